@@ -181,7 +181,9 @@ impl Step {
             Self::Retire => &["copy", "retire", serial, "--why", "broken", "--last"],
             Self::Quarantine => &["copy", "quarantine", serial, "--why", "wet"],
             Self::Release => &["copy", "release", serial, "--why", "dry"],
-            Self::Send => &["copy", "send", serial, "--to", PLACE],
+            Self::Send => &[
+                "copy", "send", serial, "--to", PLACE, "--last", "--why", "moved",
+            ],
             Self::Arrived => &["copy", "arrived", serial],
             Self::Destroyed => &["copy", "destroyed", serial, "--why", "shredded", "--last"],
             Self::Backup => &["catalog", "backup", backup],

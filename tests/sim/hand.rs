@@ -136,7 +136,8 @@ fn act(root: &Path, job: &Job, baton: &Baton, ids: &SeededIds<'_>) -> Result<Don
             &mut cx,
         )?),
         Job::Send { serial, place } => {
-            moved(shelve::send(&Which::labeled(serial), place, &mut cx)?)
+            let which = Which::labeled(serial);
+            moved(shelve::send(&which, place, Some("moved"), &mut cx)?)
         }
         Job::Arrived { serial } => moved(shelve::arrived(&Which::labeled(serial), None, &mut cx)?),
         Job::Quarantine { serial } => settled(settle::quarantine(serial, WHY, &mut cx)?),

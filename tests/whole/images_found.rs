@@ -179,7 +179,9 @@ fn what_a_copy_holds_is_not_given_up_whoever_may_lose_files() {
                     drop(bench.done(&["lend", copy, "--to", "Ward", "--last", "--why", "no other"]))
                 }
                 "quarantined" => drop(bench.done(&["copy", "quarantine", copy, "--why", "wet"])),
-                "in transit" => drop(bench.done(&["copy", "send", copy, "--to", "Vault"])),
+                "in transit" => drop(bench.done(&[
+                    "copy", "send", copy, "--to", "Vault", "--last", "--why", "moved",
+                ])),
                 _ => {}
             }
             for case in ["case-1", "case-2"] {

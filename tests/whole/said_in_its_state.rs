@@ -46,7 +46,9 @@ fn what_is_settled_of_a_copy_is_what_is_said() {
     bench.run(&["return", one]).refused("CAT-005");
     bench.done(&["shelve", other, "--slot", SHELF[0]]);
     bench.done(&["place", "add", SHELF[1]]);
-    bench.done(&["copy", "send", other, "--to", SHELF[1]]);
+    bench.done(&[
+        "copy", "send", other, "--to", SHELF[1], "--last", "--why", "moved",
+    ]);
     bench.run(&["return", other]).refused("CAT-053");
     // A burn of what is burned.
     let again = told(&bench, &["burn", other, "--drive", "virtual:A"]);

@@ -34,7 +34,7 @@ fn a_box_goes_to_the_vault_and_each_disc_is_received() {
     // One disc's two copies are never with one courier.
     bench
         .run(&["shipment", "pack", &code, &other])
-        .refused("SHP-012");
+        .refused("SHP-013");
     bench.done(&["shipment", "seal", &code, "004271"]);
     let file = text(&bench.done(&["shipment", "print", &code])["file"]);
     let page = fs::read_to_string(&file).unwrap();
@@ -58,7 +58,13 @@ fn a_box_goes_to_the_vault_and_each_disc_is_received() {
         (wrong.code, &wrong.report["seal_differs"]),
         (1, &true.into())
     );
-    bench.done(&["shipment", "receive", &code, "--seal", "004271"]);
+    let right = ["shipment", "receive", &code, "--seal", "004271"];
+    bench.run(&right).refused("SHP-013");
+    bench.done(&[&right[..], &["--why", "typed wrongly"]].concat());
+    // A disc's code is no number of a seal.
+    bench
+        .run(&["shipment", "receive", &code, "--seal", &one])
+        .refused("SHP-014");
     bench
         .run(&["shipment", "receive", &code, &other])
         .refused("SHP-004");

@@ -79,7 +79,7 @@ fn filled() -> Bench {
                 c.record(copies[1], &event)?;
             }
             ship(c, copies[1])?;
-            c.send(copies[1], there.id, KnownBy::Label)?;
+            c.send(copies[1], there.id, KnownBy::Label, true)?;
             c.record(copies[0], &Event::Quarantined)?;
             // One incident that is closed; the copy is there again, and is sent as before.
             lose_and_find(c, copies[1], there.id)?;
@@ -111,7 +111,7 @@ fn filled() -> Bench {
 fn lose_and_find(c: &mut Change<'_>, copy: CopyId, to: SlotId) -> Result<(), CatalogError> {
     let incident = c.lose(copy, None)?;
     c.record(copy, &Event::Found)?;
-    c.send(copy, to, KnownBy::Label)?;
+    c.send(copy, to, KnownBy::Label, true)?;
     c.close_incident(incident.id)?;
     Ok(())
 }

@@ -45,7 +45,9 @@ pub enum Command {
         \x20 stele copy release STL-04KQ7Z-D --why 'read in full, and dry'")]
     Release(settle::ApartArgs),
     /// Send a copy to another location; it is in transit until it arrives
-    #[command(after_help = "Example:\n  stele copy send STL-04KQ7Z-D --to Vault/Shelf-2")]
+    #[command(after_help = "Examples:\n\
+        \x20 stele copy send STL-04KQ7Z-D --to Vault/Shelf-2\n\
+        \x20 stele copy send STL-04KQ7Z-D --to Vault/Shelf-2 --last --why 'court order 12/26'")]
     Send(shelf::SendArgs),
     /// Record that a copy in transit has arrived
     #[command(after_help = "Examples:\n\

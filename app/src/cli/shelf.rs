@@ -118,6 +118,12 @@ pub struct SendArgs {
     /// The location it goes to: its code, or Site/Room/Rack/Shelf/Slot; a new one is created
     #[arg(long, value_parser = real)]
     pub to: String,
+    /// Send it even if no other good copy of its disc is at its location; needs --why
+    #[arg(long, requires = "why")]
+    pub last: bool,
+    /// Why, for the audit trail
+    #[arg(long, requires = "last", value_parser = real)]
+    pub why: Option<String>,
 }
 
 /// Arguments of `arrived`.
@@ -162,7 +168,8 @@ pub fn give_back(args: &ReturnArgs, session: &mut Session, out: &Out) -> Result<
 
 /// Sends a copy on its way.
 pub fn send(args: &SendArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let outcome = shelve::send(&args.which.which(), &args.to, &mut session.context())?;
+    let (which, why) = (args.which.which(), args.why.as_deref());
+    let outcome = shelve::send(&which, &args.to, why, &mut session.context())?;
     Ok(say(&outcome, out))
 }
 

@@ -105,6 +105,7 @@ pub enum Command {
     #[command(after_help = "Examples:\n\
         \x20 stele shipment receive SHP-0001-S --seal 004271\n\
         \x20 stele shipment receive SHP-0001-S STL-04KQ7Z-D STL-365PT5-S\n\
+        \x20 stele shipment receive SHP-0001-S --seal 004271 --why 'typed wrongly before'\n\
         \x20 stele shipment receive SHP-0001-S STL-04KQ7Z-D --slot BOX-0003-V")]
     Receive {
         /// The shipment, SHP-0001-S
@@ -121,6 +122,9 @@ pub enum Command {
         /// How they arrived: as-before, dirty, scratched or case-broken
         #[arg(long, value_parser = one_of(CONDITIONS))]
         condition: Option<Condition>,
+        /// Why the number on the seal was read as another one before
+        #[arg(long, requires = "seal", value_parser = real)]
+        why: Option<String>,
     },
     /// Close a shipment although copies did not arrive: they are missing from now on
     #[command(after_help = "Example:\n\
@@ -180,12 +184,14 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             seal,
             slot,
             condition,
+            why,
         } => {
             let receipt = Receipt {
                 serials: codes,
                 seal: seal.as_deref(),
                 slot: slot.as_deref(),
                 condition: *condition,
+                why: why.as_deref(),
             };
             shipments::receive(shipment, &receipt, &mut session.context())?
         }

@@ -273,7 +273,9 @@ fn of_shipment(error: &ShipmentError) -> Vec<(&'static str, &str)> {
             vec![("serial", other), ("shipment", shipment)]
         }
         ShipmentError::SameDiscInTransit { other } => vec![("serial", other)],
-        ShipmentError::LastInPlace { serial } => vec![("serial", serial)],
+        ShipmentError::LastInPlace { serial } | ShipmentError::LastToSend { serial } => {
+            vec![("serial", serial)]
+        }
         ShipmentError::Packed { serial, shipment }
         | ShipmentError::NotIn { serial, shipment }
         | ShipmentError::IsThere { serial, shipment } => {
@@ -282,6 +284,7 @@ fn of_shipment(error: &ShipmentError) -> Vec<(&'static str, &str)> {
         ShipmentError::Empty { shipment }
         | ShipmentError::HandedOver { shipment }
         | ShipmentError::NotHandedOver { shipment }
+        | ShipmentError::SealDiffered { shipment, .. }
         | ShipmentError::Closed { shipment } => vec![("shipment", shipment)],
         _ => Vec::new(),
     }

@@ -37,6 +37,9 @@ pub fn fetch(nearest: &Nearest, place: Place) -> String {
         Some(Why::InTransit) => {
             say!("fetch-in-transit", serial = serial, disc = disc, place = at)
         }
+        Some(Why::Packed) => {
+            say!("fetch-packed", serial = serial, disc = disc, place = at)
+        }
         Some(Why::Quarantined) => {
             say!(
                 "fetch-quarantined",

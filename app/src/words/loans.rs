@@ -32,9 +32,10 @@ pub fn unread(back: &[Unread]) -> Vec<String> {
             serial = &one.serial,
             disc = &one.disc,
             condition = match one.condition {
-                Condition::Dirty => "dirty",
-                Condition::Scratched => "scratched",
-                Condition::AsBefore | Condition::CaseBroken => "other",
+                None => "seal",
+                Some(Condition::Dirty) => "dirty",
+                Some(Condition::Scratched) => "scratched",
+                Some(Condition::AsBefore | Condition::CaseBroken) => "other",
             },
             day = day(Timestamp(one.returned))
         )

@@ -94,7 +94,7 @@ fn packing(outcome: &shipments::Outcome, now: Timestamp) -> String {
         vec![
             one.serial.clone(),
             one.disc.clone(),
-            one.from.as_deref().map_or_else(String::new, said),
+            one.from.as_deref().map_or_else(|| say!("place-none"), said),
         ]
     };
     let rows: Vec<Vec<String>> = outcome.inside.iter().map(row).collect();

@@ -295,6 +295,10 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
         InHand::UnderWay { .. } => say!("hand-under-way"),
         InHand::SetIsAtWork => say!("hand-set-at-work"),
         InHand::Return { serial } => say_in!(place, "hand-return", serial = serial),
+        InHand::StaysPacked { shipment } => {
+            say_in!(place, "hand-stays-packed", shipment = shipment)
+        }
+        InHand::ReadFirst { serial } => say_in!(place, "hand-read-first", serial = serial),
         InHand::Nothing => nothing_to_do(outcome),
         InHand::ReadAgain => say!("hand-read-again"),
         InHand::Arrived { serial } => say_in!(place, "hand-arrived", serial = serial),

@@ -85,6 +85,9 @@ pub fn facts(outcome: &Outcome) -> Vec<String> {
         let time = when(Timestamp(at));
         facts.push(say!("shipment-courier", person = person, time = time));
     }
+    if one.handed_over.is_some() && one.seal.is_none() {
+        facts.push(say!("shipment-unsealed"));
+    }
     if !outcome.missing.is_empty() {
         let copies = outcome.missing.join(", ");
         let count = outcome.missing.len();
@@ -100,7 +103,7 @@ pub fn inside(copy: &Inside) -> String {
         .from
         .as_deref()
         .map(said)
-        .unwrap_or_else(names::nowhere);
+        .unwrap_or_else(|| say!("place-none"));
     let last = if copy.was_last { "yes" } else { "no" };
     match copy.received {
         None => say!(
@@ -111,6 +114,13 @@ pub fn inside(copy: &Inside) -> String {
             last = last,
             is_gone = if copy.state.is_away() { "yes" } else { "no" },
             state = states::state_name(copy.state)
+        ),
+        Some(at) if !copy.arrived => say!(
+            "shipment-copy-elsewhere",
+            serial = serial,
+            disc = disc,
+            place = copy.put.as_deref().map_or_else(|| say!("place-none"), said),
+            time = when(Timestamp(at))
         ),
         Some(at) => say!(
             "shipment-copy-received",

@@ -102,6 +102,9 @@ impl Change<'_> {
                 event: BURN_IS_KNOWN,
             }));
         }
+        if matches!(event, Event::Retired) {
+            self.require_not_packed(copy)?;
+        }
         let was_good = was_good(self.db, copy)?;
         let next = CopyState::stored(&state)?
             .after(event)?
@@ -130,6 +133,9 @@ impl Change<'_> {
         let digest = blake3::hash(stored.as_bytes()).to_hex();
         let detail = format!("{} {digest}", next.text());
         self.event(event.kind(), copy.0, &detail)?;
+        if matches!(event, Event::Mislaid | Event::Missed | Event::Destroyed) {
+            self.is_not_there(copy)?;
+        }
         Ok(next)
     }
 

@@ -564,7 +564,7 @@ CREATE TABLE shipment (
 CREATE INDEX shipment_open ON shipment (id) WHERE closed IS NULL;
 
 -- A copy in a shipment: from where it came, `last` where no other good copy was in its place, when
--- and how it was received.
+-- and how it was received, where it was put then, and whether that is where the shipment goes.
 CREATE TABLE shipment_copy (
     id           INTEGER PRIMARY KEY,
     shipment     INTEGER NOT NULL REFERENCES shipment (id),
@@ -576,7 +576,11 @@ CREATE TABLE shipment_copy (
     received     INTEGER,
     received_by  INTEGER REFERENCES person (id),
     condition    TEXT CHECK (condition IN ('as before', 'dirty', 'scratched', 'case broken')),
+    put          INTEGER REFERENCES slot (id),
+    arrived      INTEGER CHECK (arrived IN (0, 1)),
     UNIQUE (shipment, copy),
+    CHECK ((received IS NULL) = (put IS NULL)),
+    CHECK ((received IS NULL) = (arrived IS NULL)),
     CHECK ((received IS NULL) = (received_by IS NULL)),
     CHECK (condition IS NULL OR received IS NOT NULL)
 ) STRICT;

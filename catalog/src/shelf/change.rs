@@ -3,6 +3,7 @@
 use super::{Condition, SlotId, sql};
 use crate::CatalogError;
 use crate::discs::{CopyId, CopyState, Event, KnownBy};
+use crate::shipments::ShipmentError;
 use crate::store::{Change, params};
 use crate::studies;
 
@@ -21,6 +22,7 @@ impl Change<'_> {
     ) -> Result<CopyState, CatalogError> {
         self.require_returned(copy)?;
         self.require_settled(copy)?;
+        self.require_not_packed(copy)?;
         self.require_room(copy, slot)?;
         let (slot, by) = (slot.0, Some(by));
         let state = self.record(copy, &Event::Shelved { slot, by })?;
@@ -28,11 +30,34 @@ impl Change<'_> {
         Ok(state)
     }
 
-    /// Sends a copy on its way to a slot. `by` is who says that it is this copy.
+    /// Sends a copy on its way to a slot, by itself. `by` is who says that it is this copy;
+    /// `even_last` sends it although no other good copy of its disc is left in its place.
     ///
     /// # Errors
-    /// [`CatalogError::IsLent`], [`CatalogError::OnTheWay`], [`CatalogError::NeverBurned`].
+    /// [`ShipmentError`](crate::ShipmentError) where it, or another copy of its disc, is packed or
+    /// on its way; [`CatalogError::IsLent`], [`CatalogError::OnTheWay`],
+    /// [`CatalogError::NeverBurned`].
     pub fn send(
+        &mut self,
+        copy: CopyId,
+        slot: SlotId,
+        by: KnownBy,
+        even_last: bool,
+    ) -> Result<CopyState, CatalogError> {
+        self.require_returned(copy)?;
+        self.require_settled(copy)?;
+        self.require_burned(copy)?;
+        self.require_not_packed(copy)?;
+        self.require_alone(copy)?;
+        if !even_last && self.is_last_in_place(copy)? {
+            let serial = self.serial_of(copy)?;
+            return Err(ShipmentError::LastToSend { serial }.into());
+        }
+        self.send_off(copy, slot, by)
+    }
+
+    /// Sends a copy of which the rest was asked before.
+    pub(crate) fn send_off(
         &mut self,
         copy: CopyId,
         slot: SlotId,
@@ -83,7 +108,7 @@ impl Change<'_> {
         let params = params![copy.0, slot];
         self.db.execute_on(("copy", copy.0), sql::ARRIVE, params)?;
         studies::index_copy(self.db, copy)?;
-        self.tick_off(copy, condition)?;
+        self.tick_off(copy, SlotId(slot), condition)?;
         Ok(state)
     }
 
@@ -96,7 +121,10 @@ impl Change<'_> {
             true => Err(CatalogError::Quarantined {
                 serial: self.serial_of(copy)?,
             }),
-            false => self.record(copy, &Event::Quarantined),
+            false => {
+                self.require_not_packed(copy)?;
+                self.record(copy, &Event::Quarantined)
+            }
         }
     }
 
@@ -182,7 +210,7 @@ impl Change<'_> {
         studies::index_copy(self.db, copy)?;
         match slot {
             // One that was missing on the way is there.
-            Some(_) => self.tick_off(copy, None),
+            Some(slot) => self.tick_off(copy, SlotId(slot), None),
             None => Ok(()),
         }
     }

@@ -57,6 +57,7 @@ impl Change<'_> {
     pub fn lend(&mut self, copy: CopyId, new: &NewLoan<'_>) -> Result<CopyState, CatalogError> {
         self.require_returned(copy)?;
         self.require_settled(copy)?;
+        self.require_not_packed(copy)?;
         if self.is_apart(copy)? {
             let serial = self.serial_of(copy)?;
             return Err(CatalogError::Quarantined { serial });
@@ -174,11 +175,12 @@ impl Reader<'_> {
     /// [`CatalogError::Storage`].
     pub fn unread_returns(&self) -> Result<Vec<UnreadReturn>, CatalogError> {
         self.db.rows(sql::UNREAD_RETURNS, [], |row| {
-            let (serial, condition): (String, String) = (row.get(0)?, row.get(2)?);
+            let (serial, condition): (String, Option<String>) = (row.get(0)?, row.get(2)?);
+            let condition = condition.map(|text| Condition::stored(&text));
             Ok(UnreadReturn {
                 serial: serial.parse()?,
                 disc: row.get(1)?,
-                condition: Condition::stored(&condition)?,
+                condition: condition.transpose()?,
                 at: Timestamp(row.get(3)?),
             })
         })

@@ -163,7 +163,7 @@ fn a_slot_takes_one_copy_and_a_box_never_both_of_a_disc() {
     let both = refused(shelve(&mut catalog, other, the_box.id));
     assert!(matches!(&both, PlaceError::SameBox { code, .. } if *code == the_box.code));
     let sent = try_change(&mut catalog, &by, |c| {
-        c.send(other, the_box.id, KnownBy::Tag)
+        c.send(other, the_box.id, KnownBy::Tag, true)
     });
     assert!(matches!(refused(sent), PlaceError::SameBox { .. }));
     shelve(&mut catalog, other, slot.id).unwrap();

@@ -64,15 +64,15 @@ pub struct Gathered {
     pub other_site: Option<String>,
 }
 
-/// A copy that came back dirty or scratched, and was not read since.
+/// A copy that came back dirty or scratched, or in a box with another seal, and was not read since.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UnreadReturn {
     /// The copy.
     pub serial: Serial,
     /// Name of its disc.
     pub disc: String,
-    /// How it came back.
-    pub condition: Condition,
+    /// How it came back; none where the seal of its box was another one.
+    pub condition: Option<Condition>,
     /// When.
     pub at: Timestamp,
 }

@@ -131,24 +131,49 @@ pub(super) const HOME: &str = "SELECT home FROM loan WHERE id = ?1";
 
 pub(super) const STANDING: &str = "SELECT slot, state FROM copy WHERE id = ?1";
 
+/// Whether a copy `o` came back dirty or scratched, or in a box with another seal, and was not read
+/// since.
+macro_rules! unread {
+    () => {
+        "(EXISTS (SELECT 1 FROM loan l WHERE l.copy = o.id
+                AND l.condition IN ('dirty', 'scratched')
+                AND (o.last_verified IS NULL OR o.last_verified < l.returned))
+            OR EXISTS (SELECT 1 FROM shipment_copy k JOIN shipment s ON s.id = k.shipment
+                WHERE k.copy = o.id AND k.received IS NOT NULL
+                    AND (k.condition IN ('dirty', 'scratched')
+                        OR (s.seal_found IS NOT NULL AND s.seal_found IS NOT s.seal))
+                    AND (o.last_verified IS NULL OR o.last_verified < k.received)))"
+    };
+}
+
 /// Other good copies of a copy's disc that are in their places; a courier's desk and a quarantine
-/// are none.
-pub(super) const OTHERS_IN_PLACE: &str = "SELECT COUNT(*) FROM copy c
-    JOIN copy o ON o.disc = c.disc AND o.id <> c.id
+/// are none, nor is one there that is packed, or has to be read first.
+pub(super) const OTHERS_IN_PLACE: &str = concat!(
+    "SELECT COUNT(*) FROM copy c JOIN copy o ON o.disc = c.disc AND o.id <> c.id
     WHERE c.id = ?1 AND o.slot IS NOT NULL AND o.quarantined IS NULL
-        AND o.state IN ('good', 'watch')
+        AND o.state IN ('good', 'watch') AND NOT ",
+    unread!(),
+    " AND NOT EXISTS (SELECT 1 FROM shipment_copy k JOIN shipment s ON s.id = k.shipment
+            WHERE k.copy = o.id AND k.received IS NULL AND s.closed IS NULL)
         AND NOT EXISTS (WITH RECURSIVE up (parent, kind) AS (
             SELECT s.parent, s.kind FROM slot s
                 WHERE s.id = (SELECT COALESCE(t.merged, t.id) FROM slot t WHERE t.id = o.slot)
             UNION ALL SELECT s.parent, s.kind FROM up u JOIN slot s ON s.id = u.parent)
-            SELECT 1 FROM up WHERE kind IN ('transit', 'quarantine'))";
+            SELECT 1 FROM up WHERE kind IN ('transit', 'quarantine'))"
+);
 
-/// Copies that came back dirty or scratched and were not read since.
+/// Copies that came back dirty or scratched, or in a box with another seal, and were not read
+/// since.
 pub(super) const UNREAD_RETURNS: &str = "SELECT c.serial, d.name, b.condition, b.at
     FROM (SELECT l.copy, l.condition, l.returned AS at, 0 AS kind, l.id FROM loan l
             WHERE l.condition IN ('dirty', 'scratched')
         UNION ALL SELECT k.copy, k.condition, k.received, 1, k.id FROM shipment_copy k
-            WHERE k.condition IN ('dirty', 'scratched')) b
+            WHERE k.condition IN ('dirty', 'scratched')
+        UNION ALL SELECT k.copy, NULL, k.received, 2, k.id FROM shipment_copy k
+            JOIN shipment s ON s.id = k.shipment
+            WHERE k.received IS NOT NULL AND s.seal_found IS NOT NULL
+                AND s.seal_found IS NOT s.seal
+                AND (k.condition IS NULL OR k.condition NOT IN ('dirty', 'scratched'))) b
     JOIN copy c ON c.id = b.copy JOIN disc d ON d.id = c.disc
     WHERE c.state IN ('good', 'watch', 'migrate', 'suspect')
         AND (c.last_verified IS NULL OR c.last_verified < b.at)

@@ -181,7 +181,7 @@ fn a_copy_that_is_sent_is_in_no_place_until_it_arrives() {
     assert!(matches!(early, Err(CatalogError::NotOnTheWay { .. })));
     let send = |c: &mut Change<'_>| {
         let vault = c.add_slot("Vault/2")?;
-        c.send(copy, vault.id, KnownBy::Tag)
+        c.send(copy, vault.id, KnownBy::Tag, true)
     };
     assert_eq!(
         try_change(&mut catalog, &by, send).unwrap(),
@@ -204,7 +204,7 @@ fn a_copy_that_is_sent_is_in_no_place_until_it_arrives() {
     );
     // Lost on its way: it is not on it any more.
     try_change(&mut catalog, &by, |c| {
-        c.send(copy, home, KnownBy::Tag)?;
+        c.send(copy, home, KnownBy::Tag, true)?;
         c.record(copy, &Event::Missed)
     })
     .unwrap();
@@ -310,7 +310,11 @@ fn only_a_sound_copy_that_is_there_lets_another_go() {
             &|c| c.record(other, &whole_check()),
             true,
         ),
-        ("on its way", &|c| c.send(other, home, KnownBy::Tag), false),
+        (
+            "on its way",
+            &|c| c.send(other, home, KnownBy::Tag, true),
+            false,
+        ),
         ("come back", &|c| c.arrive(other, None, KnownBy::Tag), true),
         ("kept apart", &|c| c.quarantine(other), false),
         ("destroyed", &|c| c.record(other, &Event::Destroyed), false),

@@ -44,7 +44,8 @@ impl Change<'_> {
         self.require_returned(copy)?;
         self.require_settled(copy)?;
         self.require_burned(copy)?;
-        self.require_unpacked(copy)?;
+        self.require_in_none(copy, sql::OPEN_OF)?;
+        self.require_alone(copy)?;
         let home = self.require_elsewhere(copy, &row)?;
         self.require_room(copy, row.to)?;
         let is_last = self.is_last_in_place(copy)?;
@@ -121,7 +122,7 @@ impl Change<'_> {
             }
         }
         for of in &copies {
-            self.send(of.copy, row.to, KnownBy::Label)?;
+            self.send_off(of.copy, row.to, KnownBy::Label)?;
         }
         let params = params![id.0, courier.0, self.at.0, due.0];
         self.db
@@ -162,14 +163,39 @@ impl Change<'_> {
         }
     }
 
-    /// Asks whether neither a copy nor another one of its disc is in an open shipment.
-    fn require_unpacked(&self, copy: CopyId) -> Result<(), CatalogError> {
-        let open: Option<i64> = self.db.value(sql::OPEN_OF, [copy.0])?;
-        if let Some(open) = open {
-            let serial = self.serial_of(copy)?;
-            let shipment = read::shipment(self.db, ShipmentId(open))?.code;
-            return Err(ShipmentError::Packed { serial, shipment }.into());
+    /// Asks whether a copy is not packed in a shipment that waits to be handed over.
+    ///
+    /// # Errors
+    /// [`ShipmentError::Packed`].
+    pub(crate) fn require_not_packed(&self, copy: CopyId) -> Result<(), CatalogError> {
+        self.require_in_none(copy, sql::PACKED_IN)
+    }
+
+    fn require_in_none(&self, copy: CopyId, of: &str) -> Result<(), CatalogError> {
+        match self.db.value::<i64>(of, [copy.0])? {
+            Some(open) => Err(ShipmentError::Packed {
+                serial: self.serial_of(copy)?,
+                shipment: read::shipment(self.db, ShipmentId(open))?.code,
+            }
+            .into()),
+            None => Ok(()),
         }
+    }
+
+    /// Takes a copy out of the shipment that it is packed in, where it is not there any more. One
+    /// that was handed over knows itself what did not arrive.
+    pub(crate) fn is_not_there(&mut self, copy: CopyId) -> Result<(), CatalogError> {
+        match self.db.value::<i64>(sql::PACKED_IN, [copy.0])? {
+            Some(id) => self.unpack(ShipmentId(id), copy).map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// Asks whether no other copy of a copy's disc is packed or on its way.
+    ///
+    /// # Errors
+    /// [`ShipmentError::SameDisc`], [`ShipmentError::SameDiscInTransit`].
+    pub(crate) fn require_alone(&self, copy: CopyId) -> Result<(), CatalogError> {
         let same = self.db.row(sql::SAME_DISC, [copy.0], |row| {
             let (other, shipment) = (row.get(0)?, row.get(1)?);
             Ok(match row.get(2)? {

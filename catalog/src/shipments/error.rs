@@ -32,6 +32,12 @@ pub enum ShipmentError {
         /// The copy.
         serial: String,
     },
+    /// No other good copy of the disc would be left in its place, were it sent by itself.
+    #[error("no other good copy of {serial}'s disc would be left at its location")]
+    LastToSend {
+        /// The copy.
+        serial: String,
+    },
     /// The copy is packed already.
     #[error("{serial} is packed in {shipment}")]
     Packed {
@@ -65,6 +71,20 @@ pub enum ShipmentError {
     /// The number of its seal has no characters.
     #[error("the number of the seal is missing")]
     NoSeal,
+    /// Another number was read on its seal before, which was not the one that was put on.
+    #[error("the seal of {shipment} was read as {found} before")]
+    SealDiffered {
+        /// The shipment.
+        shipment: String,
+        /// The number that was read.
+        found: String,
+    },
+    /// The number of its seal is a code of ours.
+    #[error("{code} is a code of this archive, not the number on a seal")]
+    SealIsCode {
+        /// The code.
+        code: String,
+    },
     /// It was handed over: it is not packed or canceled any more.
     #[error("{shipment} was handed over")]
     HandedOver {
@@ -101,6 +121,9 @@ impl ShipmentError {
             Self::SameDiscInTransit { .. } => "SHP-010",
             Self::NoSeal => "SHP-011",
             Self::SameDiscPacked { .. } => "SHP-012",
+            Self::SealDiffered { .. } => "SHP-013",
+            Self::SealIsCode { .. } => "SHP-014",
+            Self::LastToSend { .. } => "SHP-015",
         }
     }
 }

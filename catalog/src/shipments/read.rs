@@ -48,6 +48,8 @@ fn copy_row(row: &Row<'_>) -> Result<ShipmentCopy, CatalogError> {
     let person: Option<String> = row.get(8)?;
     let condition: Option<String> = row.get(9)?;
     let condition = condition.map(|text| Condition::stored(&text)).transpose()?;
+    let arrived = row.get::<Option<i64>>(10)? == Some(1);
+    let place: Option<String> = row.get(11)?;
     Ok(ShipmentCopy {
         copy: CopyId(row.get(0)?),
         serial: serial.parse()?,
@@ -60,6 +62,8 @@ fn copy_row(row: &Row<'_>) -> Result<ShipmentCopy, CatalogError> {
             at: Timestamp(at),
             person,
             condition,
+            arrived,
+            place,
         }),
     })
 }

@@ -34,11 +34,12 @@ impl Change<'_> {
         read::shipment(self.db, id)
     }
 
-    /// Ticks a copy off that has arrived, where it was in a shipment; with the last one, the
-    /// shipment is closed.
+    /// Ticks a copy off that was put somewhere, where it was in a shipment: it has arrived, or has
+    /// come back. With the last one, the shipment is closed.
     pub(crate) fn tick_off(
         &mut self,
         copy: CopyId,
+        slot: SlotId,
         condition: Option<Condition>,
     ) -> Result<(), CatalogError> {
         let found = self.db.row(sql::UNDER_WAY_OF, [copy.0], |row| {
@@ -47,26 +48,49 @@ impl Change<'_> {
         let Some((row, id)) = found else {
             return Ok(());
         };
+        let to = read::shipment(self.db, id)?.to;
+        let arrived = self.is_inside(slot, to)?;
         let condition = condition.map(Condition::text);
-        let params = params![row, self.at.0, self.by.person.0, condition];
+        let by = self.by.person.0;
+        let params = params![row, self.at.0, by, condition, slot.0, arrived];
         self.db
             .execute_on(("copy in a shipment", row), sql::RECEIVE, params)?;
-        let detail = format!("copy {}", copy.0);
+        let detail = match arrived {
+            true => format!("copy {}", copy.0),
+            false => format!("copy {}, elsewhere", copy.0),
+        };
         self.event(EventKind::ShipmentReceived, id.0, &detail)?;
-        let now = read::shipment(self.db, id)?;
-        if now.received == now.copies {
-            self.end_shipment(id, ShipmentResult::Received)?;
+        if self.db.one::<i64>(sql::COUNT_OUTSTANDING, [id.0])? > 0 {
+            return Ok(());
         }
-        Ok(())
+        let now = read::shipment(self.db, id)?;
+        let result = match now.received == now.copies {
+            true => ShipmentResult::Received,
+            false => ShipmentResult::InPart,
+        };
+        self.end_shipment(id, result).map(drop)
     }
 
-    /// Records the number on the seal as it was read where the shipment arrived.
+    /// Records the number on the seal as it was read where the shipment arrived; also after the
+    /// last copy was received. Once it was another one, only a reason puts that right.
     ///
     /// # Errors
-    /// [`ShipmentError::NotHandedOver`], [`ShipmentError::Closed`]; [`CatalogError::NotPlain`].
+    /// [`ShipmentError::NotHandedOver`], [`ShipmentError::Closed`],
+    /// [`ShipmentError::SealDiffered`]; [`CatalogError::NotPlain`].
     pub fn check_seal(&mut self, id: ShipmentId, seal: &str) -> Result<ShipmentRow, CatalogError> {
-        self.under_way(id)?;
+        let before = read::shipment(self.db, id)?;
+        if before.handed_over.is_none() || before.closed.is_some() && before.seal_found.is_some() {
+            self.under_way(id)?;
+        }
         let seal = plain_seal(seal)?;
+        if let Some(found) = before.seal_found.clone()
+            && before.seal_differs()
+            && found != seal
+            && self.reason()?.words.is_none()
+        {
+            let shipment = before.code;
+            return Err(ShipmentError::SealDiffered { shipment, found }.into());
+        }
         let params = params![id.0, seal];
         self.db
             .execute_on(("shipment", id.0), sql::SET_SEAL_FOUND, params)?;

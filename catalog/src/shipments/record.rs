@@ -52,7 +52,7 @@ pub struct ShipmentRow {
     pub closed: Option<(Timestamp, ShipmentResult)>,
     /// Copies in it.
     pub copies: u64,
-    /// Those of them that were received.
+    /// Those of them that were received where it goes.
     pub received: u64,
 }
 
@@ -93,7 +93,7 @@ pub struct ShipmentCopy {
     pub from: Option<String>,
     /// It was packed although no other good copy was in its place.
     pub was_last: bool,
-    /// When and how it was received.
+    /// When and how it was received, or put elsewhere.
     pub received: Option<Received>,
 }
 
@@ -106,4 +106,8 @@ pub struct Received {
     pub person: String,
     /// How it arrived; none where nobody said.
     pub condition: Option<Condition>,
+    /// Whether that was where the shipment goes; else it came back, or turned up elsewhere.
+    pub arrived: bool,
+    /// Where it was put.
+    pub place: Option<String>,
 }

@@ -22,7 +22,8 @@ pub(super) const CLOSE: &str = "UPDATE shipment SET closed = ?2, result = ?3
     WHERE id = ?1 AND closed IS NULL";
 
 pub(super) const RECEIVE: &str = "UPDATE shipment_copy
-    SET received = ?2, received_by = ?3, condition = ?4 WHERE id = ?1 AND received IS NULL";
+    SET received = ?2, received_by = ?3, condition = ?4, put = ?5, arrived = ?6
+    WHERE id = ?1 AND received IS NULL";
 
 /// The row of a copy in a shipment that was handed over and is open, and the shipment.
 pub(super) const UNDER_WAY_OF: &str = "SELECT k.id, k.shipment FROM shipment_copy k
@@ -33,6 +34,11 @@ pub(super) const UNDER_WAY_OF: &str = "SELECT k.id, k.shipment FROM shipment_cop
 pub(super) const OPEN_OF: &str = "SELECT s.id FROM shipment_copy k
     JOIN shipment s ON s.id = k.shipment
     WHERE k.copy = ?1 AND k.received IS NULL AND s.closed IS NULL";
+
+/// The one that a copy is packed in, where that was not handed over.
+pub(super) const PACKED_IN: &str = "SELECT s.id FROM shipment_copy k
+    JOIN shipment s ON s.id = k.shipment
+    WHERE k.copy = ?1 AND s.handed IS NULL AND s.closed IS NULL";
 
 /// Other copies of a copy's disc in open shipments, with the code of each.
 pub(super) const SAME_DISC: &str = "SELECT o.serial, s.code, s.handed IS NOT NULL FROM copy c
@@ -53,6 +59,9 @@ pub(super) const OUTSTANDING: &str = "SELECT k.copy, c.bound IS NOT NULL FROM sh
     JOIN copy c ON c.id = k.copy
     WHERE k.shipment = ?1 AND k.received IS NULL ORDER BY k.id";
 
+pub(super) const COUNT_OUTSTANDING: &str = "SELECT COUNT(*) FROM shipment_copy
+    WHERE shipment = ?1 AND received IS NULL";
+
 /// Columns for `shipment_row`.
 macro_rules! shipment {
     ($rest:literal) => {
@@ -62,7 +71,7 @@ macro_rules! shipment {
                 s.seal, s.handed, q.code, n.text, s.due, s.seal_found, s.closed, s.result,
                 (SELECT COUNT(*) FROM shipment_copy k WHERE k.shipment = s.id),
                 (SELECT COUNT(*) FROM shipment_copy k WHERE k.shipment = s.id
-                    AND k.received IS NOT NULL)
+                    AND k.arrived = 1)
              FROM shipment s JOIN slot t ON t.id = s.place JOIN person p ON p.id = s.person
              LEFT JOIN person q ON q.id = s.courier LEFT JOIN words n ON n.id = q.name ",
             $rest
@@ -80,7 +89,9 @@ pub(super) const ALL: &str = shipment!("ORDER BY s.id DESC");
 
 pub(super) const COPIES: &str = "SELECT c.id, c.serial, c.disc, d.name, c.state,
         (SELECT u.path FROM slot u WHERE u.id = COALESCE(h.merged, h.id)), k.last, k.received,
-        p.code, k.condition
+        p.code, k.condition, k.arrived,
+        (SELECT u.path FROM slot u WHERE u.id = COALESCE(t.merged, t.id))
     FROM shipment_copy k JOIN copy c ON c.id = k.copy JOIN disc d ON d.id = c.disc
     LEFT JOIN slot h ON h.id = k.home LEFT JOIN person p ON p.id = k.received_by
+    LEFT JOIN slot t ON t.id = k.put
     WHERE k.shipment = ?1 ORDER BY k.id";

@@ -106,7 +106,13 @@ fn a_copy_is_packed_sealed_handed_over_and_received() {
     let (one, vault) = (desk.one, desk.vault);
     let seal = desk.done(|c| c.check_seal(id, "0043"));
     assert!(seal.seal_differs());
-    assert!(!desk.done(|c| c.check_seal(id, "0042")).seal_differs());
+    // Put right only with a reason.
+    let check = |c: &mut Change<'_>| c.check_seal(id, "0042");
+    let again = desk.catalog.change(&desk.by, DUE, Reason::Routine, check);
+    assert_eq!(again.unwrap_err().code(), "SHP-013");
+    let typed = Reason::Said("typed wrongly");
+    let right = desk.catalog.change(&desk.by, DUE, typed, check).unwrap();
+    assert!(!right.seal_differs());
     let dirty = Some(Condition::Dirty);
     let later = Timestamp(1_780_000_100_000);
     let receive = |c: &mut Change<'_>| c.receive(id, one, None, dirty, KnownBy::Label);
@@ -123,7 +129,10 @@ fn a_copy_is_packed_sealed_handed_over_and_received() {
     assert_eq!(desk.catalog.read().copies_in(vault).unwrap().len(), 1);
     // It is to be read, as one that came back so is.
     let unread = desk.catalog.read().unread_returns().unwrap();
-    assert_eq!((unread.len(), unread[0].condition), (1, Condition::Dirty));
+    assert_eq!(
+        (unread.len(), unread[0].condition),
+        (1, Some(Condition::Dirty))
+    );
     assert!(matches!(
         desk.refused(|c| c.receive(id, one, None, None, KnownBy::Label)),
         ShipmentError::Closed { .. }
@@ -153,7 +162,7 @@ fn two_copies_of_a_disc_never_travel_at_once() {
     // Nor beside one that is sent without any.
     desk.done(|c| c.unpack(id, one));
     let vault = desk.vault;
-    desk.done(|c| c.send(one, vault, KnownBy::Label));
+    desk.done(|c| c.send(one, vault, KnownBy::Label, true));
     assert!(matches!(
         desk.refused(|c| c.pack(id, two, true)),
         ShipmentError::SameDiscInTransit { .. }
@@ -271,6 +280,34 @@ fn a_seal_is_broken_by_packing_and_a_shipment_is_canceled_until_it_is_handed_ove
 /// A copy that was missed on its way and is in a place again came, wherever; what was lost before
 /// the shipment was closed is not missing by that.
 #[test]
+fn what_must_be_read_first_keeps_no_other_copy_company() {
+    let mut desk = desk();
+    let id = desk.sent();
+    let (one, two, vault) = (desk.one, desk.two, desk.vault);
+    assert!(matches!(
+        desk.refused(|c| c.send(two, vault, KnownBy::Label, true)),
+        ShipmentError::SameDisc { .. }
+    ));
+    // The last copy first, and the seal after that.
+    let later = Timestamp(1_780_000_100_000);
+    let receive = |c: &mut Change<'_>| c.receive(id, one, None, None, KnownBy::Label);
+    let row = desk
+        .catalog
+        .change(&desk.by, later, Reason::Routine, receive);
+    assert!(row.unwrap().closed.is_some());
+    assert!(desk.done(|c| c.check_seal(id, "0043")).seal_differs());
+    let unread = desk.catalog.read().unread_returns().unwrap();
+    assert_eq!((unread.len(), unread[0].condition), (1, None));
+    assert!(matches!(
+        desk.refused(|c| c.send(two, vault, KnownBy::Label, false)),
+        ShipmentError::LastToSend { .. }
+    ));
+    let last = try_change(&mut desk.catalog, &desk.by, |c| c.require_other_sound(two));
+    assert!(matches!(last, Err(CatalogError::LastSound { .. })));
+    assert_eq!(desk.catalog.audit_verify().unwrap().problems, []);
+}
+
+#[test]
 fn what_was_missed_on_the_way_and_found_is_ticked_off() {
     let mut desk = desk();
     desk.sent();
@@ -280,14 +317,45 @@ fn what_was_missed_on_the_way_and_found_is_ticked_off() {
     assert_eq!(desk.shipment().received, 0);
     let there = desk.done(|c| c.add_slot("House/9")).id;
     desk.done(|c| c.shelve(one, there, KnownBy::Label));
+    // It came back: the shipment is over, and nothing was received where it goes.
     let row = desk.shipment();
-    assert_eq!(row.closed.unwrap().1, ShipmentResult::Received);
-    // Packed and not handed over, it is received by nothing.
+    assert_eq!(row.closed.unwrap().1, ShipmentResult::InPart);
+    assert_eq!(row.received, 0);
+    let inside = desk.catalog.read().shipment_copies(row.id).unwrap();
+    let back = inside[0].received.as_ref().unwrap();
+    assert_eq!(
+        (back.arrived, back.place.as_deref()),
+        (false, Some("House/9"))
+    );
+    // Packed, it stays in the box until somebody takes it out.
     let id = desk.begin();
-    desk.done(|c| c.pack(id, one, false));
+    desk.done(|c| c.pack(id, one, true));
     let other = desk.done(|c| c.add_slot("House/8")).id;
-    desk.done(|c| c.shelve(one, other, KnownBy::Label));
-    assert_eq!(desk.shipment().received, 0);
+    let (vault, courier) = (desk.vault, desk.courier);
+    let new = NewLoan {
+        borrower: courier,
+        kind: LoanKind::Repair,
+        purpose: None,
+        due: None,
+        by: KnownBy::Label,
+        even_last: true,
+    };
+    for refused in [
+        desk.refused(|c| c.shelve(one, other, KnownBy::Label)),
+        desk.refused(|c| c.lend(one, &new)),
+        desk.refused(|c| c.send(one, vault, KnownBy::Label, true)),
+        desk.refused(|c| c.quarantine(one)),
+        desk.refused(|c| c.record(one, &Event::Retired)),
+    ] {
+        assert_eq!(refused.code(), "SHP-003", "{refused:?}");
+    }
+    // What is not there any more is not in the box either.
+    desk.done(|c| c.seal_shipment(id, "77"));
+    desk.done(|c| c.mislay(one));
+    let row = desk.shipment();
+    assert_eq!((row.copies, row.seal), (0, None));
+    desk.done(|c| c.found(one, false));
+    desk.done(|c| c.pack(id, one, true));
     let courier = desk.courier;
     desk.done(|c| c.hand_over_shipment(id, courier, DUE));
     desk.done(|c| c.lose(one, None));

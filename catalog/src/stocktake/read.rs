@@ -80,6 +80,8 @@ struct Known {
     home: Option<i64>,
     on_its_way: bool,
     lent: bool,
+    /// It is in a box that waits for its courier.
+    packed: bool,
     /// When something was last done with it.
     handled: Option<i64>,
 }
@@ -92,6 +94,20 @@ struct Noted {
 }
 
 impl Known {
+    fn read(row: &Row<'_>) -> Result<Self, CatalogError> {
+        Ok(Self {
+            id: row.get(0)?,
+            serial: row.get(1)?,
+            disc: row.get(2)?,
+            state: CopyState::stored(&row.get::<String>(3)?)?,
+            home: row.get(4)?,
+            on_its_way: row.get(5)?,
+            lent: row.get(6)?,
+            packed: row.get(7)?,
+            handled: row.get(8)?,
+        })
+    }
+
     /// Why it is not among those that are in a place, where it is not.
     fn not_expected(&self) -> Option<NotExpected> {
         Some(match self {
@@ -156,18 +172,7 @@ pub(super) fn result(db: Db<'_>, of: &Stocktake) -> Result<StocktakeResult, Cata
         Ok((row.get::<i64>(0)?, Noted { place, at, seen }))
     })?;
     let noted: BTreeMap<i64, Noted> = noted.into_iter().collect();
-    let copies = db.rows(sql::COPIES, [], |row| {
-        Ok(Known {
-            id: row.get(0)?,
-            serial: row.get(1)?,
-            disc: row.get(2)?,
-            state: CopyState::stored(&row.get::<String>(3)?)?,
-            home: row.get(4)?,
-            on_its_way: row.get(5)?,
-            lent: row.get(6)?,
-            handled: row.get(7)?,
-        })
-    })?;
+    let copies = db.rows(sql::COPIES, [], Known::read)?;
     let mut result = StocktakeResult::default();
     let mut not_counted = BTreeSet::new();
     for copy in copies {
@@ -182,7 +187,8 @@ pub(super) fn result(db: Db<'_>, of: &Stocktake) -> Result<StocktakeResult, Cata
             }
             continue;
         }
-        let expected = copy.not_expected().is_none() && copy.state != CopyState::Destroyed;
+        let expected =
+            copy.not_expected().is_none() && copy.state != CopyState::Destroyed && !copy.packed;
         let Some(home) = copy.home.filter(|_| expected) else {
             continue;
         };

@@ -51,12 +51,14 @@ pub(super) const COUNTED: &str = "SELECT COALESCE(s.merged, s.id), c.at, p.code,
 pub(super) const SEEN: &str = "SELECT k.copy, COALESCE(s.merged, s.id), k.at, k.seen
     FROM stocktake_copy k JOIN slot s ON s.id = k.place WHERE k.stocktake = ?1 ORDER BY k.copy";
 
-/// Copies with the place that each is in, whether it is on its way or lent, and when something was
-/// last done with it.
+/// Copies with the place that each is in, whether it is on its way, lent, or packed in a shipment,
+/// and when something was last done with it.
 pub(super) const COPIES: &str = "SELECT c.id, c.serial, d.name, c.state,
         (SELECT COALESCE(s.merged, s.id) FROM slot s WHERE s.id = c.slot),
         c.bound IS NOT NULL,
         EXISTS (SELECT 1 FROM loan l WHERE l.copy = c.id AND l.returned IS NULL),
+        EXISTS (SELECT 1 FROM shipment_copy k JOIN shipment s ON s.id = k.shipment
+            WHERE k.copy = c.id AND s.handed IS NULL AND s.closed IS NULL),
         (SELECT h.at FROM custody h WHERE h.copy = c.id AND h.kind <> 'doubted'
             ORDER BY h.id DESC LIMIT 1)
     FROM copy c JOIN disc d ON d.id = c.disc ORDER BY c.id";

@@ -160,7 +160,7 @@ fn a_part_of_the_archive_is_counted_alone_and_what_is_out_is_not_missing() {
         };
         c.lend(copies[0], &loan)?;
         c.record(copies[1], &Event::Missed)?;
-        c.send(copies[2], elsewhere, KnownBy::Label)?;
+        c.send(copies[2], elsewhere, KnownBy::Label, true)?;
         c.begin_stocktake(Some(shelf))?;
         Ok(())
     })

@@ -361,13 +361,11 @@ impl EventKind {
             | Self::Arrived
             | Self::ShipmentBegun
             | Self::ShipmentPacked
-            | Self::ShipmentUnpacked
             | Self::ShipmentSealed
             | Self::ShipmentHandedOver
             | Self::ShipmentSealChecked
             | Self::ShipmentReceived
             | Self::ShipmentClosed
-            | Self::Mislaid
             | Self::Found => Permission::Shelve,
             Self::Lent | Self::GivenBack | Self::BorrowerAdded => Permission::Lend,
             Self::RequestAdded
@@ -400,6 +398,8 @@ impl EventKind {
             | Self::JobBegun
             | Self::JobTakenOver
             | Self::JobEnded
+            | Self::ShipmentUnpacked
+            | Self::Mislaid
             | Self::Refused => Permission::Work,
         }
     }

@@ -23,8 +23,14 @@ fn what_is_advised_of_a_copy_that_is_somewhere_else_helps() {
     let shelved = advised(&bench, "CAT-015", &back).followed(&bench, "shelve", &place);
     assert_eq!(shelved.report["place"], "House/Rack/1");
 
-    let sent = ["copy", "send", &one, "--to", "Vault"];
-    bench.done(&sent);
+    let sent = [
+        "copy", "send", &one, "--to", "Vault", "--last", "--why", "order",
+    ];
+    advised(&bench, "SHP-015", &sent[..5]).followed(
+        &bench,
+        "copy send",
+        &[("PLACE", "Vault"), ("TEXT", "order")],
+    );
     let advice = advised(&bench, "CAT-053", &lend);
     advice.followed(&bench, "copy arrived", &[]);
     let arrived = ["copy", "arrived", &one];
@@ -256,6 +262,7 @@ fn what_is_advised_of_a_shipment_helps() {
         ("SERIAL", one.as_str()),
         ("SHIPMENT", code),
         ("NUMBER", "0042"),
+        ("TEXT", "typed wrongly"),
         ("NAME", "Wing"),
         ("PLACE", "Vault/1"),
     ];
@@ -281,6 +288,12 @@ fn what_is_advised_of_a_shipment_helps() {
     let same = advised(&bench, "SHP-001", &["shipment", "pack", second, &other]);
     same.followed(&bench, "shipment show", &values);
     bench.done(&["shipment", "cancel", second]);
+    let other_seal = ["shipment", "receive", code, "--seal", "0099"];
+    assert_eq!(bench.run(&other_seal).code, 1);
+    let seal_again = ["shipment", "receive", code, "--seal", "0042"];
+    let right = advised(&bench, "SHP-013", &seal_again);
+    let right = right.followed(&bench, "shipment receive", &values).report;
+    assert_eq!(right["seal_differs"], false);
     let received = advised(&bench, "SHP-007", &pack);
     let received = received.followed(&bench, "shipment receive", &values);
     assert_eq!(received.report["stage"], "received");

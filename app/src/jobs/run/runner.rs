@@ -431,7 +431,7 @@ fn run(
             Outcome::Settled(what.record(&serial, why, cx)?)
         }
         Request::Send { serial, slot } => {
-            Outcome::Shelve(shelve::send(&Which::labeled(&serial), &slot, cx)?)
+            Outcome::Shelve(shelve::send(&Which::labeled(&serial), &slot, None, cx)?)
         }
         Request::Arrived { serial, slot } => {
             let which = Which::labeled(&serial);

@@ -276,7 +276,7 @@ pub fn run(request: Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> 
             done(Act::Put, now, None, cx)
         }
         Request::Send { serial, slot } => {
-            let now = shelve::send(&Which::labeled(&serial), &slot, cx)?;
+            let now = shelve::send(&Which::labeled(&serial), &slot, None, cx)?;
             done(Act::Sent, now, None, cx)
         }
         Request::TakeBack(request) => {

@@ -40,6 +40,16 @@ pub enum InHand {
         /// The copy.
         serial: String,
     },
+    /// It is packed in a shipment: it stays in its box.
+    StaysPacked {
+        /// The shipment.
+        shipment: String,
+    },
+    /// It came back dirty or scratched, or in a box with another seal: it is read first.
+    ReadFirst {
+        /// The copy.
+        serial: String,
+    },
     /// Nothing: it is sound and in its place.
     Nothing,
     /// It is damaged, and others stand for it: keep it, and read it again soon.

@@ -46,9 +46,9 @@ pub struct Unread {
     pub serial: String,
     /// Its disc.
     pub disc: String,
-    /// How it came back.
-    #[serde(serialize_with = "crate::jobs::json::some_condition")]
-    pub condition: Condition,
+    /// How it came back; none where the seal of its box was another one.
+    #[serde(serialize_with = "crate::jobs::json::condition")]
+    pub condition: Option<Condition>,
     /// When, in milliseconds since 1970 UTC.
     pub returned: i64,
 }

@@ -17,6 +17,8 @@ pub enum Why {
     Lent,
     /// It is on its way to another place.
     InTransit,
+    /// It is packed in a shipment that waits for its courier.
+    Packed,
     /// It is kept apart.
     Quarantined,
     /// It cannot be relied on, is missing, or out of use.
@@ -84,8 +86,8 @@ pub fn of_discs(discs: &[String], reader: &Reader<'_>) -> Result<Vec<Nearest>, J
     discs.map(|disc| nearest(disc, &vaults, reader)).collect()
 }
 
-/// The nearest copy of a disc: good before one that was read with trouble, not in a vault, read
-/// last, first on the way.
+/// The nearest copy of a disc: good before one that was read with trouble, one that can be relied on
+/// before one that has to be read first, not in a vault, read last, first on the way.
 ///
 /// # Errors
 /// [`JobError::Unknown`]; the catalog's.
@@ -111,7 +113,11 @@ pub fn nearest(disc: &str, vaults: &[String], reader: &Reader<'_>) -> Result<Nea
     let mut found: Vec<(&CopyRow, &str, bool)> = Vec::new();
     let mut out: Option<(Why, u8, &CopyRow)> = None;
     for copy in &copies {
-        match place_of(copy) {
+        let placed = match place_of(copy) {
+            Ok(_) if reader.shipment_of(copy.id)?.is_some() => Err(Why::Packed),
+            placed => placed,
+        };
+        match placed {
             Ok(place) => found.push((copy, place, in_vault(place))),
             Err(why) => {
                 let rank = (why, hope(copy.state));
@@ -121,9 +127,11 @@ pub fn nearest(disc: &str, vaults: &[String], reader: &Reader<'_>) -> Result<Nea
             }
         }
     }
+    let unread = reader.unread_returns()?;
+    let unread = |copy: &CopyRow| unread.iter().any(|one| one.serial == copy.serial);
     let order = |(copy, _, vault): &(&CopyRow, &str, bool)| {
         let last = copy.last_check.map_or(0, |at| at.0);
-        (trouble(copy.state), *vault, Reverse(last))
+        (trouble(copy.state), unread(copy), *vault, Reverse(last))
     };
     found.sort_by(|one, other| {
         let ways = || walking_order(one.1, other.1);

@@ -51,15 +51,19 @@ pub fn run(what: &What, texts: &Texts, cx: &Context<'_>) -> Result<Outcome, JobE
         What::Overdue => {
             let mut late = loans::open(&reader)?;
             late.retain(|one| one.is_overdue(now));
-            ("overdue.html", (texts.overdue)(&late, now))
+            ("overdue.html".to_owned(), (texts.overdue)(&late, now))
         }
         What::Packing(shipment) => {
             let shown = shipments::show(shipment, &reader)?;
-            ("packing-list.html", (texts.packing)(&shown, now))
+            let name = format!("packing-list-{}.html", shown.shipment.shipment);
+            (name, (texts.packing)(&shown, now))
         }
-        What::Pull(codes) => ("pull-list.html", (texts.pull)(&pull(codes, &reader)?, now)),
+        What::Pull(codes) => (
+            "pull-list.html".to_owned(),
+            (texts.pull)(&pull(codes, &reader)?, now),
+        ),
     };
-    let file = cx.archive.labels().join(name);
+    let file = cx.archive.labels().join(&name);
     cx.write(&file, page.as_bytes())?;
     let opened = portal::open_file(None, &file);
     Ok(Outcome { file, opened })

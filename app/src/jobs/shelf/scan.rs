@@ -487,12 +487,36 @@ fn copy_scanned(
             }
         }
     }
+    if let Some(first) = before_that(copy, &next, reader)? {
+        next = Next::Hand(first);
+    }
     let (studies, studies_held) = studies_on(&disc, asked, reader)?;
     Ok(Outcome {
         studies,
         studies_held,
         ..outcome(code, (Thing::Copy(thing), next))
     })
+}
+
+/// What comes before a copy is put to use: the box that it is packed in, or a read.
+fn before_that(
+    copy: &CopyRow,
+    next: &Next,
+    reader: &Reader<'_>,
+) -> Result<Option<InHand>, JobError> {
+    let packed = reader.shipment_of(copy.id)?;
+    if let Some(packed) = packed.filter(|one| one.handed_over.is_none()) {
+        let shipment = packed.code;
+        return Ok(Some(InHand::StaysPacked { shipment }));
+    }
+    if !matches!(next, Next::Hand(InHand::Nothing | InHand::ReadAgain)) {
+        return Ok(None);
+    }
+    let unread = reader.unread_returns()?;
+    let first = unread.iter().find(|one| one.serial == copy.serial);
+    Ok(first.map(|one| InHand::ReadFirst {
+        serial: one.serial.to_string(),
+    }))
 }
 
 fn slot_scanned(

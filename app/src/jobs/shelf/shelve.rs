@@ -70,11 +70,18 @@ pub fn give_back(
     Ok(Outcome { condition, ..back })
 }
 
-/// Sends a copy on its way to a place: until it arrives there it is in none.
-pub fn send(which: &Which, slot: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
-    put(which, Some(slot), cx, |c, copy, slot, by| {
+/// Sends a copy on its way to a place: until it arrives there it is in none. `last_why` is why also
+/// the last good copy in its place.
+pub fn send(
+    which: &Which,
+    slot: &str,
+    last_why: Option<&str>,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
+    let reason = last_why.map_or(Reason::Routine, Reason::Said);
+    put_for(which, Some(slot), reason, cx, |c, copy, slot, by| {
         let slot = slot.ok_or(CatalogError::NoPlace)?;
-        c.send(copy, slot, by)
+        c.send(copy, slot, by, last_why.is_some())
     })
 }
 
@@ -92,17 +99,27 @@ pub fn arrived(
 /// What came of a copy.
 type Became = Result<CopyState, CatalogError>;
 
-/// Does it. A place that is not known is made, but for one with nearly the name of another.
 fn put(
     which: &Which,
     slot: Option<&str>,
     cx: &mut Context<'_>,
     done: impl Fn(&mut Change<'_>, CopyId, Option<SlotId>, KnownBy) -> Became,
 ) -> Result<Outcome, JobError> {
+    put_for(which, slot, Reason::Routine, cx, done)
+}
+
+/// Does it. A place that is not known is made, but for one with nearly the name of another.
+fn put_for(
+    which: &Which,
+    slot: Option<&str>,
+    reason: Reason<'_>,
+    cx: &mut Context<'_>,
+    done: impl Fn(&mut Change<'_>, CopyId, Option<SlotId>, KnownBy) -> Became,
+) -> Result<Outcome, JobError> {
     let Known { copy, by, trail } = in_drive::copy_meant(which, cx)?;
     let meant = slot.map(|slot| PlaceMeant::read(slot, &cx.catalog.read()));
     let meant = meant.transpose()?;
-    cx.change(Reason::Routine, |c| {
+    cx.change(reason, |c| {
         let slot = meant.as_ref().map(|meant| meant.made(c)).transpose()?;
         Ok(done(c, copy.id, slot, by)?)
     })?;

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use stele_catalog::{
-    Change, Code, CodeKind, Condition, CopyId, CopyState, KnownBy, Person, Reader, Reason,
-    ShipmentCopy, ShipmentId, ShipmentResult, ShipmentRow, Timestamp,
+    CatalogError, Change, Code, CodeKind, Condition, CopyId, CopyState, KnownBy, Person, Reader,
+    Reason, ShipmentCopy, ShipmentError, ShipmentId, ShipmentResult, ShipmentRow, Timestamp,
 };
 
 use super::place_meant::PlaceMeant;
@@ -117,8 +117,12 @@ pub struct Inside {
     pub from: Option<String>,
     /// It was packed although no other good copy of its disc was in its place.
     pub was_last: bool,
-    /// When it was received.
+    /// When it was received, or put elsewhere.
     pub received: Option<i64>,
+    /// Whether that was where the shipment goes.
+    pub arrived: bool,
+    /// Where it was put.
+    pub put: Option<String>,
     /// Code of who received it.
     pub received_by: Option<String>,
     /// How it arrived, as somebody said.
@@ -136,6 +140,8 @@ impl From<ShipmentCopy> for Inside {
             from: row.from,
             was_last: row.was_last,
             received: received.map(|received| received.at.0),
+            arrived: received.is_some_and(|received| received.arrived),
+            put: received.and_then(|received| received.place.clone()),
             received_by: received.map(|received| received.person.clone()),
             condition: received.and_then(|received| received.condition),
         }
@@ -174,6 +180,8 @@ pub struct Receipt<'a> {
     pub slot: Option<&'a str>,
     /// How they arrived.
     pub condition: Option<Condition>,
+    /// Why the number on the seal is another one than was read before.
+    pub why: Option<&'a str>,
 }
 
 /// Lists shipments: those that are open, the oldest first; or all of them, the newest first.
@@ -254,7 +262,19 @@ pub fn unpack(shipment: &str, codes: &[String], cx: &mut Context<'_>) -> Result<
 /// # Errors
 /// [`stele_catalog::ShipmentError`].
 pub fn seal(shipment: &str, number: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    require_seal(number, cx)?;
     act(shipment, cx, |c, id| Ok(c.seal_shipment(id, number)?))
+}
+
+/// Refuses a code of ours, which was scanned in place of a seal.
+fn require_seal(number: &str, cx: &Context<'_>) -> Result<(), JobError> {
+    match cx.catalog.read().code(number) {
+        Ok(Code::Text(_)) | Err(_) => Ok(()),
+        Ok(_) => {
+            let code = number.trim().to_owned();
+            Err(CatalogError::from(ShipmentError::SealIsCode { code }).into())
+        }
+    }
 }
 
 /// Hands one over to somebody, by code or name; `for_ms` is how long it may be on its way.
@@ -288,12 +308,16 @@ pub fn receive(
     receipt: &Receipt<'_>,
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
-    let (row, copies) = meant(shipment, receipt.serials, cx)?;
+    let (row, copies) = one_by_one(shipment, receipt.serials, cx)?;
+    if let Some(seal) = receipt.seal {
+        require_seal(seal, cx)?;
+    }
     let slot = receipt
         .slot
         .map(|slot| PlaceMeant::read(slot, &cx.catalog.read()));
     let slot = slot.transpose()?;
-    cx.change(Reason::Routine, |c| {
+    let reason = receipt.why.map_or(Reason::Routine, Reason::Said);
+    cx.change(reason, |c| {
         if let Some(seal) = receipt.seal {
             c.check_seal(row.id, seal)?;
         }
@@ -382,6 +406,21 @@ fn meant(
         }
     }
     Ok((row, copies))
+}
+
+/// A shipment, and copies that were each seen: what is received is not what a list says.
+fn one_by_one(
+    shipment: &str,
+    serials: &[String],
+    cx: &Context<'_>,
+) -> Result<(ShipmentRow, Vec<CopyId>), JobError> {
+    let reader = cx.catalog.read();
+    let row = named(&reader, shipment)?;
+    let copies = serials
+        .iter()
+        .map(|serial| lookup::copy_named(&reader, serial));
+    let copies = copies.map(|copy| copy.map(|copy| copy.id));
+    Ok((row, copies.collect::<Result<_, _>>()?))
 }
 
 /// What became of a shipment that was packed or unpacked.

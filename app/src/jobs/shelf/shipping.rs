@@ -168,6 +168,7 @@ pub fn run(request: Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> 
                 seal: Some(&number),
                 slot: None,
                 condition: None,
+                why: None,
             };
             shipments::receive(&shipment, &receipt, cx)?
         }
@@ -215,6 +216,7 @@ fn scanned(scan: Scan, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
                 seal: None,
                 slot: scan.at.as_deref(),
                 condition: scan.condition,
+                why: None,
             };
             let of = shipments::receive(&scan.shipment, &receipt, cx)?;
             let left = of.shipment.copies - of.shipment.received;

@@ -405,8 +405,8 @@ advice-SHP-012 = Nothing was packed. Two copies of a disc never travel at the sa
     .window = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. To send this one instead, take { $serial } out of { $shipment } first. Or send this one once { $shipment } has arrived.
 advice-SHP-002 = Wait until another good copy is back at its location. If { $serial } has to go now, take it out if it is packed, and pack it with a reason: stele shipment pack { $shipment } { $serial } --last --why TEXT
     .window = Wait until another good copy is back at its location, or say why this one has to go now.
-advice-SHP-003 = Nothing is left to do, if that is where it should go. To take it out: stele shipment unpack { $shipment } { $serial }
-    .window = Nothing is left to do, if that is where it should go.
+advice-SHP-003 = Leave it in the box, if it should go with { $shipment }. If it should not, take it out first: stele shipment unpack { $shipment } { $serial }
+    .window = Leave it in the box, if it should go with { $shipment }. If it should not, take it out of the shipment first.
 advice-SHP-004 = Compare the serial with the label. To see what is in the shipment: stele shipment show { $shipment }. If a disc arrived that is not in it, keep it there and scan it: stele scan { $serial }
     .window = Compare the serial with the label. If a disc arrived that is not in the shipment, keep it there and scan it.
 advice-SHP-005 = Leave it where it is, or begin a shipment to another location: stele shipment begin PLACE
@@ -415,12 +415,17 @@ advice-SHP-006 = Nothing was changed: this box is empty. Pack the copies first: 
     .window = Nothing was changed: this box is empty. Scan the discs into it first.
 advice-SHP-007 = Its copies are in transit. When it arrives: stele shipment receive { $shipment } SERIAL. If it comes back, receive them at their old location with --slot PLACE
     .window = Its copies are in transit. When it arrives, receive them; if it comes back, receive them at their old location.
-advice-SHP-008 = Nothing was received: no courier is recorded for this shipment. Record first who took it: stele shipment hand-over { $shipment } --to NAME
+advice-SHP-008 = Nothing was received: no courier is recorded for this shipment. Record first who took it: stele shipment hand-over { $shipment } --to NAME. If it is not needed, cancel it: stele shipment cancel { $shipment }
     .window = Nothing was received: no courier is recorded for this shipment. Record first who took it, with { ship-hand-over }.
 advice-SHP-009 = Nothing was changed: this shipment is finished. For other copies, begin a new one: stele shipment begin PLACE
     .window = Nothing was changed: this shipment is finished. For other discs, begin a new one.
 advice-SHP-010 = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $serial } has arrived and is recorded: stele copy arrived { $serial }
     .window = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $serial } has arrived.
+advice-SHP-013 = That stays on record, and its copies have to be read in full before they are relied on. If the number was typed wrongly, say so: stele shipment receive { $shipment } --seal NUMBER --why TEXT
+    .window = That stays on record. Have its copies read in full before you rely on them.
+advice-SHP-014 = Type the number that is printed on the seal.
+advice-SHP-015 = Wait until another good copy is back at its location. If { $serial } has to go now, say why: stele copy send { $serial } --to PLACE --last --why TEXT
+    .window = Wait until another good copy is back at its location. If this one has to go now, pack it in a shipment, where you can say why.
 advice-SHP-011 = Type the number that is printed on the seal: stele shipment seal { $shipment } NUMBER
     .window = Type the number that is printed on the seal.
 advice-STK-001 = Go on with it, or end it first: stele stocktake show
@@ -1151,6 +1156,10 @@ hand-nothing = There is nothing to do: on record, this copy is good and at its l
 hand-nothing-dropped = There is nothing to do with it: nothing of it is waiting for a disc.
 hand-nothing-read = There is nothing to do. On record, this copy is at { $place } and was good when it was last read in full ({ $when }).
 hand-read-again = Keep it, and verify it again soon.
+hand-stays-packed = It is packed in { $shipment }. Leave it in its box. To see the shipment: stele shipment show { $shipment }
+    .window = It is packed in { $shipment }. Leave it in its box.
+hand-read-first = Read it in full before you rely on it: stele verify { $serial } --drive DRIVE
+    .window = Have it read in full before anybody relies on it.
 hand-arrived = It was in transit. If it is here: stele copy arrived { $serial }
     .window = It was in transit. If it is here, ask whoever looks after this station to record that it has arrived.
 hand-quarantined = It is quarantined. Let a full read decide its state: stele verify { $serial } --drive DRIVE
@@ -3585,6 +3594,7 @@ fetch-copy-vault = Fetch { $serial }, a copy of disc { $disc }: { $place } (in a
 fetch-lent-due = Ask { $who } for { $serial }, a copy of disc { $disc }: it is lent until { $day }.
 fetch-lent = Ask { $who } for { $serial }, a copy of disc { $disc }: it is lent.
 fetch-in-transit = { $serial }, a copy of disc { $disc }, is in transit to { $place }. Wait until it has arrived.
+fetch-packed = { $serial }, a copy of disc { $disc }, is packed in a shipment ({ $place }). Have it taken out first, or wait until it has arrived.
 fetch-quarantined = { $serial }, a copy of disc { $disc }, is in quarantine ({ $place }). Only files that match their hashes are restored from it.
 fetch-not-sound = No copy of disc { $disc } can be relied on. Try { $serial } ({ $place }): only files that match their hashes are restored from it.
 fetch-not-sound-none = No copy of disc { $disc } can be relied on, and none is known to be at hand. To see what became of them: stele scan { $disc }
@@ -3654,14 +3664,15 @@ status-overdue-more = { $copies ->
     [one] { $copies } more copy is overdue.
    *[other] { $copies } more copies are overdue.
 }
-status-came-back = { $serial } ({ $disc }) came back { $condition ->
-    [dirty] dirty
-    [scratched] scratched
-   *[other] changed
+status-came-back = { $serial } ({ $disc }) { $condition ->
+    [dirty] came back dirty
+    [scratched] came back scratched
+    [seal] came in a box whose seal was not the one put on
+   *[other] came back changed
 } on { $day } and has not been read since.
 status-came-back-more = { $copies ->
-    [one] { $copies } more copy came back dirty or scratched.
-   *[other] { $copies } more copies came back dirty or scratched.
+    [one] { $copies } more copy has to be read in full before it is relied on.
+   *[other] { $copies } more copies have to be read in full before they are relied on.
 }
 status-one-site = { $discs ->
     [one] All copies of { $disc } are at one site ({ $site }).
@@ -4320,6 +4331,7 @@ shipment-seal-differs = THE SEAL IS DIFFERENT: { $put ->
 }, { $found } arrived. Compare every disc with the list, and have each one read before you rely on it.
 shipment-no-seal = none
 shipment-seal-broken = The box was opened, so its seal no longer counts. Seal it again.
+shipment-unsealed = It was handed over without a seal.
 shipment-courier = handed to { $person }, { $time }
 shipment-missing = { $count ->
     [one] did not arrive and is recorded as missing: { $copies }
@@ -4338,6 +4350,7 @@ shipment-copy-received = { $serial } ({ $disc }), received { $time }{ $condition
     [case-broken] , case broken
    *[other] {""}
 }
+shipment-copy-elsewhere = { $serial } ({ $disc }), NOT RECEIVED THERE: put at { $place } { $time }
 shipment-more-copies = { $copies ->
     [one] one more copy: stele shipment show { $shipment } --all
    *[other] { $copies } more copies: stele shipment show { $shipment } --all

@@ -231,8 +231,8 @@ pub(super) const TABLES: [Table; 39] = [
         39,
         "shipment_copy",
         "id",
-        "shipment, copy, at, person, home, last, received, received_by, condition",
-        10
+        "shipment, copy, at, person, home, last, received, received_by, condition, put, arrived",
+        12
     ),
     table!(26, "list_file", "id", "hash, bytes, salt", 4),
     table!(23, "study_documents", "study", "names, salt", 3),

@@ -65,7 +65,7 @@ fn what_of_a_copy_is_not_what_its_custody_says_is_named() {
     assert_eq!(faults(nothing, apart), [CopyFault::Quarantine]);
     let sent = |c: &mut Change<'_>, copy| {
         let there = slot("House/Room/2", c);
-        c.send(copy, there, KnownBy::Tag).unwrap();
+        c.send(copy, there, KnownBy::Tag, true).unwrap();
     };
     assert_eq!(
         faults(sent, "UPDATE copy SET bound = NULL"),

@@ -106,6 +106,8 @@ mod tests {
             received,
             received_by: None,
             condition: None,
+            arrived: received.is_some(),
+            put: None,
         }
     }
 
