@@ -314,7 +314,8 @@ fn a_code_with_a_character_too_few_or_too_many_is_never_searched() {
 }
 
 /// All kinds of codes, and names of discs: with other signs for their dashes, with more behind
-/// them, two at once, by a keyboard of another layout. What has no check character is understood from
+/// them, two at once, by a keyboard of another layout. What has no check character is understood
+/// from
 /// none of those, and none is searched.
 #[test]
 fn a_code_in_another_dress_is_never_searched() {

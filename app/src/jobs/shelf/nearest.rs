@@ -86,8 +86,8 @@ pub fn of_discs(discs: &[String], reader: &Reader<'_>) -> Result<Vec<Nearest>, J
     discs.map(|disc| nearest(disc, &vaults, reader)).collect()
 }
 
-/// The nearest copy of a disc: good before one that was read with trouble, one that can be relied on
-/// before one that has to be read first, not in a vault, read last, first on the way.
+/// The nearest copy of a disc: good before one that was read with trouble, one that has to be read
+/// first after both, not in a vault, read last, first on the way.
 ///
 /// # Errors
 /// [`JobError::Unknown`]; the catalog's.
