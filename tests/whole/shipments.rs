@@ -34,7 +34,7 @@ fn a_box_goes_to_the_vault_and_each_disc_is_received() {
     // One disc's two copies are never with one courier.
     bench
         .run(&["shipment", "pack", &code, &other])
-        .refused("SHP-013");
+        .refused("SHP-012");
     bench.done(&["shipment", "seal", &code, "004271"]);
     let file = text(&bench.done(&["shipment", "print", &code])["file"]);
     let page = fs::read_to_string(&file).unwrap();
