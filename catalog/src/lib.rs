@@ -63,7 +63,7 @@ pub use shipments::{
 pub use snapshot::Snapshot;
 pub use stocktake::{
     Counted, Difference, NotExpected, Stocktake, StocktakeError, StocktakeId, StocktakeResult,
-    StocktakeSeen,
+    StocktakeSeen, Unseen,
 };
 pub use store::{Change, MadeFault, OpenError, Reader, StorageError, Timestamp, Unwritable};
 pub use studies::{

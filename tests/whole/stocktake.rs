@@ -164,3 +164,38 @@ fn a_stock_take_is_counted_box_by_box_and_goes_on_another_day() {
     bench.done(&["stocktake", "end", "--in-part"]);
     bench.done(&["audit", "verify"]);
 }
+
+#[test]
+fn what_was_not_found_is_not_forgotten_by_the_next_stock_take() {
+    let (bench, copies) = with_three();
+    let [one, other, third] = [&copies[0], &copies[1], &copies[2]];
+    let the_box = place(&bench, "House/Cellar/Box 1");
+    let vault = place(&bench, "Vault/Box 1");
+    let far = place(&bench, "Branch/Box 1");
+    for (copy, at) in [(one, &the_box), (other, &vault), (third, &far)] {
+        bench.done(&["shelve", copy, "--slot", at]);
+    }
+    bench.done(&["stocktake", "begin", &the_box]);
+    bench.run(&["stocktake", "count", &the_box]).gives(1);
+    bench.run(&["stocktake", "end"]).gives(1);
+    let unseen = || bench.run(&["status"]).report["unseen"].clone();
+    // The last one says for itself what it did not find.
+    assert_eq!(unseen(), serde_json::json!([]));
+    bench.done(&["stocktake", "begin", &vault]);
+    bench.done(&["stocktake", "count", &vault, other]);
+    bench.done(&["stocktake", "end"]);
+    let status = bench.run(&["status"]).gives(1);
+    assert_eq!(status["unseen"][0]["serial"], one.as_str());
+    assert_eq!(status["unseen"][0]["place"], "House/Cellar/Box 1");
+    assert_eq!(status["unseen"].as_array().unwrap().len(), 1);
+    // It keeps no other copy company: with the third one away, the second is the last.
+    bench.done(&["lend", third, "--to", "Ward 3"]);
+    bench
+        .run(&["lend", other, "--to", "Ward 3"])
+        .refused("LND-002");
+    // Whoever reads it has seen it.
+    bench.done(&["verify", one, "--drive", "virtual:A"]);
+    assert_eq!(unseen(), serde_json::json!([]));
+    bench.done(&["lend", other, "--to", "Ward 3"]);
+    bench.done(&["audit", "verify"]);
+}

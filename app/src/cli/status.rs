@@ -70,7 +70,7 @@ pub fn run(whole: Whole, session: &mut Session, out: &Out) -> Result<Exit, JobEr
         for line in late.chain(loans::unread(&outcome.unread_returns)) {
             page.line(line);
         }
-        for line in pressing::waiting(&outcome.requests, outcome.stocktake.as_ref()) {
+        for line in pressing::waiting(&outcome) {
             page.line(line);
         }
         for line in shipments::waiting(&outcome.shipments, now) {
@@ -110,6 +110,7 @@ fn has_findings(outcome: &status::Outcome) -> bool {
         || !outcome.without_sound.is_empty()
         || outcome.requests.iter().any(|one| one.is_overdue)
         || !outcome.missing.is_empty()
+        || !outcome.unseen.is_empty()
         || !outcome.incidents.is_empty()
         || outcome
             .shipments

@@ -4,14 +4,18 @@ use stele_catalog::Timestamp;
 
 use super::few::few;
 use super::lang::say;
+use super::locations::said;
 use super::quantities::day;
-use crate::jobs::overview::desk::{OpenStocktake, PressingRequest};
+use crate::jobs::overview::desk::{OpenStocktake, Unseen};
+use crate::jobs::overview::status::Outcome;
 
 /// Requests that are named before the rest is counted.
 const NAMED: usize = 3;
 
-/// Requests that somebody has to see to, and a stock-take that is not done with.
-pub fn waiting(requests: &[PressingRequest], stocktake: Option<&OpenStocktake>) -> Vec<String> {
+/// Copies that nobody has seen since they were looked for, requests that somebody has to see to, and
+/// a stock-take that is not done with.
+pub fn waiting(status: &Outcome) -> Vec<String> {
+    let requests = &status.requests;
     let late = requests.iter().filter(|one| one.is_overdue);
     let late: Vec<_> = late
         .filter_map(|one| Some((&one.request, one.due?)))
@@ -20,9 +24,10 @@ pub fn waiting(requests: &[PressingRequest], stocktake: Option<&OpenStocktake>) 
         let due = day(Timestamp(*due));
         say!("status-request-overdue", request = *request, day = due)
     };
-    let mut lines = few(late.iter().map(overdue), NAMED, |rest| {
+    let mut lines = unseen(&status.unseen);
+    lines.extend(few(late.iter().map(overdue), NAMED, |rest| {
         say!("status-requests-more", requests = rest)
-    });
+    }));
     let unsigned = requests.iter().filter(|one| one.is_unsigned);
     let unsigned: Vec<&str> = unsigned.map(|one| one.request.as_str()).collect();
     if let Some(first) = unsigned.first() {
@@ -33,7 +38,7 @@ pub fn waiting(requests: &[PressingRequest], stocktake: Option<&OpenStocktake>) 
             request = *first
         ));
     }
-    lines.extend(stocktake.map(of_stocktake));
+    lines.extend(status.stocktake.as_ref().map(of_stocktake));
     lines
 }
 
@@ -54,4 +59,22 @@ fn of_stocktake(open: &OpenStocktake) -> String {
             )
         }
     }
+}
+
+/// Copies that an earlier stock-take did not find, a few in a line each.
+fn unseen(copies: &[Unseen]) -> Vec<String> {
+    few(copies.iter().map(not_seen), NAMED, |rest| {
+        say!("status-unseen-more", copies = rest)
+    })
+}
+
+/// That a stock-take did not find a copy.
+pub fn not_seen(one: &Unseen) -> String {
+    say!(
+        "status-unseen",
+        serial = &one.serial,
+        disc = &one.disc,
+        place = said(&one.place),
+        day = day(Timestamp(one.at))
+    )
 }

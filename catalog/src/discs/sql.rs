@@ -100,6 +100,19 @@ macro_rules! unread {
     };
 }
 
+/// Whether a copy `o` was looked for in a stock-take that has ended, was not seen, and is not known
+/// to have been seen since.
+macro_rules! unseen {
+    () => {
+        "EXISTS (SELECT 1 FROM stocktake_copy k JOIN stocktake t ON t.id = k.stocktake
+            WHERE k.copy = o.id AND k.seen = 0 AND t.ended IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM custody h WHERE h.copy = o.id AND h.at > k.at
+                    AND h.kind <> 'doubted')
+                AND NOT EXISTS (SELECT 1 FROM stocktake_copy n WHERE n.copy = o.id
+                    AND n.stocktake > k.stocktake AND n.seen = 1))"
+    };
+}
+
 /// Whether a copy is whole, or was before it was doubted, missed, failed or taken out of use, and
 /// no other of its disc is sound and where it belongs.
 pub(super) const LAST_SOUND: &str = concat!(
@@ -113,6 +126,8 @@ pub(super) const LAST_SOUND: &str = concat!(
         WHERE o.disc = c.disc AND o.id <> c.id AND o.state IN ('good', 'watch')
             AND o.quarantined IS NULL AND o.bound IS NULL AND NOT ",
     unread!(),
+    " AND NOT ",
+    unseen!(),
     "))"
 );
 

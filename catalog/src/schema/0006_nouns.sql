@@ -521,6 +521,8 @@ CREATE TABLE stocktake_copy (
     seen       INTEGER NOT NULL CHECK (seen IN (0, 1)),
     UNIQUE (stocktake, copy)
 ) STRICT;
+CREATE INDEX stocktake_copy_unseen ON stocktake_copy (copy) WHERE seen = 0;
+CREATE INDEX stocktake_copy_by_copy ON stocktake_copy (copy, stocktake);
 
 -- That a copy is lost is an incident: others may read what it holds. `custody` is the row that says
 -- so, `aware` when somebody knew of it first: from then the clocks run. `why` is what was said when

@@ -146,13 +146,29 @@ macro_rules! unread {
     };
 }
 
+/// Whether a copy `o` was looked for in a stock-take that has ended, was not seen, and is not known
+/// to have been seen since.
+macro_rules! unseen {
+    () => {
+        "EXISTS (SELECT 1 FROM stocktake_copy k JOIN stocktake t ON t.id = k.stocktake
+            WHERE k.copy = o.id AND k.seen = 0 AND t.ended IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM custody h WHERE h.copy = o.id AND h.at > k.at
+                    AND h.kind <> 'doubted')
+                AND NOT EXISTS (SELECT 1 FROM stocktake_copy n WHERE n.copy = o.id
+                    AND n.stocktake > k.stocktake AND n.seen = 1))"
+    };
+}
+
 /// Other good copies of a copy's disc that are in their places; a courier's desk and a quarantine
-/// are none, nor is one there that is packed, or has to be read first.
+/// are none, nor is one there that is packed, has to be read first, or was not seen when it was
+/// looked for.
 pub(super) const OTHERS_IN_PLACE: &str = concat!(
     "SELECT COUNT(*) FROM copy c JOIN copy o ON o.disc = c.disc AND o.id <> c.id
     WHERE c.id = ?1 AND o.slot IS NOT NULL AND o.quarantined IS NULL
         AND o.state IN ('good', 'watch') AND NOT ",
     unread!(),
+    " AND NOT ",
+    unseen!(),
     " AND NOT EXISTS (SELECT 1 FROM shipment_copy k JOIN shipment s ON s.id = k.shipment
             WHERE k.copy = o.id AND k.received IS NULL AND s.closed IS NULL)
         AND NOT EXISTS (WITH RECURSIVE up (parent, kind) AS (

@@ -12,7 +12,7 @@ mod result;
 mod sql;
 
 pub use error::StocktakeError;
-pub use record::{Counted, Stocktake, StocktakeId, StocktakeSeen};
+pub use record::{Counted, Stocktake, StocktakeId, StocktakeSeen, Unseen};
 pub use result::{Difference, NotExpected, StocktakeResult};
 
 #[cfg(test)]

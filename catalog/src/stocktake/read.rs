@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Counted, Difference, NotExpected, Stocktake, StocktakeError, StocktakeId, StocktakeResult, sql,
+    Counted, Difference, NotExpected, Stocktake, StocktakeError, StocktakeId, StocktakeResult,
+    Unseen, sql,
 };
 use crate::CatalogError;
 use crate::discs::CopyState;
@@ -246,6 +247,24 @@ impl Reader<'_> {
     /// [`CatalogError::Storage`].
     pub fn last_stocktake(&self) -> Result<Option<Stocktake>, CatalogError> {
         self.db.row(sql::LAST, [], stocktake_row)
+    }
+
+    /// Copies that were looked for in a stock-take that has ended, were not seen, and are not known
+    /// to have been seen since; the oldest first.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn unseen(&self) -> Result<Vec<Unseen>, CatalogError> {
+        self.db.rows(sql::UNSEEN, [], |row| {
+            let serial: String = row.get(0)?;
+            Ok(Unseen {
+                serial: serial.parse()?,
+                disc: row.get(1)?,
+                place: row.get(2)?,
+                at: Timestamp(row.get(3)?),
+                stocktake: StocktakeId(row.get(4)?),
+            })
+        })
     }
 
     /// The places that were counted in a stock-take, and by whom.

@@ -1,5 +1,6 @@
 //! Stock-takes, as they go in and come out.
 
+use crate::codes::Serial;
 use crate::discs::CopyId;
 use crate::shelf::SlotId;
 use crate::store::{Timestamp, row_numbers};
@@ -44,4 +45,20 @@ pub struct Counted {
     pub person: String,
     /// Things there that are not of this archive.
     pub foreign: u64,
+}
+
+/// A copy that was looked for in a stock-take that has ended, was not seen, and is not known to
+/// have been seen since.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unseen {
+    /// The copy.
+    pub serial: Serial,
+    /// Name of its disc.
+    pub disc: String,
+    /// The place that it was looked for in.
+    pub place: String,
+    /// When.
+    pub at: Timestamp,
+    /// In which stock-take.
+    pub stocktake: StocktakeId,
 }

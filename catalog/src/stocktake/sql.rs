@@ -62,3 +62,17 @@ pub(super) const COPIES: &str = "SELECT c.id, c.serial, d.name, c.state,
         (SELECT h.at FROM custody h WHERE h.copy = c.id AND h.kind <> 'doubted'
             ORDER BY h.id DESC LIMIT 1)
     FROM copy c JOIN disc d ON d.id = c.disc ORDER BY c.id";
+
+/// Copies that were looked for in a stock-take that has ended, were not seen, and are not known to
+/// have been seen since: the place that each was looked for in, and when, the latest time.
+pub(super) const UNSEEN: &str = "SELECT o.serial, d.name,
+        (SELECT u.path FROM slot u WHERE u.id = COALESCE(s.merged, s.id)), k.at, t.id
+    FROM stocktake_copy k JOIN stocktake t ON t.id = k.stocktake JOIN copy o ON o.id = k.copy
+    JOIN disc d ON d.id = o.disc JOIN slot s ON s.id = k.place
+    WHERE k.seen = 0 AND t.ended IS NOT NULL
+        AND o.state NOT IN ('missing', 'lost', 'retired', 'destroyed')
+        AND NOT EXISTS (SELECT 1 FROM custody h WHERE h.copy = o.id AND h.at > k.at
+            AND h.kind <> 'doubted')
+        AND NOT EXISTS (SELECT 1 FROM stocktake_copy n WHERE n.copy = o.id
+            AND n.stocktake > k.stocktake)
+    ORDER BY k.at, o.serial";

@@ -68,3 +68,35 @@ pub(super) fn stocktake(reader: &Reader<'_>) -> Result<Option<OpenStocktake>, Jo
     };
     Ok(Some(open).filter(|open| open.ended.is_none() || open.differences > 0))
 }
+
+/// A copy that a stock-take looked for and did not find, and that is not known to have been seen
+/// since.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Unseen {
+    /// The copy.
+    pub serial: String,
+    /// Its disc.
+    pub disc: String,
+    /// The location that it was looked for in.
+    pub place: String,
+    /// When, in milliseconds since 1970 UTC.
+    pub at: i64,
+}
+
+/// Those of earlier stock-takes: what the last one did not find is told with it.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn unseen(reader: &Reader<'_>) -> Result<Vec<Unseen>, JobError> {
+    let last = reader.last_stocktake()?.map(|last| last.id);
+    let rows = reader.unseen()?.into_iter();
+    let earlier = rows.filter(|one| Some(one.stocktake) != last);
+    Ok(earlier
+        .map(|one| Unseen {
+            serial: one.serial.to_string(),
+            disc: one.disc,
+            place: one.place,
+            at: one.at.0,
+        })
+        .collect())
+}

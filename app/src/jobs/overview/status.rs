@@ -14,7 +14,7 @@ use stele_catalog::{
 use super::at_work::{self, AtWork, InUse};
 pub use super::danger::{InDanger, WithoutSound};
 use super::danger::{in_danger, without_sound};
-use super::desk::{self, OpenStocktake, PressingRequest};
+use super::desk::{self, OpenStocktake, PressingRequest, Unseen};
 pub use super::doubted::Doubted;
 use super::doubted::doubted;
 pub use super::missing::MissingCopy;
@@ -58,6 +58,8 @@ pub struct Outcome {
     pub requests: Vec<PressingRequest>,
     /// The last stock-take, where it is not done with.
     pub stocktake: Option<OpenStocktake>,
+    /// Copies that an earlier stock-take did not find and nobody has seen since.
+    pub unseen: Vec<Unseen>,
     /// Shipments that are open, the oldest first.
     pub shipments: Vec<Shipment>,
     /// Copies that are being looked for, the longest missing first.
@@ -290,6 +292,7 @@ pub fn run(
         unread_returns: loans::unread(reader)?,
         requests: desk::pressing(reader, at)?,
         stocktake: desk::stocktake(reader)?,
+        unseen: desk::unseen(reader)?,
         shipments: shipments::list(false, reader)?.shipments,
         left_out: holds::left_out(reader)?,
         differences: patients::differences(reader)?,

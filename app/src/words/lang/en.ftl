@@ -3670,6 +3670,11 @@ status-came-back = { $serial } ({ $disc }) { $condition ->
     [seal] came in a box whose seal was not the one put on
    *[other] came back changed
 } on { $day } and has not been read since.
+status-unseen = { $serial } ({ $disc }) was not found at { $place } on { $day }, and nobody has recorded seeing it since. Look for it, or record it as missing.
+status-unseen-more = { $copies ->
+    [one] { $copies } more copy was not found in an earlier stock-take.
+   *[other] { $copies } more copies were not found in earlier stock-takes.
+}
 status-came-back-more = { $copies ->
     [one] { $copies } more copy has to be read in full before it is relied on.
    *[other] { $copies } more copies have to be read in full before they are relied on.

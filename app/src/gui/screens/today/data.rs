@@ -12,7 +12,7 @@ use crate::words;
 use crate::words::advice::Place;
 use crate::words::lang::say;
 use crate::words::quantities::day_named;
-use crate::words::{catalog, lists, loans, locations, outcomes, patients, states};
+use crate::words::{catalog, lists, loans, locations, outcomes, patients, pressing, states};
 use stele_catalog::Timestamp;
 
 /// Overdue copies that are named one by one.
@@ -69,6 +69,15 @@ fn due(status: &Outcome, sets: Vec<NextStep>, now: Timestamp) -> Vec<Due> {
             });
         }
     }
+    all.extend(status.unseen.iter().take(NAMED).map(|one| Due {
+        health: Some(Health::Migrate),
+        what: pressing::not_seen(one),
+        about: String::new(),
+        button: Some((
+            say!("today-open-copy", serial = &one.serial),
+            Command::Scan(one.serial.clone()),
+        )),
+    }));
     all.extend(overdue(status, now));
     if let Some(what) = locations::gathered(&status.gathered, now)
         && !matches!(first, NextStep::SendAway { .. })
