@@ -24,6 +24,17 @@ pub fn with_two() -> (Bench, [String; 2]) {
 }
 
 #[test]
+fn whoever_is_retired_is_said_to_have_what_is_lent() {
+    let (bench, [one, _]) = with_two();
+    let person = bench.done(&["person", "add", "Dr. Okafor", "--role", "borrower"]);
+    let person = person["person"].as_str().unwrap();
+    bench.done(&["lend", &one, "--to", person]);
+    let retired = bench.done(&["person", "retire", person]);
+    assert_eq!(retired["has"], serde_json::json!([one]));
+    bench.done(&["return", &one]);
+}
+
+#[test]
 fn one_good_copy_stays_in_its_place_or_somebody_says_why_not() {
     let (bench, [one, other]) = with_two();
     let lent = [

@@ -104,6 +104,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         [one] if is_request(one) => one.clone(),
         _ if !is_new => return Err(DeliverError::NotRequested.into()),
         studies => {
+            deliver::require_free(&args.to, form(&args.to))?;
             let said = Said {
                 kind: args.kind.unwrap_or(RequestKind::Treatment),
                 studies,

@@ -76,9 +76,12 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
         Command::Retire { code, why } => {
             let retired = people::retire(code, why.as_deref().into(), &mut session.context())?;
             let acts = session.archive().settings().person.as_deref();
-            let named = acts.is_some_and(|acts| acts.eq_ignore_ascii_case(&retired.person));
+            let named = acts.is_some_and(|acts| acts.eq_ignore_ascii_case(&retired.person.person));
             out.report(&retired, |page| {
-                page.line(words::retired(&retired));
+                page.line(words::retired(&retired.person));
+                if let Some(line) = words::still_has(&retired.has) {
+                    page.line(line);
+                }
                 if named {
                     page.line(words::retired_is_named());
                 }

@@ -32,6 +32,13 @@ pub fn listed(person: &Person) -> String {
     }
 }
 
+/// That somebody who was retired still has copies; none where nobody waits for any.
+pub fn still_has(copies: &[String]) -> Option<String> {
+    let first = copies.first()?;
+    let count = copies.len();
+    Some(say!("person-still-has", count = count, first = first))
+}
+
 /// What is said where a person was retired who is named in the settings.
 pub fn retired_is_named() -> String {
     say!("person-retired-is-named")

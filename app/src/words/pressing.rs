@@ -12,8 +12,8 @@ use crate::jobs::overview::status::Outcome;
 /// Requests that are named before the rest is counted.
 const NAMED: usize = 3;
 
-/// Copies that nobody has seen since they were looked for, requests that somebody has to see to, and
-/// a stock-take that is not done with.
+/// Copies that nobody has seen since they were looked for, requests that somebody has to see to,
+/// and a stock-take that is not done with.
 pub fn waiting(status: &Outcome) -> Vec<String> {
     let requests = &status.requests;
     let late = requests.iter().filter(|one| one.is_overdue);

@@ -205,6 +205,14 @@ fn studies_are_handed_over_without_a_request_of_their_own() {
     ];
     let done = bench.done(&[&line[..], &from, &why].concat());
     assert_eq!(done["request"].as_str().unwrap()[..9], *"REQ-0001-");
-    let list = bench.done(&["request", "list"]);
-    assert_eq!(list["requests"].as_array().unwrap().len(), 1);
+    let open = || {
+        let list = bench.done(&["request", "list"]);
+        list["requests"].as_array().unwrap().len()
+    };
+    assert_eq!(open(), 1);
+    // A target that is taken: nothing is recorded for it.
+    bench
+        .run(&[&line[..], &from, &why].concat())
+        .refused("JOB-011");
+    assert_eq!(open(), 1);
 }

@@ -26,3 +26,4 @@ pub use requests::{
     same_or_new, set_days, show, sign,
 };
 pub use said::{Delivery, Request, Wanted};
+pub use written::require_free;

@@ -231,7 +231,7 @@ impl Part {
 }
 
 /// What the folder beside a target is called.
-fn unfinished(name: &OsStr) -> OsString {
+pub(super) fn unfinished(name: &OsStr) -> OsString {
     let mut name = name.to_owned();
     name.push(".unfinished");
     name

@@ -12,7 +12,7 @@ use stele_catalog::{DeliveryForm, Handover, Reader};
 use super::assemble::listed as listed_files;
 use super::hand_over::{Work, receipt_in};
 use super::identity::Looked;
-use super::part::{Done, Part, State};
+use super::part::{Done, Part, State, unfinished};
 use super::receipt::{Custody, CustodyLine, FORMAT, NotIncluded, Receipt, ReceiptStudy};
 use crate::encoding;
 use crate::jobs::read::restore::Listed;
@@ -31,6 +31,23 @@ pub(super) fn is_taken(target: &Path, form: DeliveryForm) -> bool {
     let may_be = form == DeliveryForm::Folder && found.is_dir();
     let is_empty = || std::fs::read_dir(target).is_ok_and(|mut all| all.next().is_none());
     !(may_be && is_empty())
+}
+
+/// Asks whether a target is free, or a delivery to it was begun: before a request is recorded for
+/// it.
+///
+/// # Errors
+/// [`JobError::Exists`].
+pub fn require_free(target: &Path, form: DeliveryForm) -> Result<(), JobError> {
+    let begun = target
+        .file_name()
+        .is_some_and(|name| target.with_file_name(unfinished(name)).exists());
+    match is_taken(target, form) && !begun {
+        true => Err(JobError::Exists {
+            path: target.to_path_buf(),
+        }),
+        false => Ok(()),
+    }
 }
 
 /// The files that are not in a folder with their length, by their places.

@@ -457,7 +457,9 @@ fn run(
             Outcome::LookedAt
         }
         Request::AddPerson { name, role } => Outcome::Person(people::add(&name, role, cx)?),
-        Request::RetirePerson(code) => Outcome::Person(people::retire(&code, Reason::Routine, cx)?),
+        Request::RetirePerson(code) => {
+            Outcome::Person(people::retire(&code, Reason::Routine, cx)?.person)
+        }
         // These were answered before.
         Request::Scan(_)
         | Request::Find(_)

@@ -20,6 +20,16 @@ pub struct Person {
     pub active: bool,
 }
 
+/// A person who was retired.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Retired {
+    /// The person.
+    #[serde(flatten)]
+    pub person: Person,
+    /// Serials of copies that the person still has.
+    pub has: Vec<String>,
+}
+
 /// The people of the archive.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct People {
@@ -62,8 +72,13 @@ pub fn list(reader: &Reader<'_>) -> Result<People, JobError> {
 ///
 /// # Errors
 /// [`JobError::Unknown`]; the catalog's: the last active administrator stays.
-pub fn retire(code: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Person, JobError> {
+pub fn retire(code: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Retired, JobError> {
     let person = lookup::person_named(&cx.catalog.read(), code)?;
     let retired = cx.change(why, |c| Ok(c.retire_person(person.id)?))?;
-    Ok(retired.into())
+    let loans = cx.catalog.read().open_loans()?.into_iter();
+    let has = loans.filter(|loan| loan.person == retired.code);
+    Ok(Retired {
+        has: has.map(|loan| loan.serial.to_string()).collect(),
+        person: retired.into(),
+    })
 }

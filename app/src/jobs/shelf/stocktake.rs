@@ -155,7 +155,8 @@ pub fn count(codes: &[String], anew: bool, cx: &mut Context<'_>) -> Result<Outco
                 continue;
             }
             Scanned::Copy(copy) => StocktakeSeen::Copy(copy.id),
-            Scanned::Other(Became::Misread) => {
+            // A code of ours that is no disc's lies on no shelf.
+            Scanned::Other(Became::Misread | Became::NotADisc) => {
                 misread.push(code.clone());
                 continue;
             }

@@ -3854,6 +3854,10 @@ person-added-borrower = { $name } has the code { $code }: stele lend SERIAL --to
 person-added = { $name } can work as { $role } with: --as { $code }
 person-listed-retired = { $line }  retired
 person-retired = { $name } ({ $code }) is retired.
+person-still-has = { $count ->
+    [one] { $first } is still lent to this person. When it comes back: stele return { $first }
+   *[other] { $count } copies are still lent to this person, { $first } among them. When one comes back: stele return { $first }
+}
 person-retired-is-named = This is the person who acts when --as is not given. Put another code into stele.toml, after `person`, or give --as CODE with every command.
 
 ## Parts of other discs
