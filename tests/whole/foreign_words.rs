@@ -113,6 +113,55 @@ fn a_list_in_another_encoding_is_refused_until_somebody_says_which() {
     assert!(!text.contains("MEYERHOLZ"), "{text}");
 }
 
+/// Somebody without an ID has a name and a birth date; two of them are not told apart.
+#[test]
+fn a_patient_without_an_id_is_corrected_by_name_and_birth_date() {
+    let bench = Bench::new();
+    let of = |study, born| Object {
+        study,
+        id: "",
+        name: b"TRAUMA^NORA",
+        born,
+        ..Object::default()
+    };
+    take_in(&bench, "in", &[of("1", "19400304"), of("2", "19510607")]);
+    let none = said(&bench, &["patient", "decisions"]);
+    assert!(none.contains("No decision"), "{none}");
+    let bare = list(
+        &bench,
+        b"patient_id,name,new_name\n,TRAUMA^NORA,DOE^NORA\n",
+        &[],
+    );
+    assert_eq!(bare.gives(1)["wrong"][0]["wrong"], "no_id");
+    let head = "patient_id,name,birth_date,new_patient_id,new_name\n";
+    let line = |born: &str| format!("{head},TRAUMA^NORA,{born},4711,DOE^NORA\n");
+    let nobody = list(&bench, line("1939-01-01").as_bytes(), &[]).gives(1);
+    assert_eq!(nobody["wrong"][0]["wrong"], "not_found");
+    let done = list(&bench, line("1940-03-04").as_bytes(), &[]).gives(0);
+    assert_eq!(done["decisions"].as_array().unwrap().len(), 1, "{done:#}");
+    assert_eq!(study(&bench, "1")["patient_name"], "DOE^NORA");
+    assert_eq!(study(&bench, "2")["patient_name"], "TRAUMA^NORA");
+}
+
+/// What was said to be done and was not, or not understood.
+#[test]
+fn an_empty_name_a_page_called_otherwise_and_a_short_year_are_said() {
+    let bench = Bench::new();
+    take_in(&bench, "in", &[Object::default()]);
+    bench
+        .run(&["patient", "correct", "1", "--name", " "])
+        .refused("CLI-001");
+    let year = said(&bench, &["find", "04.03.40"]);
+    assert!(year.contains("a year of four digits"), "{year}");
+    assert!(!said(&bench, &["find", "nobody"]).contains("year"));
+    bench.done(&["place", "add", "House"]);
+    let page = bench.beside("page.pdf");
+    bench
+        .run(&["label", "House", "--to", page.to_str().unwrap()])
+        .refused("CLI-001");
+    assert!(!page.exists());
+}
+
 #[test]
 fn what_a_spreadsheet_left_of_a_value_is_refused_with_its_line_and_column() {
     let bench = Bench::new();

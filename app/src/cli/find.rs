@@ -58,6 +58,9 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         }
         if outcome.studies.is_empty() {
             page.line(say!("find-none"));
+            if args.text.iter().any(|word| has_short_year(word)) {
+                page.line(say!("find-short-year"));
+            }
         } else if !outcome.exact {
             let found = outcome.studies.len() as u64;
             page.line(scans::no_exact_match(&outcome.similar, found));
@@ -73,6 +76,16 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
     });
     let none = outcome.studies.is_empty() || !outcome.exact;
     Ok(Exit::findings(none))
+}
+
+/// Whether a word is a date whose year has two digits: `4.3.40`, `04/03/40`.
+fn has_short_year(text: &str) -> bool {
+    text.split_whitespace().any(|word| {
+        let parts: Vec<&str> = word.split(['.', '/', '-']).collect();
+        let digits =
+            |part: &&str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        parts.len() == 3 && parts.iter().all(digits)
+    })
 }
 
 /// Says studies, so many at most: each with its copies where they fit, or where that was asked for,

@@ -6,6 +6,7 @@ use clap::Args as ClapArgs;
 
 use super::output::{Exit, Out};
 use super::session::Session;
+use super::unfit::Unfit;
 use crate::jobs::JobError;
 use crate::jobs::shelf::label::{self, Request};
 use crate::words::labels;
@@ -18,8 +19,20 @@ pub struct Args {
     /// its path, or a person, PER-0002-M
     pub what: String,
     /// The file to write [default: a file in the archive's folder labels]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = page_file)]
     pub to: Option<PathBuf>,
+}
+
+/// A file for a page: not one that would be taken for something else by its name.
+fn page_file(text: &str) -> Result<PathBuf, Unfit> {
+    let path = PathBuf::from(text);
+    let end = path
+        .extension()
+        .map(|end| end.to_string_lossy().to_lowercase());
+    match end.as_deref() {
+        None | Some("html" | "htm" | "xhtml") => Ok(path),
+        Some(_) => Err(Unfit(say!("misuse-not-html"))),
+    }
 }
 
 /// Writes a page of labels.

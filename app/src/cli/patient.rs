@@ -193,7 +193,7 @@ pub struct SaidArgs {
     #[arg(long)]
     issuer: Option<String>,
     /// Name, as DICOM writes it: MEYER^ANNA
-    #[arg(long)]
+    #[arg(long, value_parser = filled)]
     name: Option<String>,
     /// Birth date: 1962-03-04
     #[arg(long, value_parser = date)]
@@ -232,6 +232,14 @@ fn date(text: &str) -> Result<String, Unfit> {
         .ok_or_else(|| Unfit(say!("misuse-no-date")))
 }
 
+/// A name that somebody can be called by.
+fn filled(text: &str) -> Result<String, Unfit> {
+    match text.trim() {
+        "" => Err(Unfit(say!("misuse-empty"))),
+        _ => real(text),
+    }
+}
+
 impl SaidArgs {
     fn claim(&self) -> PatientClaim {
         let text = |given: &Option<String>| given.as_deref().unwrap_or("").trim().to_owned();
@@ -242,6 +250,15 @@ impl SaidArgs {
             birth_date: text(&self.birth_date),
             sex: text(&self.sex),
         }
+    }
+}
+
+fn say_decisions(all: &patients::Decisions, page: &mut Page) {
+    if all.decisions.is_empty() {
+        page.line(say!("patient-decisions-none"));
+    }
+    for one in &all.decisions {
+        page.line(words::decision(one));
     }
 }
 
@@ -317,11 +334,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
         }
         Command::Decisions { limit } => {
             let all = patients::decisions(*limit, &session.catalog().read())?;
-            out.report(&all, |page| {
-                for one in &all.decisions {
-                    page.line(words::decision(one));
-                }
-            });
+            out.report(&all, |page| say_decisions(&all, page));
             Ok(Exit::Done)
         }
         Command::Disclosures { patient } => list_disclosures(*patient, session, out),

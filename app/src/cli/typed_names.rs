@@ -73,8 +73,10 @@ fn kind(option: &str, value: &str) -> Option<(&'static str, String)> {
     };
     let is_drive = begins("virtual:") || begins("/dev/");
     let kind = match option {
-        "drive" | "drives" => DRIVE,
         _ if is_drive => DRIVE,
+        // Virtual drives are also called by their letters; a longer word may be somebody's name.
+        "drive" | "drives" if value.len() < 4 => DRIVE,
+        "drive" | "drives" => return None,
         _ if begins("SET-") && value.contains('/') => "disc",
         _ if begins("SET-") => "set",
         _ if begins("REQ-") => "request",
@@ -107,6 +109,7 @@ mod tests {
             typed("stele --archive /dev/x burn SET-0001/1 --drive A"),
             [named("disc", "SET-0001/1"), named("drive", "A")]
         );
+        assert_eq!(typed("stele verify -d Quartermain"), []);
         assert_eq!(
             typed("stele verify stl04kq7zd -d virtual:A"),
             [named("drive", "virtual:A"), named("serial", "STL-04KQ7Z-D")]

@@ -46,7 +46,7 @@ pub enum Wrong {
     Rounded,
     /// A spreadsheet had no value for a field, or no room for it.
     NoValue,
-    /// It has no patient ID.
+    /// It has no patient ID, and not the name and birth date of somebody who has none either.
     NoId,
     /// A date in it is none, or more than one day.
     Date,
@@ -165,7 +165,15 @@ fn patient(
     whom: &PatientClaim,
     reader: &Reader<'_>,
 ) -> Result<Result<(PatientId, PatientClaim), Wrong>, JobError> {
-    let mut rows = reader.patients_of_id(&whom.patient_id)?;
+    let mut rows = match whom.patient_id.is_empty() {
+        false => reader.patients_of_id(&whom.patient_id)?,
+        // Somebody without an ID is known by name and birth date.
+        true => {
+            let mut rows = reader.patients_without_id(&whom.name)?;
+            rows.retain(|row| row.claim.birth_date == whom.birth_date);
+            rows
+        }
+    };
     rows.retain(|row| !row.claim.contradicts(whom));
     // Where somebody has just that issuer, those of whom none is known are not meant.
     let is_of_issuer = |row: &PatientRow| row.claim.issuer == whom.issuer;
@@ -289,7 +297,7 @@ fn correction(
         birth_date: date("birth_date")?,
         sex: String::new(),
     };
-    if whom.patient_id.is_empty() {
+    if whom.patient_id.is_empty() && (whom.name.is_empty() || whom.birth_date.is_empty()) {
         return Err((Wrong::NoId, column("patient_id")));
     }
     let holds = PatientClaim {

@@ -1612,7 +1612,7 @@ correction-wrong-misread = its letters were read in a wrong encoding before they
 correction-wrong-rounded = the spreadsheet has rounded a patient ID: format the column as Text, and enter it again
 correction-wrong-no-value = the spreadsheet had no value here, or no room to show it: widen the column or fix the cell, and save the table again
 correction-wrong-birth-date = the birth date is in the future
-correction-wrong-no-id = it has no patient_id
+correction-wrong-no-id = it has no patient_id; for a patient without an ID, give name and birth_date
 correction-wrong-date = a date is invalid, or is not a single day: write 1962-03-04
 correction-wrong-sex = the sex must be M, F or O
 correction-wrong-not-found = no patient in the archive matches
@@ -2574,6 +2574,8 @@ misuse-placeholder = { $word } is a placeholder: put the real name in its place
 misuse-one-of = choose one of: { $words }
 misuse-out-of-range = it is not a number from { $from } to { $to }
 misuse-no-date = it is not a date, or it could be two dates; write it as 1962-03-04
+misuse-empty = it is empty
+misuse-not-html = the page is HTML: give the file a name that ends with .html
 misuse-no-moment = it is not a date with a time; write it as 2026-11-02 09:30
 misuse-twice = { $argument } was given more than once
 misuse-conflict = { $argument } and { $others } cannot be used together
@@ -2839,6 +2841,8 @@ explain-no-parity-discs = { $set } has no parity discs: if every copy of a disc 
 
 find-due-back = { $serial } is due back on { $day }.
 find-none = No matching study. Try fewer letters, or a date.
+find-short-year = Dates need a year of four digits, such as 1940-03-04.
+patient-decisions-none = No decision about a patient was recorded.
 find-more = { $studies ->
     [one] { $studies } more study is not shown: add --all, or narrow the search by another word or a date.
    *[other] { $studies } more studies are not shown: add --all, or narrow the search by another word or a date.

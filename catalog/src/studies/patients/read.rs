@@ -86,6 +86,15 @@ impl Reader<'_> {
         self.db.row(sql::PATIENT, [id.0], patient_row)
     }
 
+    /// All wordings of this name that have no patient ID, 256 at most.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn patients_without_id(&self, name: &str) -> Result<Vec<PatientRow>, CatalogError> {
+        let params = params!["", name, put::COMPARED];
+        self.db.rows(sql::WORDED, params, patient_row)
+    }
+
     /// All wordings with this patient ID, 256 at most; without an ID none.
     ///
     /// # Errors
