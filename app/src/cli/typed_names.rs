@@ -11,6 +11,9 @@ use stele_catalog::Serial;
 /// What an advice calls it, and what was typed.
 static TYPED: OnceLock<Vec<(&'static str, String)>> = OnceLock::new();
 
+/// The longest name that a drive is said again by.
+const DRIVE_CHARS: usize = 2;
+
 /// What an advice calls a drive.
 const DRIVE: &str = "drive";
 
@@ -71,22 +74,37 @@ fn kind(option: &str, value: &str) -> Option<(&'static str, String)> {
         let start = value.get(..letters.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(letters))
     };
-    let is_drive = begins("virtual:") || begins("/dev/");
+    // What is typed may be anything, a patient's name too: only what has the form of a name of ours
+    // is said again.
+    let is_short = |name: &str| name.len() <= DRIVE_CHARS;
+    let is_drive = match value.split_once(':') {
+        Some((_, name)) => begins("virtual:") && is_short(name),
+        None => begins("/dev/sr") && is_short(value.get(7..).unwrap_or(value)),
+    };
+    let is_code = |letters: &str| begins(letters) && numbered(value.get(4..).unwrap_or(value));
     let kind = match option {
+        "drive" | "drives" if is_short(value) || is_drive => DRIVE,
         _ if is_drive => DRIVE,
-        // Virtual drives are also called by their letters; a longer word may be somebody's name.
-        "drive" | "drives" if value.len() < 4 => DRIVE,
         "drive" | "drives" => return None,
-        _ if begins("SET-") && value.contains('/') => "disc",
-        _ if begins("SET-") => "set",
-        _ if begins("REQ-") => "request",
-        _ if begins("SHP-") => "shipment",
+        _ if is_code("SET-") && value.contains('/') => "disc",
+        _ if is_code("SET-") => "set",
+        _ if is_code("REQ-") => "request",
+        _ if is_code("SHP-") => "shipment",
         _ => {
             let serial = value.parse::<Serial>().ok()?;
             return Some(("serial", serial.to_string()));
         }
     };
     Some((kind, value.to_owned()))
+}
+
+/// Whether what stands behind the letters of a code is a number, with a check character or the
+/// number of a disc behind it at the most.
+fn numbered(rest: &str) -> bool {
+    let mut parts = rest.split(['-', '/']);
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|c| c.is_ascii_digit());
+    let is_end = |part: &str| part.len() <= 1 || is_number(part);
+    parts.next().is_some_and(is_number) && parts.all(is_end)
 }
 
 #[cfg(test)]
@@ -121,6 +139,18 @@ mod tests {
         assert_eq!(
             typed("stele burn SET-0001 -d A -d B"),
             [named("set", "SET-0001")]
+        );
+        for said in [
+            "burn QUARTERMAIN -d QUARTERMAIN",
+            "burn SET-QUARTERMAIN/1 -d virtual:QUARTERMAIN",
+            "build SET-0001-QUARTERMAIN --from /dev/srQUARTERMAIN",
+            "shipment seal SHP-QUARTERMAIN MRN-777123",
+        ] {
+            assert_eq!(typed(&format!("stele {said}")), [], "{said}");
+        }
+        assert_eq!(
+            typed("stele verify -d /dev/sr0"),
+            [named("drive", "/dev/sr0")]
         );
         assert_eq!(
             typed("stele shipment seal SHP-0001-S 0042"),

@@ -190,8 +190,11 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
     let open = outcome.differences.len();
     match (outcome.ended, outcome.not_counted.first()) {
         (None, Some(at)) => say!("stocktake-next-count", path = &at.path, code = &at.slot),
+        (None, None) if outcome.counted.is_empty() => say!("stocktake-next-nothing"),
         (None, None) => say!("stocktake-next-end"),
         (Some(_), _) if open > 0 => say_in!(place, "stocktake-next-settle", copies = open),
-        (Some(_), _) => say!("stocktake-next-none"),
+        (Some(_), _) if outcome.counted.is_empty() => say!("stocktake-next-not-counted"),
+        (Some(_), Some(_)) => say!("stocktake-next-in-part", places = outcome.not_counted.len()),
+        (Some(_), None) => say!("stocktake-next-none"),
     }
 }

@@ -79,7 +79,9 @@ impl Change<'_> {
     /// [`ShipmentError::SealDiffered`]; [`CatalogError::NotPlain`].
     pub fn check_seal(&mut self, id: ShipmentId, seal: &str) -> Result<ShipmentRow, CatalogError> {
         let before = read::shipment(self.db, id)?;
-        if before.handed_over.is_none() || before.closed.is_some() && before.seal_found.is_some() {
+        // After the last copy was received: once, or with a reason.
+        let was_read = before.seal_found.is_some() && self.reason()?.words.is_none();
+        if before.handed_over.is_none() || before.closed.is_some() && was_read {
             self.under_way(id)?;
         }
         let seal = plain_seal(seal)?;

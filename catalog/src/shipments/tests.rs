@@ -298,6 +298,13 @@ fn what_must_be_read_first_keeps_no_other_copy_company() {
     assert!(desk.done(|c| c.check_seal(id, "0043")).seal_differs());
     let unread = desk.catalog.read().unread_returns().unwrap();
     assert_eq!((unread.len(), unread[0].condition), (1, None));
+    // Typed wrongly, and put right though all is received; and wrong again.
+    for (seal, differs) in [("0042", false), ("0043", true)] {
+        let check = |c: &mut Change<'_>| c.check_seal(id, seal);
+        let typed = Reason::Said("typed wrongly");
+        let row = desk.catalog.change(&desk.by, later, typed, check).unwrap();
+        assert_eq!(row.seal_differs(), differs, "{seal}");
+    }
     assert!(matches!(
         desk.refused(|c| c.send(two, vault, KnownBy::Label, false)),
         ShipmentError::LastToSend { .. }

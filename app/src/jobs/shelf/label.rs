@@ -11,7 +11,7 @@ use stele_burner::SectorCount;
 use stele_burner::disc::Survives;
 use stele_burner::geometry::Geometry;
 use stele_catalog::{
-    CatalogError, Code, CodeKind, CopyRow, CopyState, DiscRow, Numbered, Reader, Role,
+    CatalogError, Code, CodeKind, CopyRow, CopyState, DiscRow, Numbered, Reader, Role, SetId,
 };
 
 use crate::encoding;
@@ -87,8 +87,8 @@ pub struct CopyLabel {
     pub set: String,
     /// Number of its disc in the set.
     pub disc: u32,
-    /// Discs of the set.
-    pub of: usize,
+    /// Discs of the set as it was planned, which is what its discs say.
+    pub of: u32,
     /// Number of the copy among those of its disc.
     pub copy: u32,
     /// UUID of the disc.
@@ -229,12 +229,18 @@ fn of_copy(copy: &CopyRow, disc: &DiscRow, reader: &Reader<'_>) -> Result<Label,
         code: copy.serial.to_string(),
         set: set.name,
         disc: disc.number,
-        of: reader.discs(disc.set)?.len(),
+        of: planned_discs(disc.set, reader)?,
         copy: copy.number,
         uuid: encoding::uuid(&disc.uuid),
         divided: built.map(divided),
         survives,
     })))
+}
+
+/// Discs that a set was planned with: their numbers stay when one is dropped.
+fn planned_discs(set: SetId, reader: &Reader<'_>) -> Result<u32, JobError> {
+    let all = reader.all_discs(set)?;
+    Ok(all.iter().map(|disc| disc.number).max().unwrap_or(0))
 }
 
 fn divided(geometry: Geometry) -> Divided {

@@ -1733,7 +1733,7 @@ survives = Survives one damaged stretch of up to { $size } ({ $percent } % of wh
 survives-rim = Survives one damaged stretch of up to { $size } ({ $percent } % of what is written on the disc), such as a rim { $rim } mm wide, or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
 survives-rim-scratch = Survives one damaged stretch of up to { $size } ({ $percent } % of what is written on the disc), such as a rim { $rim } mm wide or a scratch { $scratch } cm long from the rim inward, or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
 survives-more = with --parity { $parity }: { $what }
-survives-no-room = with --parity { $parity } (no room on this medium): one damaged stretch of up to { $percent } % of what is written on the disc; needs a larger medium or fewer studies.
+survives-no-room = with --parity { $parity } (this disc is too full for it: the set would need more discs, or a larger medium): one damaged stretch of up to { $percent } % of what is written on the disc.
 
 ## The window
 
@@ -4034,6 +4034,12 @@ stocktake-next-settle = Settle { $copies ->
         [one] {""}
        *[other] , one by one
     }.
+stocktake-next-nothing = No location here has a copy in it, so there is nothing to count. End it: stele stocktake end
+stocktake-next-not-counted = Nothing was counted, so nothing is known. Begin again when there is time to count: stele stocktake begin
+stocktake-next-in-part = What was counted is where it belongs. { $places ->
+    [one] One location was
+   *[other] { $places } locations were
+} not counted.
 stocktake-next-none = Everything was found where it belongs.
 
 stock-take = Take stock
