@@ -116,8 +116,16 @@ fn is_mangled(text: &str) -> bool {
     let dashed = text.replace(OTHER_DASHES, "-");
     let dashes = dashed != text && is_one(&dashed);
     let behind = text.split_once('/').and_then(|(code, _)| Parts::of(code));
-    let behind = behind.is_some_and(|parts| parts.is_as_printed() && parts.has_form());
+    let behind =
+        behind.is_some_and(|parts| parts.is_as_printed() && parts.has_form()) && !begins_path(text);
     dashes || behind || is_joined(text)
+}
+
+/// Whether a text is a path that begins with the code of a place: `SLT-0004-P/7` is what is in it.
+fn begins_path(text: &str) -> bool {
+    let code = text.split_once('/').and_then(|(code, _)| Parts::of(code));
+    matches!(code.and_then(|parts| parts.right()), Some(Read::Numbered(code))
+        if matches!(code.kind(), CodeKind::Place | CodeKind::Box))
 }
 
 /// Whether a text has all parts of a code, or is the name of a disc.

@@ -349,7 +349,8 @@ fn a_code_in_another_dress_is_never_searched() {
         dressed.extend(
             no_disc
                 .then(|| format!("{code}/2"))
-                .filter(|_| !code.starts_with("SET")),
+                // A path may begin with the code of a place.
+                .filter(|_| !["SET", "SLT", "BOX"].iter().any(|of| code.starts_with(of))),
         );
         for layout in ["German", "French", "kana"] {
             dressed.push(typed_on(layout, code));
