@@ -197,6 +197,19 @@ fn what_was_not_found_is_not_forgotten_by_the_next_stock_take() {
     assert_eq!(status["unseen"][0]["serial"], one.as_str());
     assert_eq!(status["unseen"][0]["place"], "House/Cellar/Box 1");
     assert_eq!(status["unseen"].as_array().unwrap().len(), 1);
+    // One that is packed is where it should be.
+    let shipment = bench.done(&["shipment", "begin", "Depot/Box 1"]);
+    let shipment = text(&shipment["shipment"]);
+    bench.done(&["shipment", "pack", shipment, third]);
+    bench.done(&["stocktake", "begin", &far]);
+    bench.done(&["stocktake", "count", &far]);
+    bench.done(&["stocktake", "end"]);
+    assert_eq!(unseen().as_array().unwrap().len(), 1);
+    bench.done(&["stocktake", "begin", &vault]);
+    bench.done(&["stocktake", "count", &vault, other]);
+    bench.done(&["stocktake", "end"]);
+    assert_eq!(unseen().as_array().unwrap().len(), 1);
+    bench.done(&["shipment", "cancel", shipment]);
     // It keeps no other copy company: with the third one away, the second is the last.
     bench.done(&["lend", third, "--to", "Ward 3"]);
     bench

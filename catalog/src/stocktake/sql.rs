@@ -34,12 +34,15 @@ pub(super) const COPY: &str = "INSERT INTO stocktake_copy (stocktake, copy, plac
     ON CONFLICT (stocktake, copy) DO UPDATE SET place = excluded.place, at = excluded.at, seen = 1
     RETURNING id";
 
-/// Copies that belong to a place or into it, and are not among those seen or expected elsewhere.
+/// Copies that belong to a place or into it, and are not among those seen or expected elsewhere,
+/// nor packed in a box that waits for its courier.
 pub(super) const EXPECTED: &str = "INSERT INTO stocktake_copy (stocktake, copy, place, at, seen)
     WITH RECURSIVE below (id) AS (SELECT ?2 UNION
         SELECT t.id FROM below b JOIN slot t ON t.parent = b.id OR t.merged = b.id)
     SELECT ?1, c.id, ?2, ?3, 0 FROM copy c
         WHERE c.slot IN (SELECT id FROM below) AND c.state <> 'destroyed'
+            AND NOT EXISTS (SELECT 1 FROM shipment_copy p JOIN shipment s ON s.id = p.shipment
+                WHERE p.copy = c.id AND s.handed IS NULL AND s.closed IS NULL)
     ON CONFLICT (stocktake, copy) DO NOTHING";
 
 /// Places that were counted; those that were merged since are the ones that they are now.
