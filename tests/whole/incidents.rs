@@ -294,6 +294,8 @@ fn the_clocks_run_from_when_it_was_known_and_stay_when_it_is_found() {
     assert_eq!(shown["state"], "suspect");
     assert!(shown["found"].is_number(), "{shown:#}");
     assert_eq!(shown["closed"], Value::Null, "a person closes it");
+    let said = crate::plain_words::told(&bench, &["incident", "list"]);
+    assert!(said.contains("was lost and has been found"), "{said}");
     assert_eq!(
         bench.run(&["status"]).gives(1)["incidents"][0]["incident"],
         1

@@ -55,6 +55,7 @@ pub fn listed(one: &Incident, now: Timestamp) -> String {
             incident = incident,
             serial = serial,
             disc = disc,
+            found = if one.found.is_some() { "yes" } else { "no" },
             aware = when(Timestamp(one.aware)),
             clock = clock(IncidentClock::Authority, one, now)
         ),

@@ -4112,7 +4112,10 @@ today-stocktake-open = Go on with the stock-take
 
 incident-none = There is no open incident.
 incident-next-doubted = To see how to settle which disc is real: stele status
-incident-listed = Incident { $incident }: { $serial } ({ $disc }) is lost, known since { $aware }. { $clock }
+incident-listed = Incident { $incident }: { $serial } ({ $disc }) { $found ->
+    [yes] was lost and has been found
+   *[no] is lost
+}, known since { $aware }. { $clock }
 incident-listed-closed = Incident { $incident }: { $serial } ({ $disc }) was lost, known since { $aware }. Closed on { $time }.
 incident-title = Incident { $incident }: { $serial }, a copy of { $disc }, was lost. State now: { $state }.
 incident-known = Known since { $aware }; recorded on { $time } by { $person }.
