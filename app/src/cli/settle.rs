@@ -42,7 +42,7 @@ pub struct LostArgs {
 pub struct FoundArgs {
     /// Serial of the copy
     pub serial: String,
-    /// The copy was recorded as destroyed, but was seen: this is an incident
+    /// The copy was recorded as destroyed, but was seen: its record is wrong then
     #[arg(long, requires = "why")]
     pub destroyed: bool,
     /// Why, for the audit trail

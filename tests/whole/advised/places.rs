@@ -60,8 +60,15 @@ fn what_is_advised_of_a_loan_helps() {
     let advice = advised(&bench, "LND-002", &lend);
     let to = bench.beside("out");
     let to = to.to_str().unwrap();
-    let study = [("STUDY", "case:C"), ("FOLDER", to), ("DRIVE", "virtual:A")];
-    advice.followed(&bench, "restore", &study);
+    let study = [
+        ("STUDY", "case:C"),
+        ("KIND", "treatment"),
+        ("NAME", "Dr. Haddad"),
+        ("ADDRESS", "Ward 3"),
+        ("FOLDER", to),
+        ("DRIVE", "virtual:A"),
+    ];
+    advice.followed(&bench, "deliver", &study);
     bench.done(&[&lend[..], &["--last", "--why", "court order"]].concat());
     let back = ["return", &one];
     let advice = advised(&bench, "LND-003", &back);
