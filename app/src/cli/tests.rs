@@ -101,7 +101,7 @@ fn command(words: &[&str]) -> Vec<String> {
             // The value of an option.
             _ if line
                 .last()
-                .is_some_and(|last| ["--role", "--kind"].contains(&last.as_str())) => {}
+                .is_some_and(|last| ["--role", "--kind", "--for"].contains(&last.as_str())) => {}
             _ => break,
         }
         line.push(word);

@@ -62,7 +62,6 @@ fn what_is_advised_of_a_loan_helps() {
     let to = to.to_str().unwrap();
     let study = [
         ("STUDY", "case:C"),
-        ("KIND", "treatment"),
         ("NAME", "Dr. Haddad"),
         ("ADDRESS", "Ward 3"),
         ("FOLDER", to),
