@@ -48,7 +48,7 @@ pub fn until(
     let began = Instant::now();
     while !so(harness) {
         let view = &harness.state().view;
-        let told = (&view.jobs, &view.said, &view.message);
+        let told = (&view.jobs, &view.said, &view.message, view.nav.screen);
         assert!(began.elapsed().as_secs() < 90, "{what}: {told:#?}");
         std::thread::sleep(Duration::from_millis(25));
         harness.run_steps(2);
@@ -133,9 +133,10 @@ fn two_drives_burn_a_set_and_each_reads_what_the_other_burned() {
     settle(&mut harness);
     let verified = harness.query_all_by_label("verified in a second drive");
     assert_eq!(verified.count(), 2, "{:#?}", harness.state().view.status);
-    assert!(is_shown(
-        "2 good copies were burned. 2 copies were verified in a second drive."
-    )(&harness));
+    let view = &harness.state().view;
+    let told = (&view.message, &view.said, view.nav.screen);
+    let sums = "2 good copies were burned. 2 copies were verified in a second drive.";
+    assert!(is_shown(sums)(&harness), "{told:#?}");
     assert!(is_shown("Write STL-")(&harness));
 }
 
@@ -208,7 +209,9 @@ fn a_drive_that_is_slow_and_then_stopped_disturbs_no_other() {
         let said = harness.state().view.said.get("virtual:A");
         said.is_some_and(|note| note.code.as_deref() == Some("BRN-017"))
     });
-    // B takes over what A left, and asks for a blank.
+    // B takes over what A left, and asks for a blank, on the screen of the drives: an Escape too
+    // many has left it.
+    harness.state_mut().view.nav.screen = Screen::Burn;
     until(
         &mut harness,
         "B asks",

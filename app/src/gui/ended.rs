@@ -229,6 +229,8 @@ impl Desktop {
                 self.said_of.insert(drive.clone(), after);
                 self.view.said.insert(drive, note);
             }
+            // What has nothing to say takes no success away that was told meanwhile.
+            (None, None) => self.view.message = self.view.message.take().filter(is_success),
             (None, note) => self.view.message = note,
             (Some(_), None) => {}
         }
@@ -294,4 +296,9 @@ fn asked_by(error: &JobError) -> Option<Question> {
         }),
         _ => None,
     }
+}
+
+/// Whether a note tells of a success.
+fn is_success(note: &Note) -> bool {
+    note.tone == Tone::Good
 }
