@@ -206,8 +206,8 @@ impl Change<'_> {
     /// # Errors
     /// [`CatalogError::LastSound`].
     pub fn require_other_sound(&self, copy: CopyId) -> Result<(), CatalogError> {
-        match self.db.value(sql::LAST_SOUND, [copy.0])? {
-            Some(true) => {
+        match self.is_last_sound(copy)? {
+            true => {
                 let disc: Option<String> = self.db.value(sql::DISC_OF, [copy.0])?;
                 Err(CatalogError::LastSound {
                     serial: self.serial_of(copy)?,
@@ -217,7 +217,7 @@ impl Change<'_> {
                     })?,
                 })
             }
-            _ => Ok(()),
+            false => Ok(()),
         }
     }
 

@@ -85,52 +85,6 @@ pub(super) const ADD_COPY: &str = "INSERT INTO copy (serial, disc, number, state
         (SELECT COUNT(*) + 1 FROM copy WHERE disc = ?2), 'planned')
     RETURNING id";
 
-/// Whether a copy `o` came back dirty or scratched, or in a box with another seal, and was not read
-/// since.
-macro_rules! unread {
-    () => {
-        "(EXISTS (SELECT 1 FROM loan l WHERE l.copy = o.id
-                AND l.condition IN ('dirty', 'scratched')
-                AND (o.last_verified IS NULL OR o.last_verified < l.returned))
-            OR EXISTS (SELECT 1 FROM shipment_copy k JOIN shipment s ON s.id = k.shipment
-                WHERE k.copy = o.id AND k.received IS NOT NULL
-                    AND (k.condition IN ('dirty', 'scratched')
-                        OR (s.seal_found IS NOT NULL AND s.seal_found IS NOT s.seal))
-                    AND (o.last_verified IS NULL OR o.last_verified < k.received)))"
-    };
-}
-
-/// Whether a copy `o` was looked for in a stock-take that has ended, was not seen, and is not known
-/// to have been seen since.
-macro_rules! unseen {
-    () => {
-        "EXISTS (SELECT 1 FROM stocktake_copy k JOIN stocktake t ON t.id = k.stocktake
-            WHERE k.copy = o.id AND k.seen = 0 AND t.ended IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM custody h WHERE h.copy = o.id AND h.at > k.at
-                    AND h.kind <> 'doubted')
-                AND NOT EXISTS (SELECT 1 FROM stocktake_copy n WHERE n.copy = o.id
-                    AND n.stocktake > k.stocktake AND n.seen = 1))"
-    };
-}
-
-/// Whether a copy is whole, or was before it was doubted, missed, failed or taken out of use, and
-/// no other of its disc is sound and where it belongs.
-pub(super) const LAST_SOUND: &str = concat!(
-    "SELECT EXISTS (SELECT 1 FROM copy c WHERE c.id = ?1
-    AND (c.state IN ('good', 'watch', 'migrate')
-        OR (c.state = 'suspect' AND c.quarantined IS NOT NULL)
-        OR (c.state IN ('suspect', 'missing', 'lost', 'failed', 'retired') AND EXISTS (
-            SELECT 1 FROM custody k
-            WHERE k.copy = c.id AND (k.state = 'good' OR k.kind = 'found by tag'))))
-    AND NOT EXISTS (SELECT 1 FROM copy o
-        WHERE o.disc = c.disc AND o.id <> c.id AND o.state IN ('good', 'watch')
-            AND o.quarantined IS NULL AND o.bound IS NULL AND NOT ",
-    unread!(),
-    " AND NOT ",
-    unseen!(),
-    "))"
-);
-
 /// Name of the disc that a copy is of.
 pub(super) const DISC_OF: &str = "SELECT d.name FROM copy c JOIN disc d ON d.id = c.disc
     WHERE c.id = ?1";

@@ -30,7 +30,8 @@ stored_enum!(Role, "role" {
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Permission {
-    /// Run commands at all: begin jobs, clear up after those that were killed.
+    /// Run commands at all: begin jobs, clear up after those that were killed, say that a copy is
+    /// missing.
     Work,
     /// Take studies in, and decide on files that need a look.
     Ingest,
@@ -42,7 +43,7 @@ pub enum Permission {
     Verify,
     /// Record what a drive did.
     UseDrives,
-    /// Put copies in their places, make places, say that a copy is missing or found.
+    /// Put copies in their places, make places, say that a copy is found.
     Shelve,
     /// Lend copies and take them back.
     Lend,

@@ -151,6 +151,11 @@ impl Change<'_> {
         Ok(others == 0 && self.standing_of(copy)?.1.is_sound())
     }
 
+    /// Whether a copy holds its disc, or may, and no other good one of it is in a place or a hand.
+    pub(crate) fn is_last_sound(&self, copy: CopyId) -> Result<bool, CatalogError> {
+        self.db.one(sql::LAST_SOUND, [copy.0])
+    }
+
     /// The place that a copy is in.
     pub(crate) fn home_of(&self, copy: CopyId) -> Result<Option<SlotId>, CatalogError> {
         Ok(self.standing_of(copy)?.0.map(SlotId))

@@ -178,6 +178,24 @@ pub(super) const OTHERS_IN_PLACE: &str = concat!(
             SELECT 1 FROM up WHERE kind IN ('transit', 'quarantine'))"
 );
 
+/// Whether a copy is whole, or was before it was doubted, missed, failed or taken out of use, and
+/// no other of its disc is sound and where it belongs.
+pub(super) const LAST_SOUND: &str = concat!(
+    "SELECT EXISTS (SELECT 1 FROM copy c WHERE c.id = ?1
+    AND (c.state IN ('good', 'watch', 'migrate')
+        OR (c.state = 'suspect' AND c.quarantined IS NOT NULL)
+        OR (c.state IN ('suspect', 'missing', 'lost', 'failed', 'retired') AND EXISTS (
+            SELECT 1 FROM custody k
+            WHERE k.copy = c.id AND (k.state = 'good' OR k.kind = 'found by tag'))))
+    AND NOT EXISTS (SELECT 1 FROM copy o
+        WHERE o.disc = c.disc AND o.id <> c.id AND o.state IN ('good', 'watch')
+            AND o.quarantined IS NULL AND o.bound IS NULL AND NOT ",
+    unread!(),
+    " AND NOT ",
+    unseen!(),
+    "))"
+);
+
 /// Copies that came back dirty or scratched, or in a box with another seal, and were not read
 /// since.
 pub(super) const UNREAD_RETURNS: &str = "SELECT c.serial, d.name, b.condition, b.at

@@ -114,7 +114,7 @@ pub fn deliver(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobEr
         let (part, state) = Part::take(&grows_at(request, cx)?, cx.owner())?;
         let state = match state {
             Some(state) => state,
-            None => match begin(&work, &part, cx) {
+            None => match begin(&work, &part, Vec::new(), cx) {
                 Ok(state) => state,
                 Err(error) => {
                     part.remove_unused();
@@ -175,8 +175,14 @@ fn work<'a>(request: &'a Request, cx: &Context<'_>) -> Result<Work<'a>, JobError
     })
 }
 
-/// Begins a delivery: the catalog knows of it before a byte is written.
-fn begin(work: &Work<'_>, part: &Part, cx: &mut Context<'_>) -> Result<State, JobError> {
+/// Begins a delivery: the catalog knows of it before a byte is written. `sources` are the discs
+/// that gave what is there already.
+fn begin(
+    work: &Work<'_>,
+    part: &Part,
+    sources: Vec<Source>,
+    cx: &mut Context<'_>,
+) -> Result<State, JobError> {
     if written::is_taken(part.target(), work.request.form) {
         let path = part.target().to_path_buf();
         return Err(JobError::Exists { path });
@@ -189,7 +195,8 @@ fn begin(work: &Work<'_>, part: &Part, cx: &mut Context<'_>) -> Result<State, Jo
         identity: work.request.identity,
     };
     let row = cx.change(Reason::Routine, |c| Ok(c.begin_delivery(&new)?))?;
-    let state = State::new((&archive, &uuid), &work.row.code, &row);
+    let mut state = State::new((&archive, &uuid), &work.row.code, &row);
+    state.sources = sources;
     part.keep(&state)?;
     Ok(state)
 }
@@ -257,10 +264,7 @@ fn with_other_identity(
         let request = before.receipt;
         return Err(DeliverError::Other { request }.into());
     }
-    let mut state = begin(work, part, cx)?;
-    state.sources = before.sources;
-    part.keep(&state)?;
-    Ok(state)
+    begin(work, part, before.sources, cx)
 }
 
 /// Fetches what the disc at hand has.
