@@ -63,6 +63,9 @@ fn an_altered_data_disc_is_made_again_as_it_was_built() {
 fn an_altered_data_disc_with_a_digest_that_fits_is_not_called_whole() {
     let folder = tempfile::tempdir().unwrap();
     four_and_two(folder.path());
+    let originals: Vec<Vec<u8>> = (1..=6)
+        .map(|n| fs::read(image(folder.path(), n)).unwrap())
+        .collect();
     alter(folder.path(), 1, 1500 * 2048);
     let (file, anchor) = anchor_of(folder.path(), 1);
     let found = crate::parity::content_of(&file, anchor.used).unwrap();
@@ -82,4 +85,8 @@ fn an_altered_data_disc_with_a_digest_that_fits_is_not_called_whole() {
     let whole = |disc: &RebuiltDisc| disc.lost.is_empty() || disc.image.exists();
     assert!(!whole(&set.discs[0]) && !whole(&set.discs[3]));
     assert!(whole(&set.discs[1]) && whole(&set.discs[2]));
+    // Where the others give it back, it is as it was built.
+    let to = folder.path().join("c");
+    let set = rebuilt(folder.path(), &[1, 2, 3, 4, 5, 6], &to).unwrap();
+    all_whole(&set, &originals);
 }

@@ -152,6 +152,27 @@ fn a_folder_of_another_set_or_of_somebody_is_refused_and_left_alone() {
     }
 }
 
+/// What parity inside of the discs gives back is what the set needs for the next, and so on.
+#[test]
+fn what_the_set_gives_back_helps_the_discs_and_that_helps_the_set() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let originals: Vec<Vec<u8>> = (1..=6)
+        .map(|n| fs::read(image(folder.path(), n)).unwrap())
+        .collect();
+    // 36 clusters of each of the data discs, of which 30 can be brought back; three discs in the
+    // first two places, of which the set brings back two.
+    let places = [15..33, 40..58, 70..88, 90..108];
+    for (number, of) in [(2, [0, 1]), (3, [0, 1]), (4, [0, 2]), (1, [1, 3])] {
+        for place in of {
+            spoil(folder.path(), number, places[place].clone());
+        }
+    }
+    let to = folder.path().join("a");
+    let set = rebuilt(folder.path(), &[1, 2, 3, 4, 5, 6], &to).unwrap();
+    all_whole(&set, &originals);
+}
+
 /// Two rebuilds into one folder would write into each other's images.
 #[test]
 fn of_several_rebuilds_that_begin_in_one_folder_one_gets_it() {
