@@ -55,10 +55,11 @@ pub use requests::{
 };
 pub use shelf::{
     Condition, CustodyRow, Gathered, LoanError, LoanKind, LoanRow, NewLoan, OpenLoan, PlaceError,
-    PlaceRow, PlaceWidths, Slot, SlotId, SlotKind, UnreadReturn, walking_order,
+    PlaceRow, PlaceWidths, Slot, SlotId, SlotKind, SlotThen, UnreadReturn, walking_order,
 };
 pub use shipments::{
-    HandedOver, Received, ShipmentCopy, ShipmentError, ShipmentId, ShipmentResult, ShipmentRow,
+    HandedOver, Journey, Received, ShipmentCopy, ShipmentError, ShipmentId, ShipmentResult,
+    ShipmentRow,
 };
 pub use snapshot::Snapshot;
 pub use stocktake::{

@@ -84,6 +84,21 @@ fn a_box_goes_to_the_vault_and_each_disc_is_received() {
     assert_eq!(status["shipments"].as_array().unwrap().len(), 0);
     // It is read before it is relied on.
     assert_eq!(status["unread_returns"][0]["serial"], one.as_str());
+    // Its history names who took it, how it was sealed, and how it arrived.
+    let told = bench.done(&["copy", "history", &one]);
+    let last = told["events"].as_array().unwrap();
+    let [.., sent, arrived] = &last[..] else {
+        panic!("{told:#}");
+    };
+    assert_eq!(
+        (&sent["shipment"]["shipment"], &sent["shipment"]["courier"]),
+        (&code.as_str().into(), &"Jonas Weber".into())
+    );
+    assert_eq!(sent["shipment"]["seal"], "004271");
+    assert_eq!(
+        (&arrived["shipment"]["shipment"], &arrived["condition"]),
+        (&code.as_str().into(), &"scratched".into())
+    );
     bench.done(&["audit", "verify"]);
 }
 
@@ -145,4 +160,40 @@ fn a_copy_that_arrives_by_itself_is_ticked_off() {
     bench
         .run(&["shipment", "show", "SHP-0009-X"])
         .refused("CAT-070");
+}
+
+/// A place may be given another name, moved or merged: what happened there happened at what it was
+/// called then.
+#[test]
+fn what_happened_is_told_with_the_names_of_its_day() {
+    let (bench, [one, _]) = with_two();
+    let code = begun(&bench);
+    bench.done(&["shipment", "pack", &code, &one]);
+    let home = bench.sqlite("SELECT path FROM slot s JOIN copy c ON c.slot = s.id ORDER BY c.id");
+    let home = home.lines().next().unwrap().to_owned();
+    let slot = bench.sqlite(&format!("SELECT code FROM slot WHERE path = '{home}'"));
+    let shelved = || {
+        let told = bench.done(&["copy", "history", &one]);
+        let events = told["events"].as_array().unwrap().clone();
+        let is = |event: &&Value| event["event"] == "shelved";
+        events.iter().find(is).unwrap().clone()
+    };
+    let from = || bench.done(&["shipment", "show", &code])["inside"][0]["from"].clone();
+    for of in [shelved(), from()] {
+        assert_eq!(
+            (of["place"].as_str(), &of["place_now"]),
+            (Some(&*home), &Value::Null)
+        );
+    }
+    bench.done(&["place", "rename", &slot, "Drawer 9"]);
+    bench.done(&["place", "add", "Cellar/Rack 4"]);
+    bench.done(&["place", "move", &slot, "--to", "Cellar/Rack 4"]);
+    for of in [shelved(), from()] {
+        let now = of["place_now"].as_str();
+        assert_eq!(
+            (of["place"].as_str(), now),
+            (Some(&*home), Some("Cellar/Rack 4/Drawer 9"))
+        );
+    }
+    bench.done(&["audit", "verify"]);
 }

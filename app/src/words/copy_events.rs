@@ -1,18 +1,18 @@
 //! What happened to a copy.
 
 use super::lang::say;
+use super::locations::then;
 use super::quantities::when;
-use crate::jobs::shelf::copy_history::{Happened, What};
+use super::shipments::condition_key;
+use crate::jobs::shelf::copy_history::{Carried, Happened, What};
+use crate::jobs::shelf::place_then::PlaceThen;
 use stele_catalog::Timestamp;
 
 /// One line of a copy's history.
 pub fn line(happened: &Happened) -> String {
     let who = happened.name.as_deref().unwrap_or(&happened.person);
     let at = when(Timestamp(happened.at));
-    let what = match happened.what.is_by_label() {
-        true => say!("copy-event-by-label", what = what(&happened.what)),
-        false => what(&happened.what),
-    };
+    let what = whole(&happened.what);
     match &happened.why {
         Some(why) => say!(
             "copy-history-line-why",
@@ -22,6 +22,14 @@ pub fn line(happened: &Happened) -> String {
             why = why
         ),
         None => say!("copy-history-line", time = at, what = what, who = who),
+    }
+}
+
+/// What happened to a copy, and whether a person said by its label that it was this one.
+pub fn whole(of: &What) -> String {
+    match of.is_by_label() {
+        true => say!("copy-event-by-label", what = what(of)),
+        false => what(of),
     }
 }
 
@@ -52,7 +60,7 @@ pub fn what(what: &What) -> String {
             sectors = *sectors
         ),
         What::FoundByTag { drive } => say!("copy-event-found-by-tag", drive = drive),
-        What::Shelved { place, .. } => say!("copy-event-shelved", place = place),
+        What::Shelved { place, .. } => say!("copy-event-shelved", place = then(place)),
         What::Lent { to, purpose, .. } => match (to, purpose) {
             (Some(to), Some(purpose)) => {
                 say!("copy-event-lent-purpose", person = to, purpose = purpose)
@@ -60,9 +68,31 @@ pub fn what(what: &What) -> String {
             (Some(to), None) => say!("copy-event-lent", person = to),
             (None, _) => say!("copy-event-lent-erased"),
         },
-        What::Returned { place, .. } => say!("copy-event-returned", place = place),
-        What::Sent { place, .. } => say!("copy-event-sent", place = place),
-        What::Arrived { place, .. } => say!("copy-event-arrived", place = place),
+        What::Returned {
+            place, condition, ..
+        } => say!(
+            "copy-event-returned",
+            place = then(place),
+            condition = condition_key(*condition)
+        ),
+        What::Sent {
+            place, shipment, ..
+        } => sent(place, shipment.as_ref()),
+        What::Arrived {
+            place,
+            shipment,
+            condition,
+            ..
+        } => {
+            let shipment = shipment.as_ref().map(|of| of.shipment.as_str());
+            say!(
+                "copy-event-arrived",
+                place = then(place),
+                by_shipment = if shipment.is_some() { "yes" } else { "no" },
+                shipment = shipment.unwrap_or(""),
+                condition = condition_key(*condition)
+            )
+        }
         What::Doubted => say!("copy-event-doubted"),
         What::ToldApart { .. } => say!("copy-event-told-apart"),
         What::Quarantined => say!("copy-event-quarantined"),
@@ -72,5 +102,34 @@ pub fn what(what: &What) -> String {
         What::Missing => say!("copy-event-missing"),
         What::Lost => say!("copy-event-lost"),
         What::Found => say!("copy-event-found"),
+    }
+}
+
+/// A copy that went on its way: where to, with which shipment, and who took it.
+fn sent(place: &PlaceThen, shipment: Option<&Carried>) -> String {
+    let place = then(place);
+    let Some(Carried {
+        shipment,
+        courier,
+        seal,
+    }) = shipment
+    else {
+        return say!("copy-event-sent", place = place);
+    };
+    let courier = courier.as_deref().unwrap_or("");
+    match seal {
+        Some(seal) => say!(
+            "copy-event-sent-sealed",
+            place = place,
+            shipment = shipment,
+            courier = courier,
+            seal = seal
+        ),
+        None => say!(
+            "copy-event-sent-with",
+            place = place,
+            shipment = shipment,
+            courier = courier
+        ),
     }
 }

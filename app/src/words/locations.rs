@@ -3,12 +3,22 @@
 use super::lang::say;
 use super::quantities::day;
 use crate::jobs::shelf::gathered::Gathered;
+use crate::jobs::shelf::place_then::PlaceThen;
 use crate::jobs::shelf::places::{Done, Outcome, Place};
 use stele_catalog::{SlotKind, Timestamp};
 
 /// A location as people say it, the largest part first.
 pub fn said(path: &str) -> String {
     path.split('/').collect::<Vec<_>>().join(", ")
+}
+
+/// A location as it was called when something happened there, and what it is called now.
+pub fn then(place: &PlaceThen) -> String {
+    let called = said(&place.place);
+    match &place.place_now {
+        None => called,
+        Some(now) => say!("place-then", place = called, now = said(now)),
+    }
 }
 
 /// The smallest parts of a location, where there is little room: one who is there knows the rest.

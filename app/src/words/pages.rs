@@ -4,7 +4,7 @@
 use super::labels::escape;
 use super::lang::{say, tag};
 use super::loans::days_late;
-use super::locations::said;
+use super::locations::{said, then};
 use super::quantities::day_named;
 use crate::jobs::deliver::PullList;
 use crate::jobs::shelf::loans::Lent;
@@ -94,7 +94,7 @@ fn packing(outcome: &shipments::Outcome, now: Timestamp) -> String {
         vec![
             one.serial.clone(),
             one.disc.clone(),
-            one.from.as_deref().map_or_else(|| say!("place-none"), said),
+            one.from.as_ref().map_or_else(|| say!("place-none"), then),
         ]
     };
     let rows: Vec<Vec<String>> = outcome.inside.iter().map(row).collect();

@@ -3,6 +3,7 @@
 
 use stele_catalog::{Identity, Timestamp};
 
+use super::copy_events;
 use super::lang::say;
 use super::names;
 use super::quantities::{bytes, when};
@@ -182,7 +183,8 @@ pub fn custody(receipt: &Receipt, custody: &Custody) -> String {
         all.push(say!("custody-copy", copy = copy));
         for event in events {
             let at = when(Timestamp(event.at));
-            all.push(format!("  {at}  {}  {}", event.person, event.what));
+            let what = copy_events::whole(&event.what);
+            all.push(format!("  {at}  {}  {what}", event.person));
         }
     }
     lines(all)

@@ -4,7 +4,7 @@ use stele_catalog::{Condition, Timestamp};
 
 use super::few::few;
 use super::lang::say;
-use super::locations::said;
+use super::locations::{said, then};
 use super::outcomes::Tone;
 use super::quantities::{day, when};
 use super::{names, states};
@@ -101,8 +101,8 @@ pub fn inside(copy: &Inside) -> String {
     let (serial, disc) = (&copy.serial, &copy.disc);
     let from = copy
         .from
-        .as_deref()
-        .map(said)
+        .as_ref()
+        .map(then)
         .unwrap_or_else(|| say!("place-none"));
     let last = if copy.was_last { "yes" } else { "no" };
     match copy.received {
@@ -119,7 +119,7 @@ pub fn inside(copy: &Inside) -> String {
             "shipment-copy-elsewhere",
             serial = serial,
             disc = disc,
-            place = copy.put.as_deref().map_or_else(|| say!("place-none"), said),
+            place = copy.put.as_ref().map_or_else(|| say!("place-none"), then),
             time = when(Timestamp(at))
         ),
         Some(at) => say!(
@@ -127,12 +127,13 @@ pub fn inside(copy: &Inside) -> String {
             serial = serial,
             disc = disc,
             time = when(Timestamp(at)),
-            condition = condition(copy.condition)
+            condition = condition_key(copy.condition)
         ),
     }
 }
 
-fn condition(condition: Option<Condition>) -> &'static str {
+/// The word by which texts choose how a copy came back.
+pub fn condition_key(condition: Option<Condition>) -> &'static str {
     match condition {
         None | Some(Condition::AsBefore) => "as-before",
         Some(Condition::Dirty) => "dirty",

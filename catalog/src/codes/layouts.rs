@@ -19,8 +19,8 @@ pub(super) const LAYOUTS: [Layout; 6] = [
         meant: "zyZY--/]*",
     },
     Layout {
-        typed: "aqzwAQZW,?&é\"'(-è_çà)!$ÉÈÇÀ",
-        meant: "qawzQAWZmM1234567890-/]2790",
+        typed: "aqzwAQZW,?&é\"'(-è_çà)!$ÉÈÇÀ8",
+        meant: "qawzQAWZmM1234567890-/]2790*",
     },
     Layout {
         typed: "[(",
@@ -33,12 +33,12 @@ pub(super) const LAYOUTS: [Layout; 6] = [
         meant: "QWEERTYUIOPASDFGHJKLZZXCVBNM1234567890-/]",
     },
     Layout {
-        typed: "yzYZ/&-_",
-        meant: "zyZY-/ß?",
+        typed: "yzYZ/&-_}",
+        meant: "zyZY-/ß?*",
     },
     Layout {
-        typed: "qawzQAWZ;:)!@#$%^&*(>-6012345789",
-        meant: "aqzwAQZWmM0123456789/)-à&é\"'(è_ç",
+        typed: "qawzQAWZ;:)!@#$%^&*(>-6012345789\\",
+        meant: "aqzwAQZWmM0123456789/)-à&é\"'(è_ç*",
     },
 ];
 
@@ -80,6 +80,10 @@ mod tests {
         let [german, french, japanese, kana, from_german, from_french] = &LAYOUTS;
         assert_eq!(german.undo("STLß334WJNßZ"), "STL-334WJN-Y");
         assert_eq!(french.undo("STL)\"\"'ZJN)?"), "STL-334WJN-M");
+        // The asterisks of Code 39 are pressed as Shift and 8.
+        assert_eq!(french.undo("8STL)\"\"'ZJN)?8"), "*STL-334WJN-M*");
+        assert_eq!(from_german.undo("}STL/334WJN/Z}"), "*STL-334WJN-Y*");
+        assert_eq!(from_french.undo("\\STL6##$ZJN6:\\"), "*STL-334WJN-M*");
         assert_eq!(japanese.undo("[C0STL-334WJN-*"), "]C0STL-334WJN-*");
         assert_eq!(kana.undo("とかりほああうてまみほコ"), "STL-334WJN-B");
         assert_eq!(from_german.undo("STL/334WJN/Z"), "STL-334WJN-Y");

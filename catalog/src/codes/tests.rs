@@ -16,7 +16,7 @@ fn misread(text: &str) -> Result<Code, CodeError> {
 fn typed_on(layout: &str, text: &str) -> String {
     let (sent, shown) = match layout {
         "German" => ("YZyz-]*", "ZYzyß+("),
-        "French" => ("AQZWM1234567890-]aqzwm", "QAWZ?&é\"'(-è_çà)$qawz,"),
+        "French" => ("AQZWM1234567890-]aqzwm*", "QAWZ?&é\"'(-è_çà)$qawz,8"),
         "Japanese" => ("]*", "[("),
         "kana" => (
             "QWERTYUIOPASDFGHJKLZXCVBNM1234567890-]",
@@ -24,8 +24,8 @@ fn typed_on(layout: &str, text: &str) -> String {
              っさそひこみもぬふあうえおやゆよわほ゜",
         ),
         // The keys of a German or a French keyboard, taken for those of an English one.
-        "German scanner" => ("YZyz-/", "ZYzy/&"),
-        "French scanner" => ("AQZWM1234567890-/aqzwm", "QAWZ:!@#$%^&*()6>qawz;"),
+        "German scanner" => ("YZyz-/*", "ZYzy/&}"),
+        "French scanner" => ("AQZWM1234567890-/aqzwm*", "QAWZ:!@#$%^&*()6>qawz;\\"),
         _ => ("", ""),
     };
     let pair = |c: char| sent.chars().zip(shown.chars()).find(|(key, _)| *key == c);
@@ -63,6 +63,8 @@ fn every_code_comes_back_through_every_scanner_and_keyboard() {
         ];
         // Start and stop of Code 39.
         recipes.push(format!("*{text}*"));
+        let layouts = ["German", "French", "German scanner", "French scanner"];
+        recipes.extend(layouts.map(|layout| typed_on(layout, &format!("*{text}*"))));
         recipes.push(typed_on("German", &format!("]A0*{text}*")));
         for symbology in ["", "]C0", "]C1", "]d2", "]Q3", "]A0"] {
             for layout in ["none", "German", "French", "Japanese", "kana"] {

@@ -325,6 +325,15 @@ CREATE UNIQUE INDEX slot_by_path ON slot (path) WHERE merged IS NULL;
 CREATE INDEX slot_by_parent ON slot (parent);
 CREATE INDEX slot_merged ON slot (merged) WHERE merged IS NOT NULL;
 
+-- What a slot was called, and since when: what happened to a copy is told with the path of its day.
+CREATE TABLE slot_path (
+    id     INTEGER PRIMARY KEY,
+    slot   INTEGER NOT NULL REFERENCES slot (id),
+    path   TEXT NOT NULL,
+    since  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX slot_path_by_slot ON slot_path (slot);
+
 -- `state` is what the disc is. Whether it is kept apart (`quarantined`, since when) and where it is
 -- (`slot`, where it stands; `bound`, the slot that it is on its way to; a loan) are facts beside it:
 -- a copy that is kept apart is read and judged like any other, and counts only once it is released.

@@ -23,7 +23,7 @@ pub use loan_kind::{Condition, LoanKind};
 pub use place_error::PlaceError;
 pub(crate) use places::{all as slots, get as slot, put_kinds};
 pub use record::{
-    CustodyRow, Gathered, LoanRow, PlaceRow, PlaceWidths, Slot, SlotId, UnreadReturn,
+    CustodyRow, Gathered, LoanRow, PlaceRow, PlaceWidths, Slot, SlotId, SlotThen, UnreadReturn,
 };
 pub use slot_kind::SlotKind;
 pub use walk::walking_order;

@@ -178,6 +178,7 @@ impl Change<'_> {
         let code = code.to_string();
         let params = params![code, path, parent.map(|slot| slot.0), kind.text()];
         let id = SlotId(self.db.insert(sql::ADD_SLOT, params)?);
+        self.put_path(id.0)?;
         self.event(EventKind::SlotAdded, id.0, &path)?;
         Ok(Slot {
             id,
@@ -327,6 +328,7 @@ impl Change<'_> {
         for id in one {
             let params = params![id, into.id.0, into.path];
             self.db.execute_on(("place", id), sql::SET_MERGED, params)?;
+            self.put_path(id)?;
             self.index_at(SlotId(id))?;
         }
         let detail = format!("{} is {}", slot.path, into.path);
@@ -348,9 +350,16 @@ impl Change<'_> {
             }
             let params = params![id, next];
             self.db.execute_on(("place", id), sql::SET_PATH, params)?;
+            self.put_path(id)?;
             self.index_at(SlotId(id))?;
         }
         Ok(())
+    }
+
+    /// Keeps what a place is called from now on.
+    fn put_path(&mut self, slot: i64) -> Result<(), CatalogError> {
+        let params = params![slot, self.at.0];
+        self.db.insert(sql::PUT_PATH, params).map(|_| ())
     }
 
     fn downward(&self, slot: SlotId) -> Result<Vec<i64>, CatalogError> {

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use super::walk::walking_order;
 use super::{
     Condition, CustodyRow, LoanKind, LoanRow, PlaceError, PlaceRow, PlaceWidths, Slot, SlotId,
-    SlotKind, custody, places, sql,
+    SlotKind, SlotThen, custody, places, sql,
 };
 use crate::CatalogError;
 use crate::codes::Numbered;
 use crate::discs::{CopyId, CopyState};
 use crate::people::PersonId;
-use crate::store::{Reader, Row, Timestamp, count};
+use crate::store::{Reader, Row, Timestamp, count, params};
 use crate::trail::ReasonKind;
 
 pub(super) fn slot_row(row: &Row<'_>) -> Result<Slot, CatalogError> {
@@ -126,6 +126,21 @@ impl Reader<'_> {
             }
         };
         Ok(slots.into_iter().map(of).collect())
+    }
+
+    /// What a place was called at a time.
+    ///
+    /// # Errors
+    /// [`CatalogError::NoRow`].
+    pub fn slot_then(&self, slot: SlotId, at: Timestamp) -> Result<SlotThen, CatalogError> {
+        let params = params![slot.0, at.0];
+        let found = self.db.row(sql::PATH_AT, params, |row| {
+            Ok(SlotThen::of(row.get(0)?, row.get(1)?))
+        })?;
+        found.flatten().ok_or(CatalogError::NoRow {
+            what: "place",
+            row: slot.0,
+        })
     }
 
     /// The place with nearly the name that a path has where it is new, but for one; none where all

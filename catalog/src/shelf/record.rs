@@ -12,6 +12,32 @@ row_numbers! {
     SlotId,
 }
 
+/// What a place was called at some time.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SlotThen {
+    /// The path that it had.
+    pub path: String,
+    /// The path that it has now, or that of the place it was merged into; none where it is the same.
+    pub now: Option<String>,
+}
+
+impl SlotThen {
+    /// Of the path at that time, where it is on record, and the one now; none where there is none.
+    pub(crate) fn of(then: Option<String>, now: Option<String>) -> Option<Self> {
+        let now = now?;
+        Some(match then {
+            Some(path) if path != now => Self {
+                path,
+                now: Some(now),
+            },
+            _ => Self {
+                path: now,
+                now: None,
+            },
+        })
+    }
+}
+
 /// A slot.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Slot {

@@ -46,6 +46,16 @@ pub(super) const PATH_OF: &str = "SELECT path FROM slot WHERE id = ?1";
 
 pub(super) const SET_PATH: &str = "UPDATE slot SET path = ?2 WHERE id = ?1";
 
+/// What a place is called from now on.
+pub(super) const PUT_PATH: &str = "INSERT INTO slot_path (slot, path, since)
+    SELECT id, path, ?2 FROM slot WHERE id = ?1 RETURNING id";
+
+/// What a place was called at a time, and what it is called now, or the one that it is since a
+/// merge.
+pub(super) const PATH_AT: &str = "SELECT
+        (SELECT path FROM slot_path WHERE slot = ?1 AND since <= ?2 ORDER BY id DESC LIMIT 1),
+        (SELECT u.path FROM slot t JOIN slot u ON u.id = COALESCE(t.merged, t.id) WHERE t.id = ?1)";
+
 pub(super) const SET_PARENT: &str = "UPDATE slot SET parent = ?2 WHERE id = ?1";
 
 pub(super) const SET_KIND: &str = "UPDATE slot SET kind = ?2 WHERE id = ?1";

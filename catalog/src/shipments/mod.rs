@@ -9,7 +9,9 @@ mod record;
 mod sql;
 
 pub use error::ShipmentError;
-pub use record::{HandedOver, Received, ShipmentCopy, ShipmentId, ShipmentResult, ShipmentRow};
+pub use record::{
+    HandedOver, Journey, Received, ShipmentCopy, ShipmentId, ShipmentResult, ShipmentRow,
+};
 
 #[cfg(test)]
 mod tests;

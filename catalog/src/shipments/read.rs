@@ -1,10 +1,12 @@
 //! Reading shipments, and what is in them.
 
-use super::{HandedOver, Received, ShipmentCopy, ShipmentId, ShipmentResult, ShipmentRow, sql};
+use super::{
+    HandedOver, Journey, Received, ShipmentCopy, ShipmentId, ShipmentResult, ShipmentRow, sql,
+};
 use crate::CatalogError;
 use crate::codes::Numbered;
 use crate::discs::{CopyId, CopyState, DiscId};
-use crate::shelf::{Condition, SlotId};
+use crate::shelf::{Condition, SlotId, SlotThen};
 use crate::store::{Db, Reader, Row, Timestamp, count};
 
 fn shipment_row(row: &Row<'_>) -> Result<ShipmentRow, CatalogError> {
@@ -49,14 +51,14 @@ fn copy_row(row: &Row<'_>) -> Result<ShipmentCopy, CatalogError> {
     let condition: Option<String> = row.get(9)?;
     let condition = condition.map(|text| Condition::stored(&text)).transpose()?;
     let arrived = row.get::<Option<i64>>(10)? == Some(1);
-    let place: Option<String> = row.get(11)?;
+    let place = SlotThen::of(row.get(13)?, row.get(11)?);
     Ok(ShipmentCopy {
         copy: CopyId(row.get(0)?),
         serial: serial.parse()?,
         disc: DiscId(row.get(2)?),
         disc_name: row.get(3)?,
         state: CopyState::stored(&state)?,
-        from: row.get(5)?,
+        from: SlotThen::of(row.get(12)?, row.get(5)?),
         was_last: row.get::<i64>(6)? != 0,
         received: received.zip(person).map(|(at, person)| Received {
             at: Timestamp(at),
@@ -111,6 +113,27 @@ impl Reader<'_> {
     /// [`CatalogError::Storage`].
     pub fn shipment_copies(&self, id: ShipmentId) -> Result<Vec<ShipmentCopy>, CatalogError> {
         copies(self.db, id)
+    }
+
+    /// The shipments that a copy was packed in, the oldest first.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn journeys(&self, copy: CopyId) -> Result<Vec<Journey>, CatalogError> {
+        let all = self.db.rows(sql::ALL_OF, [copy.0], |row| {
+            let received: Option<i64> = row.get(1)?;
+            let condition: Option<String> = row.get(2)?;
+            let condition = condition.map(|text| Condition::stored(&text)).transpose()?;
+            Ok((row.get(0)?, received.map(Timestamp), condition))
+        })?;
+        let journey = |(id, received, condition)| {
+            Ok(Journey {
+                shipment: shipment(self.db, ShipmentId(id))?,
+                received,
+                condition,
+            })
+        };
+        all.into_iter().map(journey).collect()
     }
 
     /// The open shipment that a copy is packed in, or under way with.

@@ -2,7 +2,7 @@
 
 use crate::codes::Serial;
 use crate::discs::{CopyId, CopyState, DiscId};
-use crate::shelf::{Condition, SlotId};
+use crate::shelf::{Condition, SlotId, SlotThen};
 use crate::store::{Timestamp, row_numbers, stored_enum};
 
 row_numbers! {
@@ -90,7 +90,7 @@ pub struct ShipmentCopy {
     /// What the copy is now.
     pub state: CopyState,
     /// The place that it was packed at; none where it had none.
-    pub from: Option<String>,
+    pub from: Option<SlotThen>,
     /// It was packed although no other good copy was in its place.
     pub was_last: bool,
     /// When and how it was received, or put elsewhere.
@@ -109,5 +109,16 @@ pub struct Received {
     /// Whether that was where the shipment goes; else it came back, or turned up elsewhere.
     pub arrived: bool,
     /// Where it was put.
-    pub place: Option<String>,
+    pub place: Option<SlotThen>,
+}
+
+/// A shipment that a copy was packed in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Journey {
+    /// The shipment.
+    pub shipment: ShipmentRow,
+    /// When the copy was received, or put elsewhere.
+    pub received: Option<Timestamp>,
+    /// How it arrived; none where nobody said.
+    pub condition: Option<Condition>,
 }

@@ -87,10 +87,17 @@ pub(super) const OPEN_ONES: &str = shipment!("WHERE s.closed IS NULL ORDER BY s.
 
 pub(super) const ALL: &str = shipment!("ORDER BY s.id DESC");
 
+pub(super) const ALL_OF: &str = "SELECT shipment, received, condition FROM shipment_copy
+    WHERE copy = ?1 ORDER BY id";
+
 pub(super) const COPIES: &str = "SELECT c.id, c.serial, c.disc, d.name, c.state,
         (SELECT u.path FROM slot u WHERE u.id = COALESCE(h.merged, h.id)), k.last, k.received,
         p.code, k.condition, k.arrived,
-        (SELECT u.path FROM slot u WHERE u.id = COALESCE(t.merged, t.id))
+        (SELECT u.path FROM slot u WHERE u.id = COALESCE(t.merged, t.id)),
+        (SELECT x.path FROM slot_path x WHERE x.slot = k.home AND x.since <= k.at
+            ORDER BY x.id DESC LIMIT 1),
+        (SELECT x.path FROM slot_path x WHERE x.slot = k.put AND x.since <= k.received
+            ORDER BY x.id DESC LIMIT 1)
     FROM shipment_copy k JOIN copy c ON c.id = k.copy JOIN disc d ON d.id = c.disc
     LEFT JOIN slot h ON h.id = k.home LEFT JOIN person p ON p.id = k.received_by
     LEFT JOIN slot t ON t.id = k.put

@@ -162,6 +162,17 @@ fn a_court_gets_an_exhibit_with_custody_once_it_is_signed() {
     bench.drive("A", crate::bench::MEDIA);
     let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     let serial = burned["serial"].as_str().unwrap();
+    // What was typed of a loan may name another patient; who had the disc is part of its custody.
+    bench.done(&["shelve", serial, "--slot", "House/Shelf 1"]);
+    let lent = [
+        "--to",
+        "Reading room",
+        "--last",
+        "--why",
+        "asked for by Dr. Weiss",
+    ];
+    bench.done(&[&["lend", serial, "--purpose", "for Anna Zander"][..], &lent].concat());
+    bench.done(&["return", serial, "--condition", "dirty"]);
     let code = request(&bench, &uid(&people[1].study), "court");
     let to = bench.beside("exhibit");
     let line = [
@@ -182,8 +193,18 @@ fn a_court_gets_an_exhibit_with_custody_once_it_is_signed() {
     bench.done(&line);
     let files = tree(&to);
     let custody = String::from_utf8(files[Path::new("CUSTODY.TXT")].clone()).unwrap();
-    for said in [serial, "read back", "audit trail"] {
+    let expected = [
+        "read back",
+        "audit trail",
+        "House, Shelf 1",
+        "Reading room",
+        "dirty",
+    ];
+    for said in expected.into_iter().chain([serial]) {
         assert!(custody.contains(said), "{said}: {custody}");
+    }
+    for typed in ["Zander", "Weiss"] {
+        assert!(!files.values().any(|bytes| has(bytes, typed)), "{typed}");
     }
     let receipt: Value = serde_json::from_slice(&files[Path::new("RECEIPT.JSN")]).unwrap();
     assert_eq!(receipt["sources"][0]["copy"], serial);

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::jobs::shelf::copy_history::What;
 use crate::jobs::shelf::patients::Patient;
 
 /// What a receipt begins with.
@@ -79,18 +80,19 @@ impl NotIncluded {
 }
 
 /// What happened to a copy that files came from, for an exhibit.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct CustodyLine {
     /// When, in milliseconds since 1970 UTC.
     pub at: i64,
-    /// What, as the audit trail calls it.
-    pub what: String,
     /// Code of who did it.
     pub person: String,
+    /// What.
+    #[serde(flatten)]
+    pub what: What,
 }
 
 /// Where the files of an exhibit were, and the audit trail that says so.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Custody {
     /// By copy, what happened to it.
     pub copies: Vec<(String, Vec<CustodyLine>)>,

@@ -16,7 +16,8 @@ use super::part::{Done, Part, State, unfinished};
 use super::receipt::{Custody, CustodyLine, FORMAT, NotIncluded, Receipt, ReceiptStudy};
 use crate::encoding;
 use crate::jobs::read::restore::Listed;
-use crate::jobs::run::{lookup, records};
+use crate::jobs::run::records;
+use crate::jobs::shelf::copy_history;
 use crate::jobs::shelf::patients::Patient;
 use crate::jobs::{Context, JobError};
 
@@ -212,11 +213,11 @@ fn custody(state: &State, reader: &Reader<'_>) -> Result<Custody, JobError> {
     let mut copies = Vec::new();
     let serials = state.sources.iter().filter_map(|one| one.copy.as_ref());
     for serial in serials {
-        let copy = lookup::copy_named(reader, serial)?;
-        let lines = reader.history(copy.id)?.into_iter().map(|row| CustodyLine {
-            at: row.at.0,
-            what: row.event.kind().text().to_owned(),
-            person: row.person,
+        let history = copy_history::run(serial, reader)?;
+        let lines = history.events.into_iter().map(|event| CustodyLine {
+            at: event.at,
+            person: event.person,
+            what: event.what.without_words(),
         });
         copies.push((serial.clone(), lines.collect()));
     }

@@ -1,8 +1,12 @@
 //! What happened to a copy, oldest first: who did it, when, and why.
 
 use serde::Serialize;
-use stele_catalog::{CheckClass, CopyRow, CopyState, Event, KnownBy, LoanRow, Reader, SlotId};
+use stele_catalog::{
+    CheckClass, Condition, CopyId, CopyRow, CopyState, Event, Journey, KnownBy, LoanRow, Reader,
+    ShipmentRow, SlotId, Timestamp,
+};
 
+use super::place_then::PlaceThen;
 use crate::jobs::JobError;
 use crate::jobs::run::lookup;
 
@@ -82,8 +86,9 @@ pub enum What {
     },
     /// It was put into a place.
     Shelved {
-        /// The place, as it is called now.
-        place: String,
+        /// The place.
+        #[serde(flatten)]
+        place: PlaceThen,
         /// Who said that it was this copy; none where an earlier version recorded it.
         by: Option<KnownBy>,
     },
@@ -99,21 +104,34 @@ pub enum What {
     /// It came back.
     Returned {
         /// Into which place.
-        place: String,
+        #[serde(flatten)]
+        place: PlaceThen,
+        /// How it came back; none where nobody said.
+        #[serde(serialize_with = "crate::jobs::json::condition")]
+        condition: Option<Condition>,
         /// Who said that it was this copy; none where an earlier version recorded it.
         by: Option<KnownBy>,
     },
     /// It went on its way.
     Sent {
         /// To which place.
-        place: String,
+        #[serde(flatten)]
+        place: PlaceThen,
+        /// With which shipment; none where it went alone.
+        shipment: Option<Carried>,
         /// Who said that it was this copy; none where an earlier version recorded it.
         by: Option<KnownBy>,
     },
     /// It arrived.
     Arrived {
         /// At which place.
-        place: String,
+        #[serde(flatten)]
+        place: PlaceThen,
+        /// With which shipment; none where it went alone.
+        shipment: Option<Carried>,
+        /// How it arrived; none where nobody said.
+        #[serde(serialize_with = "crate::jobs::json::condition")]
+        condition: Option<Condition>,
         /// Who said that it was this copy; none where an earlier version recorded it.
         by: Option<KnownBy>,
     },
@@ -140,7 +158,41 @@ pub enum What {
     Found,
 }
 
+/// The shipment that a copy was in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Carried {
+    /// Its code.
+    pub shipment: String,
+    /// Who took it: the name, or the code where it was erased.
+    pub courier: Option<String>,
+    /// The number on its seal.
+    pub seal: Option<String>,
+}
+
+impl From<&ShipmentRow> for Carried {
+    fn from(row: &ShipmentRow) -> Self {
+        let courier = row.handed_over.as_ref();
+        Self {
+            shipment: row.code.clone(),
+            courier: courier.map(|by| by.name.clone().unwrap_or_else(|| by.courier.clone())),
+            seal: row.seal.clone().or_else(|| row.seal_found.clone()),
+        }
+    }
+}
+
 impl What {
+    /// Without what somebody typed, which may name other patients.
+    pub fn without_words(self) -> Self {
+        match self {
+            Self::Lent { to, by, .. } => Self::Lent {
+                to,
+                purpose: None,
+                by,
+            },
+            other => other,
+        }
+    }
+
     /// Whether a person said by its label which copy it was.
     pub fn is_by_label(&self) -> bool {
         match self {
@@ -162,7 +214,7 @@ impl What {
 /// [`JobError::Unknown`]; the catalog's.
 pub fn run(serial: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     let copy: CopyRow = lookup::copy_named(reader, serial)?;
-    let loans = reader.loans(copy.id)?;
+    let known = Known::of(copy.id, reader)?;
     let people = reader.people()?;
     let mut events = Vec::new();
     for row in reader.history(copy.id)? {
@@ -171,7 +223,7 @@ pub fn run(serial: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
             at: row.at.0,
             name: who.and_then(|person| person.name.clone()),
             person: row.person,
-            what: what(row.event, &loans, reader)?,
+            what: known.what(row.event, row.at)?,
             state: row.state,
             why: row.why,
         });
@@ -184,68 +236,111 @@ pub fn run(serial: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     })
 }
 
-fn what(event: Event, loans: &[LoanRow], reader: &Reader<'_>) -> Result<What, JobError> {
-    let place = |slot: i64| Ok::<_, JobError>(reader.slot_by_id(SlotId(slot))?.path);
-    Ok(match event {
-        Event::BurnStarted { drive, .. } => What::BurnStarted { drive },
-        Event::BurnEnded { stopped, .. } => What::BurnEnded { stopped },
-        Event::ReadBack {
-            sectors,
-            equal,
-            drive,
-            ..
-        } => What::ReadBack {
-            drive,
-            equal: equal == sectors,
-        },
-        Event::Interrupted { .. } => What::Interrupted,
-        Event::Checked {
-            class,
-            sectors,
-            lost,
-            drive,
-            by,
-            ..
-        } => What::Checked {
-            drive,
-            lost,
-            sectors,
-            good: class == CheckClass::Ok && lost == 0,
-            by,
-        },
-        Event::FoundByTag { drive, .. } => What::FoundByTag { drive },
-        Event::Shelved { slot, by } => What::Shelved {
-            place: place(slot)?,
-            by,
-        },
-        Event::Lent { loan, by } => {
-            let loan = loans.iter().find(|row| row.id == loan);
-            What::Lent {
-                to: loan.and_then(|row| row.name.clone()),
-                purpose: loan.and_then(|row| row.purpose.clone()),
+/// What is on record of a copy beside its custody.
+struct Known<'a> {
+    loans: Vec<LoanRow>,
+    journeys: Vec<Journey>,
+    reader: &'a Reader<'a>,
+}
+
+impl<'a> Known<'a> {
+    fn of(copy: CopyId, reader: &'a Reader<'a>) -> Result<Self, JobError> {
+        let (loans, journeys) = (reader.loans(copy)?, reader.journeys(copy)?);
+        Ok(Self {
+            loans,
+            journeys,
+            reader,
+        })
+    }
+
+    /// With what it was handed over then.
+    fn left_with(&self, at: Timestamp) -> Option<Carried> {
+        let handed = |one: &&Journey| {
+            let handed = one.shipment.handed_over.as_ref();
+            handed.is_some_and(|by| by.at == at)
+        };
+        self.journeys
+            .iter()
+            .find(handed)
+            .map(|one| (&one.shipment).into())
+    }
+
+    /// With what it was received then.
+    fn came_with(&self, at: Timestamp) -> Option<&Journey> {
+        self.journeys.iter().find(|one| one.received == Some(at))
+    }
+
+    fn what(&self, event: Event, at: Timestamp) -> Result<What, JobError> {
+        let place = |slot: i64| {
+            let then = self.reader.slot_then(SlotId(slot), at)?;
+            Ok::<_, JobError>(PlaceThen::from(then))
+        };
+        let of_loan = |id: i64| self.loans.iter().find(|row| row.id == id);
+        Ok(match event {
+            Event::BurnStarted { drive, .. } => What::BurnStarted { drive },
+            Event::BurnEnded { stopped, .. } => What::BurnEnded { stopped },
+            Event::ReadBack {
+                sectors,
+                equal,
+                drive,
+                ..
+            } => What::ReadBack {
+                drive,
+                equal: equal == sectors,
+            },
+            Event::Interrupted { .. } => What::Interrupted,
+            Event::Checked {
+                class,
+                sectors,
+                lost,
+                drive,
                 by,
+                ..
+            } => What::Checked {
+                drive,
+                lost,
+                sectors,
+                good: class == CheckClass::Ok && lost == 0,
+                by,
+            },
+            Event::FoundByTag { drive, .. } => What::FoundByTag { drive },
+            Event::Shelved { slot, by } => What::Shelved {
+                place: place(slot)?,
+                by,
+            },
+            Event::Lent { loan, by } => {
+                let loan = of_loan(loan);
+                What::Lent {
+                    to: loan.and_then(|row| row.name.clone()),
+                    purpose: loan.and_then(|row| row.purpose.clone()),
+                    by,
+                }
             }
-        }
-        Event::GivenBack { slot, by, .. } => What::Returned {
-            place: place(slot)?,
-            by,
-        },
-        Event::Sent { slot, by } => What::Sent {
-            place: place(slot)?,
-            by: Some(by),
-        },
-        Event::Arrived { slot, by } => What::Arrived {
-            place: place(slot)?,
-            by: Some(by),
-        },
-        Event::Doubted { .. } => What::Doubted,
-        Event::ToldApart { by } => What::ToldApart { by: Some(by) },
-        Event::Quarantined => What::Quarantined,
-        Event::Released => What::Released,
-        Event::Retired => What::Retired,
-        Event::Destroyed => What::Destroyed,
-        Event::Mislaid => What::Missing,
-        Event::Missed => What::Lost,
-        Event::Found => What::Found,
-    })
+            Event::GivenBack { loan, slot, by } => What::Returned {
+                place: place(slot)?,
+                condition: of_loan(loan).and_then(|row| row.condition),
+                by,
+            },
+            Event::Sent { slot, by } => What::Sent {
+                place: place(slot)?,
+                shipment: self.left_with(at),
+                by: Some(by),
+            },
+            Event::Arrived { slot, by } => What::Arrived {
+                place: place(slot)?,
+                shipment: self.came_with(at).map(|one| (&one.shipment).into()),
+                condition: self.came_with(at).and_then(|one| one.condition),
+                by: Some(by),
+            },
+            Event::Doubted { .. } => What::Doubted,
+            Event::ToldApart { by } => What::ToldApart { by: Some(by) },
+            Event::Quarantined => What::Quarantined,
+            Event::Released => What::Released,
+            Event::Retired => What::Retired,
+            Event::Destroyed => What::Destroyed,
+            Event::Mislaid => What::Missing,
+            Event::Missed => What::Lost,
+            Event::Found => What::Found,
+        })
+    }
 }

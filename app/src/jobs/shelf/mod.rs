@@ -17,6 +17,7 @@ pub mod page;
 pub mod patients;
 pub mod people;
 pub mod place_meant;
+pub mod place_then;
 pub mod places;
 pub mod row;
 pub mod scan;

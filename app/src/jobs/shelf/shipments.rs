@@ -7,6 +7,7 @@ use stele_catalog::{
 };
 
 use super::place_meant::PlaceMeant;
+use super::place_then::PlaceThen;
 use super::shelve;
 use crate::jobs::run::days::end_of_day;
 use crate::jobs::run::lookup;
@@ -114,7 +115,7 @@ pub struct Inside {
     #[serde(serialize_with = "crate::jobs::json::copy_state")]
     pub state: CopyState,
     /// Where it was packed; none where it had no place.
-    pub from: Option<String>,
+    pub from: Option<PlaceThen>,
     /// It was packed although no other good copy of its disc was in its place.
     pub was_last: bool,
     /// When it was received, or put elsewhere.
@@ -122,7 +123,7 @@ pub struct Inside {
     /// Whether that was where the shipment goes.
     pub arrived: bool,
     /// Where it was put.
-    pub put: Option<String>,
+    pub put: Option<PlaceThen>,
     /// Code of who received it.
     pub received_by: Option<String>,
     /// How it arrived, as somebody said.
@@ -137,11 +138,13 @@ impl From<ShipmentCopy> for Inside {
             serial: row.serial.to_string(),
             disc: row.disc_name,
             state: row.state,
-            from: row.from,
+            from: row.from.map(PlaceThen::from),
             was_last: row.was_last,
             received: received.map(|received| received.at.0),
             arrived: received.is_some_and(|received| received.arrived),
-            put: received.and_then(|received| received.place.clone()),
+            put: received
+                .and_then(|received| received.place.clone())
+                .map(PlaceThen::from),
             received_by: received.map(|received| received.person.clone()),
             condition: received.and_then(|received| received.condition),
         }

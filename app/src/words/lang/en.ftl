@@ -4216,9 +4216,24 @@ copy-event-shelved = shelved at { $place }
 copy-event-lent = lent to { $person }
 copy-event-lent-purpose = lent to { $person }: { $purpose }
 copy-event-lent-erased = lent; the name has been erased
-copy-event-returned = returned to { $place }
+copy-event-returned = returned to { $place }{ $condition ->
+    [dirty] , dirty
+    [scratched] , scratched
+    [case-broken] , case broken
+   *[other] {""}
+}
 copy-event-sent = sent to { $place }
-copy-event-arrived = arrived at { $place }
+copy-event-sent-with = sent to { $place } with { $courier } ({ $shipment })
+copy-event-sent-sealed = sent to { $place } with { $courier } ({ $shipment }, seal { $seal })
+copy-event-arrived = arrived at { $place }{ $by_shipment ->
+    [yes] {" "}({ $shipment })
+   *[other] {""}
+}{ $condition ->
+    [dirty] , dirty
+    [scratched] , scratched
+    [case-broken] , case broken
+   *[other] {""}
+}
 copy-event-doubted = another disc claimed to be this copy
 copy-event-by-label = { $what } (by label)
 copy-event-told-apart = told apart from another disc
@@ -4237,6 +4252,7 @@ place-nowhere = destroyed
 place-lent = lent to { $who }
 place-in-transit = in transit to { $to }
 place-none = no location yet
+place-then = { $place } (now { $now })
 place-last = last at { $place }
 place-unknown = no location
 name-case = Case { $case }

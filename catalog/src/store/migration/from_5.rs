@@ -22,6 +22,9 @@ const COLUMNS: &str = "SELECT group_concat(n.name, ', ') FROM pragma_table_info(
 const IN_PART: &str = "INSERT INTO in_part (version) SELECT v.id FROM study_version v
     WHERE v.files > (SELECT SUM(d.files) FROM disc_study d WHERE d.version = v.id)";
 
+/// No earlier version gave a place another name.
+const PATHS: &str = "INSERT INTO slot_path (slot, path, since) SELECT id, path, 0 FROM slot";
+
 /// What a schema is made of: by kind and name, the statement that makes it.
 type Objects = BTreeMap<(String, String), String>;
 
@@ -58,6 +61,7 @@ pub(super) fn run(db: Db<'_>, writer: &mut ListWriter) -> Result<Vec<String>, Ca
     }
     to_lists::run(db, writer, &to_lists::VERSION_5)?;
     db.batch(IN_PART)?;
+    db.batch(PATHS)?;
     for name in &made {
         db.batch(&format!("DROP TABLE IF EXISTS v5_{name}"))?;
     }

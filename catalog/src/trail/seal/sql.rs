@@ -51,7 +51,7 @@ macro_rules! table {
 /// tables: `station.last_seen` and `job.heartbeat`, which are for people to see and change without
 /// an event; `salt` and `text` of words, which `digest` is taken of, and which an erasure takes
 /// away.
-pub(super) const TABLES: [Table; 39] = [
+pub(super) const TABLES: [Table; 40] = [
     table!(1, "archive", "one", "uuid, practice, made", 4),
     table!(2, "counter", "id", "noun, last", 3),
     table!(3, "words", "id", "digest, erased", 3),
@@ -234,6 +234,7 @@ pub(super) const TABLES: [Table; 39] = [
         "shipment, copy, at, person, home, last, received, received_by, condition, put, arrived",
         12
     ),
+    table!(43, "slot_path", "id", "slot, path, since", 4),
     table!(26, "list_file", "id", "hash, bytes, salt", 4),
     table!(23, "study_documents", "study", "names, salt", 3),
     table!(

@@ -75,6 +75,7 @@ pub fn inside(copy: &Inside) -> (Option<Tone>, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::jobs::shelf::place_then::PlaceThen;
     use stele_catalog::CopyState;
 
     fn shipment(code: &str, stage: Stage, due: Option<i64>) -> Shipment {
@@ -101,7 +102,10 @@ mod tests {
             serial: serial.to_owned(),
             disc: "SET-0001/1".to_owned(),
             state: CopyState::Good,
-            from: Some("House/Shelf 1".to_owned()),
+            from: Some(PlaceThen {
+                place: "House/Shelf 1".to_owned(),
+                place_now: None,
+            }),
             was_last: false,
             received,
             received_by: None,
