@@ -17,7 +17,8 @@ row_numbers! {
 pub struct SlotThen {
     /// The path that it had.
     pub path: String,
-    /// The path that it has now, or that of the place it was merged into; none where it is the same.
+    /// The path that it has now, or that of the place it was merged into; none where it is the
+    /// same.
     pub now: Option<String>,
 }
 

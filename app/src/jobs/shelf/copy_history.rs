@@ -276,6 +276,7 @@ impl<'a> Known<'a> {
             Ok::<_, JobError>(PlaceThen::from(then))
         };
         let of_loan = |id: i64| self.loans.iter().find(|row| row.id == id);
+        // Long because it is one flat table.
         Ok(match event {
             Event::BurnStarted { drive, .. } => What::BurnStarted { drive },
             Event::BurnEnded { stopped, .. } => What::BurnEnded { stopped },
