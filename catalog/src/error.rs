@@ -1,5 +1,6 @@
 //! Why the catalog cannot be read or changed.
 
+use crate::blanks::BlankError;
 use crate::codes::{CodeError, SerialError};
 use crate::discs::Refused;
 use crate::incidents::IncidentError;
@@ -60,6 +61,9 @@ pub enum CatalogError {
     /// A shipment cannot be packed, handed over, received or closed.
     #[error(transparent)]
     Shipment(#[from] ShipmentError),
+    /// Blanks cannot be taken in, opened, counted or thrown away.
+    #[error(transparent)]
+    Blanks(#[from] BlankError),
     /// Something else holds what is wanted.
     #[error("{} is in use by another command", in_words(name))]
     LeaseHeld {
@@ -351,6 +355,7 @@ impl CatalogError {
             Self::Stocktake(e) => e.code(),
             Self::Incident(e) => e.code(),
             Self::Shipment(e) => e.code(),
+            Self::Blanks(e) => e.code(),
             Self::LeaseHeld { .. } => "CAT-006",
             Self::Unexplained => "CAT-007",
             Self::NoRow { .. } => "CAT-008",

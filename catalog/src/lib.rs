@@ -5,7 +5,7 @@
 //! ([`CopyState::after`]).
 //!
 //! Each noun has a room (`people`, `studies`, `discs`, `shelf`, `stocktake`, `shipments`,
-//! `incidents`, `requests`, `drives`, `work`, `trail`) with its records, its changes
+//! `blanks`, `incidents`, `requests`, `drives`, `work`, `trail`) with its records, its changes
 //! (`impl Change`), its reads (`impl Reader`) and its statements (`sql`); the engine is known to
 //! `store` alone. Lists of files lie beside the database: they are written by `lists` before a
 //! change names them.
@@ -15,6 +15,7 @@
 //! change back and is recorded.
 
 mod archive;
+mod blanks;
 mod catalog;
 mod codes;
 mod discs;
@@ -35,6 +36,10 @@ mod typed;
 mod work;
 
 pub use archive::{ArchiveRow, NewArchive};
+pub use blanks::{
+    BlankError, BlankLot, BlankLotId, BlankMove, BlankMoveKind, BlankProduct, BlankUse, Gtin,
+    OpenBox,
+};
 pub use catalog::Catalog;
 pub use codes::{Code, CodeError, CodeKind, Numbered, Serial, SerialError};
 pub use discs::{

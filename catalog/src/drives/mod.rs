@@ -8,4 +8,4 @@ mod sql;
 pub use record::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -34,6 +34,11 @@ fn did(kind: UseKind, drive: DriveKey, result: UseResult) -> DriveUse {
     }
 }
 
+/// A burn.
+pub(crate) fn a_burn(result: UseResult) -> DriveUse {
+    did(UseKind::Burn, key("P", "1"), result)
+}
+
 /// Whether a copy counts as read in a second drive after these uses.
 fn second(uses: &[(UseKind, DriveKey, UseResult)]) -> bool {
     let (_dir, mut catalog, by, copy) = filled();

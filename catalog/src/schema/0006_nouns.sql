@@ -597,6 +597,41 @@ CREATE TABLE shipment_copy (
 ) STRICT;
 CREATE INDEX shipment_copy_by_copy ON shipment_copy (copy);
 
+-- What the bar code on a box of blanks stands for; `media` is named as for a plan.
+CREATE TABLE blank_product (
+    id         INTEGER PRIMARY KEY,
+    gtin       TEXT NOT NULL UNIQUE,
+    label      TEXT NOT NULL,
+    media      TEXT NOT NULL,
+    discs      INTEGER NOT NULL CHECK (discs BETWEEN 1 AND 10000),
+    lead_days  INTEGER NOT NULL CHECK (lead_days BETWEEN 0 AND 365)
+) STRICT;
+
+-- A lot of blanks. Blanks of its medium are taken from the one that is `opened`; one is `ended`
+-- where nothing of it is left.
+CREATE TABLE blank_lot (
+    id       INTEGER PRIMARY KEY,
+    product  INTEGER NOT NULL REFERENCES blank_product (id),
+    lot      TEXT NOT NULL COLLATE NOCASE UNIQUE,
+    opened   INTEGER,
+    ended    INTEGER,
+    CHECK (opened IS NULL OR ended IS NULL)
+) STRICT;
+CREATE INDEX blank_lot_in_stock ON blank_lot (id) WHERE ended IS NULL;
+
+-- What happened to a lot besides burns: `discs` were taken in, counted, or thrown away. `after` is
+-- the last row of `drive_use` then: clocks can be set back.
+CREATE TABLE blank_move (
+    id      INTEGER PRIMARY KEY,
+    lot     INTEGER NOT NULL REFERENCES blank_lot (id),
+    at      INTEGER NOT NULL,
+    person  INTEGER NOT NULL REFERENCES person (id),
+    kind    TEXT NOT NULL CHECK (kind IN ('taken in', 'counted', 'thrown away')),
+    discs   INTEGER NOT NULL CHECK (discs >= 0),
+    after   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX blank_move_by_lot ON blank_move (lot);
+
 -- What each drive did with each medium. A row is what one burn or one check showed; it says
 -- nothing of patients. `custody` is what happened to the copy by it; NULL where nothing did.
 CREATE TABLE drive_use (
@@ -632,6 +667,9 @@ CREATE TABLE drive_use (
 ) STRICT;
 CREATE INDEX drive_use_by_copy ON drive_use (copy, kind);
 CREATE INDEX drive_use_by_medium ON drive_use (media_id, vendor, product);
+CREATE INDEX drive_use_burned ON drive_use (at) WHERE kind = 'burn';
+CREATE INDEX drive_use_by_lot ON drive_use (lot COLLATE NOCASE)
+    WHERE kind = 'burn' AND lot <> '';
 CREATE INDEX drive_use_by_model ON drive_use (vendor, product);
 
 -- A job's number is that of its lock file. `lease` is its fencing number: whoever takes a dead
@@ -705,7 +743,9 @@ CREATE TABLE audit (
                       OR kind = 'shipment packed' OR kind = 'shipment unpacked'
                       OR kind = 'shipment sealed' OR kind = 'shipment handed over'
                       OR kind = 'shipment seal checked' OR kind = 'shipment received'
-                      OR kind = 'shipment closed' OR kind = 'incident opened'
+                      OR kind = 'shipment closed' OR kind = 'blank product set'
+                      OR kind = 'blanks taken in' OR kind = 'blanks opened'
+                      OR kind = 'blanks counted' OR kind = 'blanks thrown away' OR kind = 'incident opened'
                       OR kind = 'incident closed' OR kind = 'person added' OR kind = 'borrower added'
                       OR kind = 'person retired' OR kind = 'words erased'
                       OR kind = 'station added' OR kind = 'station renamed'

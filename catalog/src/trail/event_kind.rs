@@ -126,6 +126,16 @@ pub enum EventKind {
     ShipmentReceived,
     /// A shipment came to its end.
     ShipmentClosed,
+    /// Somebody said what the bar code on a box of blanks stands for.
+    BlankProductSet,
+    /// Boxes of blanks were taken in.
+    BlanksTakenIn,
+    /// A box of blanks was opened.
+    BlanksOpened,
+    /// Blanks were counted.
+    BlanksCounted,
+    /// Blanks were thrown away.
+    BlanksThrownAway,
     /// A copy is out of use.
     Retired,
     /// Somebody saw that a copy was destroyed.
@@ -235,6 +245,11 @@ stored_enum!(EventKind, "kind of event" {
     ShipmentSealChecked = "shipment seal checked",
     ShipmentReceived = "shipment received",
     ShipmentClosed = "shipment closed",
+    BlankProductSet = "blank product set",
+    BlanksTakenIn = "blanks taken in",
+    BlanksOpened = "blanks opened",
+    BlanksCounted = "blanks counted",
+    BlanksThrownAway = "blanks thrown away",
     Retired = "retired",
     Destroyed = "destroyed",
     Mislaid = "mislaid",
@@ -366,6 +381,11 @@ impl EventKind {
             | Self::ShipmentSealChecked
             | Self::ShipmentReceived
             | Self::ShipmentClosed
+            | Self::BlankProductSet
+            | Self::BlanksTakenIn
+            | Self::BlanksOpened
+            | Self::BlanksCounted
+            | Self::BlanksThrownAway
             | Self::Found => Permission::Shelve,
             Self::Lent | Self::GivenBack | Self::BorrowerAdded => Permission::Lend,
             Self::RequestAdded
@@ -470,6 +490,11 @@ impl EventKind {
             | Self::ShipmentSealChecked
             | Self::ShipmentReceived
             | Self::ShipmentClosed
+            | Self::BlankProductSet
+            | Self::BlanksTakenIn
+            | Self::BlanksOpened
+            | Self::BlanksCounted
+            | Self::BlanksThrownAway
             | Self::IncidentOpened
             | Self::IncidentClosed
             | Self::PersonAdded

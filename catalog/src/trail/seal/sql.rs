@@ -51,7 +51,7 @@ macro_rules! table {
 /// tables: `station.last_seen` and `job.heartbeat`, which are for people to see and change without
 /// an event; `salt` and `text` of words, which `digest` is taken of, and which an erasure takes
 /// away.
-pub(super) const TABLES: [Table; 40] = [
+pub(super) const TABLES: [Table; 43] = [
     table!(1, "archive", "one", "uuid, practice, made", 4),
     table!(2, "counter", "id", "noun, last", 3),
     table!(3, "words", "id", "digest, erased", 3),
@@ -235,6 +235,21 @@ pub(super) const TABLES: [Table; 40] = [
         12
     ),
     table!(43, "slot_path", "id", "slot, path, since", 4),
+    table!(
+        40,
+        "blank_product",
+        "id",
+        "gtin, label, media, discs, lead_days",
+        6
+    ),
+    table!(41, "blank_lot", "id", "product, lot, opened, ended", 5),
+    table!(
+        42,
+        "blank_move",
+        "id",
+        "lot, at, person, kind, discs, after",
+        7
+    ),
     table!(26, "list_file", "id", "hash, bytes, salt", 4),
     table!(23, "study_documents", "study", "names, salt", 3),
     table!(

@@ -1,0 +1,51 @@
+//! Why blanks cannot be taken in, opened, counted or thrown away.
+
+/// Why blanks cannot be taken in, opened, counted or thrown away.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
+#[non_exhaustive]
+pub enum BlankError {
+    /// It is no number of goods, or was misread.
+    #[error("this is not the bar code of a product, or it was misread")]
+    NotGtin,
+    /// Nobody has said what is in such a box.
+    #[error("nobody has said yet what a box with the bar code {gtin} holds")]
+    UnknownProduct {
+        /// The bar code.
+        gtin: String,
+    },
+    /// No blanks of that lot were taken in.
+    #[error("no blanks of lot {lot} were taken into stock")]
+    UnknownLot {
+        /// The lot, as it was given.
+        lot: String,
+    },
+    /// The lot was taken in as another product.
+    #[error("lot {lot} is in stock as {label}")]
+    OtherProduct {
+        /// The lot.
+        lot: String,
+        /// Brand and type of what it was taken in as.
+        label: String,
+    },
+    /// More are to go than are there.
+    #[error("only {left} blanks of lot {lot} are left")]
+    TooFew {
+        /// The lot.
+        lot: String,
+        /// Blanks that are left.
+        left: u64,
+    },
+}
+
+impl BlankError {
+    /// The code that programs know the error by.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotGtin => "BLK-001",
+            Self::UnknownProduct { .. } => "BLK-002",
+            Self::UnknownLot { .. } => "BLK-003",
+            Self::OtherProduct { .. } => "BLK-004",
+            Self::TooFew { .. } => "BLK-005",
+        }
+    }
+}
