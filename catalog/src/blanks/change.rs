@@ -25,6 +25,7 @@ impl Change<'_> {
             i64::from(product.lead_days)
         ];
         let id = self.db.insert(sql::PUT_PRODUCT, params)?;
+        self.shut_seconds(&product.gtin)?;
         let detail = format!("{} a box, {}", product.discs, product.media);
         self.event(EventKind::BlankProductSet, id, &detail)
     }
@@ -94,12 +95,22 @@ impl Change<'_> {
         read::lot(self.db, lot.id)
     }
 
-    /// Records how many blanks of a lot somebody counted.
+    /// Records how many blanks of a lot somebody counted. Another number than was reckoned wants a
+    /// reason.
     ///
     /// # Errors
-    /// [`BlankError::UnknownLot`]; [`CatalogError::NotPermitted`].
+    /// [`BlankError::UnknownLot`], [`BlankError::Differs`]; [`CatalogError::NotPermitted`].
     pub fn count_blanks(&mut self, lot: &str, discs: u32) -> Result<BlankLot, CatalogError> {
         let lot = self.require_lot(lot)?;
+        let differs = lot.too_many() > 0 || lot.left() != u64::from(discs);
+        if differs && self.reason()?.words.is_none() {
+            return Err(BlankError::Differs {
+                left: lot.left(),
+                lot: lot.lot,
+                counted: discs,
+            }
+            .into());
+        }
         let detail = format!("{discs} discs, reckoned {}", lot.left());
         self.move_blanks(lot.id, BlankMoveKind::Counted, i64::from(discs))?;
         match discs {
@@ -135,6 +146,33 @@ impl Change<'_> {
             &format!("{discs} discs"),
         )?;
         read::lot(self.db, lot.id)
+    }
+
+    /// Takes a blank out of stock whose burn was cut off, so that no drive's record tells of it. A
+    /// lot that nobody took in is none that is kept.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn blank_cut_off(&mut self, lot: &str) -> Result<(), CatalogError> {
+        let Some(lot) = read::lot_named(self.db, lot.trim())? else {
+            return Ok(());
+        };
+        self.move_blanks(lot.id, BlankMoveKind::CutOff, 1)?;
+        self.event(EventKind::BlankCutOff, lot.id.0, "1 disc")
+    }
+
+    /// Shuts open boxes of a product that are the second of their medium, since what the bar code
+    /// stands for was put right.
+    fn shut_seconds(&self, gtin: &Gtin) -> Result<(), CatalogError> {
+        let mut open = read::in_stock(self.db)?;
+        open.retain(|lot| lot.opened.is_some());
+        for lot in open.iter().filter(|lot| lot.product.gtin == *gtin) {
+            let other = |of: &&BlankLot| of.id != lot.id && of.product.media == lot.product.media;
+            if open.iter().any(|of| other(&of)) {
+                self.shut_lot(lot)?;
+            }
+        }
+        Ok(())
     }
 
     fn require_lot(&self, name: &str) -> Result<BlankLot, CatalogError> {

@@ -35,6 +35,16 @@ pub enum BlankError {
         /// Blanks that are left.
         left: u64,
     },
+    /// Another number was counted than was reckoned, and nobody said why.
+    #[error("{counted} blanks of lot {lot} were counted, and {left} should be left")]
+    Differs {
+        /// The lot.
+        lot: String,
+        /// Blanks that should be left.
+        left: u64,
+        /// Blanks that were counted.
+        counted: u32,
+    },
 }
 
 impl BlankError {
@@ -46,6 +56,7 @@ impl BlankError {
             Self::UnknownLot { .. } => "BLK-003",
             Self::OtherProduct { .. } => "BLK-004",
             Self::TooFew { .. } => "BLK-005",
+            Self::Differs { .. } => "BLK-006",
         }
     }
 }

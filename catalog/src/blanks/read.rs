@@ -57,14 +57,15 @@ fn reckoned(db: Db<'_>, mut lot: BlankLot) -> Result<BlankLot, CatalogError> {
         match one.kind {
             BlankMoveKind::TakenIn => lot.held = lot.held.saturating_add(discs),
             BlankMoveKind::ThrownAway => lot.held = lot.held.saturating_sub(discs),
+            BlankMoveKind::CutOff => lot.used = lot.used.saturating_add(discs),
             BlankMoveKind::Counted => {
                 (lot.held, lot.since, lot.counted) = (discs, one.at, true);
-                after = one.after;
+                (lot.used, after) = (0, one.after);
             }
         }
     }
     let used: Option<i64> = db.value(sql::USED, (&lot.lot, after))?;
-    lot.used = used.map_or(0, count);
+    lot.used = lot.used.saturating_add(used.map_or(0, count));
     Ok(lot)
 }
 
@@ -141,21 +142,18 @@ impl Reader<'_> {
         moves(self.db, lot)
     }
 
-    /// The box that blanks of a medium are taken from; none where none was opened.
+    /// The boxes that blanks are taken from: of a medium one at most.
     ///
     /// # Errors
     /// [`CatalogError::Storage`].
-    pub fn open_box(&self, media: &str) -> Result<Option<OpenBox>, CatalogError> {
-        let open = |lot: &BlankLot| lot.opened.is_some() && lot.product.media == media;
-        let Some(lot) = in_stock(self.db)?.into_iter().find(open) else {
-            return Ok(None);
-        };
-        let media_id = self.db.value(sql::LAST_MEDIA_ID, [&lot.lot])?;
-        Ok(Some(OpenBox {
-            label: lot.product.label,
-            lot: lot.lot,
-            media_id,
-        }))
+    pub fn open_boxes(&self) -> Result<Vec<OpenBox>, CatalogError> {
+        let lots = in_stock(self.db)?.into_iter();
+        let open = lots.filter(|lot| lot.opened.is_some());
+        open.map(|lot| {
+            let media_id = self.db.value(sql::LAST_MEDIA_ID, [&lot.lot])?;
+            Ok(OpenBox { lot, media_id })
+        })
+        .collect()
     }
 
     /// Blanks that were used after a time, and copies that are planned, by medium.
@@ -177,6 +175,14 @@ impl Reader<'_> {
         for (media, used, without_lot) in used {
             let one = of.entry(media.clone()).or_insert_with(|| fresh(&media));
             (one.used, one.without_lot) = (used, without_lot);
+        }
+        let cut_off = self.db.rows(sql::CUT_OFF_SINCE, [after.0], |row| {
+            let media: String = row.get(0)?;
+            Ok((media, count(row.get(1)?)))
+        })?;
+        for (media, discs) in cut_off {
+            let one = of.entry(media.clone()).or_insert_with(|| fresh(&media));
+            one.used = one.used.saturating_add(discs);
         }
         let planned = self.db.rows(sql::PLANNED, [], |row| {
             let media: String = row.get(0)?;

@@ -41,7 +41,7 @@ pub struct BlankLot {
     pub counted: bool,
     /// Blanks that were there then, taken in since, and not thrown away.
     pub held: u64,
-    /// Blanks that burns which name the lot have used since.
+    /// Blanks that burns of the lot have used since, those that were cut off included.
     pub used: u64,
 }
 
@@ -60,10 +60,8 @@ impl BlankLot {
 /// The box that blanks of a medium are taken from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OpenBox {
-    /// Brand and type, as the box says.
-    pub label: String,
-    /// The lot.
-    pub lot: String,
+    /// The lot that it is of.
+    pub lot: BlankLot,
     /// Media ID of the last blank that was burned of this lot; none where none was.
     pub media_id: Option<String>,
 }
@@ -105,10 +103,13 @@ pub enum BlankMoveKind {
     Counted,
     /// Some were thrown away.
     ThrownAway,
+    /// One was used by a burn that was cut off.
+    CutOff,
 }
 
 stored_enum!(BlankMoveKind, "kind of a change of stock" {
     TakenIn = "taken in",
     Counted = "counted",
     ThrownAway = "thrown away",
+    CutOff = "cut off",
 });

@@ -71,6 +71,11 @@ pub(super) const USE_SINCE: &str = "SELECT s.media, COUNT(*), SUM(u.lot = '')
     WHERE u.kind = 'burn' AND u.result IN ('good', 'spoiled') AND u.at > ?1
     GROUP BY s.media";
 
+/// Blanks whose burn was cut off since a time, by the medium of their product.
+pub(super) const CUT_OFF_SINCE: &str = "SELECT p.media, SUM(m.discs)
+    FROM blank_move m JOIN blank_lot l ON l.id = m.lot JOIN blank_product p ON p.id = l.product
+    WHERE m.kind = 'cut off' AND m.at > ?1 GROUP BY p.media";
+
 /// Copies that are planned, by medium.
 pub(super) const PLANNED: &str = "SELECT s.media, COUNT(*)
     FROM copy c JOIN disc d ON d.id = c.disc JOIN disc_set s ON s.id = d.disc_set

@@ -39,6 +39,19 @@ impl Stock {
         try_change(&mut self.catalog, &self.by, f).unwrap()
     }
 
+    /// Counts a lot without saying why.
+    fn count_untold(&mut self, lot: &str, discs: u32) -> Result<BlankLot, CatalogError> {
+        let (by, at) = (&self.by, Timestamp(1));
+        let why = Reason::Routine;
+        self.catalog
+            .change(by, at, why, |c| c.count_blanks(lot, discs))
+    }
+
+    /// The lots that are open.
+    fn open(&self) -> Vec<OpenBox> {
+        self.catalog.read().open_boxes().unwrap()
+    }
+
     fn refused<R: std::fmt::Debug>(
         &mut self,
         f: impl Fn(&mut Change<'_>) -> Result<R, CatalogError>,
@@ -107,6 +120,16 @@ fn what_is_left_is_what_was_there_less_what_burns_used() {
     assert_eq!(lots[0].lot, "B2317");
     assert_eq!(stock.done(|c| c.throw_blanks_away("B2317", 3)).left(), 25);
     // What was counted is what is there, whatever was reckoned.
+    let untold = stock.count_untold("B2317", 4);
+    assert!(matches!(
+        untold,
+        Err(CatalogError::Blanks(BlankError::Differs {
+            left: 25,
+            counted: 4,
+            ..
+        }))
+    ));
+    assert_eq!(stock.count_untold("B2317", 25).unwrap().left(), 25);
     assert_eq!(stock.done(|c| c.count_blanks("B2317", 4)).left(), 4);
     stock.burned("b2317", UseResult::Good);
     assert_eq!(stock.catalog.read().blanks_in_stock().unwrap()[0].left(), 3);
@@ -129,6 +152,7 @@ fn what_is_left_is_what_was_there_less_what_burns_used() {
             (BlankMoveKind::TakenIn, 20),
             (BlankMoveKind::TakenIn, 10),
             (BlankMoveKind::ThrownAway, 3),
+            (BlankMoveKind::Counted, 25),
             (BlankMoveKind::Counted, 4),
             (BlankMoveKind::ThrownAway, 3),
             (BlankMoveKind::TakenIn, 10),
@@ -141,19 +165,20 @@ fn one_box_of_a_medium_is_open_and_an_empty_one_goes() {
     let mut stock = stock();
     stock.take_in("ONE", 1);
     stock.take_in("TWO", 1);
-    assert_eq!(stock.catalog.read().open_box("bd100").unwrap(), None);
+    assert_eq!(stock.open(), []);
     stock.done(|c| c.open_blanks("one"));
-    let open = stock.catalog.read().open_box("bd100").unwrap().unwrap();
-    assert_eq!((open.lot.as_str(), open.media_id), ("ONE", None));
-    assert_eq!(stock.catalog.read().open_box("bd25").unwrap(), None);
+    let open = stock.open();
+    assert_eq!(
+        (open.len(), open[0].lot.lot.as_str(), &open[0].media_id),
+        (1, "ONE", &None)
+    );
     for _ in 0..10 {
         stock.burned("ONE", UseResult::Good);
     }
-    let open = stock.catalog.read().open_box("bd100").unwrap().unwrap();
-    assert!(open.media_id.is_some());
+    assert!(stock.open()[0].media_id.is_some());
     stock.done(|c| c.open_blanks("TWO"));
-    let open = stock.catalog.read().open_box("bd100").unwrap().unwrap();
-    assert_eq!(open.lot, "TWO");
+    let open = stock.open();
+    assert_eq!((open.len(), open[0].lot.lot.as_str()), (1, "TWO"));
     let lots = stock.catalog.read().blanks_in_stock().unwrap();
     assert_eq!(lots.len(), 1, "{lots:?}");
     // One more burn of it than was taken in is said, and is not below nothing.
@@ -199,4 +224,32 @@ fn how_many_are_used_is_counted_by_medium() {
     let later = Timestamp(i64::MAX);
     let used = stock.catalog.read().blanks_used(later).unwrap();
     assert!(used.iter().all(|one| one.used == 0));
+}
+
+#[test]
+fn a_blank_whose_burn_was_cut_off_is_used() {
+    let mut stock = stock();
+    stock.take_in("ONE", 1);
+    stock.done(|c| c.blank_cut_off("one"));
+    // A lot that nobody keeps is nobody's.
+    stock.done(|c| c.blank_cut_off("TWO"));
+    let lot = stock.catalog.read().blank_lot("ONE").unwrap().unwrap();
+    assert_eq!((lot.used, lot.left()), (1, 9));
+    let used = stock.catalog.read().blanks_used(Timestamp(0)).unwrap();
+    assert_eq!((used[0].used, used[0].without_lot), (1, 0));
+    // A count knows of it.
+    assert_eq!(stock.count_untold("ONE", 9).unwrap().left(), 9);
+}
+
+#[test]
+fn a_product_that_is_put_right_leaves_one_open_box_of_a_medium() {
+    let mut stock = stock();
+    stock.done(|c| c.set_blank_product(&product("96385074", "M-DISC 25 GB", "bd25")));
+    stock.take_in("ONE", 1);
+    stock.done(|c| c.take_in_blanks(&"96385074".parse()?, "TWO", 1));
+    stock.done(|c| c.open_blanks("ONE"));
+    stock.done(|c| c.open_blanks("TWO"));
+    stock.done(|c| c.set_blank_product(&product("96385074", "M-DISC 100 GB", "bd100")));
+    let open = stock.open();
+    assert_eq!((open.len(), open[0].lot.lot.as_str()), (1, "ONE"));
 }

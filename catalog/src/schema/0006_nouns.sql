@@ -619,14 +619,14 @@ CREATE TABLE blank_lot (
 ) STRICT;
 CREATE INDEX blank_lot_in_stock ON blank_lot (id) WHERE ended IS NULL;
 
--- What happened to a lot besides burns: `discs` were taken in, counted, or thrown away. `after` is
--- the last row of `drive_use` then: clocks can be set back.
+-- What happened to a lot besides burns: `discs` were taken in, counted, or thrown away, or one was
+-- used by a burn that was cut off, of which no drive tells. `after` is the last row of `drive_use` then: clocks can be set back.
 CREATE TABLE blank_move (
     id      INTEGER PRIMARY KEY,
     lot     INTEGER NOT NULL REFERENCES blank_lot (id),
     at      INTEGER NOT NULL,
     person  INTEGER NOT NULL REFERENCES person (id),
-    kind    TEXT NOT NULL CHECK (kind IN ('taken in', 'counted', 'thrown away')),
+    kind    TEXT NOT NULL CHECK (kind IN ('taken in', 'counted', 'thrown away', 'cut off')),
     discs   INTEGER NOT NULL CHECK (discs >= 0),
     after   INTEGER NOT NULL
 ) STRICT;
@@ -745,7 +745,8 @@ CREATE TABLE audit (
                       OR kind = 'shipment seal checked' OR kind = 'shipment received'
                       OR kind = 'shipment closed' OR kind = 'blank product set'
                       OR kind = 'blanks taken in' OR kind = 'blanks opened'
-                      OR kind = 'blanks counted' OR kind = 'blanks thrown away' OR kind = 'incident opened'
+                      OR kind = 'blanks counted' OR kind = 'blanks thrown away'
+                      OR kind = 'blank cut off' OR kind = 'incident opened'
                       OR kind = 'incident closed' OR kind = 'person added' OR kind = 'borrower added'
                       OR kind = 'person retired' OR kind = 'words erased'
                       OR kind = 'station added' OR kind = 'station renamed'

@@ -136,6 +136,8 @@ pub enum EventKind {
     BlanksCounted,
     /// Blanks were thrown away.
     BlanksThrownAway,
+    /// A blank was used by a burn that was cut off.
+    BlankCutOff,
     /// A copy is out of use.
     Retired,
     /// Somebody saw that a copy was destroyed.
@@ -250,6 +252,7 @@ stored_enum!(EventKind, "kind of event" {
     BlanksOpened = "blanks opened",
     BlanksCounted = "blanks counted",
     BlanksThrownAway = "blanks thrown away",
+    BlankCutOff = "blank cut off",
     Retired = "retired",
     Destroyed = "destroyed",
     Mislaid = "mislaid",
@@ -419,6 +422,7 @@ impl EventKind {
             | Self::JobTakenOver
             | Self::JobEnded
             | Self::ShipmentUnpacked
+            | Self::BlankCutOff
             | Self::Mislaid
             | Self::Refused => Permission::Work,
         }
@@ -495,6 +499,7 @@ impl EventKind {
             | Self::BlanksOpened
             | Self::BlanksCounted
             | Self::BlanksThrownAway
+            | Self::BlankCutOff
             | Self::IncidentOpened
             | Self::IncidentClosed
             | Self::PersonAdded
