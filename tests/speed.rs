@@ -42,6 +42,7 @@ const DRIVES: usize = 2;
 const ASKED: scan::Asked = scan::Asked {
     drives: DRIVES,
     studies: Some(scan::SHOWN),
+    at: stele_catalog::Timestamp(0),
 };
 
 fn studies() -> u64 {

@@ -17,6 +17,8 @@ mod audit;
 mod bad_input;
 #[path = "whole/bad_places.rs"]
 mod bad_places;
+#[path = "whole/blanks.rs"]
+mod blanks;
 #[path = "whole/came_apart.rs"]
 mod came_apart;
 #[path = "whole/campaign.rs"]

@@ -204,7 +204,7 @@ fn a_build_killed_around_its_rename_is_whole_or_not_there() {
 }
 
 /// One disc is built, and a blank for it lies in a drive.
-fn ready_to_burn() -> Bench {
+pub fn ready_to_burn() -> Bench {
     let (bench, folder) = with_files();
     take_in_and_plan(&bench, &folder);
     bench.done(&["build", "SET-0001"]);

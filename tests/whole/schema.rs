@@ -210,6 +210,7 @@ fn made(bench: &Bench, seen: &mut Seen) {
 
 /// Burned badly and well, checked, put away, lent, damaged, repaired, restored.
 fn burned(bench: &Bench, seen: &mut Seen) {
+    blanks(bench, seen);
     run(bench, "drive create", &["drive", "create", "A"], seen);
     let load = ["drive", "load", "virtual:A", "--blank", "40m"];
     let fault =
@@ -330,6 +331,29 @@ fn lost(bench: &Bench, serial: &str, seen: &mut Seen) {
     run(bench, "incident show", &["incident", "show", "1"], seen);
     let close = ["incident", "close", "1", "--why", "found again"];
     run(bench, "incident close", &close, seen);
+}
+
+/// Blanks that are recorded, received, opened, counted and discarded.
+fn blanks(bench: &Bench, seen: &mut Seen) {
+    let mut asked = |line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        let name = words.iter().take(2).copied().collect::<Vec<_>>().join(" ");
+        run(bench, &name, &words, seen);
+    };
+    asked("blanks product 4006381333931 --name Disc --media 40m --pieces 5");
+    asked("blanks receive 4006381333931 --lot B1");
+    asked("blanks open B1");
+    asked("blanks receive 4006381333931 --lot B2");
+    asked("blanks open B2");
+    asked("blanks count B1 4 --why broken");
+    asked("blanks discard B1 3 --why broken");
+    asked("blanks show B1");
+    asked("blanks list");
+    let scan = |code: &str, seen: &mut Seen| {
+        run(bench, "scan", &["scan", code], seen);
+    };
+    scan("4006381333931", seen);
+    scan("036000291452", seen);
 }
 
 /// A copy that is packed, handed over and received; and a shipment that is canceled.

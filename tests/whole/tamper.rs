@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use stele_catalog::{
-    Acting, Answer, AuditProblem, Catalog, CatalogError, Change, Claimed, Condition, CopyId,
-    Delivered, DeliveryForm, DiscRecord, DiscStudy, Event, FindQuery, Identity, JobKind, KnownBy,
-    NewDelivery, NewRequest, PatientClaim, Reason, RequestKind, SetRecord, SlotId, StocktakeSeen,
-    StudyId, StudyRecord, Timestamp, VersionId,
+    Acting, Answer, AuditProblem, BlankProduct, Catalog, CatalogError, Change, Claimed, Condition,
+    CopyId, Delivered, DeliveryForm, DiscRecord, DiscStudy, Event, FindQuery, Identity, JobKind,
+    KnownBy, NewDelivery, NewRequest, PatientClaim, Reason, RequestKind, SetRecord, SlotId,
+    StocktakeSeen, StudyId, StudyRecord, Timestamp, VersionId,
 };
 
 use crate::bench::{Bench, MEDIA, sqlite3};
@@ -79,6 +79,7 @@ fn filled() -> Bench {
                 c.record(copies[1], &event)?;
             }
             ship(c, copies[1])?;
+            stock(c)?;
             c.send(copies[1], there.id, KnownBy::Label, true)?;
             c.record(copies[0], &Event::Quarantined)?;
             // One incident that is closed; the copy is there again, and is sent as before.
@@ -127,6 +128,22 @@ fn ship(c: &mut Change<'_>, copy: CopyId) -> Result<(), CatalogError> {
     c.check_seal(shipment, "0043")?;
     let dirty = Some(Condition::Dirty);
     c.receive(shipment, copy, None, dirty, KnownBy::Label)?;
+    Ok(())
+}
+
+/// A box of blanks that was received, opened and counted.
+fn stock(c: &mut Change<'_>) -> Result<(), CatalogError> {
+    let product = BlankProduct {
+        gtin: "4006381333931".parse()?,
+        label: "Archive disc".to_owned(),
+        media: "bd25".to_owned(),
+        discs: 10,
+        lead_days: 14,
+    };
+    c.set_blank_product(&product)?;
+    c.take_in_blanks(&product.gtin, "B1", 1)?;
+    c.open_blanks("B1")?;
+    c.count_blanks("B1", 9)?;
     Ok(())
 }
 

@@ -6,9 +6,9 @@ use clap::{Parser, Subcommand};
 
 use super::output::Whole;
 use super::{
-    audit, build, burn, catalog, copy, deliver, demo, disc, drive, exceptions, find, incident,
-    ingest, label, patient, person, place, plan, request, restore, set, shelf, shipment, stocktake,
-    study, verify, virtual_drive,
+    audit, blanks, build, burn, catalog, copy, deliver, demo, disc, drive, exceptions, find,
+    incident, ingest, label, patient, person, place, plan, request, restore, set, shelf, shipment,
+    stocktake, study, verify, virtual_drive,
 };
 
 /// Stele archives medical studies and evidence on optical discs that outlive their machines.
@@ -189,6 +189,12 @@ pub enum Command {
         #[command(subcommand)]
         command: shipment::Command,
     },
+    /// Blanks: boxes in stock by lot, and when to order more
+    Blanks {
+        /// What to do
+        #[command(subcommand)]
+        command: blanks::Command,
+    },
     /// Requests: who asks for studies, why, and by when
     Request {
         /// What to do
@@ -282,6 +288,7 @@ impl Command {
             Self::Stocktake { command } => command.only_reads(),
             Self::Incident { command } => command.only_reads(),
             Self::Shipment { command } => command.only_reads(),
+            Self::Blanks { command } => command.only_reads(),
             Self::Copy { command } => command.only_reads(),
             Self::Init { .. }
             | Self::Ingest(_)

@@ -14,7 +14,7 @@ use crate::jobs::{JobError, burn};
 use crate::words::advice::{self, Place};
 use crate::words::lang::say;
 use crate::words::outcomes::still_blank;
-use crate::words::{burns, patients, speeds};
+use crate::words::{blanks, burns, patients, speeds};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -286,6 +286,7 @@ fn say(outcome: &Outcome, next: String, page: &mut Page) {
             disc = disc
         ));
         page.line(say!("burn-write-serial", serial = serial));
+        from_box(outcome, page);
         log(outcome.log.as_deref(), &outcome.not_kept, page);
         page.next(next);
         return;
@@ -296,6 +297,7 @@ fn say(outcome: &Outcome, next: String, page: &mut Page) {
             page.line(format!("{} [{}]", stopped.message, stopped.code));
         }
         page.line(say!("burn-write-serial", serial = serial));
+        from_box(outcome, page);
         log(outcome.log.as_deref(), &outcome.not_kept, page);
         page.next(say!(
             "burn-next-verify",
@@ -322,6 +324,7 @@ fn say(outcome: &Outcome, next: String, page: &mut Page) {
         true => still_blank(),
         false => say!("burn-disc-spoiled"),
     });
+    from_box(outcome, page);
     log(outcome.log.as_deref(), &outcome.not_kept, page);
     let stopped = outcome.stopped.as_ref();
     page.next(match blank {
@@ -331,6 +334,13 @@ fn say(outcome: &Outcome, next: String, page: &mut Page) {
         true => say!("burn-next-again", disc = disc, drive = &outcome.drive),
         false => say!("burn-next-fresh", disc = disc, drive = &outcome.drive),
     });
+}
+
+/// Which box the blank came from, where stock is kept.
+fn from_box(outcome: &Outcome, page: &mut Page) {
+    if let Some(from) = &outcome.from_box {
+        page.line(blanks::from_box(from, Place::Terminal));
+    }
 }
 
 /// Where the log is, and what could not be written beside the record.

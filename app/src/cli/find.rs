@@ -142,6 +142,7 @@ pub fn scan(
     let asked = scan::Asked {
         drives: station::count(session.archive())?,
         studies: (!all).then_some(scan::SHOWN),
+        at: session.outside().clock().now(),
     };
     let outcome = match (code, drive) {
         (serial, Some(drive)) => {
@@ -197,6 +198,7 @@ pub fn scan(
         | Thing::Slot { .. }
         | Thing::Person { .. }
         | Thing::Set { .. }
+        | Thing::Blanks(_)
         | Thing::Disc { .. } => false,
     };
     let misfits = outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());

@@ -4,6 +4,7 @@
 
 mod args;
 mod audit;
+mod blanks;
 mod build;
 mod burn;
 mod catalog;
@@ -265,6 +266,7 @@ fn run_in(command: Command, s: &mut Session, out: &Out) -> Result<Exit, JobError
         Command::Stocktake { command } => stocktake::run(&command, s, out),
         Command::Incident { command } => incident::run(&command, s, out),
         Command::Shipment { command } => shipment::run(&command, s, out),
+        Command::Blanks { command } => blanks::run(&command, s, out),
         Command::Person { command } => person::run(&command, s, out),
         Command::Drive { command } => drive::run(command, s, out),
         Command::Audit { command } => audit::run(&command, s, out),

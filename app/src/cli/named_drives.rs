@@ -44,6 +44,7 @@ fn named(command: &mut Command) -> Vec<&mut String> {
         | Command::Stocktake { .. }
         | Command::Incident { .. }
         | Command::Shipment { .. }
+        | Command::Blanks { .. }
         | Command::Person { .. }
         | Command::Place { .. }
         | Command::VirtualDrive { .. }

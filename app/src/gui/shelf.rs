@@ -316,7 +316,10 @@ impl Desktop {
             Thing::Set { set, .. } | Thing::Disc { set, .. } => {
                 shelf.heard = Some(say!("shelf-heard-set", set = set));
             }
-            Thing::Text { .. } | Thing::Unknown { .. } | Thing::Unrecorded { .. } => return false,
+            Thing::Text { .. }
+            | Thing::Blanks(_)
+            | Thing::Unknown { .. }
+            | Thing::Unrecorded { .. } => return false,
         }
         self.asked = false;
         true

@@ -4,7 +4,7 @@
 pub use super::lang::Place;
 use super::lang::{Value, known_in, say};
 use stele_catalog::{
-    CatalogError, CodeError, CodeKind, IncidentError, PlaceError, RequestError, Serial,
+    BlankError, CatalogError, CodeError, CodeKind, IncidentError, PlaceError, RequestError, Serial,
     ShipmentError,
 };
 
@@ -20,7 +20,9 @@ const NAMES: &[(&str, &str)] = &[
     ("command", "stele COMMAND"),
     ("disc", "DISC"),
     ("drive", "DRIVE"),
+    ("gtin", "GTIN"),
     ("kind", ""),
+    ("lot", "LOT"),
     ("meant", "PATH"),
     ("place", "PLACE"),
     ("request", "REQUEST"),
@@ -258,9 +260,21 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
         CatalogError::LastSound { serial, disc } => vec![("serial", serial), ("disc", disc)],
         CatalogError::Request(error) => of_request(error),
         CatalogError::Shipment(error) => of_shipment(error),
+        CatalogError::Blanks(error) => of_blanks(error),
         CatalogError::Incident(IncidentError::ForAdministrator { serial }) => {
             vec![("serial", serial)]
         }
+        _ => Vec::new(),
+    }
+}
+
+/// The product or the lot that an error is about.
+fn of_blanks(error: &BlankError) -> Vec<(&'static str, &str)> {
+    match error {
+        BlankError::UnknownProduct { gtin } => vec![("gtin", gtin)],
+        BlankError::OtherProduct { lot, .. }
+        | BlankError::TooFew { lot, .. }
+        | BlankError::Differs { lot, .. } => vec![("lot", lot)],
         _ => Vec::new(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::advice::{self, Place};
 use super::lang::say;
-use super::speeds;
+use super::{blanks, speeds};
 use crate::jobs::burn::copy::{Left, Outcome};
 use crate::jobs::burn::events::{BurnEvent, InDrive};
 
@@ -50,7 +50,14 @@ pub fn aside(event: &BurnEvent) -> String {
             say!("burning-begun", drive = drive, serial = what, disc = disc)
         }
         BurnEvent::Known(experience) => speeds::known(experience),
-        BurnEvent::Ended(outcome) => ended(outcome),
+        BurnEvent::Ended(outcome) => match &outcome.from_box {
+            Some(from) => format!(
+                "{}\n{}",
+                ended(outcome),
+                blanks::from_box(from, Place::Terminal)
+            ),
+            None => ended(outcome),
+        },
         BurnEvent::CopyWanted {
             drive,
             serial,

@@ -6,6 +6,7 @@
 pub mod advice;
 pub mod at_work;
 pub mod audit_problems;
+pub mod blanks;
 pub mod burns;
 pub mod catalog;
 pub mod copy_events;

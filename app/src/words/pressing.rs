@@ -2,6 +2,8 @@
 
 use stele_catalog::Timestamp;
 
+use super::advice::Place;
+use super::blanks;
 use super::few::few;
 use super::lang::say;
 use super::locations::said;
@@ -13,7 +15,7 @@ use crate::jobs::overview::status::Outcome;
 const NAMED: usize = 3;
 
 /// Copies that nobody has seen since they were looked for, requests that somebody has to see to,
-/// and a stock-take that is not done with.
+/// a stock-take that is not done with, and blanks that are to be ordered.
 pub fn waiting(status: &Outcome) -> Vec<String> {
     let requests = &status.requests;
     let late = requests.iter().filter(|one| one.is_overdue);
@@ -39,6 +41,8 @@ pub fn waiting(status: &Outcome) -> Vec<String> {
         ));
     }
     lines.extend(status.stocktake.as_ref().map(of_stocktake));
+    let order = |need| blanks::order(need, Place::Terminal);
+    lines.extend(status.low_blanks.iter().map(order));
     lines
 }
 

@@ -1,12 +1,13 @@
 //! What a scanned thing is, what is to be known of it, and what to do with it.
 
 use super::advice::Place;
+use super::drives::medium;
 use super::lang::{say, say_in};
 use super::quantities::when;
-use super::{finds, names, next_step, searches, states};
+use super::{blanks, finds, names, next_step, searches, states};
 use crate::jobs::shelf::find::{Copy, Study};
 use crate::jobs::shelf::in_hand::{InHand, Next};
-use crate::jobs::shelf::scan::{LooksLike, OfDisc, Outcome, ScannedCopy, Thing};
+use crate::jobs::shelf::scan::{LooksLike, OfDisc, Outcome, ScannedBlanks, ScannedCopy, Thing};
 use crate::jobs::unrecorded::TagBurn;
 use stele_catalog::{CopyState, Dated, Timestamp};
 
@@ -53,6 +54,11 @@ pub fn what(outcome: &Outcome) -> String {
             (false, found) => no_exact_match(similar, found),
             (true, found) => matching(found, *more, *many_more),
         },
+        Thing::Blanks(of) => say!(
+            "scanned-blanks",
+            name = &of.product.name,
+            media = medium(&of.product.media)
+        ),
         Thing::Unknown { looks_like } => nothing_known(code, *looks_like),
     }
 }
@@ -110,6 +116,7 @@ fn nothing_known(code: &str, looks_like: LooksLike) -> String {
         LooksLike::PullList => say!("scanned-unknown-list", code = code),
         LooksLike::Request => say!("scanned-request", code = code),
         LooksLike::Shipment => say!("scanned-shipment", code = code),
+        LooksLike::Product => say!("scanned-unknown-product", gtin = code),
         LooksLike::NoShipment => say!("scanned-unknown-shipment", code = code),
     }
 }
@@ -145,8 +152,23 @@ pub fn facts(outcome: &Outcome) -> Vec<String> {
             of_disc,
             ..
         } => of_a_disc(replaced_by.as_deref(), of_disc, outcome.studies_held),
+        Thing::Blanks(of) => of_blanks(of),
         Thing::Person { .. } | Thing::Text { .. } | Thing::Unknown { .. } => Vec::new(),
     }
+}
+
+/// What is left of a product, by lots, and what its medium needs.
+fn of_blanks(of: &ScannedBlanks) -> Vec<String> {
+    let mut facts: Vec<String> = of.lots.iter().map(blanks::lot).collect();
+    if of.lots.is_empty() {
+        facts.push(say!("blanks-none-of-it"));
+    }
+    let others = |open: &&String| of.lots.iter().all(|lot| lot.lot != **open);
+    if let Some(open) = of.open.as_ref().filter(others) {
+        facts.push(say!("blanks-other-open", lot = open));
+    }
+    facts.extend(of.need.as_ref().map(blanks::need));
+    facts
 }
 
 /// The copies of a disc, each with its state and where it is, and what the disc holds.
@@ -321,6 +343,9 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
         InHand::SlotTaken { serial } => say!("hand-slot-taken", serial = serial),
         InHand::ShowRequest => say_in!(place, "hand-show-request", code = code),
         InHand::ShowShipment => say_in!(place, "hand-show-shipment", code = code),
+        InHand::RecordProduct { gtin } => say_in!(place, "hand-record-product", gtin = gtin),
+        InHand::ReceiveBlanks { gtin } => say_in!(place, "hand-receive-blanks", gtin = gtin),
+        InHand::OpenBlanks { lot } => say_in!(place, "hand-open-blanks", lot = lot),
         InHand::ActAs => say_in!(place, "hand-act-as", code = code),
         InHand::ActsNot { active: true } => say_in!(place, "hand-borrower", code = code),
         InHand::ActsNot { active: false } => say_in!(place, "hand-retired"),

@@ -9,14 +9,23 @@ use crate::typed;
 /// The longest lot, and the longest brand and type, in characters.
 const NAME_CHARS: usize = 80;
 
+/// A name that is no longer than it may be and says something, without the space around it.
+fn named(text: &str) -> Result<&str, CatalogError> {
+    let text = text.trim();
+    typed::check(text, NAME_CHARS)?;
+    match text.chars().any(char::is_alphanumeric) {
+        true => Ok(text),
+        false => Err(BlankError::NoName.into()),
+    }
+}
+
 impl Change<'_> {
     /// Says what a bar code stands for, or says it anew.
     ///
     /// # Errors
     /// [`CatalogError::NotPlain`], [`CatalogError::NotPermitted`].
     pub fn set_blank_product(&mut self, product: &BlankProduct) -> Result<(), CatalogError> {
-        let label = product.label.trim();
-        typed::check(label, NAME_CHARS)?;
+        let label = named(&product.label)?;
         let params = params![
             product.gtin.as_str(),
             label,
@@ -41,8 +50,7 @@ impl Change<'_> {
         lot: &str,
         boxes: u32,
     ) -> Result<BlankLot, CatalogError> {
-        let lot = lot.trim();
-        typed::check(lot, NAME_CHARS)?;
+        let lot = named(lot)?;
         let unknown = || BlankError::UnknownProduct {
             gtin: gtin.to_string(),
         };
@@ -77,7 +85,7 @@ impl Change<'_> {
     /// # Errors
     /// [`BlankError::UnknownLot`]; [`CatalogError::NotPermitted`].
     pub fn open_blanks(&mut self, lot: &str) -> Result<BlankLot, CatalogError> {
-        let lot = self.require_lot(lot)?;
+        let lot = read::required(self.db, lot)?;
         for other in read::in_stock(self.db)? {
             if other.opened.is_none() || other.id == lot.id {
                 continue;
@@ -101,7 +109,7 @@ impl Change<'_> {
     /// # Errors
     /// [`BlankError::UnknownLot`], [`BlankError::Differs`]; [`CatalogError::NotPermitted`].
     pub fn count_blanks(&mut self, lot: &str, discs: u32) -> Result<BlankLot, CatalogError> {
-        let lot = self.require_lot(lot)?;
+        let lot = read::required(self.db, lot)?;
         let differs = lot.too_many() > 0 || lot.left() != u64::from(discs);
         if differs && self.reason()?.words.is_none() {
             return Err(BlankError::Differs {
@@ -128,7 +136,7 @@ impl Change<'_> {
     /// # Errors
     /// [`BlankError::UnknownLot`], [`BlankError::TooFew`]; [`CatalogError::NotPermitted`].
     pub fn throw_blanks_away(&mut self, lot: &str, discs: u32) -> Result<BlankLot, CatalogError> {
-        let lot = self.require_lot(lot)?;
+        let lot = read::required(self.db, lot)?;
         if u64::from(discs) > lot.left() {
             return Err(BlankError::TooFew {
                 left: lot.left(),
@@ -173,15 +181,6 @@ impl Change<'_> {
             }
         }
         Ok(())
-    }
-
-    fn require_lot(&self, name: &str) -> Result<BlankLot, CatalogError> {
-        let name = name.trim();
-        let found = read::lot_named(self.db, name)?;
-        let unknown = || BlankError::UnknownLot {
-            lot: name.to_owned(),
-        };
-        Ok(found.ok_or_else(unknown)?)
     }
 
     fn move_blanks(

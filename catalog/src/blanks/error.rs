@@ -8,17 +8,14 @@ pub enum BlankError {
     #[error("this is not the bar code of a product, or it was misread")]
     NotGtin,
     /// Nobody has said what is in such a box.
-    #[error("nobody has said yet what a box with the bar code {gtin} holds")]
+    #[error("nobody has recorded which product has the bar code {gtin}")]
     UnknownProduct {
         /// The bar code.
         gtin: String,
     },
     /// No blanks of that lot were taken in.
-    #[error("no blanks of lot {lot} were taken into stock")]
-    UnknownLot {
-        /// The lot, as it was given.
-        lot: String,
-    },
+    #[error("no blanks of this lot were received")]
+    UnknownLot,
     /// The lot was taken in as another product.
     #[error("lot {lot} is in stock as {label}")]
     OtherProduct {
@@ -45,6 +42,9 @@ pub enum BlankError {
         /// Blanks that were counted.
         counted: u32,
     },
+    /// The lot, or the name of a product, says nothing.
+    #[error("the lot number, or the name of the product, is missing")]
+    NoName,
 }
 
 impl BlankError {
@@ -53,10 +53,11 @@ impl BlankError {
         match self {
             Self::NotGtin => "BLK-001",
             Self::UnknownProduct { .. } => "BLK-002",
-            Self::UnknownLot { .. } => "BLK-003",
+            Self::UnknownLot => "BLK-003",
             Self::OtherProduct { .. } => "BLK-004",
             Self::TooFew { .. } => "BLK-005",
             Self::Differs { .. } => "BLK-006",
+            Self::NoName => "BLK-007",
         }
     }
 }

@@ -27,8 +27,12 @@ impl FromStr for Gtin {
     fn from_str(text: &str) -> Result<Self, BlankError> {
         let text = text.trim();
         let digits = match text.strip_prefix(PREFIX) {
-            // One more character names the kind of EAN.
-            Some(rest) => rest.get(1..).unwrap_or_default(),
+            Some(rest) => {
+                let mut rest = rest.chars();
+                // One more character names the kind of EAN.
+                rest.next();
+                rest.as_str()
+            }
             None => text,
         };
         let numbers: Option<Vec<u32>> = digits.chars().map(|c| c.to_digit(10)).collect();

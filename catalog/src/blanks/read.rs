@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    BlankLot, BlankLotId, BlankMove, BlankMoveKind, BlankProduct, BlankUse, Gtin, OpenBox, sql,
+    BlankError, BlankLot, BlankLotId, BlankMove, BlankMoveKind, BlankProduct, BlankUse, Gtin,
+    OpenBox, sql,
 };
 use crate::CatalogError;
 use crate::store::{Db, Reader, Row, Timestamp, count};
@@ -88,6 +89,11 @@ pub(super) fn lot_named(db: Db<'_>, name: &str) -> Result<Option<BlankLot>, Cata
     row.map(|lot| reckoned(db, lot)).transpose()
 }
 
+/// The lot of a name, which has to be there.
+pub(super) fn required(db: Db<'_>, name: &str) -> Result<BlankLot, CatalogError> {
+    Ok(lot_named(db, name.trim())?.ok_or(BlankError::UnknownLot)?)
+}
+
 pub(super) fn in_stock(db: Db<'_>) -> Result<Vec<BlankLot>, CatalogError> {
     lots(db, sql::IN_STOCK)
 }
@@ -132,6 +138,22 @@ impl Reader<'_> {
     /// [`CatalogError::Storage`].
     pub fn blank_lot(&self, name: &str) -> Result<Option<BlankLot>, CatalogError> {
         lot_named(self.db, name.trim())
+    }
+
+    /// As [`Reader::blank_lot`], of a lot that has to be there.
+    ///
+    /// # Errors
+    /// [`BlankError::UnknownLot`]; [`CatalogError::Storage`].
+    pub fn require_blank_lot(&self, name: &str) -> Result<BlankLot, CatalogError> {
+        required(self.db, name)
+    }
+
+    /// Media that blanks were ever taken in of, by their names.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn blank_media(&self) -> Result<Vec<String>, CatalogError> {
+        self.db.rows(sql::MEDIA, [], |row| row.get(0))
     }
 
     /// What happened to a lot besides burns, the oldest first.

@@ -64,6 +64,10 @@ macro_rules! product {
 pub(super) const PRODUCT: &str = product!("WHERE gtin = ?1");
 pub(super) const PRODUCTS: &str = product!("ORDER BY media, id");
 
+/// Media that a lot was ever taken in of.
+pub(super) const MEDIA: &str = "SELECT DISTINCT p.media FROM blank_product p
+    WHERE EXISTS (SELECT 1 FROM blank_lot l WHERE l.product = p.id) ORDER BY p.media";
+
 /// Blanks used since a time, by the medium that their set was planned for.
 pub(super) const USE_SINCE: &str = "SELECT s.media, COUNT(*), SUM(u.lot = '')
     FROM drive_use u JOIN copy c ON c.id = u.copy JOIN disc d ON d.id = c.disc

@@ -199,6 +199,12 @@ fn a_lot_is_of_one_product_and_is_taken_in_first() {
             label: "M-DISC 100 GB".to_owned()
         }
     );
+    for nothing in [" ", "\u{2063}", "."] {
+        let lot = try_change(&mut stock.catalog, &stock.by, |c| {
+            c.take_in_blanks(&BOX.parse()?, nothing, 1)
+        });
+        assert!(lot.is_err(), "{nothing:?}");
+    }
     let unknown = stock.refused(|c| c.take_in_blanks(&"036000291452".parse()?, "X", 1));
     assert_eq!(unknown.code(), "BLK-002");
     assert_eq!(stock.refused(|c| c.open_blanks("ONEE")).code(), "BLK-003");

@@ -1,6 +1,7 @@
 //! Locations, and what may leave them.
 
 use super::{advised, blank, built, burned};
+use crate::bench::Bench;
 
 #[test]
 fn what_is_advised_of_a_location_helps() {
@@ -94,4 +95,32 @@ fn what_is_advised_of_a_stock_take_helps() {
     advice.followed(&bench, "stocktake end", &[]);
     bench.done(&["stocktake", "begin"]);
     bench.done(&outside);
+}
+
+#[test]
+fn what_is_advised_of_blanks_helps() {
+    let bench = Bench::new();
+    let bar_code = "4006381333931";
+    let values = [
+        ("GTIN", bar_code),
+        ("LOT", "B1"),
+        ("MEDIUM", "bd25"),
+        ("NUMBER", "10"),
+        ("TEXT", "Disc"),
+    ];
+    let receive = ["blanks", "receive", bar_code, "--lot", "B1"];
+    advised(&bench, "BLK-002", &receive).followed(&bench, "blanks product", &values);
+    let none = ["blanks", "open", "B1"];
+    let advice = advised(&bench, "BLK-003", &none);
+    advice.followed(&bench, "blanks list", &values);
+    advice.followed(&bench, "blanks receive", &values);
+    let many = ["blanks", "discard", "B1", "11", "--why", "broken"];
+    advised(&bench, "BLK-005", &many).followed(&bench, "blanks count", &values);
+    let fewer = ["blanks", "count", "B1", "9"];
+    let counted = advised(&bench, "BLK-006", &fewer).followed(&bench, "blanks count", &values);
+    assert_eq!(counted.report["left"], 10);
+    let other = ["blanks", "product", "96385074", "--name", "Other"];
+    bench.done(&[&other[..], &["--media", "bd50", "--pieces", "5"]].concat());
+    let mixed = ["blanks", "receive", "96385074", "--lot", "B1"];
+    advised(&bench, "BLK-004", &mixed).followed(&bench, "blanks show", &values);
 }

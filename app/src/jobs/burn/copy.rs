@@ -17,6 +17,7 @@ use stele_catalog::{
     Reason, Serial, UseKind, UseResult,
 };
 
+use super::from_box::{FromBox, Taken};
 use super::medium_class;
 use super::missing::missing;
 use super::progress_mark::ProgressMark;
@@ -107,6 +108,9 @@ pub struct Outcome {
     pub log: Option<String>,
     /// What could not be written beside the catalog. The copy is what it is all the same.
     pub not_kept: Vec<NotKept>,
+    /// What is known of the box that the blank came from; none where nothing was written, or no
+    /// stock is kept of such blanks.
+    pub from_box: Option<FromBox>,
 }
 
 /// What a burn left in the drive.
@@ -416,6 +420,7 @@ fn burn_copy(
     let began = drive.now();
     let ready = drive::check(&mut drive, &spec)?;
     let media_id = ready.facts().media_id.clone();
+    let taken = Taken::of(&request.blank, ready.facts(), &cx.catalog.read())?;
     let tag = tagging::tag_of(copy, &of, &identity, &media_id, cx)?;
     let started = Event::BurnStarted {
         drive: request.drive.clone(),
@@ -423,13 +428,14 @@ fn burn_copy(
         tag: Some(tag.digest()),
     };
     // It goes when the end of the burn is recorded.
-    let mark = ProgressMark::put(copy, cx)?;
+    let mark = ProgressMark::put(copy, &taken, cx)?;
     begin(disc, copy, &started, cx)?;
     let _awake = station::StayAwake::while_burning();
     let burned = ready.burn(&Tagged::new(image, of.geometry, &tag), &mark.with(cx.watch));
     let seconds = drive.now().0.saturating_sub(began.0).as_secs();
     let asked = experience.as_ref().and_then(|experience| experience.speed);
     let did = drive_use(request, &identity, &media_id, asked, disc.sectors, &burned);
+    let did = taken.noted(did);
     let speed_got = did.speed_got;
     let back = burned.read_back.as_ref();
     let mut not_kept = Vec::new();
@@ -463,6 +469,7 @@ fn burn_copy(
         seconds,
         log: log.ok(),
         not_kept,
+        from_box: taken.told(&burned, &cx.catalog.read()),
     })
 }
 

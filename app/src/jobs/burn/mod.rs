@@ -2,6 +2,7 @@
 
 pub mod copy;
 pub mod events;
+pub mod from_box;
 pub mod medium_class;
 pub mod missing;
 pub mod progress_mark;

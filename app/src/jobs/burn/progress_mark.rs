@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use stele_burner::watch::{Phase, Progress, Watch};
 use stele_catalog::{CopyRow, JobId};
 
+use super::from_box::Taken;
 use crate::archive;
 use crate::jobs::run::job_lock;
 use crate::jobs::{Context, JobError};
@@ -48,11 +49,11 @@ fn path_of(locks: &Path, job: u64, ending: &str) -> PathBuf {
 }
 
 impl ProgressMark {
-    /// Writes it, before the first WRITE of a copy.
+    /// Writes it, before the first WRITE of a copy onto a blank of a lot that is in stock.
     ///
     /// # Errors
-    /// [`JobError::Io`]: nothing is to be burned then.
-    pub(super) fn put(copy: &CopyRow, cx: &Context<'_>) -> Result<Self, JobError> {
+    /// [`JobError::Io`], the catalog's: nothing is to be burned then.
+    pub(super) fn put(copy: &CopyRow, taken: &Taken, cx: &Context<'_>) -> Result<Self, JobError> {
         let locks = cx.archive.locks();
         let job = cx.owner().ok_or_else(|| JobError::Unknown {
             what: "job that burns",
@@ -63,7 +64,9 @@ impl ProgressMark {
             written: path_of(&locks, job, WRITTEN),
             is_written: AtomicBool::new(false),
         };
-        cx.write(&mark.writing, copy.serial.to_string().as_bytes())?;
+        let lot = taken.in_stock(&cx.catalog.read())?;
+        let text = format!("{}\n{lot}", copy.serial);
+        cx.write(&mark.writing, text.as_bytes())?;
         Ok(mark)
     }
 
@@ -96,6 +99,15 @@ impl ProgressMark {
             (false, true) => CameTo::Writing,
             (false, false) => CameTo::Unknown,
         }
+    }
+
+    /// The lot of the blank that a killed burn was writing to; none where nobody knows.
+    pub fn lot(locks: &Path, job: JobId) -> Option<String> {
+        let job = u64::try_from(job.0).ok()?;
+        let read = |ending| std::fs::read_to_string(path_of(locks, job, ending)).ok();
+        let text = [WRITTEN, WRITING].into_iter().find_map(read)?;
+        let lot = text.lines().nth(1)?.trim();
+        (!lot.is_empty()).then(|| lot.to_owned())
     }
 
     /// Removes what burns have left that are in the catalog no more as begun. `open` tells whether

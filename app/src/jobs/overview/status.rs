@@ -31,6 +31,7 @@ use crate::jobs::make::listings;
 use crate::jobs::make::parity_discs::SetDiscs;
 use crate::jobs::run::opened::Held;
 use crate::jobs::run::records;
+use crate::jobs::shelf::blanks::{self, Need};
 use crate::jobs::shelf::gathered::{self, Gathered};
 use crate::jobs::shelf::holds::{self, LeftOut};
 use crate::jobs::shelf::incidents::{self, Incident};
@@ -74,6 +75,8 @@ pub struct Outcome {
     pub gathered: Vec<Gathered>,
     /// Copies that came back dirty or scratched and were not read since.
     pub unread_returns: Vec<Unread>,
+    /// Media of which too few blanks are left.
+    pub low_blanks: Vec<Need>,
     /// Jobs that are at work just now.
     pub at_work: Vec<AtWork>,
     /// Where files say another patient than their study's, and nobody has decided.
@@ -294,6 +297,7 @@ pub fn run(
         stocktake: desk::stocktake(reader)?,
         unseen: desk::unseen(reader)?,
         shipments: shipments::list(false, reader)?.shipments,
+        low_blanks: blanks::low(reader, at)?,
         left_out: holds::left_out(reader)?,
         differences: patients::differences(reader)?,
         last_backup: reader.last_backup()?.map(|at| at.0),

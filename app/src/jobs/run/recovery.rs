@@ -224,9 +224,12 @@ fn recover_burn(cx: &mut Context<'_>, job: &JobRow) -> Result<Left, JobError> {
     Ok(match copy.state {
         CopyState::Burning | CopyState::Written => {
             let (phase, why) = phase_of(copy.state, job, cx);
+            let lot = ProgressMark::lot(&cx.archive.locks(), job.id);
             cx.change(Reason::KilledJob, |c| {
                 let why = why.to_owned();
-                Ok(c.record(copy.id, &Event::Interrupted { why })?)
+                c.record(copy.id, &Event::Interrupted { why })?;
+                // The disc is no blank any more, and no drive's record tells of it.
+                Ok(lot.iter().try_for_each(|lot| c.blank_cut_off(lot))?)
             })?;
             let drive = Some(request.drive);
             Left::Suspect {

@@ -491,6 +491,7 @@ fn read(
             let asked = scan::Asked {
                 drives: station::count(archive)?,
                 studies: Some(scan::SHOWN),
+                at: outside.clock().now(),
             };
             let catalog = opened.catalog.snapshot()?;
             let answer = scan::run(code, &catalog.read(), archive, asked, opened.held)?;

@@ -111,6 +111,21 @@ pub enum InHand {
     ShowRequest,
     /// It is the code of a shipment: it is shown.
     ShowShipment,
+    /// It is the bar code of a product that nobody has recorded.
+    RecordProduct {
+        /// The bar code.
+        gtin: String,
+    },
+    /// A box of blanks: receive it.
+    ReceiveBlanks {
+        /// The bar code.
+        gtin: String,
+    },
+    /// Blanks are in stock, and no box is open that burns take them from.
+    OpenBlanks {
+        /// The lot.
+        lot: String,
+    },
     /// This person can act.
     ActAs,
     /// This person acts in nothing: retired, or one who borrows.

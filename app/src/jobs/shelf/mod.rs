@@ -1,5 +1,7 @@
 //! The shelf: find a study, scan a code, put copies in their places, lend them, label them.
 
+pub mod blanks;
+mod blanks_needed;
 pub mod card;
 pub mod copy_history;
 pub mod corrections;
@@ -21,7 +23,9 @@ pub mod place_then;
 pub mod places;
 pub mod row;
 pub mod scan;
+mod scan_blanks;
 mod scan_disc;
+mod scan_text;
 pub mod search;
 pub mod settle;
 pub mod shelve;

@@ -3,12 +3,14 @@
 use serde::Serialize;
 use stele_catalog::{
     Code, CodeKind, CopyRow, CopyState, DiscRow, Doubt, KnownBy, Numbered, Person, Reader, Role,
-    SlotKind,
+    SlotKind, Timestamp,
 };
 
 use super::find;
 use super::in_hand::{self, InHand, Next};
+pub use super::scan_blanks::ScannedBlanks;
 pub use super::scan_disc::OfDisc;
+use super::scan_text;
 use super::search::{self, Search};
 use crate::archive::Archive;
 use crate::jobs::overview::next_step::NextStep;
@@ -19,9 +21,6 @@ use crate::jobs::run::lookup;
 use crate::jobs::run::opened::Held;
 use crate::jobs::unrecorded::{TagBurn, UnrecordedError};
 use crate::jobs::{Context, JobError};
-
-/// How many studies are told of that answer to a text.
-const TEXT_LIMIT: u32 = 20;
 
 /// The answer to a scan.
 #[derive(Clone, Debug, Serialize)]
@@ -56,6 +55,8 @@ pub struct Asked {
     pub drives: usize,
     /// Studies of a disc that are told of at most; none for all.
     pub studies: Option<u32>,
+    /// The time that it is.
+    pub at: Timestamp,
 }
 
 /// What a code is.
@@ -118,6 +119,8 @@ pub enum Thing {
         /// Its discs.
         discs: Vec<ScannedDisc>,
     },
+    /// A box of blanks, by the bar code on it or by its lot.
+    Blanks(ScannedBlanks),
     /// A text; studies were looked for.
     Text {
         /// Whether they answer to it, and not to one that is like it.
@@ -204,6 +207,8 @@ pub enum LooksLike {
     Shipment,
     /// A shipment that is not known.
     NoShipment,
+    /// The bar code of a product, such as a box of blanks.
+    Product,
 }
 
 /// Answers which copy lies in a drive, as [`run`].
@@ -311,7 +316,7 @@ fn answer(
         Code::Numbered(numbered) => {
             return Ok(outcome(code, numbered_scanned(numbered, reader, known)?));
         }
-        Code::Text(text) => return text_scanned(&text, reader),
+        Code::Text(text) => return scan_text::answer(&text, reader, asked.at),
         Code::Disc { set, number } => reader.disc_by_name(&format!("{set}/{number}"))?,
         Code::DiscUuid(uuid) => reader.disc_by_uuid(&uuid)?,
     };
@@ -411,7 +416,7 @@ fn person_scanned(found: Person) -> (Thing, Next) {
     (Thing::Person { person, name }, Next::Hand(next))
 }
 
-fn outcome(code: &str, (thing, next): (Thing, Next)) -> Outcome {
+pub(super) fn outcome(code: &str, (thing, next): (Thing, Next)) -> Outcome {
     Outcome {
         code: code.trim().to_owned(),
         by: None,
@@ -571,30 +576,4 @@ fn scanned_disc(disc: &status::Disc) -> ScannedDisc {
         good: disc.copies.iter().filter(good).count(),
         copies: disc.copies.len(),
     }
-}
-
-fn text_scanned(text: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
-    let request = find::Request {
-        text: text.to_owned(),
-        limit: Some(TEXT_LIMIT),
-        ..find::Request::default()
-    };
-    let found = find::run(&request, reader)?;
-    let studies = found.studies;
-    let next = match studies.len() {
-        0 => InHand::SearchAgain,
-        1 => InHand::Fetch,
-        2.. => InHand::Choose,
-    };
-    let thing = Thing::Text {
-        exact: found.exact,
-        similar: found.similar,
-        more_studies: found.more_studies,
-        many_more: found.many_more,
-    };
-    Ok(Outcome {
-        studies_held: studies.len() as u64,
-        studies,
-        ..outcome(text, (thing, Next::Hand(next)))
-    })
 }

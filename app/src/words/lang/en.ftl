@@ -428,6 +428,18 @@ advice-SHP-015 = Wait until another good copy is back at its location. If { $ser
     .window = Wait until another good copy is back at its location. If this one has to go now, pack it in a shipment, where you can say why.
 advice-SHP-011 = Type the number that is printed on the seal: stele shipment seal { $shipment } NUMBER
     .window = Type the number that is printed on the seal.
+advice-BLK-001 = Scan the bar code on the box again, or type all of its digits, including the last one.
+advice-BLK-002 = Record the product first: stele blanks product { $gtin } --name TEXT --media MEDIUM --pieces NUMBER
+    .window = Record the product first, under Shelf, Blanks.
+advice-BLK-003 = Compare the lot number with the box. To see the lots: stele blanks list --all. If the box is new, receive it first: stele blanks receive GTIN --lot LOT
+    .window = Compare the lot number with the box. If the box is new, receive it first.
+advice-BLK-004 = Nothing was received. Scan the bar code on this box again, and compare the lot number. To see the lot: stele blanks show { $lot }
+    .window = Nothing was received. Scan the bar code on this box again, and compare the lot number.
+advice-BLK-005 = Nothing was changed. Count what is left: stele blanks count { $lot } NUMBER --why TEXT
+    .window = Nothing was changed. Count what is left, and record that.
+advice-BLK-006 = Nothing was changed. Count again. If the number is right, say why it is different: stele blanks count { $lot } NUMBER --why TEXT
+    .window = Nothing was changed. Count again. If the number is right, say why it is different.
+advice-BLK-007 = Nothing was recorded. Type what is printed on the box.
 advice-STK-001 = Go on with it, or end it first: stele stocktake show
     .window = Go on with it, or end it first.
 advice-STK-002 = Begin one: stele stocktake begin
@@ -1090,6 +1102,8 @@ scanned-disc = Disc { $disc }: { $copies ->
 scanned-disc-dropped = Disc { $disc } was dropped.
 scanned-disc-gone = Disc { $disc } is no longer part of its set.
 scanned-set-dropped = { $set } was dropped.
+scanned-blanks = A box of blanks: { $name } ({ $media }).
+scanned-unknown-product = { $gtin } is the bar code of a product that nobody has recorded.
 scanned-no-study = No matching study.
 scanned-studies = { $studies ->
     [one] { $studies } matching study.
@@ -1198,6 +1212,12 @@ hand-plan-again = Plan a new set: stele plan --media bd25 --copies 2
 hand-set-done = There is nothing to do: on record, all its copies are burned and at their locations.
 hand-disc-done = There is nothing to do: on record, as many copies of this disc are burned as its set needs.
 hand-scan-again = Scan it again. If it is still unknown, the label belongs to another archive: set it aside and ask.
+hand-record-product = If it is a box of blanks, record what it holds: stele blanks product { $gtin } --name TEXT --media MEDIUM --pieces NUMBER
+    .window = If it is a box of blanks, record what it holds under Shelf, Blanks.
+hand-receive-blanks = If this box is new, receive it: stele blanks receive { $gtin } --lot LOT
+    .window = If this box is new, receive it under Shelf, Blanks.
+hand-open-blanks = No box is open. When you open one, record it: stele blanks open { $lot }
+    .window = No box is open. When you open one, record it under Shelf, Blanks.
 hand-search-again = Try fewer letters, or a date.
 hand-fetch = Fetch { $serial } ({ $place }). To restore the study from it: stele restore { $study } --to FOLDER --drive DRIVE
     .window = Fetch { $serial } ({ $place }).
@@ -4332,6 +4352,79 @@ quantity-no-time = unknown time
 quantity-seconds = { $seconds } s
 quantity-minutes = { $minutes } min
 quantity-hours = { $hours } h { $minutes } min
+
+## Stock of blanks
+
+status-blanks-low = Order blanks, { $media }: { $left } left, the next month needs { $month } (minimum { $minimum }). When they arrive, scan the box: stele blanks receive GTIN --lot LOT
+    .window = Order blanks, { $media }: { $left } left, the next month needs { $month } (minimum { $minimum }).
+blanks-none = There are no blanks in stock.
+blanks-none-of-it = none of it is left
+blanks-other-open = burns take such blanks from lot { $lot }, another product
+blanks-lot = { $lot }, { $name } ({ $media }): { $left } left{ $open ->
+    [yes] , box open
+   *[no] {""}
+}
+blanks-need = { $media }: { $left } left, the next month needs { $month } (minimum { $minimum }){ $low ->
+    [yes] : ORDER BLANKS
+   *[no] {""}
+}
+blanks-recorded = { $corrected ->
+    [yes] Corrected
+   *[no] Recorded
+}: { $gtin } is { $name } ({ $media }), { $pieces ->
+    [one] 1 disc
+   *[other] { $pieces } discs
+} a box, delivered within { $days ->
+    [one] a day
+   *[other] { $days } days
+}.
+blanks-received = { $pieces ->
+    [one] 1 blank
+   *[other] { $pieces } blanks
+} of lot { $lot } received: { $left } left.
+blanks-opened = Burns now take their blanks from lot { $lot }: { $left } left.
+blanks-counted = Lot { $lot } counted: { $left } left.
+blanks-discarded = { $pieces ->
+    [one] 1 blank
+   *[other] { $pieces } blanks
+} of lot { $lot } discarded: { $left } left.
+blanks-shut = No longer taken from lot { $lot }.
+blanks-bar-code = bar code { $gtin }, { $pieces } discs a box, delivered within { $days } days
+blanks-since = { $used ->
+    [one] 1 blank
+   *[other] { $used } blanks
+} burned since { $day }, when it was { $counted ->
+    [yes] counted
+   *[no] received
+}
+blanks-too-many = { $blanks ->
+    [one] 1 blank more was
+   *[other] { $blanks } blanks more were
+} burned than this lot had: count what is left
+blanks-happened = { $time } { $person }: { $what ->
+    [received] { $pieces } received
+    [counted] { $pieces } counted
+    [discarded] { $pieces } discarded
+    [cut-off] { $pieces } used by a burn that was interrupted
+   *[other] opened
+}
+blanks-drawn = The blank was recorded from { $open ->
+    [yes] the open box, lot { $lot }: { $left } left.
+   *[no] lot { $lot }: { $left } left.
+}{ $short ->
+    [yes] {" "}More were burned than this lot had: count what is left.
+   *[no] {""}
+}
+blanks-other-medium = No lot was recorded: the blanks in the open box, lot { $lot }, had another media ID. If another box was opened: stele blanks open LOT
+    .window = No lot was recorded: the blanks in the open box, lot { $lot }, had another media ID. If another box was opened, record that under Shelf, Blanks.
+blanks-box-empty = No lot was recorded: the open box, lot { $lot }, should be empty. If another box was opened: stele blanks open LOT. If blanks of this lot are left, count them: stele blanks count { $lot } NUMBER --why TEXT
+    .window = No lot was recorded: the open box, lot { $lot }, should be empty. Open the next box, or count this one, under Shelf, Blanks.
+blanks-several = No lot was recorded: the blank may be from { $lots }. Record which box you take from: stele blanks open LOT
+    .window = No lot was recorded: the blank may be from { $lots }.
+blanks-next-product = record the first product: stele blanks product GTIN --name TEXT --media MEDIUM --pieces NUMBER
+blanks-next-receive = scan each box that arrives: stele blanks receive { $gtin } --lot LOT
+blanks-next-open = when you open a box of it: stele blanks open { $lot }
+blanks-next-list = see the stock: stele blanks list
 
 ## Shipments
 

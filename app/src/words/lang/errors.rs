@@ -21,7 +21,7 @@ use stele_burner::transport::OpenDriveError;
 use stele_burner::verify::VerifyError;
 use stele_burner::{LayoutError, NoSuchMedium, NotASize, SenseError, ShortReply, TransportError};
 use stele_catalog::{
-    CatalogError, CodeError, IncidentError, LoanError, OpenError, PlaceError, Refused,
+    BlankError, CatalogError, CodeError, IncidentError, LoanError, OpenError, PlaceError, Refused,
     RequestError, SerialError, ShipmentError, StocktakeError, StorageError,
 };
 use stele_recorder::{MediumError, RecorderError, ServeError};
@@ -48,7 +48,8 @@ fn facts(error: &(dyn Error + 'static)) -> Option<Facts> {
         });
     }
     facts_of!(error:
-        BuildError, BurnError, BurnRefused, CatalogError, CodeError, CodecError, ComposeError,
+        BlankError, BuildError, BurnError, BurnRefused, CatalogError, CodeError, CodecError,
+        ComposeError,
         DriveError, FindError, GeometryError, IncidentError, LayoutError, LoanError, ManifestError,
         MapError, MediumError, NoDiscName, NoSuchMedium, NotASize, OpenDriveError, OpenError,
         ParityDiscError, PlaceError, PlanError, ProtectError, ReadError, RebuildError,

@@ -1,0 +1,49 @@
+//! A text that was scanned or typed and is no code of ours: a box of blanks, or words of studies.
+
+use stele_catalog::{Reader, Timestamp};
+
+use super::in_hand::{InHand, Next};
+use super::scan::{Outcome, Thing, outcome};
+use super::{find, scan_blanks};
+use crate::jobs::JobError;
+
+/// How many studies are told of that answer to a text.
+const TEXT_LIMIT: u32 = 20;
+
+/// What a text is.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn answer(text: &str, reader: &Reader<'_>, now: Timestamp) -> Result<Outcome, JobError> {
+    if let Some(known) = scan_blanks::product(text, reader, now)? {
+        return Ok(outcome(text, known));
+    }
+    let request = find::Request {
+        text: text.to_owned(),
+        limit: Some(TEXT_LIMIT),
+        ..find::Request::default()
+    };
+    let found = find::run(&request, reader)?;
+    // Somebody's number may look like a bar code, or like a lot: whoever answers to it comes first.
+    let is_somebodys = found.exact && !found.studies.is_empty();
+    if !is_somebodys && let Some(known) = scan_blanks::lot_or_unknown(text, reader, now)? {
+        return Ok(outcome(text, known));
+    }
+    let studies = found.studies;
+    let next = match studies.len() {
+        0 => InHand::SearchAgain,
+        1 => InHand::Fetch,
+        2.. => InHand::Choose,
+    };
+    let thing = Thing::Text {
+        exact: found.exact,
+        similar: found.similar,
+        more_studies: found.more_studies,
+        many_more: found.many_more,
+    };
+    Ok(Outcome {
+        studies_held: studies.len() as u64,
+        studies,
+        ..outcome(text, (thing, Next::Hand(next)))
+    })
+}
