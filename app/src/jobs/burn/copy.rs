@@ -392,6 +392,18 @@ fn begin(
     begun
 }
 
+/// What the drive is to do.
+fn spec(request: &Request, disc: &DiscRow, experience: Option<&DriveExperience>) -> BurnSpec {
+    BurnSpec {
+        sectors: SectorCount(disc.sectors),
+        blake3: disc.blake3,
+        speed: experience.map_or(drive::Speed::Max, DriveExperience::burn_speed),
+        finalize: Finalize::Disc,
+        rewritable: false,
+        spare_areas: request.spare_areas,
+    }
+}
+
 fn burn_copy(
     request: &Request,
     disc: &DiscRow,
@@ -407,16 +419,7 @@ fn burn_copy(
     if let Some(experience) = &experience {
         say(experience);
     }
-    let spec = BurnSpec {
-        sectors: SectorCount(disc.sectors),
-        blake3: disc.blake3,
-        speed: experience
-            .as_ref()
-            .map_or(drive::Speed::Max, DriveExperience::burn_speed),
-        finalize: Finalize::Disc,
-        rewritable: false,
-        spare_areas: request.spare_areas,
-    };
+    let spec = spec(request, disc, experience.as_ref());
     let began = drive.now();
     let ready = drive::check(&mut drive, &spec)?;
     let media_id = ready.facts().media_id.clone();
