@@ -32,8 +32,6 @@ pub enum ExceptionKind {
     Directory,
     /// An object whose patient is not that of the objects before it in the study.
     PatientConflict,
-    /// The same object, byte for byte, is there already; not archived again.
-    Duplicate,
     /// Another object has the same SOP Instance UID and other bytes; kept all the same.
     ChangedObject,
     /// A document that shares a folder with no study, or with several; not archived.
@@ -63,7 +61,6 @@ impl ExceptionKind {
             Self::UidMissing => "SCN-110",
             Self::Directory => "SCN-111",
             Self::PatientConflict => "SCN-112",
-            Self::Duplicate => "SCN-113",
             Self::ChangedObject => "SCN-114",
             Self::NoStudy => "SCN-115",
             Self::CharacterSet => "SCN-116",
@@ -105,7 +102,6 @@ impl std::fmt::Display for ExceptionKind {
             Self::UidMissing => "DICOM without a valid UID of study, series or object",
             Self::Directory => "DICOMDIR of another medium",
             Self::PatientConflict => "the patient differs from the rest of the study",
-            Self::Duplicate => "the same object is there already",
             Self::ChangedObject => "another object has the same SOP Instance UID",
             Self::NoStudy => "belongs to no single study; give --case",
             Self::CharacterSet => "names may be wrong: not in the character set that is declared",

@@ -127,6 +127,31 @@ fn what_is_another_file_in_a_moved_folder_stays_one() {
     assert_eq!(taken["notices"].as_array().unwrap().len(), 1, "{taken:#}");
 }
 
+/// A document that has another name now is no new one; one of the same bytes beside it is.
+#[test]
+fn a_document_with_another_name_is_the_same_where_the_old_one_is_gone() {
+    let bench = Bench::new();
+    take_in(&bench, "in", &three());
+    bench.files("in", &[("note.txt", b"seen by me")]);
+    let ingest = || {
+        let taken = bench.done(&["ingest", bench.beside("in").to_str().unwrap()]);
+        ["items", "known", "moved"].map(|key| taken[key].as_u64().unwrap())
+    };
+    assert_eq!(ingest(), [1, 3, 0]);
+    fs::rename(bench.beside("in/note.txt"), bench.beside("in/note2.txt")).unwrap();
+    assert_eq!(ingest(), [0, 4, 1]);
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    let built = bench.done(&["build", "SET-0001"]);
+    assert_eq!(built["left_out"], json!([]));
+    // On its disc, too.
+    fs::rename(bench.beside("in/note2.txt"), bench.beside("in/note3.txt")).unwrap();
+    assert_eq!(ingest(), [0, 4, 1]);
+    fs::copy(bench.beside("in/note3.txt"), bench.beside("in/note4.txt")).unwrap();
+    assert_eq!(ingest(), [1, 4, 0]);
+    assert_eq!(study(&bench, "1")["files"], 5);
+    assert_eq!(bench.done(&["audit", "verify"])["problems"], json!([]));
+}
+
 /// Files that differ after their first bytes alone are two, wherever their folder went.
 #[test]
 fn what_differs_late_is_kept_of_each() {

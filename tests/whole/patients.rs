@@ -539,3 +539,48 @@ fn what_is_undecided_is_said_before_a_disc_is_burned() {
         ran.gives(0);
     }
 }
+
+/// Two objects of one UID in one run: each goes on saying whose it is.
+#[test]
+fn an_object_of_the_same_uid_that_names_somebody_else_waits_for_an_answer() {
+    let bench = Bench::new();
+    let first = Object::default();
+    let others = [
+        Object {
+            name: b"ZANDER^BERT",
+            id: "P2",
+            ..first
+        },
+        // One ID, a name that is nearly the same.
+        Object {
+            name: b"TEST^HANNA",
+            ..first
+        },
+    ];
+    for (number, object) in [first].iter().chain(&others).enumerate() {
+        bench.files("in", &[(&format!("{number}.dcm"), &object.file())]);
+    }
+    let ingest = || {
+        bench
+            .run(&["ingest", bench.beside("in").to_str().unwrap()])
+            .report
+    };
+    let taken = ingest();
+    assert_eq!(taken["items"], 3, "{taken:#}");
+    assert_eq!(differences(&bench).len(), 2);
+    for name in ["zander", "hanna"] {
+        assert_eq!(found(&bench, name), [uid("1")], "{name}");
+    }
+    // Told once.
+    let again = ingest();
+    assert_eq!((&again["items"], &again["known"]), (&0.into(), &3.into()));
+    // They stay out of the study, on its disc and in what is handed over.
+    for number in ["1", "2"] {
+        bench.done(&["patient", "answer", number, "--wrong-patient"]);
+    }
+    bench.done(&["plan", "--media", "40m", "--copies", "1"]);
+    let built = bench.done(&["build", "SET-0001"]);
+    let image = std::fs::read(built["built"][0]["file"].as_str().unwrap()).unwrap();
+    let has = |text: &[u8]| image.windows(text.len()).any(|at| at == text);
+    assert!(has(b"TEST^ANNA") && !has(b"ZANDER") && !has(b"HANNA"));
+}

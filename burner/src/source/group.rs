@@ -70,8 +70,17 @@ pub struct Grouped {
     pub studies: Vec<GroupedStudy>,
     /// What a person should look at, those that are archived nevertheless included.
     pub exceptions: Vec<Exception>,
-    /// Objects that were there already, byte for byte; they are exceptions too.
-    pub duplicates: u64,
+    /// Objects that were there already, byte for byte.
+    pub duplicates: Duplicates,
+}
+
+/// Objects that were met more than once, byte for byte: all but the first of each.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]
+pub struct Duplicates {
+    /// How many.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
 }
 
 /// Which studies have objects at or below a folder.
@@ -79,6 +88,36 @@ pub struct Grouped {
 enum Holds {
     One(usize),
     Several,
+}
+
+/// What an object is beside those of its SOP Instance UID that came before.
+enum Compared {
+    /// The first.
+    New,
+    /// One of them, byte for byte.
+    Same,
+    /// None of them.
+    Other,
+    /// Nobody knows.
+    Unreadable,
+}
+
+fn compared(before: &[Item], item: &Item, sources: &dyn Sources) -> Compared {
+    if before.is_empty() {
+        return Compared::New;
+    }
+    let mut unreadable = false;
+    for one in before {
+        match is_same(one, item, sources) {
+            Ok(true) => return Compared::Same,
+            Ok(false) => {}
+            Err(()) => unreadable = true,
+        }
+    }
+    match unreadable {
+        true => Compared::Unreadable,
+        false => Compared::Other,
+    }
 }
 
 /// A study while findings come in.
@@ -196,51 +235,48 @@ impl Grouper {
         }
     }
 
-    /// Puts objects into their series; gives the number of duplicates.
-    fn place_objects(&mut self, sources: &dyn Sources) -> u64 {
-        let mut first: HashMap<String, Item> = HashMap::new();
-        let mut duplicates = 0;
+    /// Puts objects into their series; gives the duplicates.
+    fn place_objects(&mut self, sources: &dyn Sources) -> Duplicates {
+        // By SOP Instance UID what has other bytes each.
+        let mut met: HashMap<String, Vec<Item>> = HashMap::new();
+        let mut duplicates = Duplicates::default();
         for (file, keys, study) in std::mem::take(&mut self.objects) {
-            let sop_instance_uid = keys.sop_instance_uid.clone();
             let mut item = item_of(&file, object_kind(&keys));
-            let same = first
-                .get(&sop_instance_uid)
-                .map(|before| is_same(before, &item, sources));
-            let kind = match same {
-                None if file.notice == Some(ExceptionKind::CharacterSet) => {
+            let before = met
+                .get(&keys.sop_instance_uid)
+                .map_or(&[][..], Vec::as_slice);
+            let kind = match compared(before, &item, sources) {
+                Compared::New if file.notice == Some(ExceptionKind::CharacterSet) => {
                     // Once for a study: its objects are alike.
                     let told = self.told.insert(study);
                     told.then_some(ExceptionKind::CharacterSet)
                 }
-                None => file.notice,
-                Some(Ok(true)) => Some(ExceptionKind::Duplicate),
-                Some(Ok(false)) => Some(ExceptionKind::ChangedObject),
-                Some(Err(())) => Some(ExceptionKind::UnreadableFile),
+                Compared::New => file.notice,
+                Compared::Same => {
+                    // The same bytes in another folder are nothing new.
+                    duplicates.files += 1;
+                    duplicates.bytes = duplicates.bytes.saturating_add(item.seen.len);
+                    continue;
+                }
+                Compared::Other => Some(ExceptionKind::ChangedObject),
+                Compared::Unreadable => Some(ExceptionKind::UnreadableFile),
             };
             if let Some(kind) = kind {
                 item.notice = Some(kind.to_string());
-                let before = first.get(&sop_instance_uid);
                 self.exceptions.push(Exception {
                     path: file.source,
                     kind,
-                    other: before.map(|before| before.source.clone()),
+                    other: before.first().map(|before| before.source.clone()),
                 });
             }
-            let Some(study) = self.studies.get_mut(study) else {
-                continue;
-            };
-            match kind {
-                Some(ExceptionKind::Duplicate) => duplicates += 1,
-                Some(ExceptionKind::UnreadableFile) => {}
-                Some(ExceptionKind::ChangedObject) => {
-                    // Two objects of one name cannot stand in one series: kept as a file.
-                    item.kind = ItemKind::Document;
-                    study.documents.push(item);
-                }
-                _ => {
-                    first.insert(sop_instance_uid, item.clone());
-                    study.object(item, &keys);
-                }
+            if let Some(study) = self.studies.get_mut(study)
+                && kind != Some(ExceptionKind::UnreadableFile)
+            {
+                // What has the name of another one goes on saying whose it is; the directory of a
+                // disc has the first of them.
+                let all = met.entry(keys.sop_instance_uid.clone()).or_default();
+                all.push(item.clone());
+                study.object(item, &keys);
             }
         }
         duplicates

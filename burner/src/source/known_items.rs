@@ -42,6 +42,8 @@ pub fn only_new(
             duplicates: grouped.duplicates,
             ..Grouped::default()
         },
+        known: grouped.duplicates.files,
+        known_bytes: grouped.duplicates.bytes,
         ..OnlyNew::default()
     };
     for study in grouped.studies {

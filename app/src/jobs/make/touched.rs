@@ -53,8 +53,8 @@ struct Known {
     alike: BTreeMap<Likeness, Vec<Rc<Before>>>,
 }
 
-/// What files have in common that may be one: an object's SOP Instance UID, a document's name
-/// without its folders; the length and the hash of the first bytes.
+/// What files have in common that may be one: an object's SOP Instance UID, nothing of a document,
+/// which may have another name now; the length and the hash of the first bytes.
 type Likeness = (Vec<u8>, u64, [u8; 32]);
 
 fn likeness(item: &Item) -> Likeness {
@@ -62,12 +62,18 @@ fn likeness(item: &Item) -> Likeness {
         ItemKind::Object {
             sop_instance_uid, ..
         } => sop_instance_uid.as_bytes(),
-        ItemKind::Document => {
-            let name = item.name.rsplit(|byte| *byte == b'/').next();
-            name.unwrap_or(&item.name)
-        }
+        ItemKind::Document => &[],
     };
     (name.to_vec(), item.seen.len, item.seen.head)
+}
+
+/// Whether two files are called the same: a document by its name without its folders, an object by
+/// the UID that likeness compares.
+fn is_called_the_same(old: &Item, now: &Item) -> bool {
+    fn last(name: &[u8]) -> &[u8] {
+        name.rsplit(|byte| *byte == b'/').next().unwrap_or(name)
+    }
+    !matches!(now.kind, ItemKind::Document) || last(&old.name) == last(&now.name)
 }
 
 /// Whether headers say the same, as far as an earlier version of the program kept what they say.
@@ -251,15 +257,15 @@ impl<'a> Hashes<'a> {
     }
 
     /// Files whose place among those that wait these take, by where they lie now. Each place is
-    /// taken once: files that are alike so far may be others further on. Who has the time of
-    /// modification chooses first.
+    /// taken once: files that are alike so far may be others further on. Who has the name, and then
+    /// the time of modification, chooses first.
     fn waited(
         &mut self,
         items: &[Item],
         before: &Known,
     ) -> Result<BTreeMap<Vec<u8>, Rc<Before>>, JobError> {
         let (mut took, mut taken) = (BTreeMap::new(), BTreeSet::new());
-        for dated in [true, false] {
+        for (named, dated) in [(true, true), (true, false), (false, true), (false, false)] {
             for item in items {
                 let alike = before.alike.get(&likeness(item));
                 for old in alike.into_iter().flatten() {
@@ -267,6 +273,7 @@ impl<'a> Hashes<'a> {
                     let fits = !took.contains_key(&item.source)
                         && !taken.contains(&place)
                         && (!dated || old.item.seen.mtime_ns == item.seen.mtime_ns)
+                        && (!named || is_called_the_same(&old.item, item))
                         && says_the_same(&old.item.kind, &item.kind)
                         && is_gone(&old.item)
                         && self.waits(old)?;
@@ -293,14 +300,18 @@ impl<'a> Hashes<'a> {
         Ok(self.on_disc(old)?.is_none())
     }
 
-    /// Those of these that lie on a disc and whose bytes a file has.
+    /// Those of these that lie on a disc and whose bytes a file has. A document with another name
+    /// is one of them only where it took the other's place: two that are there are two documents.
     fn same_of<'b>(
         &mut self,
         known: &'b [Rc<Before>],
         now: &Item,
     ) -> Result<Vec<&'b Before>, JobError> {
         let mut same = Vec::new();
-        for old in known.iter().filter(|old| old.built) {
+        let may_be = |old: &&Rc<Before>| {
+            old.built && (is_called_the_same(&old.item, now) || is_gone(&old.item))
+        };
+        for old in known.iter().filter(may_be) {
             if self.is_same(old, now)? {
                 same.push(&**old);
             }

@@ -31,7 +31,9 @@ impl Change<'_> {
                 let params = params![difference, undone.id.0];
                 self.db
                     .execute_on(("difference", difference), sql::SETTLE, params)?;
-                self.differ(DifferenceKind::Studies, study, back)?;
+                if self.has_id_of(study, back)? {
+                    self.differ(DifferenceKind::Studies, study, back)?;
+                }
             }
         }
         let shown = patient(self.db, back)?.claim;
@@ -47,6 +49,14 @@ impl Change<'_> {
                 .map(|_| ()),
             _ => Ok(()),
         }
+    }
+
+    /// Whether the patient of a study is shown with the ID of somebody else.
+    fn has_id_of(&self, study: StudyId, other: PatientId) -> Result<bool, CatalogError> {
+        let own: i64 = self.db.one(sql::OF_STUDY, [study.0])?;
+        let own = patient(self.db, patient(self.db, PatientId(own))?.root())?.claim;
+        let other = patient(self.db, other)?.claim;
+        Ok(own.patient_id == other.patient_id && own.issuer == other.issuer)
     }
 
     /// Whether it was told that two patients have one ID, decided or not.

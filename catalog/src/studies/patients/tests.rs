@@ -512,3 +512,27 @@ fn who_comes_back_with_an_id_that_another_one_has_is_told() {
         assert_eq!(world.1.audit_verify().unwrap().problems, []);
     }
 }
+
+/// What was asked because of an ID that a correction gave is asked no more once that is undone.
+#[test]
+fn who_has_the_id_of_another_one_no_more_is_asked_about_no_more() {
+    let (folder, catalog, by) = catalog();
+    let mut world = (folder, catalog, by);
+    let anna = patient("4711", "ALPHA^ANNA", "19500101");
+    let bert = patient("4712", "BETA^BERT", "19700202");
+    take_in(&mut world, "1.1", std::slice::from_ref(&anna));
+    let row = world.1.read().study_by_uid(StudyKind::Study, "1.1");
+    let first = row.unwrap().unwrap().patient;
+    let said = PatientClaim {
+        patient_id: "4712".to_owned(),
+        ..PatientClaim::default()
+    };
+    let (_, catalog, by) = &mut world;
+    let wrong = try_change(catalog, by, |c| c.correct_patient(first, &said)).unwrap();
+    take_in(&mut world, "1.2", std::slice::from_ref(&bert));
+    assert_eq!(open(&world).len(), 1);
+    let (_, catalog, by) = &mut world;
+    try_change(catalog, by, |c| c.undo_decision(wrong)).unwrap();
+    assert_eq!(open(&world), []);
+    assert_eq!(world.1.audit_verify().unwrap().problems, []);
+}
