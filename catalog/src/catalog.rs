@@ -334,6 +334,13 @@ impl Catalog {
         beside::saw_set(&self.path, number);
     }
 
+    /// Notes that a disc has seen a trail that goes on beyond this one: this is an older catalog, and
+    /// is refused to whoever would change it next. Where it cannot be noted, the next look at the
+    /// disc does it.
+    pub fn saw_trail(&self, head: crate::TrailHead) {
+        beside::saw_trail(&self.path, head);
+    }
+
     /// Whether it is known where this catalog ended when it was last changed. Where it is not, an
     /// older one in its place is not noticed.
     pub fn is_end_known(&self) -> bool {

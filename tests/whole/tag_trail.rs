@@ -214,6 +214,38 @@ fn a_catalog_from_before_the_burn_is_older_than_the_disc() {
     let told = misfits(&bench);
     assert_eq!(told[0]["fit"], "catalog_older", "{told:?}");
     assert!(told[0]["rows"].as_u64() > told[0]["rows_here"].as_u64());
+    // From now on that is known, and nothing is changed before somebody decides: a serial that was
+    // burned since would be burned again.
+    bench.run(&["plan", "--media", MEDIA]).refused("CAT-044");
+    assert_eq!(bench.done(&["status"])["next"]["held"]["why"], "behind");
+    bench.done(&["catalog", "accept", "--why", "the disk failed"]);
+    let report = verify(&bench, &serial).gives(0);
+    assert_eq!(report["trail"]["fit"], "taken_back", "{report:#}");
+    bench.done(&["shelve", &serial, "--slot", "Site/1"]);
+}
+
+/// An older catalog that was put back with all that stands beside it: the log of a burn is still
+/// there, and its serial is not burned a second time.
+#[test]
+fn an_older_catalog_with_its_head_is_told_by_the_newest_burn_log() {
+    let (bench, serial, before) = burned();
+    bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
+    let rows = bench.sqlite("SELECT rows || ' ' || lower(hex(hash)) FROM audit_head");
+    fs::write(bench.root().join("catalog.db"), before).unwrap();
+    let _ = fs::remove_file(bench.root().join("catalog.db-wal"));
+    let old = bench.sqlite("SELECT rows || ' ' || lower(hex(hash)) FROM audit_head");
+    assert_ne!(rows, old);
+    fs::write(bench.root().join("catalog.db.head"), format!("{old} 1\n")).unwrap();
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    bench.run(&burn).refused("CAT-044");
+    assert_eq!(bench.done(&["status"])["next"]["held"]["why"], "behind");
+    let accepted = bench.done(&["catalog", "accept", "--why", "the disk failed"]);
+    assert_eq!(
+        accepted["accepted"]["withdrawn"],
+        serde_json::json!([serial])
+    );
+    let again = bench.done(&burn);
+    assert_ne!(again["serial"], serial.as_str());
 }
 
 /// Every command that sees a tag compares it, and the log of a burn holds the trail's end too.

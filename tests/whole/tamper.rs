@@ -368,7 +368,8 @@ fn names(problems: &[AuditProblem], changed: &str) -> bool {
         | AuditProblem::Reordered { .. } => changed.starts_with("audit"),
         // The engine's own findings name the table.
         AuditProblem::File { finding } => {
-            changed.starts_with("study_text") && finding.contains("fts5")
+            let of_index = finding.contains("fts5") || finding.contains("study_text");
+            changed.starts_with("study_text") && of_index
         }
         _ => false,
     })

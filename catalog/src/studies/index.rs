@@ -247,6 +247,34 @@ fn put(db: Db<'_>, terms: &Columns) -> Result<(), CatalogError> {
     Ok(())
 }
 
+/// The columns of the index, in order.
+const COLUMNS: [&[u8]; 4] = [b"name", b"ids", b"text", b"tags"];
+
+/// Which column one of this name is; one that there is not comes after all.
+pub(crate) fn indexed_column(name: &[u8]) -> usize {
+    let at = COLUMNS.iter().position(|column| *column == name);
+    at.unwrap_or(COLUMNS.len())
+}
+
+/// Calls `put` for each entry that the index should have: its row, its column and its term.
+///
+/// # Errors
+/// [`CatalogError::Storage`]; what the row of a study says cannot be understood.
+pub(crate) fn each_indexed(
+    db: Db<'_>,
+    mut put: impl FnMut(i64, usize, &str),
+) -> Result<(), CatalogError> {
+    let studies: Vec<i64> = db.rows(sql::BY_DAY, [], |row| row.get(0))?;
+    for id in studies.into_iter().map(StudyId) {
+        let terms = terms(db, id)?;
+        let columns = [&terms.name, &terms.ids, &terms.text, &terms.tags];
+        for (number, column) in columns.into_iter().enumerate() {
+            column.each_token(|token| put(terms.row, number, token));
+        }
+    }
+    Ok(())
+}
+
 /// Adds a word to those that are known, where its beginnings or what is like it are looked for.
 fn put_word(db: Db<'_>, word: &str, in_name: bool) -> Result<(), CatalogError> {
     let letters = word.chars().count();

@@ -18,7 +18,7 @@ mod terms;
 pub use day::{Dated, Day};
 pub use find::{Alike, FindQuery, FoundCopy, FoundStudy};
 pub use index::file_name;
-pub(crate) use index::{index_all, index_copy, put_documents};
+pub(crate) use index::{each_indexed, index_all, index_copy, indexed_column, put_documents};
 pub use patients::{
     Answer, Claimed, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceKind,
     DifferenceRow, PatientClaim, PatientId, PatientRow,

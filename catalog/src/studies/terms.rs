@@ -30,6 +30,16 @@ pub(super) const BORN: char = '%';
 /// beginnings of shorter ones.
 pub(super) const BEGINNINGS: usize = 4;
 
+/// Whether a byte is one of a token's, as the index is told.
+fn is_in_token(byte: u8) -> bool {
+    !byte.is_ascii() || byte.is_ascii_alphanumeric() || b"#+=@%".contains(&byte)
+}
+
+/// Whether a byte of a term is in the index as it is.
+fn is_kept(byte: u8) -> bool {
+    is_in_token(byte) && !byte.is_ascii_uppercase()
+}
+
 /// The terms of a column, and the words of letters that they are.
 #[derive(Default, Debug)]
 pub(super) struct Terms {
@@ -43,6 +53,22 @@ impl Terms {
     pub fn text(&self) -> String {
         let all: Vec<&str> = self.all.iter().map(String::as_str).collect();
         all.join(" ")
+    }
+
+    /// Calls `put` for each term as the index keeps it: its tokenizer takes apart what a term has
+    /// of other signs (`ascii`; SQLite, "FTS5 Extension", 4.3.2).
+    pub fn each_token(&self, mut put: impl FnMut(&str)) {
+        if self.all.iter().all(|term| term.bytes().all(is_kept)) {
+            return self.all.iter().for_each(|term| put(term));
+        }
+        let mut tokens = BTreeSet::new();
+        for term in &self.all {
+            let is_between =
+                |c: char| u8::try_from(c).is_ok_and(|c| c.is_ascii() && !is_in_token(c));
+            let parts = term.split(is_between).filter(|part| !part.is_empty());
+            tokens.extend(parts.map(str::to_ascii_lowercase));
+        }
+        tokens.iter().for_each(|token| put(token));
     }
 
     /// Words of letters alone, without what is run together.

@@ -106,6 +106,18 @@ pub(crate) fn saw_set(catalog: &Path, number: u64) {
     }
 }
 
+/// Notes that a trail was seen that goes on beyond this one: this catalog is an older one. Of the
+/// lines of a catalog that is being put in the place of another only this one stays.
+pub(crate) fn saw_trail(catalog: &Path, head: TrailHead) {
+    let known = seen(catalog);
+    if known.iter().any(|known| known.head.rows >= head.rows) {
+        return;
+    }
+    let sets = highest(&known);
+    // What cannot be written is left: the disc will be seen again.
+    let _ = write(catalog, &line(&Seen { head, sets }));
+}
+
 /// Whether it is known where the catalog ended when it was last changed.
 pub(crate) fn is_known(catalog: &Path) -> bool {
     !seen(catalog).is_empty()

@@ -112,6 +112,7 @@ pub fn refuse_behind(catalog: &Catalog, archive: &Archive) -> Result<(), JobErro
 pub fn behind(catalog: &Catalog, archive: &Archive) -> Result<Option<Behind>, JobError> {
     match catalog.behind()? {
         None if !catalog.is_end_known() => burn_logs::pinned(archive, &catalog.read()),
+        None => burn_logs::newest_beyond(archive, &catalog.read()),
         behind => Ok(behind),
     }
 }

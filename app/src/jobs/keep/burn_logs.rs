@@ -132,6 +132,43 @@ pub fn pinned(archive: &Archive, reader: &Reader<'_>) -> Result<Option<Behind>, 
     Ok(Some(Behind { rows, seen, branch }))
 }
 
+/// What the newest log saw of the trail, where this one does not go so far: an older catalog lies
+/// here, with all that tells where it ended. One log is read.
+///
+/// # Errors
+/// The catalog's.
+pub fn newest_beyond(archive: &Archive, reader: &Reader<'_>) -> Result<Option<Behind>, JobError> {
+    let entries = std::fs::read_dir(archive.logs()).into_iter().flatten();
+    let names = entries.flatten().map(|entry| entry.file_name());
+    let newest = names.filter_map(|name| {
+        let (time, job) = written(name.to_str()?)?;
+        Some((time, job, name))
+    });
+    let Some((_, _, name)) = newest.max() else {
+        return Ok(None);
+    };
+    let Some((seen, _)) = end_in(&archive.logs().join(name)) else {
+        return Ok(None);
+    };
+    let rows = reader.trail_head()?.rows;
+    if seen <= rows || reader.first_accepted()?.is_some_and(|first| seen >= first) {
+        return Ok(None);
+    }
+    Ok(Some(Behind {
+        rows,
+        seen,
+        branch: false,
+    }))
+}
+
+/// When a log was written, in seconds since 1970 UTC, and by which job.
+fn written(log: &str) -> Option<(u64, u64)> {
+    serial_in(log)?;
+    let mut ends = log.strip_suffix(".log")?.rsplitn(3, '-');
+    let (job, time) = (ends.next()?, ends.next()?);
+    Some((time.parse().ok()?, job.parse().ok()?))
+}
+
 /// Where the trail of the newest backup in the archive's folder ends.
 fn backup_head(archive: &Archive) -> Option<TrailHead> {
     let newest = mend::newest_backup(archive)?;

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 use stele_burner::copy_tag::{CopyTag, TagsRead};
-use stele_catalog::{CopyRow, CustodyRow, Event, Reader, Reason};
+use stele_catalog::{CopyRow, CustodyRow, Event, Reader, Reason, TrailHead};
 
 use crate::jobs::run::records;
 use crate::jobs::{Context, JobError};
@@ -68,7 +68,25 @@ pub(super) fn compare(
         let how = records::json("tag", &found)?;
         cx.change(Reason::Routine, |c| Ok(c.tag_misfits(copy.id, &how)?))?;
     }
+    if found.fit == Fit::CatalogOlder {
+        saw_newer(tag, cx)?;
+    }
     Ok(found)
+}
+
+/// Notes that a disc was burned by a newer catalog than this one, so that nothing is done with this
+/// one before somebody decided. What was lost with a newer one, as somebody said, is not missed
+/// again.
+///
+/// # Errors
+/// The catalog's.
+fn saw_newer(tag: &CopyTag, cx: &Context<'_>) -> Result<(), JobError> {
+    let accepted = cx.catalog.read().first_accepted()?;
+    if accepted.is_none_or(|first| tag.trail_rows < first) {
+        let (rows, hash) = (tag.trail_rows, tag.trail_hash);
+        cx.catalog.saw_trail(TrailHead { rows, hash });
+    }
+    Ok(())
 }
 
 /// The same, and nothing is recorded.

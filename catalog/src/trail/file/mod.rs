@@ -7,6 +7,7 @@
 //! (`CHECK`) is not asked again: the row is compared with what the program wrote, which was asked.
 
 mod key;
+mod of_words;
 mod plan;
 mod rows;
 mod sql;
@@ -45,17 +46,21 @@ impl Work {
         }
     }
 
-    /// Does what is left, a table and its indexes at a time.
+    /// Does what is left, a table and its indexes at a time; first the index of words, which takes
+    /// the longest.
     pub fn help(&self, db: Db<'_>) -> Result<Found, CatalogError> {
         let mut found = Found::new();
         let mut parents = rows::Parents::default();
         loop {
-            // The first number is that of the pages.
             let at = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(plan) = self.plans.get(at) else {
-                return Ok(found);
+            let problems = match at.checked_sub(1) {
+                None => of_words::check(db, &self.hashes)?.into_iter().collect(),
+                Some(table) => match self.plans.get(table) {
+                    Some(plan) => rows::check(db, plan, &mut parents, &self.hashes)?,
+                    None => return Ok(found),
+                },
             };
-            let problems = rows::check(db, plan, &mut parents, &self.hashes)?;
+            // The first number is that of the pages.
             found.extend(problems.into_iter().map(|problem| (at + 1, problem)));
         }
     }

@@ -87,3 +87,25 @@ fn a_row_that_refers_to_none_is_named() {
     };
     assert!(found.contains(&lost), "{found:?}");
 }
+
+/// The index of words has no rows of its own to compare: it is made once more.
+#[test]
+fn an_index_of_words_that_is_not_of_its_studies_is_named() {
+    let wrong = of_index("study_text");
+    let row = "(SELECT rowid FROM study_text LIMIT 1)";
+    for hand in [
+        // A study is taken out of it, put under another row, found by nothing and by more.
+        format!("DELETE FROM study_text WHERE rowid = {row}"),
+        format!(
+            "INSERT OR REPLACE INTO study_text (rowid, name, ids, text, tags)
+             VALUES ({row}, 'nobody', '', '', '')"
+        ),
+        "INSERT INTO study_text (rowid, name, ids, text, tags)
+         VALUES (7, 'somebody', '', '', '')"
+            .to_owned(),
+    ] {
+        let found = after(&hand).unwrap();
+        assert!(found.contains(&wrong), "{hand}: {found:?}");
+    }
+    assert_eq!(after("SELECT 1").unwrap(), []);
+}
