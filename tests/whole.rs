@@ -151,6 +151,8 @@ mod transcripts;
 mod twice;
 #[path = "whole/window.rs"]
 mod window;
+#[path = "whole/window_blanks.rs"]
+mod window_blanks;
 #[path = "whole/window_find.rs"]
 mod window_find;
 #[path = "whole/window_frame.rs"]

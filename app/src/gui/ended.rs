@@ -131,6 +131,8 @@ impl Desktop {
         self.view.due.extend(seen.due);
         let shipments = today::desk::shipments_due(&status.shipments, at);
         self.view.due.extend(shipments);
+        let order = today::desk::blanks_due(&status.low_blanks);
+        self.view.due.extend(order);
         let stock = stocktake.as_deref().map(today::desk::stocktake);
         self.view.due.extend(stock);
         self.view.sets_due = seen.sets;
@@ -146,6 +148,7 @@ impl Desktop {
         self.take_places(places);
         self.take_stocktake(stocktake.map(|of| *of));
         self.review_shipments(at);
+        self.review_blanks();
         let held = held.map(|held| {
             let advice = notices::while_held(&held, Place::Window);
             (notices::held(&held), advice)

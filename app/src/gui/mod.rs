@@ -9,6 +9,7 @@
 
 pub mod app;
 pub mod attention;
+mod blanks;
 pub mod command;
 pub mod desktop;
 mod ended;

@@ -8,6 +8,7 @@ use super::view::{Edit, Near, OutForm, Pane, PlaceForm, Screen, ShelfView, Shelf
 use crate::jobs::JobError;
 use crate::jobs::overview::status;
 use crate::jobs::run::runner::Request;
+use crate::jobs::shelf::blanking;
 use crate::jobs::shelf::card::Card;
 use crate::jobs::shelf::desk::{self, Act, PlaceWish, Refusal};
 use crate::jobs::shelf::places::{Done, Place};
@@ -30,6 +31,8 @@ impl Desktop {
                 let opens = true;
                 self.do_at_desk(desk::Request::Shipment { code, opens });
             }
+            ShelfWish::List(Tab::Blanks) => self.show_blanks(),
+            ShelfWish::Lot(lot) => self.view.shelf.blanks.lot = Some(lot),
             ShelfWish::Asks(asks) => self.view.shelf.shipments.asks = asks,
             ShelfWish::List(tab) => {
                 self.view.shelf.tab = tab;
@@ -154,6 +157,9 @@ impl Desktop {
             Pane::Place if shelf.tab == Tab::Shipments && shelf.shipments.of.is_some() => {
                 shelf.shipments.of = None;
             }
+            Pane::Place if shelf.tab == Tab::Blanks && shelf.blanks.lot.is_some() => {
+                shelf.blanks.lot = None;
+            }
             Pane::Place if shelf.tab != Tab::Here => shelf.tab = Tab::Here,
             Pane::Place => {}
         }
@@ -172,6 +178,7 @@ impl Desktop {
         match outcome {
             desk::Outcome::Card(card) => self.take_card(*card),
             desk::Outcome::Stock(outcome) => self.take_count(*outcome),
+            desk::Outcome::Blanks(outcome) => self.take_blanks(*outcome),
             desk::Outcome::Ship(outcome) => self.take_shipment(*outcome),
             desk::Outcome::Place(changed) => {
                 let shelf = &mut self.view.shelf;
@@ -256,7 +263,10 @@ impl Desktop {
                 return;
             }
             // A look at it that failed is not repeated by itself.
-            (desk::Request::Shipment { .. }, _) => {
+            (
+                desk::Request::Shipment { .. } | desk::Request::Blanks(blanking::Request::Look),
+                _,
+            ) => {
                 shelf.note = Some(trouble(error));
                 return;
             }
@@ -277,7 +287,7 @@ impl Desktop {
 
     /// Takes what was scanned, where that is meant for the shelf; whether it was.
     pub(super) fn scanned(&mut self, answer: &Scanned) -> bool {
-        if self.scanned_shipment(answer) {
+        if self.scanned_shipment(answer) || self.scanned_blanks(answer) {
             return true;
         }
         let here = self.view.nav.screen == Screen::Shelf;

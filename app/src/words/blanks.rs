@@ -84,9 +84,15 @@ pub fn after(changed: &Changed) -> Vec<String> {
     facts
 }
 
-/// What is known of a lot, one a line.
+/// What is known of a lot and happened to it, one a line.
 pub fn facts(shown: &Shown) -> Vec<String> {
-    let lot = &shown.lot;
+    let mut facts = about(&shown.lot);
+    facts.extend(shown.moves.iter().map(happened));
+    facts
+}
+
+/// What is known of a lot, one a line.
+pub fn about(lot: &Lot) -> Vec<String> {
     let since = day(Timestamp(lot.since));
     let mut facts = vec![say!(
         "blanks-bar-code",
@@ -101,7 +107,6 @@ pub fn facts(shown: &Shown) -> Vec<String> {
         counted = yes(lot.counted)
     ));
     facts.extend(too_many(lot.too_many));
-    facts.extend(shown.moves.iter().map(happened));
     facts
 }
 

@@ -1,6 +1,7 @@
 //! All that is shown: plain data that screens and parts draw. Jobs fill it, [`crate::gui::desktop`]
 //! keeps it.
 
+mod blanks;
 mod due;
 mod find;
 mod health;
@@ -17,6 +18,7 @@ mod stock;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use blanks::{BlankForm, BlanksView};
 pub use due::{Due, Toast, UNDO_FOR};
 pub use find::{Narrow, Search};
 pub use health::Health;

@@ -3,7 +3,7 @@
 
 use stele_catalog::{Condition, LoanKind, SlotKind};
 
-use super::{Asks, ShipmentsView, StockView};
+use super::{Asks, BlanksView, ShipmentsView, StockView};
 use crate::gui::screens::shelf::data::Shown;
 use crate::gui::screens::shelf::row::Row;
 use crate::jobs::shelf::card::Card;
@@ -25,6 +25,8 @@ pub enum Tab {
     Stock,
     /// Copies that are sent together.
     Shipments,
+    /// Blanks in stock.
+    Blanks,
 }
 
 /// What the detail is about.
@@ -186,12 +188,14 @@ pub struct ShelfView {
     pub stock: StockView,
     /// What a shipment shows.
     pub shipments: ShipmentsView,
+    /// What the stock of blanks shows.
+    pub blanks: BlanksView,
 }
 
 impl ShelfView {
     /// How many things are due there.
     pub fn due(&self) -> usize {
-        self.shown.due() + self.stock.to_decide() + self.shipments.late
+        self.shown.due() + self.stock.to_decide() + self.shipments.late + self.blanks.low
     }
 }
 
@@ -218,6 +222,8 @@ pub enum ShelfWish {
     EndRow,
     /// Show a shipment, by its code.
     Shipment(String),
+    /// Show a lot of blanks.
+    Lot(String),
     /// Ask whether it is meant, or ask no more.
     Asks(Option<Asks>),
     /// Do it.

@@ -72,6 +72,17 @@ pub(super) fn shipment(
     looked(archive, person, outside, watch, up).map(Outcome::Desk)
 }
 
+/// The stock of blanks.
+pub(super) fn blanks(
+    archive: &Archive,
+    person: Option<&str>,
+    outside: &Outside,
+    watch: &dyn Watch,
+) -> Result<Outcome, JobError> {
+    let up = |reader: &Reader<'_>| desk::blanks(reader, outside.clock().now());
+    looked(archive, person, outside, watch, up).map(Outcome::Desk)
+}
+
 /// What is to be fetched for requests.
 pub(super) fn pull(
     codes: &[String],

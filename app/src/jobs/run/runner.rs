@@ -20,7 +20,7 @@ use crate::jobs::overview::{drive_history as history, status};
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::read::{repair, restore, verify};
 use crate::jobs::shelf::{
-    desk, find, page, patients, people, places, scan, settle, shelve, stocktake,
+    blanking, desk, find, page, patients, people, places, scan, settle, shelve, stocktake,
 };
 use crate::jobs::{Context, JobError, burn};
 use crate::station::portal::{self, Chosen};
@@ -504,6 +504,9 @@ fn read(
         }
         Request::Desk(desk::Request::Shipment { code, opens }) => {
             looks::shipment(code, *opens, archive, person, outside, watch)?
+        }
+        Request::Desk(desk::Request::Blanks(blanking::Request::Look)) => {
+            looks::blanks(archive, person, outside, watch)?
         }
         Request::Requests(at_desk::Wish::Pull(codes)) => {
             looks::pull(codes, archive, person, outside, watch)?

@@ -6,6 +6,7 @@ use stele_catalog::{
     StocktakeError, Timestamp,
 };
 
+use super::blanking;
 use super::card::{self, Card};
 use super::count;
 use super::places::{self, Said};
@@ -73,6 +74,8 @@ pub enum Request {
     },
     /// Pack, send or receive a shipment.
     Ship(shipping::Request),
+    /// The stock of blanks.
+    Blanks(blanking::Request),
 }
 
 /// A loan that is asked for.
@@ -192,6 +195,8 @@ pub enum Outcome {
     Stock(Box<count::Outcome>),
     /// How far a shipment is.
     Ship(Box<shipping::Outcome>),
+    /// The stock of blanks.
+    Blanks(Box<blanking::Outcome>),
 }
 
 /// What was done with a copy.
@@ -257,6 +262,14 @@ pub fn shipment(code: &str, opens: bool, reader: &Reader<'_>) -> Result<Outcome,
     Ok(Outcome::Ship(Box::new(shown)))
 }
 
+/// The stock of blanks, which changes nothing.
+///
+/// # Errors
+/// As [`blanking::look`].
+pub fn blanks(reader: &Reader<'_>, now: Timestamp) -> Result<Outcome, JobError> {
+    Ok(Outcome::Blanks(Box::new(blanking::look(reader, now)?)))
+}
+
 /// Does it.
 ///
 /// # Errors
@@ -292,6 +305,7 @@ pub fn run(request: Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> 
         Request::Place(wish) => place(wish, cx),
         Request::Stock(request) => Ok(Outcome::Stock(Box::new(count::run(request, cx)?))),
         Request::Shipment { code, opens } => shipment(&code, opens, &cx.catalog.read()),
+        Request::Blanks(request) => Ok(Outcome::Blanks(Box::new(blanking::run(request, cx)?))),
         Request::Ship(request) => Ok(Outcome::Ship(Box::new(shipping::run(request, cx)?))),
     }
 }

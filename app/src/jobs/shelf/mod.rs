@@ -1,5 +1,6 @@
 //! The shelf: find a study, scan a code, put copies in their places, lend them, label them.
 
+pub mod blanking;
 pub mod blanks;
 mod blanks_needed;
 pub mod card;

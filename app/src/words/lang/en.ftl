@@ -4424,6 +4424,50 @@ blanks-next-receive = scan each box that arrives: stele blanks receive { $gtin }
 blanks-next-open = when you open a box of it: stele blanks open { $lot }
 blanks-next-list = see the stock: stele blanks list
 
+blank-tab = Blanks
+blank-tab-low = Blanks: { $media ->
+    [one] order
+   *[other] order { $media } types
+}
+blank-about = Blank discs in stock. A burn takes its blank from the open box of its type, and the box counts down.
+blank-receive = Receive boxes
+blank-receive-about = Scan the bar code on the box, then its lot number, or type them.
+blank-bar-code = Bar code on the box
+blank-no-bar-code = This is not a whole bar code yet.
+blank-known = { $name }, { $pieces ->
+    [one] 1 disc
+   *[other] { $pieces } discs
+} a box
+blank-lot = Lot number on the box
+blank-boxes = Number of boxes of this lot (1 if empty)
+blank-receive-button = Receive
+blank-new = Nobody has recorded this product. What does a box with this bar code hold?
+blank-name = Brand and type on the box
+blank-media = Type of disc
+blank-pieces = Discs in a box
+blank-lead-days = Days from an order to its delivery (14 if empty)
+blank-record = Record the product
+blank-lots = { $lots ->
+    [0] There are no blanks in stock.
+    [one] 1 lot in stock
+   *[other] { $lots } lots in stock
+}
+blank-open = Open a box
+blank-open-lot = Open a box of lot { $lot }
+blank-show = Count or discard
+blank-show-lot = Count or discard lot { $lot }
+blank-title = Lot { $lot }
+blank-count = Count
+blank-counted = Blanks that are there, in all boxes of the lot
+blank-why = Reason, if the number is different
+blank-count-button = Record the count
+blank-discard = Discard
+blank-gone = Blanks to discard
+blank-gone-why = Reason for discarding them
+blank-discard-button = Discard them
+today-blanks-about = When they arrive, scan the box there.
+today-blanks-open = Show the blanks
+
 ## Shipments
 
 status-shipments-more = { $shipments ->

@@ -22,6 +22,7 @@ mod shapes;
 
 pub use copy::ui::show_button;
 
+pub mod blanks;
 pub mod data;
 pub mod row;
 pub mod shipments;

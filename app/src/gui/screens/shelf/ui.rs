@@ -2,6 +2,7 @@
 
 use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use super::blanks::ui as blanks;
 use super::data::{Beside, Shown};
 use super::draw::ui as draw;
 use super::list::ui as list;
@@ -42,6 +43,7 @@ pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
             match view.shelf.tab {
                 Tab::Stock => stocktake(ui, view, &mut wanted),
                 Tab::Shipments => shipped(ui, view, &mut wanted),
+                Tab::Blanks => in_stock(ui, view, &mut wanted),
                 Tab::Here | Tab::OneSite => left(ui, &view.shelf, &mut wanted),
                 Tab::Overdue => {
                     left(ui, &view.shelf, &mut wanted);
@@ -69,6 +71,9 @@ fn beside(ui: &mut Ui, view: &mut View, wanted: &mut Vec<ShelfWish>, wishes: &mu
         (Pane::Place, Tab::Shipments) if shelf.shipments.of.is_some() => {
             shipments::pane(ui, view, wanted, wishes);
         }
+        (Pane::Place, Tab::Blanks) if shelf.blanks.shown().is_some() => {
+            blanks::pane(ui, &mut view.shelf, wanted);
+        }
         _ => pane::draw(ui, view, wanted),
     }
 }
@@ -78,6 +83,13 @@ fn shipped(ui: &mut Ui, view: &View, wishes: &mut Vec<ShelfWish>) {
     ui.add_space(space::S);
     tabs(ui, &view.shelf, wishes);
     shipments::left(ui, view, wishes);
+}
+
+fn in_stock(ui: &mut Ui, view: &mut View, wishes: &mut Vec<ShelfWish>) {
+    blanks::heading(ui);
+    ui.add_space(space::S);
+    tabs(ui, &view.shelf, wishes);
+    blanks::left(ui, view, wishes);
 }
 
 fn stocktake(ui: &mut Ui, view: &View, wishes: &mut Vec<ShelfWish>) {
@@ -130,7 +142,7 @@ fn left(ui: &mut Ui, shelf: &ShelfView, wishes: &mut Vec<ShelfWish>) {
         Tab::Overdue => list::overdue(ui, shown, shelf.pane.serial(), wishes),
         Tab::OneSite => list::gathered(ui, shown, shelf.pane.serial(), wishes),
         // They have pages of their own.
-        Tab::Stock | Tab::Shipments => {}
+        Tab::Stock | Tab::Shipments | Tab::Blanks => {}
     }
     if let (Pane::Place, Some(trouble)) = (&shelf.pane, &shelf.note) {
         note::draw(ui, trouble);
@@ -247,6 +259,13 @@ fn tabs(ui: &mut Ui, shelf: &ShelfView, wishes: &mut Vec<ShelfWish>) {
         };
         if once(&chip(ui, &words, shelf.tab == Tab::Shipments)) {
             wishes.push(ShelfWish::List(Tab::Shipments));
+        }
+        let words = match shelf.blanks.low {
+            0 => say!("blank-tab"),
+            low => say!("blank-tab-low", media = low),
+        };
+        if once(&chip(ui, &words, shelf.tab == Tab::Blanks)) {
+            wishes.push(ShelfWish::List(Tab::Blanks));
         }
     });
 }

@@ -4,11 +4,13 @@ use crate::gui::command::Command;
 use crate::gui::screens::requests::data::is_due;
 use crate::gui::view::{Due, RequestWish, ShelfWish, Tab};
 use crate::jobs::deliver::Request;
+use crate::jobs::shelf::blanks::Need;
 use crate::jobs::shelf::shipments::{Shipment, Stage};
 use crate::jobs::shelf::stocktake::Outcome;
+use crate::words::advice::Place;
 use crate::words::lang::say;
 use crate::words::locations::said;
-use crate::words::{requests as words, shipments};
+use crate::words::{blanks, requests as words, shipments};
 use stele_catalog::Timestamp;
 
 /// The stock-take of which something is to be done.
@@ -48,6 +50,18 @@ pub fn shipments_due(open: &[Shipment], now: Timestamp) -> Vec<Due> {
         )),
     };
     late.chain(sealed).map(due).collect()
+}
+
+/// Blanks that are to be ordered.
+pub fn blanks_due(low: &[Need]) -> Vec<Due> {
+    let open = Command::Shelf(ShelfWish::List(Tab::Blanks));
+    let due = |need: &Need| Due {
+        health: None,
+        what: blanks::order(need, Place::Window),
+        about: say!("today-blanks-about"),
+        button: Some((say!("today-blanks-open"), open.clone())),
+    };
+    low.iter().map(due).collect()
 }
 
 /// Requests that are due, the next one first.
