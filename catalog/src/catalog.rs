@@ -334,9 +334,9 @@ impl Catalog {
         beside::saw_set(&self.path, number);
     }
 
-    /// Notes that a disc has seen a trail that goes on beyond this one: this is an older catalog, and
-    /// is refused to whoever would change it next. Where it cannot be noted, the next look at the
-    /// disc does it.
+    /// Notes that a disc has seen a trail that goes on beyond this one: this is an older catalog,
+    /// and is refused to whoever would change it next. Where it cannot be noted, the next look at
+    /// the disc does it.
     pub fn saw_trail(&self, head: crate::TrailHead) {
         beside::saw_trail(&self.path, head);
     }

@@ -242,9 +242,7 @@ impl Grouper {
         let mut duplicates = Duplicates::default();
         for (file, keys, study) in std::mem::take(&mut self.objects) {
             let mut item = item_of(&file, object_kind(&keys));
-            let before = met
-                .get(&keys.sop_instance_uid)
-                .map_or(&[][..], Vec::as_slice);
+            let before = met.entry(keys.sop_instance_uid.clone()).or_default();
             let kind = match compared(before, &item, sources) {
                 Compared::New if file.notice == Some(ExceptionKind::CharacterSet) => {
                     // Once for a study: its objects are alike.
@@ -274,8 +272,7 @@ impl Grouper {
             {
                 // What has the name of another one goes on saying whose it is; the directory of a
                 // disc has the first of them.
-                let all = met.entry(keys.sop_instance_uid.clone()).or_default();
-                all.push(item.clone());
+                before.push(item.clone());
                 study.object(item, &keys);
             }
         }

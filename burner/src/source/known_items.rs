@@ -44,7 +44,6 @@ pub fn only_new(
         },
         known: grouped.duplicates.files,
         known_bytes: grouped.duplicates.bytes,
-        ..OnlyNew::default()
     };
     for study in grouped.studies {
         let old = Index::new(known(&study.about.study_instance_uid));

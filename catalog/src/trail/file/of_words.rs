@@ -1,25 +1,18 @@
 //! The index of words against the studies: what a study is found by is what its rows say.
 //!
-//! The engine knows whether the index is sound in itself, and keeps none of what was put into it. So
-//! its entries (row, column, term) are read from end to end, and the terms that the studies should
-//! have are made once more: as many entries, and the same ones by the sum of their hashes.
+//! The engine knows whether the index is sound in itself, and keeps none of what was put into it.
+//! So its entries (row, column, term) are read from end to end, and the terms that the studies
+//! should have are made once more: as many entries, and the same ones by the sum of their hashes.
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 
 use super::key::Sum;
+use super::sql;
 use crate::CatalogError;
 use crate::store::{Db, Value};
 use crate::studies;
 use crate::trail::AuditProblem;
-
-/// Entries of the index, one for each row, column and term.
-const WORDS: &str = "CREATE VIRTUAL TABLE temp.indexed_words
-    USING fts5vocab (main, study_text, instance)";
-
-const ENTRIES: &str = "SELECT doc, col, term FROM temp.indexed_words";
-
-const DONE: &str = "DROP TABLE temp.indexed_words";
 
 /// What the index is called where it is not of its studies.
 const INDEX: &str = "study_text";
@@ -46,9 +39,9 @@ pub(super) fn check(
 
 /// The sum of what is in the index.
 fn found(db: Db<'_>, hashes: &RandomState) -> Result<Sum, CatalogError> {
-    db.batch(WORDS)?;
+    db.batch(sql::WORDS)?;
     let mut sum = Sum::default();
-    let read = db.each(ENTRIES, [], |row| {
+    let read = db.each(sql::WORD_ENTRIES, [], |row| {
         let doc = match row.value(0)? {
             Value::Integer(doc) => doc,
             _ => 0,
@@ -61,7 +54,7 @@ fn found(db: Db<'_>, hashes: &RandomState) -> Result<Sum, CatalogError> {
         sum.add(&entry(hashes, doc, column, text(row.value(2)?)));
         Ok(())
     });
-    db.batch(DONE)?;
+    db.batch(sql::WORDS_DONE)?;
     read.map(|()| sum)
 }
 
