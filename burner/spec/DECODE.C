@@ -1,6 +1,6 @@
 /* DECODE.C - repairs a damaged image of a STELE1 disc; see SPEC.TXT.
 
-   cp DECODE.C decode.c && cc -std=c99 -O2 -o decode decode.c
+   cc -std=c99 -O2 -x c DECODE.C -o decode
    ./decode [-i UUID/CONTENT] damaged.iso repaired.iso [bad.txt]
 
    bad.txt, if given, lists sectors that could not be read: one number a
@@ -12,6 +12,7 @@
    unchecked (they are listed), 2 if nothing could be done. Uses only the
    C library and moves in files in steps that fit a long of 32 bits. */
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,10 +91,11 @@ static struct disc disc;
 static word total, strip, rows;
 static int k, m;
 static char anchor[SECTOR + 1];
-static int have_anchor;
+static int have_anchor, have_name;
 
-/* Sectors that could not be read; sectors that stay not right. */
-static byte *unread, *not_right;
+/* Sectors that could not be read; that stay not right; those of these
+   that are lost. */
+static byte *unread, *not_right, *lost;
 
 static int is_in(const byte *set, word sector)
 {
@@ -196,6 +198,10 @@ static const char *hex(const char *p, byte *to, int n)
     return p;
 }
 
+/* Where the carrier that was read last says that it stands. */
+#define NOWHERE (~0ULL)
+static word belongs;
+
 /* Whether what an anchor names lies in the data strips. */
 static int inside(const char *text, const char *first, const char *size,
                   word unit, word limit)
@@ -216,6 +222,7 @@ static int read_anchor(const byte *s, word at, struct disc *d, char *text)
     byte sum[8];
     word v = 0, n, ss, kk, mm, limit;
     int i;
+    belongs = NOWHERE;
     memcpy(text, s, SECTOR);
     text[SECTOR] = 0;
     memset(d, 0, sizeof *d);
@@ -249,7 +256,8 @@ static int read_anchor(const byte *s, word at, struct disc *d, char *text)
                            SECTOR, limit))))
         return 0;
     if (!number_of(text, "copy", &v) || v > 31) return 0;
-    return at == (v < 16 ? v : STRIPS * ss + v - 16);
+    belongs = v < 16 ? v : STRIPS * ss + v - 16;
+    return at == belongs;
 }
 
 static int good_check(const byte *s)
@@ -264,6 +272,7 @@ static int good_check(const byte *s)
 static int read_check(const byte *s, word at, struct disc *d)
 {
     word first, row = number(s + 48, 8);
+    belongs = NOWHERE;
     if (!good_check(s)) return 0;
     memset(d, 0, sizeof *d);
     if (!divided(d, number(s + 40, 8), s[10], s[11])) return 0;
@@ -274,8 +283,9 @@ static int read_check(const byte *s, word at, struct disc *d)
              || number(s + 32, 8) != STRIPS * d->strip + TAIL) return 0;
     if (s[12] != 'A' && s[12] != 'B') return 0;
     first = (s[12] == 'A' ? (word)d->k : 247) * d->strip;
-    return row < d->strip / 32 && s[13] < 32
-        && at == first + row * 32 + s[13];
+    if (row >= d->strip / 32 || s[13] >= 32) return 0;
+    belongs = first + row * 32 + s[13];
+    return at == belongs;
 }
 
 /* The vote. */
@@ -291,6 +301,103 @@ static int same(const struct disc *a, const struct disc *b)
     return !memcmp(a->uuid, b->uuid, 16) && a->version == b->version
         && !memcmp(a->content, b->content, 8)
         && a->strip == b->strip && a->m == b->m;
+}
+
+static const char *name_of(const struct disc *d)
+{
+    static char name[64];
+    char *p = name;
+    int i;
+    for (i = 0; i < 16; i++)
+        p += sprintf(p, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x"
+                     : "%02x", d->uuid[i]);
+    if (d->version == 2) *p++ = '/';
+    for (i = 0; i < 8 && d->version == 2; i++)
+        p += sprintf(p, "%02x", d->content[i]);
+    *p = 0;
+    return name;
+}
+
+/* R-069: by how much carriers of which disc are displaced, how many, and
+   what is followed of that, from the least number on. */
+struct shift {
+    struct disc disc;
+    long long by;
+    word count;
+};
+static struct shift shifts[1000];
+static int shift_count;
+static long long moves[8000];
+static int move_count;
+
+static void add_shift(const struct disc *d, long long by)
+{
+    int i;
+    for (i = 0; i < shift_count; i++)
+        if (shifts[i].by == by && same(&shifts[i].disc, d)) break;
+    if (i == 1000) return;
+    if (i == shift_count) {
+        shifts[i].disc = *d;
+        shifts[i].by = by;
+        shifts[shift_count++].count = 0;
+    }
+    shifts[i].count++;
+}
+
+/* The disc that displaced carriers name where no other ones are there. */
+static int adrift(const char *wanted)
+{
+    word all = 0, n;
+    int i, j;
+    for (i = 0; i < shift_count; i++) all += shifts[i].count;
+    for (i = 0; i < shift_count; i++) {
+        for (n = 0, j = 0; j < shift_count; j++)
+            if (same(&shifts[i].disc, &shifts[j].disc)) n += shifts[j].count;
+        if (wanted ? strcmp(name_of(&shifts[i].disc), wanted)
+                   : n * 3 <= all * 2) continue;
+        disc = shifts[i].disc;
+        return 1;
+    }
+    return 0;
+}
+
+static void find_moves(void)
+{
+    long long levels[17], by;
+    int n = 0, i, j, best;
+    for (; n < 16; n++) {
+        for (best = -1, i = 0; i < shift_count; i++) {
+            if (!shifts[i].count || !same(&shifts[i].disc, &disc)) continue;
+            if (best < 0 || shifts[i].count > shifts[best].count
+                || (shifts[i].count == shifts[best].count
+                    && shifts[i].by < shifts[best].by)) best = i;
+        }
+        if (best < 0) break;
+        levels[n] = shifts[best].by;
+        shifts[best].count = 0;
+    }
+    if (n == 0) return;
+    levels[n++] = 0;
+    for (i = 1; i < n; i++)
+        for (j = i; j > 0 && levels[j - 1] > levels[j]; j--) {
+            by = levels[j];
+            levels[j] = levels[j - 1];
+            levels[j - 1] = by;
+        }
+    for (i = 0; i < n; i = j) {
+        for (j = i + 1; j < n && levels[j] - levels[j - 1] <= 256;) j++;
+        for (by = levels[i] - 16; by <= levels[j - 1] + 16; by++)
+            if (by) moves[move_count++] = by;
+    }
+}
+
+/* Reads what stands where a sector may be displaced to. */
+static int get_moved(word at, long long by, byte *s)
+{
+    word to = at + (word)by;
+    if ((by < 0 && at < (word)-by) || is_unread(to)) return 0;
+    get(to, s, 1);
+    return 1;
 }
 
 /* What has the vote of a cluster, and without one what is named in it. */
@@ -322,8 +429,11 @@ static void vote_of_cluster(word first)
         const byte *p = s + (long)i * SECTOR;
         word at = first + (word)i;
         if (is_unread(at) || (!read_check(p, at, &named[n])
-                              && !read_anchor(p, at, &named[n], text)))
+                              && !read_anchor(p, at, &named[n], text))) {
+            if (!is_unread(at) && belongs != NOWHERE)
+                add_shift(&named[n], (long long)(at - belongs));
             continue;
+        }
         for (j = 0; j < n && !same(&named[j], &named[n]);) j++;
         if (j < n) times[j]++;
         else times[n++] = 1;
@@ -336,20 +446,14 @@ static void vote_of_cluster(word first)
     for (i = 0; i < n; i++) add_vote(&named[i], 0);
 }
 
-static const char *name_of(const struct disc *d)
+/* What follows from the division of the disc. */
+static void divide_up(void)
 {
-    static char name[64];
-    char *p = name;
-    int i;
-    for (i = 0; i < 16; i++)
-        p += sprintf(p, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x"
-                     : "%02x", d->uuid[i]);
-    if (d->version == 2) *p++ = '/';
-    for (i = 0; i < 8 && d->version == 2; i++)
-        p += sprintf(p, "%02x", d->content[i]);
-    *p = 0;
-    return name;
+    strip = disc.strip; rows = strip / 32; k = disc.k; m = disc.m;
+    total = STRIPS * strip + TAIL;
 }
+
+static void by_code_alone(void);
 
 static void find(const char *wanted)
 {
@@ -359,7 +463,10 @@ static void find(const char *wanted)
     size_t i, won;
     const char *needs;
     for (at = 0; at < in_sectors; at += 32) vote_of_cluster(at);
-    if (vote_count == 0) fail("no sign of", "the STELE1 format");
+    if (vote_count == 0 && !adrift(wanted)) {
+        by_code_alone();
+        return;
+    }
     for (i = 0; i < vote_count; i++) all += votes[i].count;
     for (won = vote_count, i = 0; i < vote_count; i++)
         if ((wanted ? !strcmp(name_of(&votes[i].disc), wanted)
@@ -370,10 +477,11 @@ static void find(const char *wanted)
         if (i != won)
             printf("%s %s %llu\n", won < vote_count ? "other"
                    : "candidate", name_of(&votes[i].disc), votes[i].count);
-    if (won == vote_count) fail("which disc is it?", "use -i");
-    disc = votes[won].disc;
-    strip = disc.strip; rows = strip / 32; k = disc.k; m = disc.m;
-    total = STRIPS * strip + TAIL;
+    if (vote_count && won == vote_count) fail("which disc is it?", "use -i");
+    if (vote_count) disc = votes[won].disc;
+    have_name = 1;
+    divide_up();
+    find_moves();
     for (i = 0; i < 32 && !have_anchor; i++) {
         at = i < 16 ? i : STRIPS * strip + i - 16;
         get(at, s, 1);
@@ -382,7 +490,6 @@ static void find(const char *wanted)
     }
     needs = have_anchor ? value_of(anchor, "needs") : NULL;
     if (needs && *needs != '\n') fail("unknown feature:", needs);
-    if (in_sectors < total / 4) fail("too little is there of", "the disc");
 }
 
 static word strip_of(int cell)
@@ -397,7 +504,11 @@ static word of_copy[2][32 * VALUES], values[32 * VALUES];
 static byte known_part[2][32], known_value[32 * VALUES];
 enum { RIGHT, BAD, REBUILT, DOUBTFUL };
 static byte state[CELLS][32];
-static word lost_sectors, unchecked_sectors, recovered_sectors;
+static word this_row;
+/* Whether the code alone decided anything, and found sectors wrong; and
+   whether that does not count (R-059). */
+static int by_code, located, alone_is_wrong;
+static word recovered_sectors;
 
 static byte *sector_of(int cell, int s)
 {
@@ -418,9 +529,18 @@ static void read_checks(word row)
     for (copy = 0; copy < 2; copy++)
         for (part = 0; part < 32; part++) {
             word at = check_place(copy, row) + (word)part;
-            if (is_unread(at)) continue;
-            get(at, s, 1);
-            if (!read_check(s, at, &d) || !same(&d, &disc)) continue;
+            int found = 0;
+            if (!have_name) continue;
+            if (!is_unread(at)) {
+                get(at, s, 1);
+                found = read_check(s, at, &d) && same(&d, &disc);
+            }
+            for (i = 0; i < move_count && !found; i++) {
+                if (!get_moved(at, moves[i], s)) continue;
+                read_check(s, at, &d);
+                found = belongs == at && same(&d, &disc);
+            }
+            if (!found) continue;
             for (i = 0; i < VALUES; i++)
                 of_copy[copy][part * VALUES + i]
                     = number(s + HEADER + 8 * i, 8);
@@ -428,28 +548,32 @@ static void read_checks(word row)
         }
 }
 
-/* whom the sectors of the row agree with, where A and B differ. */
+/* R-057: whom the sectors of the row agree with, where check sectors of A
+   and B differ. */
 static void settle(word row)
 {
-    long agree[2] = { 0, 0 }, v, differ = 0;
-    int copy, none = -1;
-    for (v = 0; v < CELLS * 32; v++) {
-        word at = strip_of((int)(v / 32)) * strip + row * 32 + (word)(v % 32);
-        if (!known_part[0][v / VALUES] || !known_part[1][v / VALUES]
-            || of_copy[0][v] == of_copy[1][v]) continue;
-        differ++;
-        if (is_unread(at)) continue;
-        for (copy = 0; copy < 2; copy++)
-            if (crc64(sector_of((int)(v / 32), (int)(v % 32)), SECTOR)
-                == of_copy[copy][v]) agree[copy]++;
-    }
-    if (agree[0] != agree[1]) none = agree[0] > agree[1];
-    for (v = 0; v < 32 * VALUES; v++) {
-        int a = known_part[0][v / VALUES] && none != 0;
-        int b = known_part[1][v / VALUES] && none != 1;
-        known_value[v] = (byte)(a && b ? of_copy[0][v] == of_copy[1][v]
-                                : a || b);
-        values[v] = of_copy[a ? 0 : 1][v];
+    long v;
+    int part, copy;
+    for (part = 0; part < 32; part++) {
+        long agree[2] = { 0, 0 }, first = (long)part * VALUES;
+        int both = known_part[0][part] && known_part[1][part], none = -1;
+        for (v = first; both && v < first + VALUES && v < CELLS * 32; v++) {
+            int c = (int)(v / 32), s = (int)(v % 32);
+            if (of_copy[0][v] == of_copy[1][v]
+                || is_unread(strip_of(c) * strip + row * 32 + (word)s))
+                continue;
+            for (copy = 0; copy < 2; copy++)
+                if (crc64(sector_of(c, s), SECTOR) == of_copy[copy][v])
+                    agree[copy]++;
+        }
+        if (agree[0] != agree[1]) none = agree[0] > agree[1];
+        for (v = first; v < first + VALUES; v++) {
+            int a = known_part[0][part] && none != 0;
+            int b = known_part[1][part] && none != 1;
+            known_value[v] = (byte)(a && b ? of_copy[0][v] == of_copy[1][v]
+                                    : a || b);
+            values[v] = of_copy[a ? 0 : 1][v];
+        }
     }
 }
 
@@ -458,18 +582,31 @@ static int has_value(int cell, int s)
     return known_value[cell * 32 + s];
 }
 
-/* Writes a sector for good, and tells what it is if it is not right. */
+/* Writes a sector for good, and keeps what it is if it is not right. */
 static void at_end(word sector, const byte *from, int how)
 {
     put(sector, from);
     if (how == REBUILT) recovered_sectors++;
-    if (how == RIGHT || how == REBUILT) return;
-    if (how == BAD)
-        printf("lost %llu %s\n", sector, is_unread(sector) ? "zero" : "read");
-    else
-        printf("unchecked %llu\n", sector);
-    add_to(not_right, sector);
-    *(how == BAD ? &lost_sectors : &unchecked_sectors) += 1;
+    if (how == BAD) add_to(lost, sector);
+    if (how == BAD || how == DOUBTFUL) add_to(not_right, sector);
+}
+
+/* a sector that stands elsewhere, known by its check value. */
+static int moved_here(int c, int s)
+{
+    static long long last;
+    static byte there[SECTOR];
+    word at = strip_of(c) * strip + this_row * 32 + (word)s;
+    int i;
+    for (i = -1; i < move_count; i++) {
+        long long by = i < 0 ? last : moves[i];
+        if (by == 0 || !get_moved(at, by, there)
+            || crc64(there, SECTOR) != values[c * 32 + s]) continue;
+        memcpy(sector_of(c, s), there, SECTOR);
+        last = by;
+        return 1;
+    }
+    return 0;
 }
 
 /* Computes sectors s to t-1 of a cell from the k first cells of use. */
@@ -588,15 +725,28 @@ static void solve(int s, int t)
             else agrees = 0;
         }
     }
-    if (proof < needed || !agrees) return;
+    if (needed && (proof < needed || !agrees)) return;
+    by_code |= needed > 0;
+    located |= needed > 4;
     for (j = s; j < t; j++) {
         for (i = 0; i < nw; i++) {
             byte *to = sector_of(wrong[i], j), *from = fresh + (to - cells);
+            long v = wrong[i] * 32 + j;
+            if (has_value(wrong[i], j) && crc64(from, SECTOR) != values[v]) {
+                /* R-050 (6): what was read is right, its value wrong. */
+                if (!is_unread(strip_of(wrong[i]) * strip + this_row * 32
+                               + (word)j) && !memcmp(to, from, SECTOR)) {
+                    state[wrong[i]][j] = RIGHT;
+                    known_value[v] = 0;
+                }
+                continue;
+            }
+            if (needed && alone_is_wrong && !has_value(wrong[i], j)) continue;
             state[wrong[i]][j] = state[wrong[i]][j] == DOUBTFUL
                 && !memcmp(to, from, SECTOR) ? RIGHT : REBUILT;
             memcpy(to, from, SECTOR);
         }
-        for (c = 0; c < CELLS; c++)
+        for (c = 0; c < CELLS && !(needed && alone_is_wrong); c++)
             if (state[c][j] == DOUBTFUL) state[c][j] = RIGHT;
     }
 }
@@ -609,7 +759,7 @@ static void write_checks(word row)
     for (copy = 0; copy < 2; copy++)
         for (part = 0; part < 32; part++) {
             word at = check_place(copy, row) + (word)part;
-            int known = 1;
+            int known = have_name;
             memset(s, 0, SECTOR);
             memcpy(s, "STELECHK", 8);
             s[8] = (byte)disc.version;
@@ -645,6 +795,7 @@ static void write_checks(word row)
 static void do_row(word row)
 {
     int c, s, t;
+    this_row = row;
     read_checks(row);
     for (c = 0; c < CELLS; c++) {
         word at = strip_of(c) * strip + row * 32;
@@ -659,7 +810,7 @@ static void do_row(word row)
             if (!has_value(c, s))
                 state[c][s] = is_unread(at + (word)s) ? BAD : DOUBTFUL;
             else if (crc64(sector_of(c, s), SECTOR) != values[c * 32 + s])
-                state[c][s] = BAD;
+                state[c][s] = moved_here(c, s) ? REBUILT : BAD;
             /* What was not read stands as zeros, and may be zeros. */
             else state[c][s] = is_unread(at + (word)s) ? REBUILT : RIGHT;
     }
@@ -728,9 +879,12 @@ static void best_anchor(void)
     word i;
     for (i = 0; i < 16; i++)
         if (!is_in(not_right, i) && get_repaired(i, s)
-            && read_anchor(s, i, &d, text) && same(&d, &disc)) {
+            && read_anchor(s, i, &d, text)
+            && (have_name ? same(&d, &disc)
+                : d.strip == strip && d.m == m)) {
             memcpy(anchor, text, SECTOR + 1);
             have_anchor = 1;
+            disc = d;
             return;
         }
 }
@@ -741,7 +895,6 @@ static void write_tail(void)
     byte s[SECTOR];
     word i, main_at;
     int udf, in_data, known;
-    best_anchor();
     get_repaired(256, s);
     udf = number(s, 2) == 2 && number(s + 12, 4) == 256;
     main_at = number(s + 20, 4);
@@ -768,6 +921,164 @@ static void write_tail(void)
     }
 }
 
+/* BLAKE3 of whole chunks of 1024 bytes, two or more. */
+static const uint32_t iv[8] = {
+    0x6A09E667, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A,
+    0x510E527F, 0x9B05688C, 0x1F83D9AB, 0x5BE0CD19
+};
+
+static uint32_t turned(uint32_t x, int n)
+{
+    return x >> n | x << (32 - n);
+}
+
+static void mix(uint32_t *v, int a, int b, int c, int d,
+                uint32_t x, uint32_t y)
+{
+    v[a] += v[b] + x; v[d] = turned(v[d] ^ v[a], 16);
+    v[c] += v[d]; v[b] = turned(v[b] ^ v[c], 12);
+    v[a] += v[b] + y; v[d] = turned(v[d] ^ v[a], 8);
+    v[c] += v[d]; v[b] = turned(v[b] ^ v[c], 7);
+}
+
+static void compress(uint32_t *chain, const uint32_t *block, word count,
+                     uint32_t flags)
+{
+    static const byte order[16]
+        = { 2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8 };
+    uint32_t v[16], w[16], next[16];
+    int i, round;
+    memcpy(v, chain, 32);
+    memcpy(v + 8, iv, 16);
+    v[12] = (uint32_t)count; v[13] = (uint32_t)(count >> 32);
+    v[14] = 64; v[15] = flags;
+    memcpy(w, block, sizeof w);
+    for (round = 0; round < 7; round++) {
+        for (i = 0; i < 4; i++)
+            mix(v, i, 4 + i, 8 + i, 12 + i, w[2 * i], w[2 * i + 1]);
+        for (i = 0; i < 4; i++)
+            mix(v, i, 4 + (i + 1) % 4, 8 + (i + 2) % 4, 12 + (i + 3) % 4,
+                w[8 + 2 * i], w[9 + 2 * i]);
+        for (i = 0; i < 16; i++) next[i] = w[order[i]];
+        memcpy(w, next, sizeof w);
+    }
+    for (i = 0; i < 8; i++) chain[i] = v[i] ^ v[8 + i];
+}
+
+/* Joins two chaining values into the second of them. */
+static void join(const uint32_t *left, uint32_t *right, uint32_t flags)
+{
+    uint32_t block[16];
+    memcpy(block, left, 32);
+    memcpy(block + 8, right, 32);
+    memcpy(right, iv, 32);
+    compress(right, block, 0, flags);
+}
+
+/* R-015 of the repaired image; the sectors behind are to be zero. */
+static int content_agrees(word used)
+{
+    static uint32_t stack[64][8], chain[8];
+    uint32_t block[16];
+    byte s[SECTOR], found[8], zero = 0;
+    word at, chunk = 0, n;
+    int top = 0, i, b;
+    for (at = 16; at < used; at++) {
+        get_repaired(at, s);
+        for (b = 0; b < 32; b++) {
+            if (b % 16 == 0) {
+                /* The chunk before this one is not the last. */
+                for (n = chunk; n > 0 && n % 2 == 0; n /= 2)
+                    join(stack[--top], chain, 4);
+                if (chunk++ > 0) memcpy(stack[top++], chain, 32);
+                memcpy(chain, iv, 32);
+            }
+            for (i = 0; i < 16; i++)
+                block[i] = (uint32_t)number(s + 64 * b + 4 * i, 4);
+            compress(chain, block, chunk - 1,
+                     (b % 16 == 0) | (b % 16 == 15) << 1);
+        }
+    }
+    while (top > 0) {
+        top--;
+        join(stack[top], chain, top ? 4 : 12);
+    }
+    for (i = 0; i < 8; i++) found[i] = (byte)(chain[i / 4] >> 8 * (i % 4));
+    for (; at < (word)k * strip; at++) {
+        get_repaired(at, s);
+        for (i = 0; i < SECTOR; i++) zero |= s[i];
+    }
+    return !zero && !memcmp(found, disc.content, 8);
+}
+
+/* whether what the code alone decided is to be taken back. */
+static int is_refuted(void)
+{
+    word at, used;
+    if (!by_code) return 0;
+    if (!have_anchor || disc.version == 1
+        || !number_of(anchor, "used", &used) || used <= 16) return located;
+    for (at = 16; at < (word)k * strip; at++)
+        if (is_in(not_right, at)) return located;
+    return !content_agrees(used);
+}
+
+static void do_rows(void)
+{
+    word row;
+    recovered_sectors = 0;
+    by_code = located = 0;
+    memset(not_right, 0, (size_t)(total / 8 + 1));
+    memset(lost, 0, (size_t)(total / 8 + 1));
+    for (row = 0; row < rows; row++) do_row(row);
+}
+
+/* Sector columns of the disc, if it were divided so, that agree with the
+   code though they are not zero. */
+static int columns_agree(void)
+{
+    int use[CELLS], n, i, t, there, agreeing = 0;
+    for (t = 0; t < 6; t++) {
+        word at = (word)t * strip / 6 + (word)t % 32;
+        memset(fresh, 0, (size_t)(CELLS * CLUSTER));
+        for (n = there = i = 0; i < CELLS; i++) {
+            word from = strip_of(i) * strip + at;
+            byte any = 0, *to = sector_of(i, 0);
+            int b;
+            if (is_unread(from)) continue;
+            get(from, to, 1);
+            for (b = 0; b < SECTOR && n < k; b++) any |= to[b];
+            there += any != 0;
+            use[n++] = i;
+        }
+        if (n <= k || there < 2) continue;
+        for (i = k; i < n; i++) {
+            compute(use, use[i], 0, 1);
+            if (memcmp(sector_of(use[i], 0),
+                       fresh + (sector_of(use[i], 0) - cells), SECTOR)) break;
+        }
+        if (i == n && ++agreeing == 2) return 1;
+    }
+    return 0;
+}
+
+/* nothing names the disc; its division is tried out. */
+static void by_code_alone(void)
+{
+    static const int known[6] = { 14, 22, 30, 46, 62, 122 };
+    word most = (in_sectors / STRIPS + 31) / 32 * 32, s;
+    word least = in_sectors > TAIL ? (in_sectors - TAIL) / STRIPS / 32 * 32 : 0;
+    int i;
+    for (s = least < 32 ? 32 : least; s <= most + most / 8; s += 32)
+        for (i = 0; i < 6; i++) {
+            if (!divided(&disc, s, (word)(CELLS - known[i]),
+                         (word)known[i])) continue;
+            divide_up();
+            if (columns_agree()) return;
+        }
+    fail("no sign of", "the STELE1 format");
+}
+
 static void read_list(const char *name)
 {
     FILE *f = fopen(name, "r");
@@ -792,8 +1103,10 @@ static word length_of(FILE *f)
 
 int main(int argc, char **argv)
 {
+    static char first_anchor[SECTOR + 1];
     const char *wanted = NULL;
-    word row;
+    word at, lost_sectors = 0, unchecked_sectors = 0;
+    int had_anchor;
     if (argc > 3 && !strcmp(argv[1], "-i")) {
         wanted = argv[2];
         argc -= 2;
@@ -811,13 +1124,35 @@ int main(int argc, char **argv)
     if (!unread || !cells || !fresh) fail("no", "memory");
     if (argc > 3) read_list(argv[3]);
     find(wanted);
+    if (in_sectors < total / 4) fail("too little is there of", "the disc");
     not_right = calloc((size_t)(total / 8 + 1), 1);
-    if (!not_right) fail("no", "memory");
+    lost = calloc((size_t)(total / 8 + 1), 1);
+    if (!not_right || !lost) fail("no", "memory");
     out = fopen(argv[2], "wb+");
     if (!out) fail("cannot write", argv[2]);
-    for (row = 0; row < rows; row++) do_row(row);
+    had_anchor = have_anchor;
+    memcpy(first_anchor, anchor, sizeof anchor);
+    do_rows();
+    best_anchor();
+    if (!have_name && have_anchor) {
+        have_name = 1;
+        do_rows();
+    }
+    if (is_refuted()) {
+        alone_is_wrong = 1;
+        have_anchor = had_anchor;
+        memcpy(anchor, first_anchor, sizeof anchor);
+        do_rows();
+        best_anchor();
+    }
     write_tail();
     if (fclose(out)) fail("cannot write", argv[2]);
+    for (at = 0; at < total; at++) {
+        if (!is_in(not_right, at)) continue;
+        if (!is_in(lost, at)) printf("unchecked %llu\n", at);
+        else printf("lost %llu %s\n", at, is_unread(at) ? "zero" : "read");
+        *(is_in(lost, at) ? &lost_sectors : &unchecked_sectors) += 1;
+    }
     printf("%llu sectors rebuilt, %llu lost, %llu unchecked\n",
            recovered_sectors, lost_sectors, unchecked_sectors);
     return lost_sectors || unchecked_sectors ? 1 : 0;

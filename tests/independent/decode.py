@@ -10,6 +10,7 @@ of bytes are worked on at once: XOR as one large integer, tables by bytes.transl
 
 import re
 import sys
+from array import array
 from collections import Counter, defaultdict, namedtuple
 
 SECTOR, PER_CELL, CODED, TAIL = 2048, 32, 246, 320
@@ -218,6 +219,88 @@ def solve(k, good, unchecked, bad):
     return None, 0
 
 
+# --- BLAKE3 of whole chunks of 1024 bytes, two or more (R-015) ---
+#
+# Words of all chunks side by side, each in 64 bits of a large integer.
+
+IV = (0x6A09E667, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A,
+      0x510E527F, 0x9B05688C, 0x1F83D9AB, 0x5BE0CD19)  # fmt: skip
+ORDER = (2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8)
+CHUNKS_AT_ONCE = 8192
+
+
+def lanes(words):
+    wide = array("Q", words)
+    if sys.byteorder == "big":
+        wide.byteswap()
+    return whole_number(wide.tobytes())
+
+
+def words_of(number, count):
+    wide = array("Q", number.to_bytes(8 * count, "little"))
+    if sys.byteorder == "big":
+        wide.byteswap()
+    return wide
+
+
+def compress(chain, block, counter, flags, count):
+    """The chaining values of `count` blocks; a list of eight words of all of them."""
+    low = lanes([0xFFFFFFFF] * count)
+    ones = lanes([1] * count)
+    v = [*chain, *(ones * word for word in IV[:4]), counter, 0, ones * 64, ones * flags]
+
+    def turned(x, n):
+        return (x >> n | x << (32 - n)) & low
+
+    def mix(a, b, c, d, x, y):
+        for more, first, second in ((x, 16, 12), (y, 8, 7)):
+            v[a] = v[a] + v[b] + more & low
+            v[d] = turned(v[d] ^ v[a], first)
+            v[c] = v[c] + v[d] & low
+            v[b] = turned(v[b] ^ v[c], second)
+
+    for _ in range(7):
+        for i in range(4):
+            mix(i, 4 + i, 8 + i, 12 + i, block[2 * i], block[2 * i + 1])
+        for i in range(4):
+            last = (8 + (i + 2) % 4, 12 + (i + 3) % 4)
+            mix(i, 4 + (i + 1) % 4, *last, block[8 + 2 * i], block[9 + 2 * i])
+        block = [block[i] for i in ORDER]
+    return [v[i] ^ v[8 + i] for i in range(8)]
+
+
+def chunk_values(data, first):
+    """The chaining values of chunks, the first of which has the number `first`."""
+    count = len(data) // 1024
+    words = array("I", data)
+    if sys.byteorder == "big":
+        words.byteswap()
+    ones = lanes([1] * count)
+    chain = [ones * word for word in IV]
+    counter = lanes(range(first, first + count))
+    for b in range(16):
+        block = [lanes(words[16 * b + i :: 256]) for i in range(16)]
+        chain = compress(chain, block, counter, (b == 0) | (b == 15) << 1, count)
+    return [words_of(word, count) for word in chain]
+
+
+def blake3_start(pieces):
+    """The first 8 bytes of the hash of what comes in pieces of whole chunks."""
+    level, chunks = [array("Q") for _ in range(8)], 0
+    for data in pieces:
+        for word, more in zip(level, chunk_values(data, chunks)):
+            word.extend(more)
+        chunks += len(data) // 1024
+    while len(level[0]) > 1:
+        count = len(level[0]) // 2
+        flags = 12 if len(level[0]) == 2 else 4
+        block = [lanes(word[side : 2 * count : 2]) for side in (0, 1) for word in level]
+        ones = lanes([1] * count)
+        joined = compress([ones * word for word in IV], block, 0, flags, count)
+        level = [words_of(new, count) + old[2 * count :] for new, old in zip(joined, level)]
+    return b"".join(word[0].to_bytes(4, "little") for word in level[:2])
+
+
 # --- The disc ---
 
 
@@ -354,14 +437,30 @@ class CheckSector:
 
 def carrier(sector, lba):
     """R-014: an anchor or check sector that stands where it says; None where it is neither."""
+    found = anywhere(sector)
+    return found if found and found.place() == lba else None
+
+
+def anywhere(sector):
+    """An anchor or check sector, wherever it stands."""
     for kind in (Anchor, CheckSector):
         try:
-            found = kind(sector)
+            return kind(sector)
         except (ValueError, KeyError):
             continue
-        if found.place() == lba:
-            return found
     return None
+
+
+def moves(named):
+    """R-069: the displacements that are followed, of those that so many carriers name."""
+    most = sorted(named.items(), key=lambda item: (-item[1], item[0]))[:16]
+    levels, runs = sorted([by for by, _ in most] + [0]), []
+    for by in levels if most else ():
+        if runs and by - runs[-1][1] <= 256:
+            runs[-1][1] = by
+        else:
+            runs.append([by, by])
+    return [by for least, last in runs for by in range(least - 16, last + 17) if by]
 
 
 def check_sector(disc, copy, part, row, values):
@@ -389,22 +488,106 @@ class Disc:
     def __init__(self, source, bad, wanted):
         self.source, self.target, self.bad = source, None, bad
         self.length = source.seek(0, 2) // SECTOR
-        self.lost, self.unchecked, self.mended = set(), set(), 0
+        self.displaced = defaultdict(Counter)
+        self.begin()
         votes = self.vote()
         self.identity = winner(votes, wanted)
         word = "candidate" if self.identity is None else "other"
         for identity, count in votes.most_common():
             if identity != self.identity:
                 print(word, name_of(identity), count)
-        if self.identity is None:
+        if votes and self.identity is None:
             raise SystemExit(2)
+        if not votes:
+            # R-069: what stands elsewhere names the disc where nothing else does.
+            carriers = {of: sum(named.values()) for of, named in self.displaced.items()}
+            self.identity = winner(Counter(carriers), wanted)
+        self.named = self.identity is not None
+        if not self.named:
+            self.identity = self.division()
+        self.moves = moves(self.displaced[self.identity]) if self.named else []
         self.size, self.k = self.identity.size, self.identity.k
         self.count = sectors_of(self.identity)
-        self.anchor = self.first_anchor()
+        self.anchor = self.first_anchor() if self.named else None
         needs = self.anchor.keys.get(b"needs", b"") if self.anchor else b""
         if needs or self.length < self.count // 4:
             print("unknown feature" if needs else "too little is there", file=sys.stderr)
             raise SystemExit(2)
+
+    def begin(self):
+        self.lost, self.unchecked, self.mended = set(), set(), 0
+        self.by_code, self.located = False, False
+
+    def repair(self):
+        """All rows, again where they tell more than was known, and the tail."""
+        read_anchor = self.anchor
+        self.alone_is_wrong = False
+        self.repair_rows()
+        self.best_anchor()
+        if not self.named and self.anchor:
+            self.named, self.identity = True, self.anchor.identity
+            self.repair_rows()
+        if self.is_refuted():
+            self.alone_is_wrong = True
+            self.anchor = read_anchor
+            self.repair_rows()
+            self.best_anchor()
+        self.write_tail()
+
+    def repair_rows(self):
+        self.begin()
+        for row in range(self.size // PER_CELL):
+            self.repair_row(row)
+
+    def division(self):
+        """R-070: the division that sector columns agree with."""
+        longest = -(-(self.length // 248) // PER_CELL) * PER_CELL
+        least = max(self.length - TAIL, 0) // 248 // PER_CELL * PER_CELL
+        for size in range(max(least, PER_CELL), longest + longest // 8 + 1, PER_CELL):
+            for m in (14, 22, 30, 46, 62, 122):
+                identity = Identity(None, None, size, CODED - m, m)
+                if consistent(identity) and self.columns_agree(identity):
+                    return identity
+        print("no sign of the STELE1 format", file=sys.stderr)
+        raise SystemExit(2)
+
+    def columns_agree(self, identity):
+        self.size, self.k = identity.size, identity.k
+        agreeing = 0
+        for turn in range(6):
+            at = turn * self.size // 6 + turn % PER_CELL
+            places = {c: self.place(c, 0) + at for c in range(CODED)}
+            there = {c: self.read(lba, 1) for c, lba in places.items() if not self.unreadable(lba)}
+            if len(there) <= self.k:
+                continue
+            taken = dict(list(there.items())[: self.k])
+            if sum(any(vector) for vector in taken.values()) < 2:
+                continue
+            spare = [c for c in there if c not in taken]
+            agreeing += all(v == there[c] for c, v in interpolate(taken, spare).items())
+            if agreeing == 2:
+                return True
+        return False
+
+    def is_refuted(self):
+        """R-059: whether what the code alone decided is to be taken back."""
+        if not self.by_code:
+            return False
+        used = self.anchor.number(b"used") if self.anchor else 0
+        end = self.k * self.size
+        doubtful = any(16 <= lba < end for lba in self.lost | self.unchecked)
+        if used <= 16 or self.identity.content is None or doubtful:
+            return self.located
+        step = CHUNKS_AT_ONCE // 2
+
+        def pieces(first, end):
+            self.target.seek(first * SECTOR)
+            for at in range(first, end, step):
+                yield self.target.read(min(step, end - at) * SECTOR)
+
+        if any(any(piece) for piece in pieces(used, end)):
+            return True
+        return blake3_start(pieces(16, used)) != self.identity.content
 
     def read(self, lba, sectors):
         self.source.seek(lba * SECTOR)
@@ -427,9 +610,13 @@ class Disc:
                 continue
             named = Counter()
             for s in range(PER_CELL):
-                found = carrier(data[s * SECTOR : (s + 1) * SECTOR], lba + s)
-                if found and not self.unreadable(lba + s):
+                found = anywhere(data[s * SECTOR : (s + 1) * SECTOR])
+                if not found or self.unreadable(lba + s):
+                    continue
+                if found.place() == lba + s:
                     named[found.identity] += 1
+                else:
+                    self.displaced[found.identity][lba + s - found.place()] += 1
             most = named.most_common(2)
             if len(most) == 1 or (len(most) == 2 and most[0][1] > most[1][1]):
                 votes[most[0][0]] += 1
@@ -461,22 +648,72 @@ class Disc:
             data = self.read(start, PER_CELL)
             values = []
             for part in range(PER_CELL):
-                check = carrier(data[part * SECTOR : (part + 1) * SECTOR], start + part)
-                own = isinstance(check, CheckSector) and check.identity == self.identity
-                known = own and not self.unreadable(start + part)
-                values += check.values if known else [None] * 248
+                own = self.check_of(data[part * SECTOR : (part + 1) * SECTOR], start + part)
+                own = None if self.unreadable(start + part) else own
+                places = iter(self.moves if self.named else ())
+                while own is None and (by := next(places, None)) is not None:
+                    lba = start + part + by
+                    if lba >= 0 and not self.unreadable(lba):
+                        own = self.check_of(self.read(lba, 1), start + part)
+                values += own.values if own else [None] * 248
             copies.append(values)
         a, b = copies
-        differ = [v for v in range(CODED * PER_CELL) if None not in (a[v], b[v]) and a[v] != b[v]]
-        for_a = sum(a[v] == found[v] for v in differ)
-        for_b = sum(b[v] == found[v] for v in differ)
-        if for_a > for_b:
-            return a
-        if for_b > for_a:
-            return b
-        doubted = set(differ)
-        both = enumerate(zip(a, b))
-        return [None if v in doubted else x if x is not None else y for v, (x, y) in both]
+        values = [x if x is not None else y for x, y in zip(a, b)]
+        for first in range(0, CODED * PER_CELL, 248):
+            own = range(first, min(first + 248, CODED * PER_CELL))
+            differ = [v for v in own if None not in (a[v], b[v]) and a[v] != b[v]]
+            for_a = sum(a[v] == found[v] for v in differ)
+            for_b = sum(b[v] == found[v] for v in differ)
+            for v in own if for_b > for_a else ():
+                values[v] = b[v]
+            for v in differ if for_a == for_b else ():
+                values[v] = None
+        return values
+
+    def check_of(self, sector, lba):
+        """The check sector that belongs to sector `lba`; None where this is none."""
+        check = anywhere(sector) if sector.startswith(b"STELECHK") else None
+        own = isinstance(check, CheckSector) and check.identity == self.identity
+        return check if own and self.named and check.place() == lba else None
+
+    def realign(self, row, cells, values, found):
+        """R-069: sectors that stand elsewhere, known by their check values."""
+        if not self.moves:
+            return
+        runs, last = [], None
+        for by in self.moves:
+            if last is None or by - last > 2:
+                runs.append([by, by])
+            runs[-1][1] = last = by
+        for c in range(CODED):
+            lba = self.place(c, row)
+            wanted = {
+                s
+                for s in range(PER_CELL)
+                if values[PER_CELL * c + s] is not None
+                and (self.unreadable(lba + s) or values[PER_CELL * c + s] != found[PER_CELL * c + s])
+            }
+            for least, greatest in runs if wanted else ():
+                first = max(lba + least, 0)
+                behind = min(lba + PER_CELL + greatest, self.length)
+                if behind <= first:
+                    continue
+                window = self.read(first, behind - first)
+                known = {}
+                for turn, value in enumerate(crc64_of_sectors(window)):
+                    if not self.unreadable(first + turn):
+                        known.setdefault(value, []).append(first + turn)
+                for s in sorted(wanted):
+                    places = known.get(values[PER_CELL * c + s], ())
+                    reach = range(lba + s + least, lba + s + greatest + 1)
+                    at = next((p for p in places if p in reach and p != lba + s), None)
+                    if at is not None:
+                        own = window[(at - first) * SECTOR : (at - first + 1) * SECTOR]
+                        cells[c][s * SECTOR : (s + 1) * SECTOR] = own
+                        found[PER_CELL * c + s] = values[PER_CELL * c + s]
+                        wanted.discard(s)
+                        self.mended += 1
+                        self.moved.add(lba + s)
 
     def repair_row(self, row):
         cells = [bytearray(self.read(self.place(c, row), PER_CELL)) for c in range(CODED)]
@@ -492,11 +729,15 @@ class Disc:
             for v, value in enumerate(found)
         ]
         values = self.checks_of(row, readable)
+        self.moved = set()
+        self.realign(row, cells, values, found)
         columns = defaultdict(list)
         for s in range(PER_CELL):
             bad, unchecked = [], []
             for c in range(CODED):
                 value = values[PER_CELL * c + s]
+                if self.place(c, row) + s in self.moved:
+                    continue
                 if self.unreadable(self.place(c, row) + s):
                     # R-050 (4): what is zero by its check value was read, as it were.
                     if value == CRC_OF_ZEROS:
@@ -557,14 +798,28 @@ class Disc:
         right = witnesses is None or (
             witnesses + len(verdicts) >= 4 and all(verdicts.values())
         )
+        alone = witnesses is not None
+        if alone and right:
+            self.by_code = True
+            self.located |= set(solved) != set(bad)
+        # R-059
+        taken_back = alone and self.alone_is_wrong
         for c in bad:
-            if c in new and right and verdicts.get(c, True):
+            at, own = PER_CELL * c + s, slice(s * SECTOR, (s + 1) * SECTOR)
+            if c in new and not alone and verdicts.get(c) is False:
+                # R-050 (6): what was read is right, its value wrong.
+                if new[c] == cells[c][own] and not self.unreadable(self.place(c, row) + s):
+                    values[at] = None
+                    continue
+            if taken_back and c not in verdicts:
+                self.lost.add(self.place(c, row) + s)
+            elif c in new and right and verdicts.get(c, True):
                 cells[c][s * SECTOR : (s + 1) * SECTOR] = new[c]
                 self.mended += 1
             else:
                 self.lost.add(self.place(c, row) + s)
         for c in unchecked:
-            if not right:
+            if not right or taken_back:
                 self.unchecked.add(self.place(c, row) + s)
             elif c in new:
                 self.mended += new[c] != cells[c][s * SECTOR : (s + 1) * SECTOR]
@@ -576,6 +831,9 @@ class Disc:
             known = []
             for i in range(248 * part, 248 * part + 248):
                 c, s = divmod(i, PER_CELL)
+                if not self.named:
+                    known = None
+                    break
                 if c >= CODED:
                     known.append(0)
                     continue
@@ -605,13 +863,18 @@ class Disc:
         self.target.seek(lba * SECTOR)
         return self.target.read(SECTOR)
 
-    def write_tail(self):
-        start = self.count - TAIL
+    def best_anchor(self):
         for lba in range(16):
             found = carrier(self.written(lba) or b"", lba)
-            if isinstance(found, Anchor) and found.identity == self.identity:
+            if not isinstance(found, Anchor):
+                continue
+            same = found.identity == self.identity
+            if same or (not self.named and found.identity[2:] == self.identity[2:]):
                 self.anchor = found
                 break
+
+    def write_tail(self):
+        start = self.count - TAIL
         tail = self.tail_of_udf()
         for copy in range(16):
             tail[copy] = self.anchor.as_copy(16 + copy) if self.anchor else None
@@ -681,9 +944,7 @@ def main(arguments):
         disc = Disc(source, bad, wanted)
         with open(arguments[1], "w+b") as target:
             disc.target = target
-            for row in range(disc.size // PER_CELL):
-                disc.repair_row(row)
-            disc.write_tail()
+            disc.repair()
     zero = {lba for lba in disc.lost if disc.unreadable(lba)}
     for word, sectors, how in (
         ("lost", disc.lost - zero, " read"),

@@ -56,7 +56,8 @@ pub struct HelpText {
 }
 
 /// BLAKE3 of every `SPEC.TXT` so far, newest first.
-const SPECS: [&str; 15] = [
+const SPECS: [&str; 16] = [
+    "40955ed0f19baff480c212ffbe6295c8f55ba4cf05a8b39a7ecb6bcb63bf7581",
     "f4f74128ebe9bb295657cd7fdb55d2c98ec8972ff29197f211f7a257f0baa7a6",
     "e232310458715190567f7d717e2d5b333c875e7bdd035f683cbf48741dc52fbc",
     "8ed47443accebe09a957fc0156b80cec92813720c0e0408cab08a7e25f950f29",
@@ -75,7 +76,8 @@ const SPECS: [&str; 15] = [
 ];
 
 /// BLAKE3 of every `DECODE.C` so far, newest first.
-const DECODERS: [&str; 8] = [
+const DECODERS: [&str; 9] = [
+    "3c3b5a6e7ffc4dd4f141e3302b9678aa806db14f3b8f7574befbee5c2240fc9f",
     "57c16a2f2aa625291c62a590c1b5e3a76c6a1f8056f8e3f86f74893e515ede75",
     "20a3ea1a193bd9a8000c9b8c0204235ee0d4586054db2d621c8d30980f8a797c",
     "8f23ae1b9bc4056eb52896363e32ff9d8f419e7e80b5b67f556471eb7913d07f",

@@ -12,6 +12,7 @@ use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::anchor::{Anchor, FIRST_LINE, version_of};
 use super::check_strip::{MAGIC, PartHeader};
+use super::displaced::{Displaced, Displacements};
 use super::identity::{DiscIdentity, DiscName};
 
 /// A disc that parts of what was read name.
@@ -80,6 +81,8 @@ pub(super) struct Ballot {
     anchors: BTreeMap<DiscIdentity, Anchor>,
     /// The cluster that is looked at, and how many of its carriers name which disc.
     cluster: Option<(u64, Vec<(DiscIdentity, u8)>)>,
+    /// Where carriers of each stand that are not where they say.
+    displaced: BTreeMap<DiscIdentity, Displacements>,
     /// The version of a sound anchor that is not known here.
     pub(super) later_version: Option<u64>,
 }
@@ -106,20 +109,52 @@ impl Ballot {
     /// Whom a sector names, where it is a carrier.
     fn carrier(&mut self, lba: Lba, sector: &[u8]) -> Option<DiscIdentity> {
         if sector.starts_with(&MAGIC) {
-            let header = PartHeader::parse(sector).filter(|header| header.lba() == lba)?;
-            return Some(header.identity);
+            let header = PartHeader::parse(sector)?;
+            return self.in_place(lba, header.lba(), header.identity);
         }
         let Some((anchor, copy)) = Anchor::parse_copy(sector) else {
             let later = version_of(sector).filter(|version| *version > 2);
             self.later_version = self.later_version.or(later);
             return None;
         };
-        if anchor.place(copy) != lba {
-            return None;
-        }
-        let identity = anchor.identity();
+        let identity = self.in_place(lba, anchor.place(copy), anchor.identity())?;
         self.anchors.entry(identity).or_insert(anchor);
         Some(identity)
+    }
+
+    /// Whom a sector names, where it stands in its place. Otherwise it has no vote, and tells how
+    /// far it was moved.
+    fn in_place(&mut self, at: Lba, place: Lba, of: DiscIdentity) -> Option<DiscIdentity> {
+        if at == place {
+            return Some(of);
+        }
+        if self.displaced.len() < SEEN_MAX || self.displaced.contains_key(&of) {
+            self.displaced.entry(of).or_default().add(at, place);
+        }
+        None
+    }
+
+    /// Which disc it is where nothing stands in its place: what stands elsewhere names it, by more
+    /// than two thirds.
+    pub(super) fn adrift(&self, wanted: Option<DiscName>) -> Option<DiscIdentity> {
+        if !self.named.is_empty() {
+            return None;
+        }
+        let counts = self.displaced.iter();
+        let all: u64 = counts.clone().map(|(_, named)| named.carriers()).sum();
+        let won = |(identity, named): &(&DiscIdentity, &Displacements)| match wanted {
+            Some(name) => identity.name == name,
+            None => named.carriers() * 3 > all * 2,
+        };
+        counts.clone().find(won).map(|(identity, _)| *identity)
+    }
+
+    /// By how much sectors of a disc may be displaced.
+    pub(super) fn displaced(&self, of: &DiscIdentity) -> Displaced {
+        match self.displaced.get(of) {
+            Some(named) => named.followed(),
+            None => Displaced::default(),
+        }
     }
 
     fn count(&mut self, lba: Lba, identity: DiscIdentity) {

@@ -238,19 +238,26 @@ impl RowValues {
                 part: number,
                 ..expected
             };
-            if PartHeader::parse(sector) != Some(wanted) {
-                bad |= bit;
-            } else if self.known & bit == 0 {
-                self.known |= bit;
-                let from = usize::from(number) * VALUES_PER_PART;
-                let slots = part_mut(&mut self.values, from..from + VALUES_PER_PART);
-                slots
-                    .iter_mut()
-                    .zip(part_values(sector))
-                    .for_each(|(to, from)| *to = from);
-            }
+            let sound = match self.known & bit {
+                0 => self.take_part(wanted, sector),
+                _ => PartHeader::parse(sector) == Some(wanted),
+            };
+            bad |= if sound { 0 } else { bit };
         }
         bad
+    }
+
+    /// Takes one sector where it is the part `expected`, wherever it stood. Returns whether it is.
+    pub(crate) fn take_part(&mut self, expected: PartHeader, sector: &[u8]) -> bool {
+        if !sector.starts_with(&MAGIC) || PartHeader::parse(sector) != Some(expected) {
+            return false;
+        }
+        self.known |= 1 << expected.part;
+        let from = usize::from(expected.part) * VALUES_PER_PART;
+        let slots = part_mut(&mut self.values, from..from + VALUES_PER_PART);
+        let values = slots.iter_mut().zip(part_values(sector));
+        values.for_each(|(to, from)| *to = from);
+        true
     }
 
     /// All values of a row.
@@ -344,11 +351,11 @@ impl RowCopies {
         a.known | b.known == u32::MAX
     }
 
-    /// Decides between the copies. `check` gives the check value of the sector of value `at` as it
-    /// was read, where it was.
+    /// Decides between the copies, each check sector by itself. `check` gives the check value of
+    /// the sector of value `at` as it was read, where it was.
     pub(crate) fn settle(self, mut check: impl FnMut(usize) -> Option<u64>) -> Settled {
         let differing = self.differing();
-        let [mut a, mut b] = self.copies;
+        let [mut a, b] = self.copies;
         if differing.is_empty() {
             a.complete_by(&b);
             return Settled {
@@ -356,31 +363,31 @@ impl RowCopies {
                 left_out: [0; 2],
             };
         }
-        let (mut for_a, mut for_b) = (0_usize, 0_usize);
-        for at in &differing {
-            let read = check(*at);
-            for_a += usize::from(read.is_some() && read == a.value(*at));
-            for_b += usize::from(read.is_some() && read == b.value(*at));
+        let (mut left_out, mut disputed) = ([0; 2], Vec::new());
+        for of_part in differing.chunk_by(|x, y| x / VALUES_PER_PART == y / VALUES_PER_PART) {
+            let (mut for_a, mut for_b, mut bit) = (0_usize, 0_usize, 0_u32);
+            for at in of_part {
+                let read = check(*at);
+                for_a += usize::from(read.is_some() && read == a.value(*at));
+                for_b += usize::from(read.is_some() && read == b.value(*at));
+                bit = 1 << (at / VALUES_PER_PART);
+            }
+            let [of_a, of_b] = &mut left_out;
+            if for_a <= for_b {
+                *of_a |= bit;
+            }
+            if for_b <= for_a {
+                *of_b |= bit;
+            }
+            match for_a.cmp(&for_b) {
+                std::cmp::Ordering::Greater => {}
+                std::cmp::Ordering::Less => a.known &= !bit,
+                std::cmp::Ordering::Equal => disputed.extend(of_part),
+            }
         }
-        let parts = differing
-            .iter()
-            .fold(0, |bits, at| bits | 1_u32 << (at / VALUES_PER_PART));
-        let (values, left_out) = match for_a.cmp(&for_b) {
-            std::cmp::Ordering::Greater => {
-                let alone = b.known & !a.known;
-                (a, [0, parts | alone])
-            }
-            std::cmp::Ordering::Less => {
-                let alone = a.known & !b.known;
-                (b, [parts | alone, 0])
-            }
-            std::cmp::Ordering::Equal => {
-                b.disputed = Vec::new();
-                a.complete_by(&b);
-                a.disputed = differing;
-                (a, [parts, parts])
-            }
-        };
+        a.complete_by(&b);
+        a.disputed = disputed;
+        let values = a;
         Settled { values, left_out }
     }
 }
@@ -536,6 +543,12 @@ mod tests {
         assert_eq!(settled.values, RowValues::complete(&right));
         let settled = copies(&right, &stale).settle(read);
         assert_eq!(settled.left_out, [0, parts]);
+        assert_eq!(settled.values, RowValues::complete(&right));
+        // Each check sector by itself: of part 0 A is wrong, of part 1 B.
+        let (mut a, mut b) = (right.clone(), right.clone());
+        (a[7], b[300], b[301]) = (1, 2, 3);
+        let settled = copies(&a, &b).settle(read);
+        assert_eq!(settled.left_out, [1 << 0, 1 << 1]);
         assert_eq!(settled.values, RowValues::complete(&right));
         // Nobody speaks for either: the sectors are in doubt, and no others.
         let settled = copies(&right, &stale).settle(|_| None);

@@ -9,6 +9,7 @@ use super::anchor::Anchor;
 use super::ballot::{Ballot, Candidate, Verdict};
 use super::check_strip::CheckCopy;
 use super::codec::RowCodec;
+use super::displaced::Displaced;
 use super::identity::{DiscIdentity, DiscName};
 use crate::as_text;
 use crate::exact::{index, part_mut};
@@ -45,6 +46,8 @@ pub struct FoundGeometry {
     pub anchor: Option<Anchor>,
     /// Other discs that parts of it are of: damage.
     pub others: Vec<Candidate>,
+    /// By how much sectors may be displaced; known where all of them voted.
+    pub displaced: Displaced,
     /// How.
     pub how: How,
 }
@@ -201,9 +204,10 @@ pub fn find_geometry(
         Verdict::Disputed => Err(FindError::Disputed {
             candidates: ballot.candidates(),
         }),
-        Verdict::Silent => match ballot.later_version {
-            Some(version) => Err(FindError::LaterVersion { version }),
-            None => unnamed(from, search),
+        Verdict::Silent => match (ballot.later_version, ballot.adrift(search.wanted)) {
+            (Some(version), _) => Err(FindError::LaterVersion { version }),
+            (None, Some(identity)) if search.full => won(identity, ballot),
+            (None, _) => unnamed(from, search),
         },
     }
 }
@@ -256,6 +260,7 @@ fn won(identity: DiscIdentity, mut ballot: Ballot) -> Result<FoundGeometry, Find
         identity: Some(identity),
         anchor,
         others,
+        displaced: ballot.displaced(&identity),
         how: How::Vote,
     })
 }
@@ -267,6 +272,7 @@ fn unnamed(from: &[&dyn Sectors], search: &Search<'_>) -> Result<FoundGeometry, 
         identity: None,
         anchor: None,
         others: Vec::new(),
+        displaced: Displaced::default(),
         how,
     };
     let deep = |source: &&&dyn Sectors| search.exhaustive || !source.is_medium();

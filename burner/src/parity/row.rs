@@ -84,6 +84,10 @@ pub struct RowOutcome {
     pub unchecked: CellMask,
     /// Without a check value, and right since the code alone says so (SPEC.TXT R-055).
     pub by_code: CellMask,
+    /// Read, and the same as the code says; it is their check values that are wrong.
+    pub refuted: CellMask,
+    /// Whether the code alone found sectors wrong (SPEC.TXT R-055 (3)).
+    pub located: bool,
     /// Most sectors that were missing in one column before.
     pub erased: u8,
 }
@@ -176,6 +180,7 @@ pub fn mend(
             codec,
             cells,
             values,
+            unread,
             alone,
             from,
             to,
@@ -199,6 +204,7 @@ struct Columns<'a> {
     codec: &'a RowCodec,
     cells: &'a mut [u8],
     values: &'a RowValues,
+    unread: &'a CellMask,
     alone: CodeAlone,
     from: usize,
     to: usize,
@@ -242,6 +248,7 @@ impl Columns<'_> {
         let mut rebuilt = self.rebuild(&left, &bad, (!doubtful.is_empty()).then_some(0))?;
         if rebuilt.is_none() && !doubtful.is_empty() {
             rebuilt = self.without_wrong(left, &mut bad, &doubtful)?;
+            outcome.located |= rebuilt.is_some();
         }
         let bits = self.bits();
         let Some(rebuilt) = rebuilt else {
@@ -279,13 +286,18 @@ impl Columns<'_> {
         Ok(())
     }
 
-    /// Puts rebuilt sectors in their place where they agree with their check values.
+    /// Puts rebuilt sectors in their place where they agree with their check values. What was read
+    /// as it comes out is right whatever its check value says.
     fn put(&mut self, strip: usize, bytes: &[u8], outcome: &mut RowOutcome) {
         let whole = cell_mut(self.cells, strip).chunks_exact_mut(SECTOR_BYTES);
         let places = (0..).zip(whole).skip(self.from);
         for ((s, place), sector) in places.zip(bytes.chunks_exact(SECTOR_BYTES)) {
             let value = self.values.get(strip, s);
-            if value.is_some_and(|value| value != check_value(sector)) {
+            let differs = value.is_some_and(|value| value != check_value(sector));
+            let read = self.unread.bits(strip) >> s & 1 == 0;
+            if differs && read && place == sector {
+                outcome.refuted.add(strip, 1 << s);
+            } else if differs {
                 outcome.lost.add(strip, 1 << s);
             } else {
                 place.copy_from_slice(sector);

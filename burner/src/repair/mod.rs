@@ -217,7 +217,7 @@ fn mended(
         }
         .mend_all()
     };
-    let mut found = found.clone();
+    let (mut found, read_anchor) = (found.clone(), found.anchor.clone());
     let mut repaired = mend(&found, unread, CodeAlone::Counts)?;
     repaired.anchor = mended_anchor(image, &repaired)?.or_else(|| found.anchor.clone());
     if let (None, Some(anchor)) = (found.identity, &repaired.anchor) {
@@ -234,7 +234,8 @@ fn mended(
         repaired = again;
     }
     repaired.content = content_check::compare(image, &repaired, watch)?;
-    if repaired.content == ContentCheck::Differs {
+    let unconfirmed = repaired.content == ContentCheck::NotKnown && repaired.located;
+    if repaired.content == ContentCheck::Differs || unconfirmed {
         let (reread, missing) = content_check::as_read(from, image, &repaired)?;
         let mut unread = unread.clone();
         repaired
@@ -250,7 +251,7 @@ fn mended(
             .for_each(|range| repaired.recovered.remove(*range));
         again.recovered.merge(&repaired.recovered);
         again.content = repaired.content;
-        again.anchor = mended_anchor(image, &again)?;
+        again.anchor = mended_anchor(image, &again)?.or_else(|| read_anchor.clone());
         repaired = again;
     }
     Ok(repaired)

@@ -26,6 +26,8 @@ pub struct Repaired {
     pub unchecked: LostMap,
     /// Sectors without a check value that are right since the code alone says so (SPEC.TXT R-055).
     pub by_code: LostMap,
+    /// Whether the code alone found any sector wrong (SPEC.TXT R-055 (3)).
+    pub located: bool,
     /// What the digest of the content says of them.
     pub content: ContentCheck,
     /// What an anchor says of the disc, where one was left or came back.
@@ -43,7 +45,8 @@ pub enum ContentCheck {
     Agrees,
     /// It is not: what the code alone had decided stands as it was read, unchecked.
     Differs,
-    /// The content is not whole, or no anchor names a digest.
+    /// The content is not whole, or no anchor names a digest. Where the code alone had found
+    /// sectors wrong, what it had decided stands as it was read, unchecked.
     NotKnown,
 }
 

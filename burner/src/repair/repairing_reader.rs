@@ -15,8 +15,8 @@ use crate::geometry::{CODED_STRIPS, Geometry};
 use crate::parity::check_strip::{CLUSTER_BYTES, RowValues, strip_and_offset};
 use crate::parity::row::{CELLS, CellMask, CodeAlone, ROW_BYTES, cell, compare, mend};
 use crate::parity::{
-    Anchor, CheckDamage, DiscName, FindError, FoundGeometry, How, RowCodec, Search, find_geometry,
-    mask, read_checks,
+    Anchor, CheckDamage, DiscName, Displaced, FindError, FoundGeometry, How, RowCodec, Search,
+    find_geometry, mask, read_checks,
 };
 use crate::sectors::{LostMap, ReadError, Sectors};
 use crate::watch::Quiet;
@@ -75,6 +75,7 @@ impl<'a> RepairingReader<'a> {
             identity: None,
             anchor: None,
             others: Vec::new(),
+            displaced: Displaced::default(),
             how: How::Hint,
         };
         Self::of(from, found)

@@ -8,14 +8,16 @@ use std::sync::{Mutex, PoisonError};
 use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES, SectorCount};
 
 use super::outcome::{ContentCheck, RepairError, Repaired};
-use crate::exact::part;
+use crate::exact::{part, part_mut};
 use crate::geometry::{CODED_STRIPS, Geometry};
 use crate::parity::check_strip::{
     CLUSTER_BYTES, CheckCopy, PartHeader, RowCopies, RowValues, Settled, VALUES_PER_PART,
     VALUES_PER_ROW, check_value, render_cluster,
 };
 use crate::parity::protect::{read_row, workers};
-use crate::parity::row::{CELLS, CellMask, CodeAlone, ROW_BYTES, RowOutcome, cell, cell_mut, mend};
+use crate::parity::row::{
+    CELLS, CellMask, CodeAlone, ROW_BYTES, RowOutcome, cell, cell_mut, compare, mend,
+};
 use crate::parity::{FoundGeometry, RowCodec, bits, mask};
 use crate::sectors::{LostMap, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
@@ -51,6 +53,7 @@ impl Rows<'_> {
             zero: LostMap::new(),
             unchecked: LostMap::new(),
             by_code: LostMap::new(),
+            located: false,
             content: ContentCheck::NotNeeded,
             anchor: None,
             rescued: None,
@@ -103,7 +106,11 @@ impl Rows<'_> {
             unread.add(strip, mask(self.lba(strip, row), self.unread));
         }
         let (values, checks_bad) = self.values(row, cells, &unread)?;
+        let found = self.realign(row, cells, &values, &mut unread)?;
         let mut outcome = mend(codec, cells, &values, &unread, self.alone)?;
+        for (strip, bits) in found.iter() {
+            outcome.recovered.add(strip, bits);
+        }
         let short = !outcome.lost.is_empty() || !outcome.unchecked.is_empty();
         if short && self.others.len() > 1 {
             let helped = self.ask_others(row, cells, &values, &outcome)?;
@@ -121,6 +128,8 @@ impl Rows<'_> {
                 lost: again.lost,
                 unchecked: again.unchecked,
                 by_code: again.by_code,
+                refuted: again.refuted,
+                located: again.located,
                 erased: outcome.erased,
             };
         }
@@ -139,6 +148,7 @@ impl Rows<'_> {
         for (strip, named) in outcome.by_code.iter() {
             bits(self.lba(strip, row), named).for_each(|s| all.by_code.add(s));
         }
+        all.located |= outcome.located;
         for (lba, recovered, lost) in checks {
             bits(lba, recovered).for_each(|s| all.recovered.add(s));
             bits(lba, lost).for_each(|s| all.lost.add(s));
@@ -192,6 +202,7 @@ impl Rows<'_> {
                 copies.copy(copy).take(header(copy), &cluster);
             }
         }
+        self.displaced_checks(row, &mut copies)?;
         let read = |at: usize| {
             let (strip, s) = (at / CLUSTER_SECTORS as usize, at % CLUSTER_SECTORS as usize);
             let own = s * SECTOR_BYTES..(s + 1) * SECTOR_BYTES;
@@ -203,6 +214,79 @@ impl Rows<'_> {
             *bad |= left_out;
         }
         Ok((values, bad))
+    }
+
+    /// The sources in which sectors may stand elsewhere than they belong: a drive finds each by its
+    /// number.
+    fn images(&self) -> impl Iterator<Item = &&dyn Sectors> {
+        self.others.iter().filter(|source| !source.is_medium())
+    }
+
+    /// Takes check sectors that stand elsewhere than they belong (SPEC.TXT R-069).
+    fn displaced_checks(&self, row: u64, copies: &mut RowCopies) -> Result<(), RepairError> {
+        let displaced = &self.found.displaced;
+        let Some(identity) = self.found.identity.filter(|_| !displaced.is_empty()) else {
+            return Ok(());
+        };
+        for source in self.images() {
+            for copy in CheckCopy::BOTH {
+                let of_copy = copies.copy(copy);
+                let missing = !of_copy.known_parts();
+                displaced.search(
+                    *source,
+                    self.check_lba(copy, row),
+                    missing,
+                    |part, sector| {
+                        let part = part as u8;
+                        let expected = PartHeader {
+                            identity,
+                            copy,
+                            row,
+                            part,
+                        };
+                        of_copy.take_part(expected, sector)
+                    },
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes sectors that are not what their check values say from where they may stand (SPEC.TXT
+    /// R-069), and gives those that were found.
+    fn realign(
+        &self,
+        row: u64,
+        cells: &mut [u8],
+        values: &RowValues,
+        unread: &mut CellMask,
+    ) -> Result<CellMask, RepairError> {
+        let mut found = CellMask::default();
+        if self.found.displaced.is_empty() {
+            return Ok(found);
+        }
+        for strip in 0..CELLS {
+            let cluster = cell_mut(cells, strip);
+            let (wrong, unknown) = compare(strip, cluster, values);
+            let mut bad = (wrong | unread.bits(strip)) & !unknown;
+            for source in self.images() {
+                let lba = self.lba(strip, row);
+                self.found
+                    .displaced
+                    .search(*source, lba, bad, |s, sector| {
+                        if values.get(strip, s) != Some(check_value(sector)) {
+                            return false;
+                        }
+                        let own = s * SECTOR_BYTES..(s + 1) * SECTOR_BYTES;
+                        part_mut(cluster, own).copy_from_slice(sector);
+                        bad &= !(1 << s);
+                        found.add(strip, 1 << s);
+                        true
+                    })?;
+            }
+            unread.remove(strip, found.bits(strip));
+        }
+        Ok(found)
     }
 
     /// Looks for lost sectors in all sources, one by one; takes those that agree with their check
@@ -255,6 +339,13 @@ impl Rows<'_> {
         outcome: &RowOutcome,
         bad: [u32; 2],
     ) -> Result<Vec<(Lba, u32, u32)>, RepairError> {
+        let mut bad = bad;
+        for (strip, bits) in outcome.refuted.iter() {
+            let of_strip = (0..CLUSTER_SECTORS as usize).filter(|s| bits >> s & 1 == 1);
+            let parts = of_strip.map(|s| (strip * CLUSTER_SECTORS as usize + s) / VALUES_PER_PART);
+            let parts = parts.fold(0, |all, part| all | 1_u32 << part);
+            bad = bad.map(|bad| bad | parts);
+        }
         if bad == [0, 0] {
             return Ok(Vec::new());
         }
@@ -262,7 +353,8 @@ impl Rows<'_> {
         let sectors = cells.chunks_exact(SECTOR_BYTES).enumerate();
         for (n, sector) in sectors {
             let (strip, s) = (n / CLUSTER_SECTORS as usize, n % CLUSTER_SECTORS as usize);
-            let value = values.get(strip, s);
+            let refuted = outcome.refuted.bits(strip) >> s & 1 == 1;
+            let value = values.get(strip, s).filter(|_| !refuted);
             let doubtful = outcome.lost.bits(strip) | outcome.unchecked.bits(strip);
             if value.is_none() && doubtful >> s & 1 == 1 {
                 unknown |= 1 << (n / VALUES_PER_PART);

@@ -327,3 +327,34 @@ fn what_agrees_with_the_code_alone_is_held_to_the_digest_of_the_content() {
     assert_eq!(result.content, ContentCheck::Agrees);
     assert!(got == image && result.unchecked.is_empty());
 }
+
+/// a copying program that leaves out what it cannot read moves all that follows.
+#[test]
+fn sectors_are_found_where_they_stand_after_some_were_left_out_or_put_in() {
+    let (_, image) = protected_image(64, 30);
+    let out = |bytes: &mut Vec<u8>, at: usize| drop(bytes.drain(at * 2048..(at + 1) * 2048));
+    for places in [&[0][..], &[9], &[3000], &[15_850], &[40, 500, 9000, 14_000]] {
+        let mut bad = image.clone();
+        places.iter().rev().for_each(|at| out(&mut bad, *at));
+        let (result, got) = repaired(&[&MemoryImage(bad)]);
+        assert!(got == image, "{places:?}");
+        assert!(result.lost.is_empty() && result.unchecked.is_empty());
+    }
+    let mut bad = image.clone();
+    bad.splice(700 * 2048..700 * 2048, [7; 2048]);
+    assert!(repaired(&[&MemoryImage(bad)]).1 == image);
+    // Without check values nothing is found, and nothing is made worse.
+    let mut bad = image.clone();
+    for copy in CheckCopy::BOTH {
+        let strip = copy.extent(sample(64, 30).geometry);
+        bad[strip.lba.byte() as usize..strip.end().byte() as usize].fill(0x77);
+    }
+    out(&mut bad, 700);
+    let (result, got) = repaired(&[&MemoryImage(bad.clone())]);
+    assert!(!result.unchecked.is_empty());
+    for (lba, right) in image.chunks(2048).enumerate() {
+        let own = lba * 2048..(lba + 1) * 2048;
+        let was_right = bad.get(own.clone()) == Some(right);
+        assert!(!was_right || got[own] == *right, "sector {lba}");
+    }
+}

@@ -78,8 +78,9 @@ IF THE DISC IS DAMAGED
 Do not clean it with solvents. Even if a large part of it is unreadable,
 all files may still be restored. Copy all readable sectors to an image
 file (for example with ddrescue), with zeros in place of each missing
-sector. Then compile DECODE.C with any C compiler, and run it on the
-image. This needs no file system. The archive's catalog lists the other
+sector. Then compile DECODE.C with any C compiler, such as
+cc -x c DECODE.C -o decode, and run it: decode damaged.iso repaired.iso.
+This needs no file system. The archive's catalog lists the other
 copies of this disc.
 
 This disc may contain patient data. Treat it as confidential.

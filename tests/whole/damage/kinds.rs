@@ -43,11 +43,6 @@ impl Whole {
         cells.map(|cell| self.coded(cell, 0)).collect()
     }
 
-    /// Whether a sector is one of a check strip.
-    pub fn is_check(&self, sector: usize) -> bool {
-        self.check_a().contains(&sector) || check_b().contains(&sector)
-    }
-
     /// Check strip A.
     fn check_a(&self) -> Range<usize> {
         self.k * STRIP..(self.k + 1) * STRIP
@@ -110,10 +105,10 @@ impl Case {
 }
 
 /// What a kind does to an image; gives whether all of it is to come back.
-type Kind = fn(&mut Case, &Whole, &Whole, &mut Dice) -> bool;
+pub type Kind = fn(&mut Case, &Whole, &Whole, &mut Dice) -> bool;
 
 /// All kinds, by name.
-pub const KINDS: [(&str, Kind); 28] = [
+pub const KINDS: [(&str, Kind); 34] = [
     ("bits", bits),
     ("zeroed cells", zeroed_cells),
     ("unread cells", unread_cells),
@@ -141,12 +136,14 @@ pub const KINDS: [(&str, Kind); 28] = [
     ("noise in the tags' places", noise_in_tags),
     ("anything anywhere", anything),
     ("values of one check strip forged", one_forged),
-    (BOTH_FORGED, both_forged),
+    ("values of both check strips forged", both_forged),
+    ("values of each check strip forged", each_forged),
+    ("one sector missing", one_missing),
+    ("one sector too many", one_too_many),
+    ("a few missing or too many at several places", several_moved),
+    ("sectors missing, and no checks", missing_and_no_checks),
+    ("nothing names the disc", nothing_named),
 ];
-
-/// The kind of which nobody can tell that check sectors are wrong: both say the same, and the
-/// sectors that they tell of are called lost.
-pub const BOTH_FORGED: &str = "values of both check strips forged";
 
 /// The kind whose images may be more of another disc than of their own.
 pub const HALF_ANOTHER: &str = "half another disc";
@@ -357,6 +354,8 @@ fn one_forged(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut Dice) -> boo
     true
 }
 
+/// In no column are there more such sectors than parity: the code says that they are right, and
+/// their check values wrong (R-050 (6)).
 fn both_forged(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut Dice) -> bool {
     for _ in 0..=dice.below(4) {
         let (part, values) = (dice.below(31), nobodys(dice));
@@ -364,4 +363,73 @@ fn both_forged(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut Dice) -> bo
         case.forge(check_b().start + part, &values);
     }
     false
+}
+
+/// Of one part A is wrong, of another B, and of a third both.
+fn each_forged(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut Dice) -> bool {
+    let parts = dice.different(3, 31);
+    for (place, part) in parts.iter().enumerate() {
+        let values: Vec<_> = nobodys(dice).into_iter().take(20).collect();
+        if place != 1 {
+            case.forge(whole.check_a().start + part, &values);
+        }
+        if place != 0 {
+            case.forge(check_b().start + part, &values);
+        }
+    }
+    true
+}
+
+impl Case {
+    /// A sector is left out, and all that follows moves.
+    fn leave_out(&mut self, sector: usize) {
+        self.image.drain(sector * SECTOR..(sector + 1) * SECTOR);
+    }
+
+    /// A sector is put in, and all that follows moves.
+    fn put_in(&mut self, sector: usize) {
+        let at = sector * SECTOR;
+        self.image.splice(at..at, noise(at as u64 + 7, SECTOR));
+    }
+}
+
+fn one_missing(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut Dice) -> bool {
+    case.leave_out(dice.below(whole.sectors()));
+    true
+}
+
+fn one_too_many(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut Dice) -> bool {
+    case.put_in(dice.below(whole.sectors()));
+    true
+}
+
+/// At up to ten places, in front of the check strips and behind them.
+fn several_moved(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut Dice) -> bool {
+    for _ in 0..=dice.below(10) {
+        let at = dice.below(whole.sectors() - 16);
+        match dice.below(3) {
+            0 => case.put_in(at),
+            _ => case.leave_out(at),
+        }
+    }
+    false
+}
+
+/// Nothing tells where what follows belongs: the code takes it for another column's.
+fn missing_and_no_checks(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut Dice) -> bool {
+    case.noise(whole.check_a(), 1);
+    case.noise(check_b(), 2);
+    case.leave_out(dice.below(whole.k * STRIP));
+    false
+}
+
+/// the division is tried out, and the head that comes back names the disc.
+fn nothing_named(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut Dice) -> bool {
+    case.fill(0..16, 0);
+    case.noise(whole.check_a(), 1);
+    case.noise(check_b(), 2);
+    case.noise(whole.tail()..whole.sectors(), 3);
+    let cell = 1 + dice.below(200);
+    case.flip(whole.coded(cell, 7), dice);
+    true
 }

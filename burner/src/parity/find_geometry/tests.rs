@@ -171,6 +171,7 @@ fn wrong_sectors_name_their_disc_and_their_neighbors_are_not_asked() {
         identity: None,
         anchor: None,
         others: Vec::new(),
+        displaced: Displaced::default(),
         how: How::Hint,
     };
     let strip = CheckCopy::A.extent(g);

@@ -1,6 +1,7 @@
 //! Rows with damage of every kind, with check values and without.
 
 use super::*;
+use crate::parity::check_strip::VALUES_PER_ROW;
 
 /// R-050 (4): what was not read and is zero by its check value counts as read, so that a
 /// repair of what a repair wrote finds nothing more.
@@ -258,4 +259,29 @@ fn the_examples_of_the_specification_come_out_as_it_says() {
     assert!(whole && outcome.unchecked.is_empty());
     let (outcome, whole) = run(&none, &wrong);
     assert!(!whole && outcome.unchecked.deepest() > 0);
+}
+
+/// R-050 (6): what comes out as it was read is right, and its check value wrong; what was not read
+/// is lost where its check value says something else.
+#[test]
+fn a_sector_that_comes_out_as_it_was_read_is_right() {
+    let (codec, mut cells, mut values) = row(14);
+    let whole = cells.clone();
+    let wrong: Vec<u64> = (0..VALUES_PER_ROW)
+        .map(|at| values.get(at / 32, at % 32).unwrap() ^ u64::from(at == 5 * 32 + 9))
+        .collect();
+    values = RowValues::complete(&wrong);
+    cells[9 * CLUSTER_BYTES + 3] ^= 1;
+    let none = CellMask::default();
+    let outcome = mend(&codec, &mut cells, &values, &none, CodeAlone::Counts).unwrap();
+    assert!(cells == whole && outcome.lost.is_empty());
+    assert_eq!(
+        (outcome.refuted.bits(5), outcome.recovered.bits(9)),
+        (1 << 9, 1)
+    );
+    let mut unread = CellMask::default();
+    unread.add(5, 1 << 9);
+    let outcome = mend(&codec, &mut cells, &values, &unread, CodeAlone::Counts).unwrap();
+    assert_eq!(outcome.lost, unread);
+    assert!(outcome.refuted.is_empty());
 }
