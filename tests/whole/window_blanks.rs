@@ -2,6 +2,7 @@
 //! discarded. Everything by its accessible label.
 
 use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
 use stele::gui::desktop::Desktop;
 use stele_samples::{self as samples, SampleSize};
 
@@ -32,6 +33,9 @@ fn a_box_is_received_by_scans_opened_counted_and_discarded() {
     let bench = Bench::new();
     let mut harness = window(&bench);
     begins_with(&mut harness, "Shelf");
+    // Six tabs on the smallest screen: what has no room begins a line, and is not squeezed.
+    let tab = harness.get_by_label("Blanks").rect();
+    assert!(tab.height() < 40.0 && tab.width() > tab.height(), "{tab:?}");
     done(&mut harness, "Blanks");
     shows(&harness, "There are no blanks in stock.");
     named(&harness);

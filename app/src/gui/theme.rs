@@ -288,11 +288,13 @@ pub fn chip(ui: &mut Ui, words: &str, chosen: bool) -> Response {
         .fill(color(fill))
         .stroke(Stroke::new(1.0, color(frame)))
         .corner_radius(15)
+        .wrap_mode(egui::TextWrapMode::Extend)
         .min_size(egui::vec2(0.0, tokens::size::CHIP));
-    ui.scope(|ui| {
-        ui.spacing_mut().button_padding = egui::vec2(12.0, 4.0);
-        ui.spacing_mut().interact_size.y = tokens::size::CHIP;
-        ui.add(button.selected(chosen))
-    })
-    .inner
+    // Not in a place of its own: one for which there is no room begins the next line.
+    let before = ui.spacing().clone();
+    ui.spacing_mut().button_padding = egui::vec2(12.0, 4.0);
+    ui.spacing_mut().interact_size.y = tokens::size::CHIP;
+    let response = ui.add(button.selected(chosen));
+    *ui.spacing_mut() = before;
+    response
 }
