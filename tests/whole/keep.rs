@@ -479,12 +479,24 @@ fn a_disc_of_a_set_that_the_catalog_does_not_know_is_not_called_a_strangers() {
     bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     let backup = backup["file"].as_str().unwrap();
     bench.done(&["catalog", "restore", backup, "--why", "a test"]);
+    // Nor is an image of it a reason to give the same command again.
+    let image = bench.root().join("images/SET-0001-1.iso");
+    let to = bench.beside("back");
+    let restore = ["restore", "case:ONE", "--to", to.to_str().unwrap()];
+    for from in [
+        ["--image", image.to_str().unwrap()],
+        ["--drive", "virtual:A"],
+    ] {
+        bench
+            .run(&[&restore[..], &from].concat())
+            .refused("JOB-123");
+    }
     for words in [&["scan"][..], &["verify"], &["shelve", "--slot", "House/1"]] {
         let refused = bench.run(&[words, &["--drive", "virtual:A"]].concat());
         refused.refused("JOB-064");
         let said = format!("{:?}", refused.said);
         assert!(
-            said.contains("a disc from a station of this archive that this catalog does not know"),
+            said.contains("a copy of SET-0001/1 that was burned at a station of this archive"),
             "{said}"
         );
     }

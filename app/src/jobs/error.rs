@@ -197,6 +197,9 @@ pub enum JobError {
     /// A study waits for a disc.
     #[error("{}", say!("error-on-no-disc"))]
     OnNoDisc,
+    /// A study is on no disc that this catalog knows, and nor is the disc that it should come from.
+    #[error("{}", say!("error-disc-not-known"))]
+    DiscNotKnown,
     /// The drive time for places that fail was used up on what says which disc it is.
     #[error("{}", say!("error-time-up"))]
     TimeUp,

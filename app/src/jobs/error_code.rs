@@ -39,6 +39,7 @@ impl JobError {
             Self::DatesSwapped => "JOB-052",
             Self::NothingWaiting => "JOB-004",
             Self::OnNoDisc => "JOB-060",
+            Self::DiscNotKnown => "JOB-123",
             Self::NotBuilt { .. } => "JOB-005",
             Self::ImageGone { .. } => "JOB-006",
             Self::NoCopyLeft { .. } => "JOB-007",

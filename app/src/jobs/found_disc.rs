@@ -14,8 +14,13 @@ pub enum FoundDisc {
     #[error("{0}")]
     Known(String),
     /// A disc that this catalog does not know, burned at a station of this archive.
-    #[error("{}", say!("error-found-own-unknown"))]
-    NotKnownHere,
+    #[error("{}", say!("error-found-own-unknown", serial = serial, disc = disc))]
+    NotKnownHere {
+        /// The copy that its tag names.
+        serial: String,
+        /// Its disc, as its anchor names it.
+        disc: String,
+    },
     /// A disc that this catalog does not know.
     #[error("{}", say!("error-found-other-archive"))]
     OtherArchive,

@@ -45,6 +45,10 @@ const BY_HAND: &[(&str, &str)] = &[
         "a catalog from before the plan: tests/whole/set_names.rs follows each way",
     ),
     (
+        "JOB-123",
+        "a newer catalog is brought back: tests/whole/keep.rs",
+    ),
+    (
         "KEP-005",
         "jobs that are at work while the catalog is to be restored",
     ),

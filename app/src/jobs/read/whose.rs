@@ -10,7 +10,7 @@
 
 use stele_burner::copy_tag::{CopyTag, read_tags};
 use stele_burner::drive::{MediumFacts, MediumState};
-use stele_burner::parity::{Search, find_geometry};
+use stele_burner::parity::{Anchor, Search, find_geometry};
 use stele_burner::sectors::Sectors;
 use stele_catalog::{CUT_OFF_WRITING, CopyRow, CopyState, DiscRow, Event, Serial};
 
@@ -305,10 +305,11 @@ pub(super) fn named(
     let tags = read_tags(source, identity.geometry, identity.name);
     let Some(disc) = reader.disc_by_uuid(&identity.name.uuid)? else {
         let tag = tags.as_ref().ok().and_then(|tags| tags.copy());
-        let found = unknown_disc(tag, cx)?;
-        // Its number was given, by a catalog that is not here.
-        let number = anchor.and_then(|anchor| set_number(&anchor.set));
-        if let (FoundDisc::NotKnownHere, Some(number)) = (&found, number) {
+        let found = unknown_disc(tag, anchor.as_ref(), cx)?;
+        if let FoundDisc::NotKnownHere { disc, .. } = &found
+            && let Some(number) = disc.split('/').next().and_then(set_number)
+        {
+            // It was given, by a catalog that is not here.
             cx.catalog.saw_set(number);
         }
         return Ok(Named::UnknownDisc(found));
@@ -342,10 +343,22 @@ pub(super) fn named(
 
 /// What a disc is that this catalog does not know: one of this archive, where its tag has a row of
 /// this trail, or was written at a station of this archive.
-fn unknown_disc(tag: Option<&CopyTag>, cx: &Context<'_>) -> Result<FoundDisc, JobError> {
-    let Some(tag) = tag else {
+fn unknown_disc(
+    tag: Option<&CopyTag>,
+    anchor: Option<&Anchor>,
+    cx: &Context<'_>,
+) -> Result<FoundDisc, JobError> {
+    let (Some(tag), Some(anchor)) = (tag, anchor) else {
         return Ok(FoundDisc::OtherArchive);
     };
+    let Some(set) = set_number(&anchor.set) else {
+        return Ok(FoundDisc::OtherArchive);
+    };
+    let Ok(serial) = tag.serial.parse::<Serial>() else {
+        return Ok(FoundDisc::OtherArchive);
+    };
+    let serial = serial.to_string();
+    let disc = format!("SET-{set:04}/{}", anchor.number);
     let reader = cx.catalog.read();
     let is_ours =
         tag.trail_rows > 0 && reader.trail_hash_at(tag.trail_rows)? == Some(tag.trail_hash);
@@ -353,7 +366,7 @@ fn unknown_disc(tag: Option<&CopyTag>, cx: &Context<'_>) -> Result<FoundDisc, Jo
     let here = |uuid: &[u8; 16]| encoding::uuid(uuid) == tag.station;
     Ok(
         match is_ours || stations.iter().any(|station| here(&station.uuid)) {
-            true => FoundDisc::NotKnownHere,
+            true => FoundDisc::NotKnownHere { serial, disc },
             false => FoundDisc::OtherArchive,
         },
     )

@@ -396,7 +396,11 @@ fn disc_at_hand(
         .uuid()
         .ok_or_else(|| wrong(FoundDisc::Unrecognizable))?;
     let Some(disc) = reader.disc_by_uuid(&uuid)? else {
-        return Err(wrong(FoundDisc::OtherArchive));
+        // What is on it its own lists say, and this catalog does not.
+        return Err(match is_on_none {
+            true => JobError::DiscNotKnown,
+            false => wrong(FoundDisc::OtherArchive),
+        });
     };
     let here = files.disc(&disc.name);
     if let Some(here) = here
