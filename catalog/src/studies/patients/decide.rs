@@ -69,7 +69,8 @@ impl Change<'_> {
         self.show_as(kind, from, to).map(Some)
     }
 
-    /// Says that two patients of the archive are one, who is shown as `into`.
+    /// Says that two patients of the archive are one, who is shown as `into`, or as whom that one is
+    /// shown as: only as long as that holds.
     ///
     /// # Errors
     /// [`CatalogError::NotPermitted`]; [`CatalogError::NoRow`]; [`CatalogError::SamePatient`]
@@ -80,7 +81,6 @@ impl Change<'_> {
         into: PatientId,
     ) -> Result<DecisionId, CatalogError> {
         let from = patient(self.db, from)?.root();
-        let into = patient(self.db, into)?.root();
         self.show_as(DecisionKind::Merge, from, into)
     }
 
@@ -279,21 +279,22 @@ impl Change<'_> {
         })
     }
 
-    /// Lets one patient, with all who are shown as it, be shown as another one. Both are shown as
-    /// nobody else.
+    /// Lets one patient, who is shown as nobody else, with all who are shown as it, be shown as
+    /// whom `named` is shown as.
     fn show_as(
         &mut self,
         kind: DecisionKind,
         from: PatientId,
-        to: PatientId,
+        named: PatientId,
     ) -> Result<DecisionId, CatalogError> {
+        let to = patient(self.db, named)?.root();
         if from == to {
             return Err(CatalogError::SamePatient);
         }
         if kind == DecisionKind::Correction && put::takes_id_of_other(self.db, from, to)? {
             return Err(CatalogError::PatientKnown);
         }
-        let id = self.decide(kind, from, Some(to), None)?;
+        let id = self.decide(kind, from, Some(named), None)?;
         for row in group(self.db, from)? {
             let params = params![row.id.0, to.0];
             self.db

@@ -536,3 +536,32 @@ fn who_has_the_id_of_another_one_no_more_is_asked_about_no_more() {
     assert_eq!(open(&world), []);
     assert_eq!(world.1.audit_verify().unwrap().problems, []);
 }
+
+/// Who was merged with one who is shown as a third stays with whom somebody named.
+#[test]
+fn a_merge_is_with_the_one_who_was_named() {
+    let (folder, catalog, by) = catalog();
+    let mut world = (folder, catalog, by);
+    let all = [("1", "ONE^A"), ("2", "TWO^B"), ("3", "THREE^C")];
+    let mut ids = Vec::new();
+    for (id, name) in all {
+        let uid = format!("1.{id}");
+        take_in(&mut world, &uid, &[patient(id, name, "19500101")]);
+        let study = world.1.read().study_by_uid(StudyKind::Study, &uid);
+        ids.push(study.unwrap().unwrap().patient);
+    }
+    let (_, catalog, by) = &mut world;
+    let first = try_change(catalog, by, |c| c.merge_patients(ids[1], ids[2])).unwrap();
+    try_change(catalog, by, |c| c.merge_patients(ids[0], ids[1])).unwrap();
+    let shown = |catalog: &Catalog| {
+        let of = |uid: &str| {
+            let study = catalog.read().study_by_uid(StudyKind::Study, uid);
+            study.unwrap().unwrap().patient_id
+        };
+        [of("1.1"), of("1.2"), of("1.3")]
+    };
+    assert_eq!(shown(catalog), ["3", "3", "3"]);
+    try_change(catalog, by, |c| c.undo_decision(first)).unwrap();
+    assert_eq!(shown(catalog), ["2", "2", "3"]);
+    assert_eq!(catalog.audit_verify().unwrap().problems, []);
+}
