@@ -9,7 +9,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::bench::{Bench, noise, witness};
+use crate::bench::{Bench, noise, shared, witness};
 
 /// Takes in a folder with a case name and gives the report, whatever it found.
 fn ingest(bench: &Bench, folder: &Path) -> Value {
@@ -359,4 +359,22 @@ fn a_catalog_that_is_none_and_a_newer_one_are_refused() {
     bench.run(&["status"]).refused("CAT-003");
     fs::remove_file(bench.root().join("catalog.db")).unwrap();
     bench.run(&["status"]).refused("CAT-001");
+}
+
+/// A target that is no folder is refused at once: at a pipe nobody waits for a writer.
+#[test]
+fn a_restore_into_what_is_no_folder_is_refused_at_once() {
+    let shared = shared();
+    let folder = tempfile::tempdir().unwrap();
+    let [pipe, file] = ["pipe", "file"].map(|name| folder.path().join(name));
+    witness(Command::new("mkfifo").arg(&pipe));
+    fs::write(&file, b"x").unwrap();
+    let image = shared.image.to_str().unwrap();
+    for to in [&*pipe, &*file, Path::new("/dev/null"), &pipe.join("sub")] {
+        let to = to.to_str().unwrap();
+        for how in [&["--image", image][..], &["--dry-run"], &["--verify-only"]] {
+            let restore = [&["restore", "case:CASE-1", "--to", to][..], how].concat();
+            shared.bench.run(&restore).refused("JOB-013");
+        }
+    }
 }

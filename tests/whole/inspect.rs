@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::bench::{Bench, Ran, shared, witness};
+use crate::bench::{Bench, Ran, STELE, shared, witness};
 
 fn inspect(image: &Path) -> Ran {
     shared()
@@ -477,5 +477,52 @@ fn two_udf_descriptors_need_not_agree_in_their_time() {
         let found = found(&path);
         let found: Vec<&str> = found.iter().map(|(kind, _)| kind.as_str()).collect();
         assert_eq!(found, kinds);
+    }
+}
+
+/// lost anchors and check strips are inconsistencies, and what they had
+/// survived is not said any more.
+#[test]
+fn lost_anchors_and_check_strips_are_found() {
+    let whole = fs::read(&shared().image).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("damaged.iso");
+    let text = |path: &Path| {
+        let ran = Command::new(STELE)
+            .args(["disc", "inspect"])
+            .arg(path)
+            .output()
+            .unwrap();
+        (ran.status.code(), String::from_utf8(ran.stdout).unwrap())
+    };
+    let (code, said) = text(&shared().image);
+    assert!(code == Some(0) && said.contains("Survives one"), "{said}");
+    let sectors = whole.len() as u64 / 2048;
+    let anchors = [(0, 16), (sectors - 320, 16)];
+    let (a, b) = ((216 * 64, 64), (247 * 64, 64));
+    let cases: [(&[(u64, u64)], &str); 4] = [
+        (&[(3, 1)], "anchors lost or different: 1 of 32"),
+        (&[a], "check strip A, sectors lost or wrong: 64"),
+        (
+            &[(247 * 64 + 40, 2)],
+            "check strip B, sectors lost or wrong: 2",
+        ),
+        (
+            &[anchors[0], anchors[1], a, b],
+            "no anchor and no check sector is left",
+        ),
+    ];
+    for (places, wanted) in cases {
+        let mut bytes = whole.clone();
+        for (at, count) in places {
+            bytes[*at as usize * 2048..(at + count) as usize * 2048].fill(0);
+        }
+        fs::write(&path, bytes).unwrap();
+        let (code, said) = text(&path);
+        assert_eq!(code, Some(1), "{said}");
+        assert!(
+            said.contains(wanted) && !said.contains("Survives one"),
+            "{said}"
+        );
     }
 }

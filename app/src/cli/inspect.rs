@@ -103,7 +103,9 @@ fn of_stele(stele: &SteleFacts, page: &mut Page) {
         parity = p.parity,
         sectors = p.strip
     ));
-    page.item(protection::survives(&p.survives.into()));
+    if let Some(survives) = p.survives {
+        page.item(protection::survives(&survives.into()));
+    }
     if let Some(n) = stele.whole_discs.filter(|n| *n > 0) {
         page.item(say!("inspect-whole-discs", discs = n));
     }

@@ -5,7 +5,7 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{MetadataExt, fchown};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, fchown};
 use std::path::{Path, PathBuf};
 
 use nix::dir::Dir;
@@ -50,10 +50,9 @@ impl Folder {
         } else {
             path
         };
-        let handle = File::open(here)?;
-        if !handle.metadata()?.is_dir() {
-            return Err(io::ErrorKind::NotADirectory.into());
-        }
+        // An ordinary open would wait at a pipe for a writer.
+        let folder = OFlag::O_DIRECTORY.bits();
+        let handle = File::options().read(true).custom_flags(folder).open(here)?;
         Ok(Self {
             handle,
             path: path.to_path_buf(),
@@ -341,6 +340,19 @@ mod tests {
         assert_eq!(folder.kind(OsStr::new("a")).unwrap(), Some(Kind::Folder));
         assert_eq!(folder.kind(OsStr::new("none")).unwrap(), None);
         assert_eq!(folder.names().unwrap(), ["a", "file", "up"]);
+    }
+
+    /// A pipe is no folder, and nobody waits for one who writes into it.
+    #[test]
+    fn what_is_no_folder_is_refused_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let pipe = dir.path().join("pipe");
+        nix::unistd::mkfifo(&pipe, Mode::S_IRWXU).unwrap();
+        fs::write(dir.path().join("file"), b"x").unwrap();
+        for path in [&pipe, &dir.path().join("file"), Path::new("/dev/null")] {
+            let refused = Folder::open(path).unwrap_err().kind();
+            assert_eq!(refused, io::ErrorKind::NotADirectory, "{path:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! Nothing that a disc says is believed: every length is compared with what is there, every tree
 //! is bounded in depth and number, and a contradiction is a [`Finding`], never an error.
 
+mod carriers;
 mod compare;
 mod content;
 mod dicomdir;

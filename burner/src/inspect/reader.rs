@@ -5,7 +5,9 @@ use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 use super::finding::{Finding, FindingKind};
 use super::tree::FileFacts;
 use crate::copy_tag::{TagsRead, read_tags};
-use crate::parity::{DiscIdentity, FindError, FoundGeometry, Search, find_geometry};
+use crate::parity::{
+    CheckDamage, DiscIdentity, FindError, FoundGeometry, Search, find_geometry, read_checks,
+};
 use crate::sectors::{LostMap, ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
@@ -215,6 +217,19 @@ impl<'a> Reader<'a> {
             ..Search::quick(self.watch)
         };
         find_geometry(&[self.from], &search)
+    }
+
+    /// Reads check sectors of rows, from the first on so many; what is wrong with them is added.
+    pub fn checks(
+        &self,
+        disc: DiscIdentity,
+        (first, rows): (u64, u64),
+        damage: &mut CheckDamage,
+    ) -> Result<(), ReadError> {
+        if self.watch.cancelled() {
+            return Err(ReadError::Cancelled);
+        }
+        read_checks(self.from, disc, first, rows, damage).map(|_| ())
     }
 
     /// The tags of the copy that this is.

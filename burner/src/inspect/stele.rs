@@ -3,6 +3,7 @@
 use serde::Serialize;
 use stele_discfs::{Extent, Lba};
 
+use super::carriers;
 use super::finding::FindingKind;
 use super::hashes::Built;
 use super::help::{self, HelpText};
@@ -26,9 +27,9 @@ pub struct Protection {
     pub data: u8,
     /// m: parity strips.
     pub parity: u8,
-    /// What that survives.
+    /// What that survives, where anchors and check strips are all there.
     #[serde(skip)]
-    pub survives: Survives,
+    pub survives: Option<Survives>,
 }
 
 /// What a disc of this program says of itself.
@@ -97,6 +98,7 @@ pub(super) fn read(
     if let Some(tree) = tree {
         check_recovery(reader, tree, geometry);
     }
+    let sound = carriers::check(reader, &found, full)?;
     let mut figures = None;
     let help = match tree {
         Some(tree) => help::read(reader, tree, geometry, &mut figures)?,
@@ -125,7 +127,7 @@ pub(super) fn read(
             strip: geometry.strip().0,
             data: geometry.data(),
             parity: geometry.parity(),
-            survives,
+            survives: Some(survives).filter(|_| sound),
         },
         whole_discs: figures.and_then(|(_, whole)| whole),
         help,

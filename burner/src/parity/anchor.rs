@@ -210,6 +210,12 @@ impl Anchor {
         Self::parse_copy(sector).map(|(anchor, _)| anchor)
     }
 
+    /// The same, where it stands in the sector that it says.
+    pub(crate) fn in_place(sector: &[u8], lba: Lba) -> Option<Self> {
+        let (anchor, copy) = Self::parse_copy(sector)?;
+        (anchor.place(copy) == lba).then_some(anchor)
+    }
+
     /// The same, and the number of its copy.
     pub(super) fn parse_copy(sector: &[u8]) -> Option<(Self, u64)> {
         let lines = Lines(sound_text(sector)?);

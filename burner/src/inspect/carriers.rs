@@ -1,0 +1,94 @@
+//! Whether what names a disc and checks its sectors is all there: anchors and check strips.
+
+use stele_discfs::{Lba, SectorCount};
+
+use super::finding::FindingKind;
+use super::reader::Reader;
+use crate::geometry::{ANCHORS, Geometry};
+use crate::parity::check_strip::CheckCopy;
+use crate::parity::{Anchor, CheckDamage, DiscIdentity, FoundGeometry};
+use crate::sectors::{LostMap, ReadError};
+
+/// Rows whose check sectors are read together.
+const ROWS_AT_ONCE: u64 = 32;
+/// Rows of which check sectors are read where the disc is not read in full.
+const SAMPLES: u64 = 4;
+
+/// Looks at all anchors, and at the check strips: at all of them, or at some rows. Whether they
+/// are all there and agree.
+pub(super) fn check(
+    reader: &mut Reader<'_>,
+    found: &FoundGeometry,
+    full: bool,
+) -> Result<bool, ReadError> {
+    let Some(identity) = found.identity else {
+        let place = "no anchor and no check sector is left".to_owned();
+        reader.find(FindingKind::Protection, place);
+        return Ok(false);
+    };
+    let anchors = anchors(reader, found.geometry, identity)?;
+    if anchors > 0 {
+        let place = format!("anchors lost or different: {anchors} of {}", 2 * ANCHORS);
+        reader.find(FindingKind::Protection, place);
+    }
+    let damage = strips(reader, identity, full)?;
+    let mut bad = damage.lost;
+    bad.merge(&damage.wrong);
+    let mut all = anchors == 0;
+    for (copy, letter) in CheckCopy::BOTH.into_iter().zip(['A', 'B']) {
+        let mut strip = LostMap::new();
+        strip.add(copy.extent(found.geometry));
+        let bad = bad.and(&strip).count().0;
+        if bad > 0 {
+            let place = format!("check strip {letter}, sectors lost or wrong: {bad}");
+            reader.find(FindingKind::Protection, place);
+            all = false;
+        }
+    }
+    Ok(all)
+}
+
+/// How many anchors are not what they should be: there, of this disc, and alike.
+fn anchors(
+    reader: &mut Reader<'_>,
+    geometry: Geometry,
+    identity: DiscIdentity,
+) -> Result<u64, ReadError> {
+    let tail = geometry.tail().lba;
+    let behind = (0..ANCHORS).map(|at| tail.after(SectorCount(at)));
+    let (mut first, mut bad): (Option<Anchor>, u64) = (None, 0);
+    for lba in (0..ANCHORS).map(Lba).chain(behind) {
+        let there = reader.sector(lba)?;
+        let anchor = there.and_then(|sector| Anchor::in_place(&sector, lba));
+        let own = anchor.filter(|anchor| anchor.identity() == identity);
+        match (own, &first) {
+            (Some(own), None) => first = Some(own),
+            (Some(own), Some(first)) if own == *first => {}
+            _ => bad += 1,
+        }
+    }
+    Ok(bad)
+}
+
+fn strips(
+    reader: &Reader<'_>,
+    identity: DiscIdentity,
+    full: bool,
+) -> Result<CheckDamage, ReadError> {
+    let (rows, mut damage) = (identity.geometry.rows(), CheckDamage::default());
+    let last = rows.saturating_sub(1);
+    let mut some: Vec<(u64, u64)> = match full {
+        true => (0..rows)
+            .step_by(ROWS_AT_ONCE as usize)
+            .map(|first| (first, ROWS_AT_ONCE.min(rows - first)))
+            .collect(),
+        false => (0..SAMPLES)
+            .map(|n| (n * last / (SAMPLES - 1), 1))
+            .collect(),
+    };
+    some.dedup();
+    for (first, count) in some {
+        reader.checks(identity, (first, count), &mut damage)?;
+    }
+    Ok(damage)
+}
