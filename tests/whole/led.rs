@@ -176,6 +176,35 @@ fn a_loss_that_leaves_a_suspect_copy_says_so_and_what_to_do() {
 }
 
 #[test]
+fn where_several_copies_may_hold_a_disc_all_are_named_and_none_is_the_only_one() {
+    let (bench, [one, other]) = with_two();
+    for copy in [&one, &other] {
+        bench.done(&["copy", "missing", copy, "--why", "not there"]);
+    }
+    // The other one is gone: nothing is said of it, and this one is to be read.
+    let first = told(&bench, &["copy", "found", &one]);
+    assert!(!first.contains(&other), "{first}");
+    let both = |said: &str| {
+        assert!(!said.contains("Only "), "{said}");
+        for copy in [&one, &other] {
+            assert!(said.contains(&format!("{copy} (suspect")), "{said}");
+            assert!(!said.contains(&format!("{copy} (good")), "{said}");
+        }
+        assert!(said.contains("can be relied on now"), "{said}");
+    };
+    both(&told(&bench, &["copy", "found", &other]));
+    told(&bench, &["copy", "quarantine", &other, "--why", "wet"]);
+    let released = ["copy", "release", &other, "--why", "it is dry"];
+    both(&told(&bench, &released));
+    bench.done(&["copy", "quarantine", &other, "--why", "wet"]);
+    let report = bench.done(&released);
+    let may = report["may_hold"].as_array().unwrap();
+    assert_eq!(may.len(), 2, "{report:#}");
+    let status = told(&bench, &["status"]);
+    assert!(status.contains("until one of "), "{status}");
+}
+
+#[test]
 fn one_of_one_agrees_with_its_number() {
     let bench = Bench::new();
     let folder = bench.files("in", &[("a.bin", b"one file")]);

@@ -14,7 +14,8 @@ use crate::jobs::read::verify;
 use crate::jobs::run::runner::Outcome;
 use crate::jobs::shelf::holds::LeftOut;
 use crate::jobs::shelf::nearest::Why;
-use crate::jobs::shelf::{settle, shelve};
+use crate::jobs::shelf::settle::{self, MayHold};
+use crate::jobs::shelf::shelve;
 use crate::jobs::{JobError, burn, chain};
 
 /// A message.
@@ -88,6 +89,9 @@ pub fn settled(outcome: &settle::Outcome, place: Place) -> String {
 
 /// What is left of a disc of which no copy can be relied on, and what to do with it.
 pub fn left(outcome: &settle::Outcome, place: Place) -> Option<String> {
+    if let several @ [_, _, ..] = &*outcome.may_hold {
+        return Some(several_left(&outcome.disc, several, place));
+    }
     let left = outcome.left.as_deref()?;
     let (disc, serial) = (&left.disc, left.serial.as_ref()?);
     let nowhere = say!("place-none");
@@ -124,6 +128,46 @@ pub fn left(outcome: &settle::Outcome, place: Place) -> Option<String> {
             state = states::state_name(state)
         ),
     })
+}
+
+/// That several copies may hold a disc of which none can be relied on, and which of them is to be
+/// read first.
+fn several_left(disc: &str, several: &[MayHold], place: Place) -> String {
+    let one = |copy: &MayHold| {
+        let nowhere = say!("place-none");
+        let at = copy.place.as_ref().unwrap_or(&nowhere);
+        let state = states::standing(copy.state, copy.quarantined);
+        let serial = &copy.serial;
+        say!(
+            "settle-may-hold",
+            serial = serial,
+            state = state,
+            place = at
+        )
+    };
+    let copies = several.iter().map(one).collect::<Vec<_>>().join("; ");
+    let is_worn = several.iter().any(|copy| copy.state == CopyState::Migrate);
+    let first = several.iter().find(|copy| copy.is_to_be_read());
+    match first {
+        _ if is_worn => say_in!(place, "settle-several-worn", disc = disc, copies = copies),
+        Some(first) => say_in!(
+            place,
+            "settle-several-unread",
+            disc = disc,
+            copies = copies,
+            serial = &first.serial
+        ),
+        None => match several.iter().find(|copy| copy.state.is_whole()) {
+            Some(apart) => say_in!(
+                place,
+                "settle-several-apart",
+                disc = disc,
+                copies = copies,
+                serial = &apart.serial
+            ),
+            None => say_in!(place, "settle-several-bad", disc = disc, copies = copies),
+        },
+    }
 }
 
 /// That files of a study are on no disc.

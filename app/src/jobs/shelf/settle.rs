@@ -31,6 +31,10 @@ pub struct Outcome {
     /// What is left of the disc, where no copy can be relied on now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left: Option<Box<Nearest>>,
+    /// Every copy that may hold the disc all the same, itself included, where none can be relied
+    /// on now: those that a full read decides about first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub may_hold: Vec<MayHold>,
     /// Whether a disc was ever burned under its serial.
     pub burned: bool,
     /// Where to look for it, where it is missing now.
@@ -39,6 +43,50 @@ pub struct Outcome {
     /// The incident, where it is lost now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incident: Option<Box<Incident>>,
+}
+
+/// A copy at hand that cannot be relied on, and may hold its disc all the same.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct MayHold {
+    /// The copy.
+    pub serial: String,
+    /// What it is.
+    #[serde(serialize_with = "crate::jobs::json::copy_state")]
+    pub state: CopyState,
+    /// Whether it is kept apart.
+    pub quarantined: bool,
+    /// Where it is, or who has it.
+    pub place: Option<String>,
+}
+
+impl MayHold {
+    /// None where nobody knows where it is, nothing was burned, or it is out of use.
+    fn of(copy: &CopyRow) -> Option<Self> {
+        let may = copy.state.is_kept_on_shelves() || copy.state == CopyState::Failed;
+        let is_had = may && !copy.state.is_away() && copy.state != CopyState::Burning;
+        let at = copy.lent_to.as_ref().or(copy.bound_for.as_ref());
+        (is_had && !copy.is_forgotten()).then(|| Self {
+            serial: copy.serial.to_string(),
+            state: copy.state,
+            quarantined: copy.quarantined.is_some(),
+            place: at.or(copy.place.as_ref()).cloned(),
+        })
+    }
+
+    /// Whether a full read decides what it is.
+    pub fn is_to_be_read(&self) -> bool {
+        matches!(self.state, CopyState::Suspect | CopyState::Written)
+    }
+
+    /// The more is to be hoped of it the less.
+    fn order(&self) -> u8 {
+        match self.state {
+            CopyState::Migrate => 0,
+            CopyState::Failed => 3,
+            _ if self.quarantined => 2,
+            _ => 1,
+        }
+    }
 }
 
 /// What is said of a copy at its label, with a reason.
@@ -270,6 +318,11 @@ fn outcome(copy: &CopyRow, state: CopyState, reader: &Reader<'_>) -> Result<Outc
         true => Some(nearest::nearest(&disc.name, &[], reader)?),
         false => None,
     };
+    let mut may_hold: Vec<MayHold> = match sound == 0 && !gone {
+        true => copies.iter().filter_map(MayHold::of).collect(),
+        false => Vec::new(),
+    };
+    may_hold.sort_by_key(MayHold::order);
     let left = left.filter(|left| left.serial.as_ref().is_some_and(|one| *one != serial));
     Ok(Outcome {
         serial,
@@ -277,6 +330,7 @@ fn outcome(copy: &CopyRow, state: CopyState, reader: &Reader<'_>) -> Result<Outc
         quarantined,
         sound,
         left: left.map(Box::new),
+        may_hold,
         burned: copy.media_id.is_some(),
         missing: missing(wanted, copies.iter().map(CopyRow::standing)) as u64,
         disc: disc.name,

@@ -3656,6 +3656,15 @@ settle-left-worn = No copy of disc { $disc } can be relied on for long. Only { $
     .window = No copy of disc { $disc } can be relied on for long. Only { $serial } ({ $place }) is left, and it has little reserve. Burn another copy now.
 settle-left-bad = No copy of disc { $disc } can be relied on now. Only { $serial } ({ $place }) is left; its state is { $state }. Keep it: it may still give back what is on it. Burn another copy now; to see how: stele status
     .window = No copy of disc { $disc } can be relied on now. Only { $serial } ({ $place }) is left; its state is { $state }. Keep it: it may still give back what is on it. Burn another copy now.
+settle-may-hold = { $serial } ({ $state }, { $place })
+settle-several-unread = No copy of disc { $disc } can be relied on now. These may still hold it: { $copies }. Keep all of them, and read them in full, one after the other: stele verify { $serial } --drive DRIVE
+    .window = No copy of disc { $disc } can be relied on now. These may still hold it: { $copies }. Keep all of them. Put { $serial } into a drive first and read it in full, then the others.
+settle-several-worn = No copy of disc { $disc } can be relied on for long. These may still hold it: { $copies }. Keep all of them, and burn another copy now; to see how: stele status
+    .window = No copy of disc { $disc } can be relied on for long. These may still hold it: { $copies }. Keep all of them, and burn another copy now.
+settle-several-apart = No copy of disc { $disc } can be relied on now. These may still hold it: { $copies }. Keep all of them. If { $serial } may count again: stele copy release { $serial } --why TEXT. Then burn another copy; to see how: stele status
+    .window = No copy of disc { $disc } can be relied on now. These may still hold it: { $copies }. Keep all of them. If { $serial } may count again, release it from quarantine; then burn another copy.
+settle-several-bad = No copy of disc { $disc } can be relied on now. These were read and are damaged: { $copies }. Keep all of them: together they may still give back what is on them. Burn another copy now; to see how: stele status
+    .window = No copy of disc { $disc } can be relied on now. These were read and are damaged: { $copies }. Keep all of them: together they may still give back what is on them. Burn another copy now.
 settle-destroyed = { $serial } is recorded as destroyed. If a disc with this serial turns up, Stele will report it.
 settle-found = { $serial } counts again once a full read confirms that it is good.
 settle-released = { $serial } is released from quarantine. Its health: { $state }.
@@ -3956,7 +3965,8 @@ state-retired = out of use
 state-destroyed = destroyed
 state-without-sound = In danger: no copy of { $disc } can be relied on{ $suspects ->
     [0] {""}
-   *[other] {" "}until { $suspect } is read in full
+    [one] {" "}until { $suspect } is read in full
+   *[other] {" "}until one of { $suspect } is read in full and is good
 }{ $image ->
     [none] , and its image is missing too: nothing that is known of brings it back.
     [missing] , and its image is missing.
