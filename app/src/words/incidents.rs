@@ -133,31 +133,39 @@ pub fn patient(one: &Patient) -> String {
     }
 }
 
+/// That an incident is open.
+pub fn is_open(one: &Incident) -> String {
+    let (incident, serial, disc) = (one.incident, &one.serial, &one.disc);
+    let found = if one.found.is_some() { "yes" } else { "no" };
+    say!(
+        "status-incident",
+        incident = incident,
+        serial = serial,
+        disc = disc,
+        found = found
+    )
+}
+
+/// By when the authority and the patients are to be told.
+pub fn deadlines(one: &Incident, now: Timestamp) -> String {
+    let clocks = [IncidentClock::Authority, IncidentClock::Patients];
+    clocks.map(|of| clock(of, one, now)).join(" ")
+}
+
+/// By when the patients are to be told.
+pub fn patients_told(one: &Incident, now: Timestamp) -> String {
+    clock(IncidentClock::Patients, one, now)
+}
+
+/// How many open incidents there are beyond those that are named.
+pub fn more(rest: usize) -> String {
+    say!("status-incidents-more", incidents = rest)
+}
+
 /// A sentence for each open incident, and one for those beyond a few.
 pub fn open(all: &[Incident], now: Timestamp) -> Vec<String> {
-    let line = |one: &Incident| {
-        let (incident, serial, disc) = (one.incident, &one.serial, &one.disc);
-        let clock = clock(IncidentClock::Authority, one, now);
-        match one.found {
-            None => say!(
-                "status-incident",
-                incident = incident,
-                serial = serial,
-                disc = disc,
-                clock = clock
-            ),
-            Some(_) => say!(
-                "status-incident-found",
-                incident = incident,
-                serial = serial,
-                disc = disc,
-                clock = clock
-            ),
-        }
-    };
-    few(all.iter().map(line), NAMED, |rest| {
-        say!("status-incidents-more", incidents = rest)
-    })
+    let line = |one: &Incident| format!("{} {}", is_open(one), deadlines(one, now));
+    few(all.iter().map(line), NAMED, more)
 }
 
 /// A sentence for each copy that is being looked for, and one for those beyond a few.

@@ -52,11 +52,6 @@ pub struct WithoutSound {
 /// Those discs: the ones that nothing gives back first.
 pub(super) fn without_sound(sets: &[Set]) -> Vec<WithoutSound> {
     let discs = sets.iter().flat_map(|set| &set.discs);
-    let is_one = |disc: &&Disc| {
-        let mut copies = disc.copies.iter();
-        copies.clone().any(|copy| copy.was_good && !copy.planned)
-            && copies.all(|copy| !copy.sound && !copy.is_dying() && !copy.under_way)
-    };
     let one = |disc: &Disc| {
         let copies = disc.copies.iter();
         let suspect = copies.filter(|copy| copy.state == CopyState::Suspect);
@@ -67,7 +62,10 @@ pub(super) fn without_sound(sets: &[Set]) -> Vec<WithoutSound> {
             suspect: suspect.map(|copy| copy.serial.clone()).collect(),
         }
     };
-    let mut all: Vec<_> = discs.filter(is_one).map(one).collect();
+    let mut all: Vec<_> = discs
+        .filter(|disc| disc.has_none_sound())
+        .map(one)
+        .collect();
     all.sort_by_key(|one| (!one.irrecoverable, !one.image_file.is_lost()));
     all
 }

@@ -4,6 +4,7 @@
 //! What is begun comes before anything new. Whoever does what is told changes the facts from which
 //! it follows, or is told of an error: nothing is told twice for ever.
 
+mod at_stake;
 mod counted;
 mod image_back;
 mod left;
@@ -259,9 +260,7 @@ pub fn of_archive(status: &Outcome, without_second: &BTreeSet<String>) -> NextSt
 
 fn to_do(status: &Outcome, without_second: &BTreeSet<String>) -> Option<NextStep> {
     // What may soon be lost comes before what is merely begun: the last whole copy first of all.
-    let mut dying: Vec<&Set> = status.sets.iter().collect();
-    dying.sort_by_key(|set| set.sound_beside_dying());
-    if let Some(step) = dying.into_iter().find_map(danger) {
+    if let Some(step) = at_stake::first(&status.sets) {
         return Some(step);
     }
     let mut sets = status.sets.iter();
@@ -377,7 +376,7 @@ fn of_set_alone(set: &Set, without_second: &BTreeSet<String>) -> Option<NextStep
     if let Some(step) = set.copies().find_map(tell_apart) {
         return Some(step);
     }
-    if let Some(step) = danger(set) {
+    if let Some(step) = at_stake::first(std::slice::from_ref(set)) {
         return Some(step);
     }
     let of_discs = || give_up(set).or_else(|| build(set)).or_else(|| again(set));

@@ -4191,8 +4191,10 @@ incident-more-patients = { $patients ->
    *[other] { $patients } more patients: stele incident show { $incident } --all
 }
 incident-next-close = When everyone has been notified: stele incident close { $incident } --why TEXT
-status-incident = Incident { $incident }: { $serial } ({ $disc }) is lost. { $clock }
-status-incident-found = Incident { $incident }: { $serial } ({ $disc }) was lost and has been found. { $clock }
+status-incident = Incident { $incident }: { $serial } ({ $disc }) { $found ->
+    [yes] was lost and has been found.
+   *[no] is lost.
+}
 status-incidents-more = { $incidents ->
     [one] { $incidents } more incident is open.
    *[other] { $incidents } more incidents are open.

@@ -6,13 +6,16 @@ use std::collections::BTreeSet;
 use crate::gui::command::{Command, To};
 use crate::gui::view::{Due, Health, Screen, ShelfWish, Tab, View};
 use crate::jobs::overview::next_step::{self, NextStep};
-use crate::jobs::overview::status::{InDanger, Outcome, Set};
+use crate::jobs::overview::status::{Disc, InDanger, Outcome, Set};
+use crate::jobs::shelf::incidents::Incident;
 use crate::jobs::shelf::loans::Lent;
 use crate::words;
 use crate::words::advice::Place;
 use crate::words::lang::say;
 use crate::words::quantities::day_named;
-use crate::words::{catalog, lists, loans, locations, outcomes, patients, pressing, states};
+use crate::words::{
+    catalog, incidents, lists, loans, locations, outcomes, patients, pressing, states,
+};
 use stele_catalog::Timestamp;
 
 /// Overdue copies that are named one by one.
@@ -59,6 +62,8 @@ fn due(status: &Outcome, sets: Vec<NextStep>, now: Timestamp) -> Vec<Due> {
             )),
         });
     }
+    at_stake(status, &mut all);
+    incidents_open(status, now, &mut all);
     for copy in &status.doubted {
         let is_first =
             matches!(first, NextStep::TellApart { serial, .. } if *serial == copy.serial);
@@ -92,6 +97,61 @@ fn due(status: &Outcome, sets: Vec<NextStep>, now: Timestamp) -> Vec<Due> {
     decisions(status, &mut all);
     keeping(status, now, &mut all);
     all
+}
+
+/// Discs of which no copy can be relied on; not the one that the first step is about, which says
+/// so itself.
+fn at_stake(status: &Outcome, all: &mut Vec<Due>) {
+    let about = disc_of(&status.next, status);
+    let others = status.without_sound.iter();
+    let others = others.filter(|one| about != Some(one.disc.as_str()));
+    all.extend(others.take(NAMED).map(|one| Due {
+        health: Some(Health::Unread),
+        ..plain(states::without_sound(one), go_on())
+    }));
+}
+
+/// Incidents that nobody has closed, with their deadlines; those beyond a few are counted.
+fn incidents_open(status: &Outcome, now: Timestamp, all: &mut Vec<Due>) {
+    let one = |one: &Incident| {
+        let open = Command::Shelf(ShelfWish::Copy(one.serial.clone()));
+        Due {
+            about: incidents::deadlines(one, now),
+            ..plain(
+                incidents::is_open(one),
+                Some((say!("today-open-copy", serial = &one.serial), open)),
+            )
+        }
+    };
+    let is_told = |one: &&Incident| match &status.next {
+        NextStep::ReportIncident { incident, .. } => *incident == one.incident,
+        _ => false,
+    };
+    let open: Vec<&Incident> = status
+        .incidents
+        .iter()
+        .filter(|one| !is_told(one))
+        .collect();
+    all.extend(open.iter().take(NAMED).map(|incident| one(incident)));
+    if let rest @ 1.. = open.len().saturating_sub(NAMED) {
+        all.push(plain(incidents::more(rest), None));
+    }
+}
+
+/// The disc that a step is about, where it is about one or a copy of it.
+fn disc_of<'a>(step: &'a NextStep, status: &'a Outcome) -> Option<&'a str> {
+    match step {
+        NextStep::Burn { disc, .. }
+        | NextStep::BringBack { disc, .. }
+        | NextStep::LookFor { disc, .. }
+        | NextStep::Rebuild { disc, .. } => Some(disc),
+        NextStep::Verify { serial, .. } => {
+            let mut discs = status.sets.iter().flat_map(|set| &set.discs);
+            let is_of = |disc: &&Disc| disc.copies.iter().any(|copy| copy.serial == *serial);
+            discs.find(is_of).map(|disc| disc.name.as_str())
+        }
+        _ => None,
+    }
 }
 
 /// Copies that should have come back, the latest first; those beyond a few are counted.
@@ -227,12 +287,23 @@ fn replaced(next: &NextStep) -> Option<&str> {
     instead_of.as_deref()
 }
 
-/// Why the next step comes first, where a copy is in danger.
+/// Why the next step comes first, where a copy is in danger; of an incident, whom to tell besides.
 pub fn next_about(view: &View) -> String {
+    if let NextStep::ReportIncident { incident, .. } = &view.status.next {
+        let mut open = view.status.incidents.iter();
+        let one = open.find(|one| one.incident == *incident);
+        let now = view.looked_at.unwrap_or(Timestamp(view.status.at));
+        return one.map_or_else(String::new, |one| incidents::patients_told(one, now));
+    }
     let serial = replaced(&view.status.next);
     let mut all = view.status.in_danger.iter();
     let copy = all.find(|copy| Some(copy.serial.as_str()) == serial);
-    copy.map_or_else(String::new, states::in_danger)
+    let about = disc_of(&view.status.next, &view.status);
+    let mut without = view.status.without_sound.iter();
+    let without = without.find(|one| Some(one.disc.as_str()) == about);
+    let danger = copy.map(states::in_danger);
+    let danger = danger.or_else(|| without.map(states::without_sound));
+    danger.unwrap_or_else(String::new)
 }
 
 /// The class of the copy that the next step is about, where that is why it comes first.
@@ -296,6 +367,41 @@ mod tests {
             bytes: 1,
         };
         assert_eq!(seen(&status).due.len(), 1);
+    }
+
+    #[test]
+    fn an_open_incident_is_due_with_both_of_its_dates() {
+        let mut status = Outcome::default();
+        status.incidents.push(Incident {
+            incident: 7,
+            serial: "STL-04KQ7Z-M".to_owned(),
+            disc: "SET-0001/1".to_owned(),
+            aware: 0,
+            opened: 0,
+            person: "PER-0001-J".to_owned(),
+            name: None,
+            authority_by: 72 * 3_600_000,
+            patients_by: 60 * 86_400_000,
+            encrypted: false,
+            found: None,
+            closed: None,
+            closed_by: None,
+            why: None,
+        });
+        let due = seen(&status, &BTreeSet::new(), Timestamp(0)).due;
+        assert_eq!(due.len(), 1, "{due:#?}");
+        assert!(due[0].what.contains("Incident 7"), "{due:#?}");
+        for day in ["1970-01-04", "1970-03-02"] {
+            assert!(due[0].about.contains(day), "{due:#?}");
+        }
+        status.next = NextStep::ReportIncident {
+            incident: 7,
+            serial: "STL-04KQ7Z-M".to_owned(),
+            disc: "SET-0001/1".to_owned(),
+            by: 72 * 3_600_000,
+            over: false,
+        };
+        assert_eq!(seen(&status, &BTreeSet::new(), Timestamp(0)).due, []);
     }
 
     #[test]

@@ -35,6 +35,14 @@ impl Copy {
 }
 
 impl Disc {
+    /// Whether it had a good copy, and none can be relied on now; one that is being burned or read
+    /// may be the next.
+    pub fn has_none_sound(&self) -> bool {
+        let mut copies = self.copies.iter();
+        copies.clone().any(|copy| copy.was_good && !copy.planned)
+            && copies.all(|copy| !copy.sound && !copy.is_dying() && !copy.under_way)
+    }
+
     /// Whether no copy holds it, or may turn out to.
     pub(super) fn is_on_none(&self) -> bool {
         let mut copies = self.copies.iter();

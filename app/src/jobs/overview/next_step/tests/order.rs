@@ -36,6 +36,47 @@ fn a_disc_on_no_copy_comes_before_a_copy_that_is_to_be_read() {
 }
 
 #[test]
+fn a_disc_without_a_copy_that_can_be_relied_on_comes_before_a_planned_copy() {
+    let two = |state| disc(2, false, vec![copy("S2", state)]);
+    let planned = disc(1, false, vec![copy("S1", CopyState::Planned)]);
+    for (state, is_read) in [
+        (CopyState::Suspect, true),
+        (CopyState::Missing, false),
+        (CopyState::Failed, false),
+    ] {
+        let mut archive = archive(vec![planned.clone(), two(state)]);
+        archive.sets[0].wanted_copies = 1;
+        // A first burn that was cut off has lost nothing yet.
+        let begun = first(&archive);
+        assert!(matches!(begun, NextStep::Burn { disc, .. } if disc == "SET-0001/1"));
+        copy_of(&mut archive, "S2").was_good = true;
+        match first(&archive) {
+            NextStep::Verify { serial, .. } => assert!(is_read && serial == "S2"),
+            NextStep::Burn { disc, .. } => assert!(!is_read && disc == "SET-0001/2"),
+            other => panic!("{other:?}"),
+        }
+        // Its image is gone as well: what brings it back comes first.
+        archive.sets[0].discs[1].image_file = ImageFile::Gone;
+        let back = first(&archive);
+        assert!(
+            !matches!(&back, NextStep::Burn { disc, .. } if disc == "SET-0001/1"),
+            "{back:?}"
+        );
+        // In another set as well.
+        let mut other = archive.sets[0].clone();
+        archive.sets[0].discs.pop();
+        other.discs.remove(0);
+        other.discs[0].image_file = ImageFile::There;
+        archive.sets.push(other);
+        let far = first(&archive);
+        assert!(
+            !matches!(&far, NextStep::Burn { disc, .. } if disc == "SET-0001/1"),
+            "{far:?}"
+        );
+    }
+}
+
+#[test]
 fn who_is_late_is_asked_before_nothing_is_said_to_be_left() {
     let mut archive = archive(Vec::new());
     archive.sets.clear();
