@@ -2,7 +2,7 @@
 
 use crate::blanks::BlankError;
 use crate::codes::{CodeError, SerialError};
-use crate::discs::Refused;
+use crate::discs::{CopyState, Refused};
 use crate::incidents::IncidentError;
 use crate::people::Permission;
 use crate::requests::RequestError;
@@ -200,6 +200,9 @@ pub enum CatalogError {
     IsLent {
         /// Serial of the copy.
         serial: String,
+        /// Whether it came from a place, and goes back there unsaid: for the advice.
+        #[serde(skip)]
+        has_home: bool,
     },
     /// The copy is not lent.
     #[error("{serial} is not lent")]
@@ -242,6 +245,9 @@ pub enum CatalogError {
     NotDestroyed {
         /// Serial of the copy.
         serial: String,
+        /// What it is: for the advice.
+        #[serde(skip)]
+        state: CopyState,
     },
     /// No other copy of its disc is sound.
     #[error("without {serial}, {disc} may be lost: no other copy of it can be relied on")]

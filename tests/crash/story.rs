@@ -145,7 +145,7 @@ impl Step {
                 "14",
             ],
             Self::Return => &["return", serial, "--slot", PLACE],
-            Self::Drop => &["set", "drop", &set],
+            Self::Drop => &["set", "cancel", &set],
             Self::IngestPatients => &["ingest", &beside("in/patients")],
             Self::Answer => &[
                 "patient",

@@ -65,7 +65,7 @@ impl Advice {
             let is_name = bare.len() > 2 && bare.chars().all(|c| c.is_ascii_uppercase());
             assert!(value.is_some() || !is_name, "{bare} in {printed:?}");
             let is_word = |c: char| c.is_ascii_lowercase();
-            let takes_word = |last: &String| ["--role", "--for"].contains(&last.as_str());
+            let takes_word = |last: &String| ["--role", "--for", "--kind"].contains(&last.as_str());
             let is_value = line.last().is_some_and(takes_word);
             let is_word = bare.chars().all(is_word) && !is_value;
             if number >= named && value.is_none() && is_word {

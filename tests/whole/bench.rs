@@ -23,8 +23,8 @@ pub struct Bench {
 /// The command that drops a set or, where its name is one's, a disc.
 pub fn dropping(what: &str) -> [&str; 3] {
     match what.contains('/') {
-        true => ["disc", "drop", what],
-        false => ["set", "drop", what],
+        true => ["disc", "cancel", what],
+        false => ["set", "cancel", what],
     }
 }
 

@@ -114,7 +114,7 @@ fn a_misread_code_is_refused_by_every_command_that_takes_one() {
         &["burn", &bad_serial, drive[0], drive[1]],
         &["burn", set, drive[0], drive[1]],
         &["build", set],
-        &["set", "drop", set],
+        &["set", "cancel", set],
         &["set", "explain", set],
         &["label", &bad_serial],
         &["label", &bad_slot],

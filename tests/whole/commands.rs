@@ -38,19 +38,21 @@ fn a_set_is_dropped_as_a_set_and_a_disc_as_a_disc() {
     let image = bench.build(&folder, "40m", &["--copies", "1"]);
     let checked = bench.done(&["verify", "--image", image.to_str().unwrap()]);
     for disc in ["SET-0001/1", checked["uuid"].as_str().unwrap()] {
-        let refused = bench.run(&["set", "drop", disc]);
+        let refused = bench.run(&["set", "cancel", disc]);
         refused.refused("JOB-110");
         let advice = refused.said[0]["error"]["advice"].to_string();
-        assert!(advice.contains("stele disc drop SET-0001/1"), "{advice}");
+        assert!(advice.contains("stele disc cancel SET-0001/1"), "{advice}");
     }
     for set in ["SET-0001", "set-0001-x"] {
-        let refused = bench.run(&["disc", "drop", set]);
+        let refused = bench.run(&["disc", "cancel", set]);
         refused.refused("JOB-111");
         let advice = refused.said[0]["error"]["advice"].to_string();
-        assert!(advice.contains("stele set drop SET-0001"), "{advice}");
+        assert!(advice.contains("stele set cancel SET-0001"), "{advice}");
     }
-    bench.done(&["disc", "drop", "SET-0001/1"]);
-    bench.run(&["disc", "drop", "SET-0001"]).refused("JOB-018");
+    bench.done(&["disc", "cancel", "SET-0001/1"]);
+    bench
+        .run(&["disc", "cancel", "SET-0001"])
+        .refused("JOB-018");
 }
 
 #[test]

@@ -173,7 +173,7 @@ fn a_drive_that_is_slow_and_then_stopped_disturbs_no_other() {
         "{:?}",
         harness.state().view.message
     );
-    assert!(harness.query_by_label("Drop SET-0001").is_none());
+    assert!(harness.query_by_label("Cancel SET-0001").is_none());
     // Another job of the archive runs meanwhile; A is stopped by the keyboard.
     let field = harness.get_by_label("Scan or search");
     field.focus();

@@ -240,7 +240,7 @@ fn what_is_typed_is_seen_or_refused() {
             &["CAT-013", "CAT-051", "CAT-005"],
         );
         refused(&["copy", "retire", &serial, "--why", bad], &["CAT-051"]);
-        refused(&["set", "drop", "SET-0001", "--why", bad], &["CAT-051"]);
+        refused(&["set", "cancel", "SET-0001", "--why", bad], &["CAT-051"]);
         refused(&["ingest", folder, "--case", bad], &["CAT-051"]);
     }
     for never in ["2999-01-01", "1700-13-45", "1799-12-31"] {

@@ -32,7 +32,7 @@ const WRITING: [&[&str]; 5] = [
     &["ingest", "more", "--case", "MORE"],
     &["plan", "--media", "40m", "--copies", "2"],
     &["person", "add", "Bo", "--role", "clerk"],
-    &["set", "drop", "SET-0001"],
+    &["set", "cancel", "SET-0001"],
     &["exceptions", "resolve", "--all"],
 ];
 

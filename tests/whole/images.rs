@@ -116,9 +116,9 @@ fn an_altered_image_mends_itself_and_is_never_thrown_away() {
                 (&"build".into(), &"image_lost".into())
             );
         }
-        bench.run(&["set", "drop", "SET-0001"]).refused("JOB-100");
+        bench.run(&["set", "cancel", "SET-0001"]).refused("JOB-100");
         bench
-            .run(&["disc", "drop", "SET-0001/1"])
+            .run(&["disc", "cancel", "SET-0001/1"])
             .refused("JOB-100");
         assert_eq!(fs::read(image(&bench)).unwrap(), altered);
         let from = image(&bench).display().to_string();
@@ -144,7 +144,7 @@ fn a_disk_of_images_that_is_away_is_no_reason_to_give_a_set_up() {
     let (images, away) = (bench.root().join("images"), bench.beside("away"));
     fs::rename(&images, &away).unwrap();
     fs::create_dir(&images).unwrap();
-    bench.run(&["set", "drop", "SET-0001"]).refused("JOB-099");
+    bench.run(&["set", "cancel", "SET-0001"]).refused("JOB-099");
     let shown = bench.command(&["status"]).output().unwrap();
     assert!(shown.status.success());
     fs::remove_dir_all(&images).unwrap();
@@ -158,9 +158,9 @@ fn a_disk_of_images_that_is_away_is_no_reason_to_give_a_set_up() {
         (&"drop".into(), &"irrecoverable".into())
     );
     bench
-        .run(&["disc", "drop", "SET-0001/1"])
+        .run(&["disc", "cancel", "SET-0001/1"])
         .refused("JOB-099");
-    bench.done(&["disc", "drop", "SET-0001/1", "--lose-files"]);
+    bench.done(&["disc", "cancel", "SET-0001/1", "--lose-files"]);
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn the_only_copy_that_nobody_finds_is_looked_for_or_given_up() {
     // As the step says.
     bench.done(&["copy", "retire", &serial, "--why", "burned down", "--last"]);
     assert_eq!(next(&bench)["do"], "drop");
-    bench.done(&["disc", "drop", "SET-0001/1", "--lose-files"]);
+    bench.done(&["disc", "cancel", "SET-0001/1", "--lose-files"]);
     assert_eq!(next(&bench)["do"], "leave_out");
 }
 
@@ -237,7 +237,7 @@ fn files_that_this_user_may_not_read_are_not_gone() {
     // It is built by whoever may read them.
     let built = bench.done(&["build", "SET-0001"]);
     assert_eq!(built["left_out"], serde_json::json!([]));
-    let output = as_nobody(&bench, &["set", "drop", "SET-0001"])
+    let output = as_nobody(&bench, &["set", "cancel", "SET-0001"])
         .output()
         .unwrap();
     Ran::new("drop by another user".to_owned(), &output).refused("JOB-072");
@@ -356,9 +356,9 @@ fn what_cannot_be_mended_is_known_after_one_try_and_given_up_by_whoever_says_so(
     bench.run(&again).refused("JOB-074");
     assert_eq!(next(&bench)["do"], "drop", "{:#}", next(&bench));
     bench
-        .run(&["disc", "drop", "SET-0001/1"])
+        .run(&["disc", "cancel", "SET-0001/1"])
         .refused("JOB-099");
-    bench.done(&["disc", "drop", "SET-0001/1", "--lose-files"]);
+    bench.done(&["disc", "cancel", "SET-0001/1", "--lose-files"]);
 }
 
 #[test]
@@ -417,7 +417,7 @@ fn no_image_is_written_over_one_that_this_catalog_does_not_know() {
     let foreign = fs::read(image(&other)).unwrap();
     fs::write(image(&bench), &foreign).unwrap();
     bench.run(&["build", "SET-0001"]).refused("JOB-076");
-    let dropped = bench.done(&["set", "drop", "SET-0001"]);
+    let dropped = bench.done(&["set", "cancel", "SET-0001"]);
     assert_eq!(dropped["kept"].as_array().unwrap().len(), 1, "{dropped:#}");
     assert_eq!(fs::read(image(&bench)).unwrap(), foreign);
 }
@@ -437,7 +437,7 @@ fn a_catalog_from_before_the_build_throws_no_image_away() {
         .run(&["catalog", "restore", backup, "--why", "a test"])
         .gives(0);
     bench.run(&["build", "SET-0001"]).refused("JOB-076");
-    let dropped = bench.done(&["set", "drop", "SET-0001"]);
+    let dropped = bench.done(&["set", "cancel", "SET-0001"]);
     assert_eq!(dropped["kept"].as_array().unwrap().len(), 1, "{dropped:#}");
     assert_eq!(fs::read(image(&bench)).unwrap(), before);
     // As the advice says: its files come out of it, and can be taken in again.

@@ -52,8 +52,8 @@ fn files_that_were_touched_are_not_in_the_image_alone() {
         let file = File::options().write(true).open(file).unwrap();
         file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
     }
-    bench.done(&["disc", "drop", "SET-0001/1"]);
-    bench.done(&["set", "drop", "SET-0001"]);
+    bench.done(&["disc", "cancel", "SET-0001/1"]);
+    bench.done(&["set", "cancel", "SET-0001"]);
     // They are taken in as they are now, and nothing of them is missing: what was taken in of them
     // before is listed as changed.
     for case in ["case-1", "case-2"] {
@@ -88,7 +88,7 @@ fn a_folder_in_the_place_of_an_image_is_named() {
 fn an_image_under_the_name_of_a_disc_that_was_given_up_is_found() {
     let bench = built(2, &ONE);
     let before = fs::read(image(&bench, 1)).unwrap();
-    bench.done(&["disc", "drop", "SET-0001/2"]);
+    bench.done(&["disc", "cancel", "SET-0001/2"]);
     fs::rename(image(&bench, 1), image(&bench, 2)).unwrap();
     fs::remove_dir_all(bench.beside("case-1")).unwrap();
     let step = next(&bench);
@@ -138,11 +138,11 @@ fn who_gives_a_disc_up_is_told_what_holds_it() {
     }
     fs::remove_file(image(&bench, 1)).unwrap();
     bench
-        .run(&["disc", "drop", "SET-0001/1"])
+        .run(&["disc", "cancel", "SET-0001/1"])
         .refused("JOB-098");
-    bench.run(&["set", "drop", "SET-0001"]).refused("JOB-101");
+    bench.run(&["set", "cancel", "SET-0001"]).refused("JOB-101");
     bench
-        .run(&["disc", "drop", "SET-0001/2"])
+        .run(&["disc", "cancel", "SET-0001/2"])
         .refused("JOB-066");
     // As it advises.
     let to = bench.beside("rebuilt");
@@ -158,9 +158,9 @@ fn who_gives_a_disc_up_is_told_what_holds_it() {
         fs::remove_file(image(&bench, n)).unwrap();
     }
     bench
-        .run(&["disc", "drop", "SET-0001/1"])
+        .run(&["disc", "cancel", "SET-0001/1"])
         .refused("JOB-099");
-    bench.done(&["disc", "drop", "SET-0001/1", "--lose-files"]);
+    bench.done(&["disc", "cancel", "SET-0001/1", "--lose-files"]);
 }
 
 /// What a copy holds is not given up, whatever became of image and files, and whoever may lose
@@ -189,7 +189,7 @@ fn what_a_copy_holds_is_not_given_up_whoever_may_lose_files() {
             }
             fs::remove_file(image(&bench, 1)).unwrap();
             for more in [&[][..], &["--lose-files"]] {
-                let line = [&["disc", "drop", "SET-0001/1"][..], more].concat();
+                let line = [&["disc", "cancel", "SET-0001/1"][..], more].concat();
                 bench.run(&line).refused("JOB-019");
             }
             // As it advises, where the disc is at hand.

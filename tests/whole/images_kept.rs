@@ -58,9 +58,9 @@ fn a_file_that_rotted_replaces_no_image() {
     let again = ["build", "SET-0001/1", "--again"];
     bench.run(&again).refused("JOB-067");
     bench
-        .run(&["disc", "drop", "SET-0001/1"])
+        .run(&["disc", "cancel", "SET-0001/1"])
         .refused("JOB-066");
-    bench.run(&["set", "drop", "SET-0001"]).refused("JOB-066");
+    bench.run(&["set", "cancel", "SET-0001"]).refused("JOB-066");
     assert!(fs::read(image(&bench, 1)).unwrap() == before);
     // Away, say on another disk.
     let away = bench.beside("away.iso");
@@ -123,10 +123,10 @@ fn a_disc_that_another_one_hangs_on_stays_as_it_is() {
         (&"rebuild".into(), &"SET-0001/2".into())
     );
     for disc in ["SET-0001/1", "SET-0001/3"] {
-        bench.run(&["disc", "drop", disc]).refused("JOB-077");
+        bench.run(&["disc", "cancel", disc]).refused("JOB-077");
         // What is given up is said of this disc alone.
         bench
-            .run(&["disc", "drop", disc, "--lose-files"])
+            .run(&["disc", "cancel", disc, "--lose-files"])
             .refused("JOB-077");
     }
     let again = ["build", "SET-0001/1", "--again"];
@@ -155,7 +155,7 @@ fn a_disc_that_another_one_hangs_on_stays_as_it_is() {
     assert!(fs::read(image(&bench, 2)).unwrap() == images[1]);
     // Given up by whoever says so, for the disc that is named alone.
     fs::remove_file(image(&bench, 2)).unwrap();
-    bench.done(&["disc", "drop", "SET-0001/2", "--lose-files"]);
+    bench.done(&["disc", "cancel", "SET-0001/2", "--lose-files"]);
     // Of its own files none is as it was: that is another reason.
     bench.run(&lose).refused("JOB-103");
 }
@@ -192,7 +192,7 @@ fn nothing_is_given_up_while_the_folder_of_the_images_is_away() {
     }
     fs::rename(&away, &images).unwrap();
     assert_eq!(next(&bench)["do"], "burn");
-    bench.done(&["disc", "drop", "SET-0001/1"]);
+    bench.done(&["disc", "cancel", "SET-0001/1"]);
 }
 
 #[test]
@@ -290,7 +290,7 @@ fn a_build_that_comes_to_nothing_takes_no_disc_apart() {
     bench
         .run(&["build", "SET-0001/1", "--again"])
         .refused("JOB-067");
-    bench.run(&["set", "drop", "SET-0001"]).refused("JOB-066");
+    bench.run(&["set", "cancel", "SET-0001"]).refused("JOB-066");
     let report = bench.run(&LOSE).gives(1);
     assert_eq!(report["left_out"].as_array().unwrap().len(), 1);
     assert!(fs::read(image(&bench, 1)).unwrap() != before);
@@ -321,7 +321,7 @@ fn an_older_image_with_files_that_the_new_one_is_without_is_kept() {
         bench.run(line).refused("JOB-076");
     }
     fs::write(image(&bench, 1), &before).unwrap();
-    let dropped = bench.done(&["disc", "drop", "SET-0001/1", "--lose-files"]);
+    let dropped = bench.done(&["disc", "cancel", "SET-0001/1", "--lose-files"]);
     let kept = dropped["kept"].as_array().unwrap();
     assert_eq!(kept.len(), 1, "{dropped:#}");
     assert!(fs::read(image(&bench, 1)).unwrap() == before);
@@ -331,9 +331,9 @@ fn an_older_image_with_files_that_the_new_one_is_without_is_kept() {
 #[test]
 fn what_was_kept_once_is_kept_when_the_rest_is_given_up() {
     let bench = built(2, &[]);
-    bench.done(&["disc", "drop", "SET-0001/1"]);
+    bench.done(&["disc", "cancel", "SET-0001/1"]);
     fs::write(image(&bench, 1), b"precious").unwrap();
-    bench.done(&["set", "drop", "SET-0001"]);
+    bench.done(&["set", "cancel", "SET-0001"]);
     assert_eq!(fs::read(image(&bench, 1)).unwrap(), b"precious");
     assert!(!image(&bench, 2).exists());
 }
@@ -347,10 +347,10 @@ fn two_discs_that_are_lost_do_not_hold_each_other() {
         fs::remove_file(image(&bench, disc)).unwrap();
     }
     bench
-        .run(&["disc", "drop", "SET-0001/3", "--lose-files"])
+        .run(&["disc", "cancel", "SET-0001/3", "--lose-files"])
         .refused("JOB-077");
     for disc in ["SET-0001/1", "SET-0001/2"] {
-        bench.done(&["disc", "drop", disc, "--lose-files"]);
+        bench.done(&["disc", "cancel", disc, "--lose-files"]);
     }
     bench.run(&["build", "SET-0001"]).gives(0);
 }
@@ -362,7 +362,7 @@ fn a_source_that_rotted_is_no_reason_to_give_the_others_up() {
     rot(&source(&bench, 2), 4_000_000);
     fs::remove_file(image(&bench, 2)).unwrap();
     bench
-        .run(&["disc", "drop", "SET-0001/1"])
+        .run(&["disc", "cancel", "SET-0001/1"])
         .refused("JOB-077");
     assert!(image(&bench, 1).exists());
 }
@@ -383,7 +383,7 @@ fn an_altered_image_that_nobody_has_read_hangs_on_the_others_too() {
     }
     for disc in ["SET-0001/1", "SET-0001/3"] {
         bench
-            .run(&["disc", "drop", disc, "--lose-files"])
+            .run(&["disc", "cancel", disc, "--lose-files"])
             .refused("JOB-077");
     }
     bench.run(&LOSE).refused("JOB-077");

@@ -16,8 +16,8 @@ const SECTOR: usize = 2048;
 const BUILD: [&str; 2] = ["build", "SET-0001"];
 const AGAIN: [&str; 3] = ["build", "SET-0001/1", "--again"];
 const LOSE: [&str; 4] = ["build", "SET-0001/1", "--again", "--lose-files"];
-const DROP: [&str; 4] = ["disc", "drop", "SET-0001/1", "--lose-files"];
-const DROP_SET: [&str; 4] = ["set", "drop", "SET-0001", "--lose-files"];
+const DROP: [&str; 4] = ["disc", "cancel", "SET-0001/1", "--lose-files"];
+const DROP_SET: [&str; 4] = ["set", "cancel", "SET-0001", "--lose-files"];
 
 /// Other bytes in a part of a file.
 fn wreck(path: &Path, from: usize, to: usize) {
@@ -107,7 +107,7 @@ fn what_a_nameless_image_gives_is_restored_whatever_becomes_of_its_disc() {
     let found = next(&bench);
     assert_eq!(found["still_gives"]["files"], 1, "{found:#}");
     bench
-        .run(&["disc", "drop", "SET-0001/1"])
+        .run(&["disc", "cancel", "SET-0001/1"])
         .refused("JOB-102");
     let restored = |from: &Path, to: &str| {
         let to = bench.beside(to);
@@ -126,7 +126,7 @@ fn what_a_nameless_image_gives_is_restored_whatever_becomes_of_its_disc() {
     assert!(fs::read(&kept).unwrap() == before);
     restored(&kept, "second");
     // Its set is no more.
-    bench.done(&["set", "drop", "SET-0001"]);
+    bench.done(&["set", "cancel", "SET-0001"]);
     restored(&kept, "third");
     let status = bench.run(&["status"]).report;
     assert_eq!(status["kept_images"][0]["file"], json!(kept), "{status:#}");
@@ -291,7 +291,7 @@ fn drops_and_builds_leave_all_that_two_damaged_images_come_back_from() {
     let before: Vec<Vec<u8>> = (1..=4)
         .map(|n| fs::read(image(&bench, n)).unwrap())
         .collect();
-    let drop = |disc| vec!["disc", "drop", disc, "--lose-files"];
+    let drop = |disc| vec!["disc", "cancel", disc, "--lose-files"];
     for line in [
         drop("SET-0001/1"),
         BUILD.to_vec(),
@@ -340,7 +340,7 @@ fn what_a_dropped_disc_comes_back_from_outlives_a_build_of_the_others() {
         .map(|n| fs::read(image(&bench, *n)).unwrap())
         .collect();
     // Against what is advised: the parity would have given it back.
-    bench.run(&["disc", "drop", "SET-0001/2", "--lose-files"]);
+    bench.run(&["disc", "cancel", "SET-0001/2", "--lose-files"]);
     bench.run(&BUILD);
     let there = named(&bench);
     assert!(others.iter().all(|bytes| there.contains(bytes)));

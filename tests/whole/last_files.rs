@@ -44,14 +44,14 @@ fn a_set_names_all_discs_whose_files_would_be_lost_and_the_worst_first() {
     lose_sources(&bench, 3);
     fs::remove_file(image(&bench, 1)).unwrap();
     rot(&image(&bench, 3), 4_000_000, 2048);
-    let refused = bench.run(&["set", "drop", "SET-0001"]);
+    let refused = bench.run(&["set", "cancel", "SET-0001"]);
     let said = format!("{:?}", refused.said);
     let at = |disc: &str| said.find(disc).unwrap_or_else(|| panic!("{disc}: {said}"));
     assert!(at("SET-0001/2") < at("SET-0001/3") && at("SET-0001/3") < at("SET-0001/1"));
     refused.refused("JOB-101");
     for (disc, code) in [(1, "JOB-099"), (2, "JOB-066"), (3, "JOB-100")] {
         let name = format!("SET-0001/{disc}");
-        bench.run(&["disc", "drop", &name]).refused(code);
+        bench.run(&["disc", "cancel", &name]).refused(code);
     }
     assert!(image(&bench, 2).is_file());
 }
@@ -65,24 +65,24 @@ fn an_altered_image_is_read_before_it_is_said_to_hold_the_files() {
     let again = ["build", "SET-0001/1", "--again"];
     rot(&image(&bench, 1), 4_000_000, 2048);
     bench
-        .run(&["disc", "drop", "SET-0001/1"])
+        .run(&["disc", "cancel", "SET-0001/1"])
         .refused("JOB-100");
     // As it advises: it can be mended.
     let back = bench.done(&again)["brought_back"].clone();
     assert_eq!(back, json!(["SET-0001/1"]));
     bench
-        .run(&["disc", "drop", "SET-0001/1"])
+        .run(&["disc", "cancel", "SET-0001/1"])
         .refused("JOB-066");
     rot(&image(&bench, 1), 4_000_000, 8_000_000);
     bench
-        .run(&["disc", "drop", "SET-0001/1"])
+        .run(&["disc", "cancel", "SET-0001/1"])
         .refused("JOB-100");
     // As it advises: it cannot.
     bench.run(&again).refused("JOB-074");
     bench
-        .run(&["disc", "drop", "SET-0001/1"])
+        .run(&["disc", "cancel", "SET-0001/1"])
         .refused("JOB-099");
-    bench.done(&["disc", "drop", "SET-0001/1", "--lose-files"]);
+    bench.done(&["disc", "cancel", "SET-0001/1", "--lose-files"]);
 }
 
 /// What a rebuild found out is known afterwards: nobody is told to try it again for ever.
@@ -98,7 +98,7 @@ fn a_rebuild_in_vain_is_not_told_again() {
     assert_eq!(step["images"], json!(from), "{step:#}");
     assert_eq!(step["do"], "rebuild");
     bench
-        .run(&["disc", "drop", "SET-0001/1"])
+        .run(&["disc", "cancel", "SET-0001/1"])
         .refused("JOB-099");
     let to = bench.beside("rebuilt");
     let [second, parity] = from.each_ref().map(|path| path.to_str().unwrap());
@@ -138,7 +138,7 @@ fn an_image_in_the_place_of_another_sets_disc_is_not_gone() {
     fs::remove_file(image(&bench, 1)).unwrap();
     fs::rename(&other, image(&bench, 1)).unwrap();
     bench
-        .run(&["disc", "drop", "SET-0002/1"])
+        .run(&["disc", "cancel", "SET-0002/1"])
         .refused("JOB-066");
     bench.done(&["build", "SET-0002/1", "--again"]);
     assert!(fs::read(&other).unwrap() == second && !image(&bench, 1).exists());
@@ -204,7 +204,7 @@ fn what_was_never_an_image_is_not_written_over() {
     }
     // It stays where its disc is given up, and that is told.
     fs::write(image(&bench, 1), "the thesis of the clerk").unwrap();
-    let dropped = bench.done(&["set", "drop", "SET-0001"]);
+    let dropped = bench.done(&["set", "cancel", "SET-0001"]);
     assert_eq!(dropped["kept"], json!([image(&bench, 1)]), "{dropped:#}");
     assert!(image(&bench, 1).is_file());
 }
@@ -268,7 +268,7 @@ fn what_may_not_be_read_stays_where_an_image_belongs() {
         (&step["do"], &step["why"]),
         (&json!("see_to_image"), &json!("unreadable"))
     );
-    let line = ["disc", "drop", "SET-0001/1"];
+    let line = ["disc", "cancel", "SET-0001/1"];
     let output = as_nobody(&bench, &line).output().unwrap();
     let dropped = Ran::new(line.join(" "), &output).gives(0);
     assert_eq!(dropped["kept"], json!([image(&bench, 1)]));
@@ -344,7 +344,7 @@ fn an_image_of_nobody_is_seen_to_before_anything_is_given_up() {
     let bench = built(2, &ONE);
     let stray = bench.beside("stray.iso");
     fs::copy(image(&bench, 2), &stray).unwrap();
-    bench.done(&["disc", "drop", "SET-0001/2"]);
+    bench.done(&["disc", "cancel", "SET-0001/2"]);
     fs::rename(&stray, image(&bench, 1)).unwrap();
     assert_eq!(next(&bench)["do"], "see_to_image");
     bench

@@ -144,7 +144,7 @@ fn a_file_that_was_gone_when_its_disc_was_built_can_be_left_out_for_good_and_com
         );
     }
     // The set is given up: its files wait again, the lost one with them.
-    bench.done(&["set", "drop", "SET-0001"]);
+    bench.done(&["set", "cancel", "SET-0001"]);
     bench.run(&leave_out).refused("JOB-049");
     bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
     bench.run(&["build", "SET-0003"]).gives(1);

@@ -38,7 +38,7 @@ fn a_set_whose_only_source_vanished_is_given_up_and_not_built_again_and_again() 
         (&"drop".into(), &"SET-0001".into())
     );
     assert_eq!(bench.done(&["scan", "SET-0001"])["next"], drop);
-    bench.done(&["set", "drop", "SET-0001"]);
+    bench.done(&["set", "cancel", "SET-0001"]);
     // The study waits again, and nothing is left of it.
     assert_eq!(next(&bench)["do"], "leave_out");
 }
@@ -54,7 +54,7 @@ fn a_set_of_which_no_copy_was_begun_is_given_up_whatever_became_of_its_serials()
     let folder = bench.beside("in");
     fs::remove_file(bench.beside("in/evidence.bin")).unwrap();
     bench.run(&["build", "SET-0001"]).refused("JOB-103");
-    let dropped = bench.done(&["set", "drop", "SET-0001"]);
+    let dropped = bench.done(&["set", "cancel", "SET-0001"]);
     assert_eq!(dropped["spoiled"], serde_json::json!([]));
     assert_eq!(dropped["waiting"], 1);
     bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
@@ -90,9 +90,9 @@ fn what_no_copy_holds_is_given_up_and_what_is_left_of_it_waits_again() {
     let planned = bench.done(&[&restore[..], &["--dry-run"]].concat());
     assert_eq!(planned["without_sound"], serde_json::json!(["SET-0001/1"]));
     bench
-        .run(&["disc", "drop", "SET-0001/1"])
+        .run(&["disc", "cancel", "SET-0001/1"])
         .refused("JOB-099");
-    let dropped = bench.done(&["disc", "drop", "SET-0001/1", "--lose-files"]);
+    let dropped = bench.done(&["disc", "cancel", "SET-0001/1", "--lose-files"]);
     assert_eq!(dropped["spoiled"], serde_json::json!([failed]));
     assert_eq!(
         [&dropped["whole_set"], &dropped["serials"]],
@@ -115,7 +115,7 @@ fn what_no_copy_holds_is_given_up_and_what_is_left_of_it_waits_again() {
     bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
     let burned = bench.done(&["burn", "SET-0002", "--drive", "virtual:A"]);
     assert_eq!(burned["burned"][0]["good"], true, "{burned:#}");
-    bench.run(&["set", "drop", "SET-0002"]).refused("JOB-019");
+    bench.run(&["set", "cancel", "SET-0002"]).refused("JOB-019");
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
 

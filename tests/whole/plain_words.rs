@@ -73,7 +73,7 @@ fn an_open_mismatch_comes_before_what_stays_and_one_study_is_one() {
     assert!(decided.contains("was corrected to"), "{decided}");
     assert!(decided.contains("GAMMA, GERDA"), "{decided}");
     assert_eq!(next(&bench.run(&["status"])), "burn");
-    let dropped = bench.done(&["set", "drop", "SET-0001"]);
+    let dropped = bench.done(&["set", "cancel", "SET-0001"]);
     assert_eq!(dropped["waiting"], 1, "two parts of one study");
 }
 

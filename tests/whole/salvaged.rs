@@ -17,7 +17,7 @@ const ONE: [&str; 2] = ["--copies", "1"];
 const PARITY: [&str; 4] = ["--copies", "1", "--parity-discs", "1"];
 const AGAIN: [&str; 3] = ["build", "SET-0001/1", "--again"];
 const LOSE: [&str; 4] = ["build", "SET-0001/1", "--again", "--lose-files"];
-const DROP: [&str; 4] = ["disc", "drop", "SET-0001/1", "--lose-files"];
+const DROP: [&str; 4] = ["disc", "cancel", "SET-0001/1", "--lose-files"];
 
 /// A disc with two files of a case, and the folder from which they were taken in.
 pub fn two_files() -> (Bench, PathBuf) {
@@ -77,7 +77,10 @@ fn what_a_damaged_image_still_gives_is_restored_before_its_disc_is_given_up() {
     );
     let line = format!("stele restore STUDY --image {} --to", from.display());
     assert!(status.contains(&line), "{status}");
-    for what in [["disc", "drop", "SET-0001/1"], ["set", "drop", "SET-0001"]] {
+    for what in [
+        ["disc", "cancel", "SET-0001/1"],
+        ["set", "cancel", "SET-0001"],
+    ] {
         bench.run(&what).refused("JOB-102");
     }
     let out = bench.beside("out");
@@ -145,7 +148,7 @@ fn a_new_image_that_would_be_empty_is_not_built() {
     let status = bench.done(&["status"]);
     assert_eq!(status["next"]["do"], "burn", "{status:#}");
     bench
-        .run(&["disc", "drop", "SET-0001/1"])
+        .run(&["disc", "cancel", "SET-0001/1"])
         .refused("JOB-066");
     fs::rename(&away, &there).unwrap();
     bench.done(&LOSE);

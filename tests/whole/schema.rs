@@ -483,7 +483,7 @@ fn the_rest(bench: &Bench, seen: &mut Seen) {
         &["set", "rebuild", one, two, "--to", to],
         seen,
     );
-    run(bench, "set drop", &["set", "drop", "SET-0002"], seen);
+    run(bench, "set cancel", &["set", "cancel", "SET-0002"], seen);
     run(bench, "plan", &plan, seen);
     fs::remove_dir_all(bench.beside("case-1")).unwrap();
     run(bench, "build", &["build", "SET-0003"], seen);

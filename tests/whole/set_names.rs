@@ -140,7 +140,7 @@ fn a_disc_of_a_set_that_is_only_planned_is_kept_and_its_files_come_back() {
     let repaired = repaired.gives(1);
     assert_eq!(repaired["lost_sectors"], 0);
     assert_eq!(repaired["copies"][0]["serial"], serial);
-    bench.done(&["set", "drop", "SET-0001"]);
+    bench.done(&["set", "cancel", "SET-0001"]);
     let out = bench.beside("out");
     let mut xorriso = Command::new("xorriso");
     xorriso.args(["-osirrox", "on", "-indev"]).arg(&iso);

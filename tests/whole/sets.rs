@@ -271,9 +271,9 @@ fn a_disc_whose_files_are_all_gone_is_given_up_and_the_set_goes_on_without_it() 
     next_is(&bench, "drop", "what", "SET-0001/2");
     let gone = serial(&bench, "SET-0001/2");
     bench
-        .run(&["disc", "drop", "SET-0001/4"])
+        .run(&["disc", "cancel", "SET-0001/4"])
         .refused("JOB-033");
-    let dropped = bench.done(&["disc", "drop", "SET-0001/2"]);
+    let dropped = bench.done(&["disc", "cancel", "SET-0001/2"]);
     assert_eq!(dropped["serials"], serde_json::json!([gone]));
     bench.run(&["build", "SET-0001/2"]).refused("JOB-030");
     let scanned = bench.done(&["scan", &gone]);
@@ -379,7 +379,7 @@ fn nothing_is_overwritten_and_a_killed_drop_is_finished() {
     bench.run(&line).refused("SET-006");
     assert!(fs::read(image(&bench, 3)).unwrap() == whole[2]);
     // As a drop leaves it that dies once the catalog has given the set up: files stay.
-    bench.done(&["set", "drop", "SET-0001"]);
+    bench.done(&["set", "cancel", "SET-0001"]);
     fs::write(image(&bench, 3), &whole[2]).unwrap();
     bench.sqlite("UPDATE job SET ended = NULL, ok = NULL WHERE kind = 'drop'");
     let said = bench.run(&["status"]).said;

@@ -121,7 +121,7 @@ fn the_copies_that_are_burned_may_be_enough() {
     // A blank of another class: the set is begun, so that it can not be given up.
     bench.done(&["drive", "load", "virtual:A", "--blank", "dvd-r:20M"]);
     bench.run(&BURN).refused("JOB-036");
-    bench.run(&["set", "drop", "SET-0001"]).refused("JOB-019");
+    bench.run(&["set", "cancel", "SET-0001"]).refused("JOB-019");
     let enough = bench.done(&[
         "set",
         "copies",
@@ -226,7 +226,7 @@ fn what_is_in_an_image_alone_is_not_given_up_by_mistake() {
         assert!(image.exists());
     }
     // What is lost by it is lost to the sets alone: the file stays, and is named.
-    bench.done(&["set", "drop", "SET-0001", "--lose-files"]);
+    bench.done(&["set", "cancel", "SET-0001", "--lose-files"]);
     assert!(image.exists());
     let kept = &bench.run(&["status"]).report["kept_images"][0]["file"];
     assert_eq!(*kept, image.to_str().unwrap());

@@ -131,12 +131,12 @@ fn a_planned_set_is_given_up_and_its_studies_wait_again() {
     assert_eq!(images(), 1);
     let before = bench.run(&["status"]).report;
     let serial = before["sets"][0]["discs"][0]["copies"][0]["serial"].clone();
-    let dropped = bench.done(&["set", "drop", "SET-0001", "--why", "wrong medium"]);
+    let dropped = bench.done(&["set", "cancel", "SET-0001", "--why", "wrong medium"]);
     assert!(dropped["waiting"].as_u64().unwrap() > 2, "{dropped:#}");
     assert!(dropped["serials"].as_array().unwrap().contains(&serial));
     assert_eq!(images(), 0);
     refuses(&bench, &["build", "SET-0001"], "JOB-018");
-    refuses(&bench, &["set", "drop", "SET-0001"], "JOB-018");
+    refuses(&bench, &["set", "cancel", "SET-0001"], "JOB-018");
     let serial = serial.as_str().unwrap();
     refuses(&bench, &["burn", serial, "--drive", "virtual:A"], "JOB-018");
     refuses(
@@ -153,7 +153,7 @@ fn a_planned_set_is_given_up_and_its_studies_wait_again() {
     bench.drive("B", "60m");
     let good = bench.done(&["burn", "SET-0002/1", "--drive", "virtual:B"]);
     assert_eq!(good["good"], true);
-    refuses(&bench, &["set", "drop", "SET-0002"], "JOB-019");
+    refuses(&bench, &["set", "cancel", "SET-0002"], "JOB-019");
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
 
@@ -166,7 +166,7 @@ fn the_last_disc_takes_its_set_with_it_and_files_that_are_gone_are_planned_no_mo
     bench.done(&plan);
     std::fs::rename(&folder, bench.beside("away")).unwrap();
     bench.run(&["build", "SET-0001"]);
-    let dropped = bench.done(&["disc", "drop", "SET-0001/1"]);
+    let dropped = bench.done(&["disc", "cancel", "SET-0001/1"]);
     assert_eq!(
         (&dropped["whole_set"], &dropped["waiting"]),
         (&true.into(), &1.into())
@@ -178,7 +178,7 @@ fn the_last_disc_takes_its_set_with_it_and_files_that_are_gone_are_planned_no_mo
     // As its advice says: the files are brought back, or taken in from where they are now.
     std::fs::rename(bench.beside("away"), &folder).unwrap();
     bench.done(&plan);
-    bench.done(&["disc", "drop", "SET-0002/1"]);
+    bench.done(&["disc", "cancel", "SET-0002/1"]);
     std::fs::rename(&folder, bench.beside("away")).unwrap();
     refuses(&bench, &plan, "JOB-043");
     let away = bench.beside("away");

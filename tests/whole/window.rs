@@ -206,17 +206,17 @@ fn a_set_is_given_up_only_by_whoever_says_so_twice() {
     let folder = bench.files("in", &[("report.txt", b"a report")]);
     bench.build(&folder, "32m", &[]);
     let mut harness = window(&bench);
-    click(&mut harness, "Drop SET-0001");
+    click(&mut harness, "Cancel SET-0001");
     assert!(is_shown(
         "Its plan and 1 image are removed, and 2 serial numbers will never be used."
     )(&harness));
     click(&mut harness, "Keep it");
     settle(&mut harness);
-    assert!(harness.query_by_label("Drop SET-0001").is_some());
-    click(&mut harness, "Drop SET-0001");
-    click(&mut harness, "Drop the set");
+    assert!(harness.query_by_label("Cancel SET-0001").is_some());
+    click(&mut harness, "Cancel SET-0001");
+    click(&mut harness, "Cancel the set");
     settle(&mut harness);
-    assert!(harness.query_by_label("Drop SET-0001").is_none());
+    assert!(harness.query_by_label("Cancel SET-0001").is_none());
     assert!(is_shown("Its studies are waiting for a disc again.")(
         &harness
     ));

@@ -435,7 +435,7 @@ fn everything_that_can_be_used_has_a_name() {
     click(&mut harness, "Store this plan");
     settle(&mut harness);
     named(&harness, "a set");
-    click(&mut harness, "Drop SET-0001");
+    click(&mut harness, "Cancel SET-0001");
     named(&harness, "a question");
     click(&mut harness, "Keep it");
     click(&mut harness, "Add a virtual drive");

@@ -29,8 +29,8 @@ fn a_set_whose_source_vanished_is_given_up_and_not_built_for_ever() {
     assert!(is_shown("If they are gone for good, drop SET-0001.")(
         &harness
     ));
-    click(&mut harness, "Drop SET-0001");
-    click(&mut harness, "Drop the set");
+    click(&mut harness, "Cancel SET-0001");
+    click(&mut harness, "Cancel the set");
     settle(&mut harness);
     assert!(!is_shown("None of the files for SET-0001")(&harness));
     assert!(harness.state().view.status.sets.is_empty());

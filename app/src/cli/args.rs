@@ -141,13 +141,13 @@ pub enum Command {
         #[command(subcommand)]
         command: copy::Command,
     },
-    /// Sets: what they survive, how many copies they need, dropping and rebuilding them
+    /// Sets: what they survive, how many copies they need, canceling and rebuilding them
     Set {
         /// What to do
         #[command(subcommand)]
         command: set::Command,
     },
-    /// Discs and images: inspect, repair or drop one
+    /// Discs and images: inspect, repair or cancel one
     Disc {
         /// What to do
         #[command(subcommand)]

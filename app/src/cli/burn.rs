@@ -6,10 +6,11 @@ use stele_catalog::{Code, CodeKind, CopyState};
 
 use super::output::{Exit, Out, Page};
 use super::session::Session;
-use super::status;
+use super::{status, typed_names};
 use crate::jobs::burn::copy::{BoxSays, Kept, Left, NotKept, Outcome, Stopped};
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
 use crate::jobs::burn::speed::{DriveExperience, SpeedWish};
+use crate::jobs::run::lookup;
 use crate::jobs::{JobError, burn};
 use crate::words::advice::{self, Place};
 use crate::words::lang::say;
@@ -63,13 +64,20 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
         tell_undecided(args, session, out)?;
         return set(code.bare().to_string(), args, session, out);
     }
+    let disc = disc_meant(code, args, session)?;
     let [drive] = args.drive.as_slice() else {
         return Err(JobError::OneDrive {
             drives: args.drive.len(),
         });
     };
     if args.rewritable {
-        return trial(args, drive, session, out);
+        return trial(
+            disc.unwrap_or_else(|| args.what.clone()),
+            args,
+            drive,
+            session,
+            out,
+        );
     }
     tell_undecided(args, session, out)?;
     let request = burn::copy::Request {
@@ -96,6 +104,18 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     Ok(Exit::findings(!outcome.good))
 }
 
+/// The disc of the copy that was typed, where one was: advice names it.
+fn disc_meant(code: Code, args: &Args, session: &Session) -> Result<Option<String>, JobError> {
+    if !matches!(code, Code::Copy(_)) {
+        return Ok(None);
+    }
+    let reader = session.catalog().read();
+    let copy = lookup::copy_named(&reader, &args.what)?;
+    let disc = lookup::disc_of(&reader, copy.disc)?.name;
+    typed_names::know_disc(&disc);
+    Ok(Some(disc))
+}
+
 /// Says what nobody has decided about the studies on it, before a blank is spent.
 fn tell_undecided(args: &Args, session: &Session, out: &Out) -> Result<(), JobError> {
     let undecided = burn::undecided::on_disc(&args.what, &session.catalog().read())?;
@@ -114,9 +134,15 @@ fn box_says(args: &Args) -> BoxSays {
 }
 
 /// Burns a trial onto a rewritable disc.
-fn trial(args: &Args, drive: &str, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+fn trial(
+    disc: String,
+    args: &Args,
+    drive: &str,
+    session: &mut Session,
+    out: &Out,
+) -> Result<Exit, JobError> {
     let request = burn::trial::Request {
-        disc: args.what.clone(),
+        disc,
         drive: drive.to_owned(),
         speed: args.speed.unwrap_or_default(),
     };

@@ -41,6 +41,9 @@ pub enum Command {
         \x20 stele copy quarantine STL-04KQ7Z-D --why 'the shelf got wet'")]
     Quarantine(settle::ApartArgs),
     /// Release a copy from quarantine; the last read decides its health
+    ///
+    /// Do this once the reason for the quarantine is gone and the copy was read in full since:
+    /// stele verify. One that was not read since stays suspect until it is.
     #[command(after_help = "Example:\n\
         \x20 stele copy release STL-04KQ7Z-D --why 'read in full, and dry'")]
     Release(settle::ApartArgs),

@@ -20,16 +20,16 @@ pub enum Command {
         \x20 stele disc repair /dev/sr0 --to complete.iso\n\
         \x20 stele disc repair one.iso:one.map other.iso --to complete.iso")]
     Repair(repair::Args),
-    /// Drop one planned disc that was not burned; its studies wait for a disc again
+    /// Cancel one disc that was planned and not burned; its studies wait for a disc again
     #[command(after_help = "Example:\n\
-        \x20 stele disc drop SET-0001/2 --why 'its files are gone'")]
-    Drop(drop::DiscArgs),
+        \x20 stele disc cancel SET-0001/2 --why 'its files are gone'")]
+    Cancel(drop::DiscArgs),
 }
 
 /// Does it. Discs are inspected and repaired before, without an archive.
 pub fn run(command: &Command, s: &mut Session, out: &Out) -> Result<Exit, JobError> {
     match command {
-        Command::Drop(args) => drop::disc(args, s, out),
+        Command::Cancel(args) => drop::disc(args, s, out),
         Command::Inspect(_) | Command::Repair(_) => Ok(Exit::Done),
     }
 }

@@ -56,18 +56,19 @@ impl Command {
 
 /// Arguments of `load`.
 #[derive(Args, Debug)]
+#[command(group = clap::ArgGroup::new("load").required(true).args(["blank", "serial", "medium"]))]
 pub struct LoadArgs {
     /// The drive, as `list` names it
     pub drive: String,
     /// A new blank: bd25, bd50, bd100, bd128, mdisc25, dvd+r, dvd-r, or a size such as 700MB
     /// (decimal) or 700MiB; for trials a rewritable one, bdre25 or bdre:700MB
-    #[arg(long, value_name = "MEDIA", required_unless_present_any = ["serial", "medium"])]
+    #[arg(long, value_name = "MEDIA")]
     pub blank: Option<String>,
     /// The virtual disc with this serial on its label
-    #[arg(long, conflicts_with_all = ["blank", "medium"])]
+    #[arg(long)]
     pub serial: Option<String>,
     /// The file of a virtual disc
-    #[arg(long, conflicts_with = "blank", value_name = "FILE")]
+    #[arg(long, value_name = "FILE")]
     pub medium: Option<PathBuf>,
 }
 
@@ -99,10 +100,14 @@ pub fn run(command: Command, session: &mut Session, out: &Out) -> Result<Exit, J
         Command::Eject { drive } => station::open(archive, &drive)?.eject()?,
     }
     let rows = station::list(archive)?;
+    let practice = session.catalog().read().archive()?.practice;
     out.report(&Listed { drives: &rows }, |page| {
         if rows.is_empty() {
             page.line(say!("drive-list-empty"));
-            page.next(say!("drive-next-create"));
+            page.next(match practice {
+                true => say!("drive-next-create"),
+                false => say!("drive-next-connect"),
+            });
         }
         for row in &rows {
             let medium = drives::lying(&row.medium);

@@ -1,4 +1,4 @@
-//! `stele set drop`, `stele disc drop`.
+//! `stele set cancel`, `stele disc cancel`.
 
 use clap::Args as ClapArgs;
 
@@ -11,28 +11,28 @@ use crate::jobs::make::drop_planned;
 use crate::jobs::run::lookup;
 use crate::words::lang::say;
 
-/// Arguments of `set drop`.
+/// Arguments of `set cancel`.
 #[derive(ClapArgs, Debug)]
 pub struct SetArgs {
     /// The set, SET-0001; no copy of its discs may be burned
     pub set: String,
-    /// How it is dropped
+    /// How it is canceled
     #[command(flatten)]
     pub how: HowArgs,
 }
 
-/// Arguments of `disc drop`.
+/// Arguments of `disc cancel`.
 #[derive(ClapArgs, Debug)]
 pub struct DiscArgs {
     /// The disc, SET-0001/2; no copy of it may be burned. The last data disc of a set takes its set
     /// with it, parity discs included
     pub disc: String,
-    /// How it is dropped
+    /// How it is canceled
     #[command(flatten)]
     pub how: HowArgs,
 }
 
-/// How something is dropped.
+/// How something is canceled.
 #[derive(ClapArgs, Debug)]
 pub struct HowArgs {
     /// Why, for the audit trail
@@ -43,13 +43,13 @@ pub struct HowArgs {
     pub lose_files: bool,
 }
 
-/// Drops a planned set.
+/// Cancels a planned set.
 pub fn set(args: &SetArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     lookup::refuse_disc(&session.catalog().read(), &args.set)?;
     run(&args.set, &args.how, session, out)
 }
 
-/// Drops a planned disc.
+/// Cancels a planned disc.
 pub fn disc(args: &DiscArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     lookup::refuse_set(&session.catalog().read(), &args.disc)?;
     run(&args.disc, &args.how, session, out)

@@ -49,6 +49,9 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
     ))
 }
 
+/// Code of a file that belongs to no study, and was given no case.
+const BELONGS_TO_NONE: &str = "SCN-115";
+
 fn say(outcome: &Outcome, next: &str, page: &mut Page) {
     page.line(match outcome.items {
         0 => say!(
@@ -86,8 +89,11 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
     differences(page, &outcome.differences);
     list(page, &say!("ingest-notices"), &outcome.notices);
     list(page, &say!("ingest-exceptions"), &outcome.exceptions);
-    if outcome.items > 0 {
-        page.next(next);
+    let is_for_case = |remark: &Remark| remark.code == BELONGS_TO_NONE;
+    match outcome.items {
+        0 if outcome.exceptions.iter().any(is_for_case) => page.next(say!("ingest-next-case")),
+        0 => {}
+        _ => page.next(next),
     }
 }
 

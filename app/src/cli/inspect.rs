@@ -5,7 +5,7 @@ use stele_burner::fileset::Remark;
 use stele_burner::inspect::{Depth, FileSetFacts, HashFacts, Inspection, SteleFacts, TreeFacts};
 
 use super::output::{Exit, Out, Page};
-use super::session::{Common, loose};
+use super::session::{Common, loose, sources};
 use crate::jobs::JobError;
 use crate::jobs::read::inspect;
 use crate::station;
@@ -28,15 +28,16 @@ pub struct Args {
 
 /// Looks at a disc. Needs an archive only for a drive of the archive.
 pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
-    let (archive, watch) = loose(common, std::slice::from_ref(&args.from))?;
+    let from = &sources(common, std::slice::from_ref(&args.from))?.concat();
+    let (archive, watch) = loose(common, std::slice::from_ref(from))?;
     let depth = match args.quick {
         true => Depth::Structure,
         false => Depth::Content,
     };
-    let done = inspect::run(&args.from, depth, archive.as_ref(), &watch);
+    let done = inspect::run(from, depth, archive.as_ref(), &watch);
     watch.finish();
     let inspection = done?;
-    out.report(&inspection, |page| say(&inspection, &args.from, page));
+    out.report(&inspection, |page| say(&inspection, from, page));
     let clean = inspection.findings.is_empty() && inspection.lost.is_empty();
     Ok(Exit::findings(!clean))
 }

@@ -128,9 +128,15 @@ fn unknown(error: &clap::Error, typed: &str) -> String {
 }
 
 /// The name of an option without its value, where it can be no name of a person or a number: in
-/// small letters, and not longer than names of options are.
+/// small letters, and not longer than names of options are; or one letter.
 fn option_name(typed: &str) -> Option<&str> {
     let option = typed.split('=').next()?;
+    if let Some(letter) = option.strip_prefix('-')
+        && letter.len() == 1
+        && letter.starts_with(|c: char| c.is_ascii_alphabetic())
+    {
+        return Some(option);
+    }
     let name = option.strip_prefix("--")?;
     let is_name = |c: char| c.is_ascii_lowercase() || c == '-';
     (name.len() <= 24 && name.starts_with(is_name) && name.chars().all(is_name)).then_some(option)

@@ -26,6 +26,7 @@ mod inspect;
 mod label;
 mod misuse;
 mod named_drives;
+mod one_drive;
 pub mod output;
 mod patient;
 mod person;
@@ -222,6 +223,12 @@ fn in_archive(mut command: Command, common: &session::Common, out: &Out) -> Resu
         },
         opened => opened?,
     };
+    let practice = session
+        .catalog()
+        .read()
+        .archive()
+        .is_ok_and(|of| of.practice);
+    one_drive::take_down(session.archive(), practice);
     if command.only_reads() && !says_itself {
         session::tell_end(session.catalog(), out)?;
     }

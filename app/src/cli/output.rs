@@ -8,7 +8,7 @@ use clap::Args;
 use serde::Serialize;
 use stele_catalog::is_hidden;
 
-use super::{same_archive, typed_names};
+use super::{one_drive, same_archive, typed_names};
 use crate::jobs::{Candidate, JobError, chain};
 use crate::words::advice::{self, Place};
 use crate::words::lang::{error_text, say};
@@ -130,7 +130,7 @@ impl Out {
     pub fn aside<T: Serialize>(&self, said: &T, words: &str) {
         let text = match self.json {
             true => json_line(said),
-            false => format!("{}\n", same_archive::in_text(&lines_escaped(words))),
+            false => format!("{}\n", names_said(&lines_escaped(words))),
         };
         // A closed pipe is no failure of the job.
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
@@ -161,7 +161,7 @@ impl Out {
     pub fn print(&self, page: &Page) {
         let text = match self.json {
             true => page.whole(),
-            false => same_archive::in_text(&page.whole()),
+            false => names_said(&page.whole()),
         };
         let mut to = std::io::stdout().lock();
         let written = to.write_all(text.as_bytes()).and_then(|()| to.flush());
@@ -172,6 +172,11 @@ impl Out {
             let _ = self.unwritten.set(e.kind());
         }
     }
+}
+
+/// The text, each command in it with the archive that was named and the drive that is meant.
+fn names_said(text: &str) -> String {
+    same_archive::in_text(&one_drive::in_text(text))
 }
 
 /// How many lines are printed unless all are asked for; what to do next stands below them.
@@ -287,7 +292,10 @@ fn json_escaped(text: &str) -> String {
 /// Writes an error and its advice to standard error; as JSON for machines.
 pub fn print_error(error: &JobError, json: bool) {
     let code = error.code();
-    let advice = advice::of_typed(error, &typed_names::all(), Place::Terminal);
+    let mut advice = advice::of_typed(error, &typed_names::all(), Place::Terminal);
+    if let Some(argument) = typed_names::only_path().filter(|_| error.is_of_named_path()) {
+        advice = say!("given-as", argument = argument, advice = advice);
+    }
     let message = chain(error);
     let mut candidates: &[Candidate] = &[];
     if let JobError::Ambiguous { candidates: some } = error {
@@ -309,7 +317,7 @@ pub fn print_error(error: &JobError, json: bool) {
             format!("  {} {date} {modalities}\n", study.uid)
         });
         let listed = lines_escaped(&lines.collect::<String>());
-        let advice = same_archive::in_text(&advice);
+        let advice = names_said(&advice);
         format!("stele: {message} [{code}]\n{listed}  {advice}\n")
     };
     let _ = std::io::stderr().lock().write_all(text.as_bytes());

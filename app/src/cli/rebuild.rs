@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::output::{Exit, Out, Page};
-use super::session::{self, Common, Session, loose};
+use super::session::{self, Common, Session, loose, sources};
 use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::jobs::read::copies_read::CopyRead;
@@ -30,14 +30,15 @@ pub struct Args {
 /// Rebuilds a set; exit code 1 where a disc does not get whole, or a source was not used: whoever
 /// named it took it for a disc of the set. Needs an archive only for a drive of the archive.
 pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
-    let (archive, watch) = loose(common, &args.from)?;
-    let done = rebuild::run(&args.from, &args.to, archive.as_ref(), &watch);
+    let from = &sources(common, &args.from)?;
+    let (archive, watch) = loose(common, from)?;
+    let done = rebuild::run(from, &args.to, archive.as_ref(), &watch);
     watch.finish();
     let in_vain = match &done {
         Ok(outcome) => outcome.discs.iter().any(|disc| disc.image.is_none()),
         Err(error) => !matches!(error, JobError::Cancelled),
     };
-    let own = archive_of(common).map(|archive| rebuild::own_images(&args.from, &archive));
+    let own = archive_of(common).map(|archive| rebuild::own_images(from, &archive));
     let own = own.unwrap_or_default();
     if in_vain && !own.is_empty() {
         // The archive may be another one, or not to be written: the rebuild is what it is.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::output::{Exit, Out, Page};
-use super::session::{Common, loose};
+use super::session::{Common, loose, sources};
 use super::typed_names;
 use crate::jobs::JobError;
 use crate::jobs::read::copies_read::CopyRead;
@@ -41,9 +41,10 @@ pub struct Args {
 
 /// Repairs. Needs an archive only for a drive of the archive.
 pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
-    let (archive, watch) = loose(common, &args.from)?;
+    let from = sources(common, &args.from)?;
+    let (archive, watch) = loose(common, &from)?;
     let request = repair::Request {
-        from: args.from.clone(),
+        from: from.clone(),
         to: args.to.clone(),
         identity: args.identity.clone(),
         map: args.map.clone(),
@@ -52,7 +53,7 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
     let done = repair::run_named(&request, archive.as_ref(), &watch);
     watch.finish();
     let outcome = done?;
-    out.report(&outcome, |page| say(&outcome, &args.from, page));
+    out.report(&outcome, |page| say(&outcome, &from, page));
     Ok(Exit::findings(
         outcome.lost_sectors + outcome.unchecked_sectors > 0
             || !outcome.copies.iter().all(CopyRead::agrees),

@@ -1,12 +1,13 @@
 //! One command's archive, catalog and acting person.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use stele_burner::watch::Watch;
 use stele_catalog::{Acting, AuditReport, Catalog};
 
 use super::output::Out;
 use super::progress::{Show, Terminal};
+use super::typed_names;
 use crate::archive::{Archive, ArchiveError};
 use crate::jobs::overview::audit;
 use crate::jobs::run::opened::{self, Held, Opened};
@@ -52,6 +53,35 @@ pub fn loose(common: &Common, sources: &[String]) -> Result<(Option<Archive>, Te
         false => None,
     };
     Ok((archive, terminal(common)))
+}
+
+/// Images and drives as they were typed, drives by their full names: `A` is `virtual:A`. What is a
+/// file, or is no drive of an archive here, stays as it is.
+///
+/// # Errors
+/// [`station::StationError::SeveralDrives`]; [`station::StationError::NoSuchDrive`] for what can be
+/// nothing else.
+pub fn sources(common: &Common, typed: &[String]) -> Result<Vec<String>, JobError> {
+    let is_known = |from: &str| {
+        let is_drive = station::is_device(from) || from.starts_with("virtual:");
+        is_drive || Path::new(from).exists()
+    };
+    let archive = || Archive::open(&place(common).ok()?).ok();
+    let in_full = |from: &String| {
+        if is_known(from) {
+            return Ok(from.clone());
+        }
+        let Some(archive) = archive() else {
+            return Ok(from.clone());
+        };
+        let meant = station::drive_meant(&archive, from)?;
+        match typed_names::is_short_drive(from) && meant == *from {
+            // No image is called so: a drive was meant.
+            true => Err(station::StationError::NoSuchDrive { name: meant }.into()),
+            false => Ok(meant),
+        }
+    };
+    typed.iter().map(in_full).collect()
 }
 
 /// An open archive.

@@ -19,10 +19,10 @@ pub enum Command {
     #[command(after_help = "Example:\n\
         \x20 stele set copies SET-0001 3 --why 'a third copy for the vault'")]
     Copies(settle::CopiesArgs),
-    /// Drop a planned set that was not burned; its studies wait for a disc again
+    /// Cancel a set that was planned and not burned; its studies wait for a disc again
     #[command(after_help = "Example:\n\
-        \x20 stele set drop SET-0001 --why 'planned for the wrong medium'")]
-    Drop(drop::SetArgs),
+        \x20 stele set cancel SET-0001 --why 'planned for the wrong medium'")]
+    Cancel(drop::SetArgs),
     /// Rebuild all discs of a set as images, from the discs that are left and their parity discs
     ///
     /// Exits with 1 if a disc stays incomplete, or if a source was not used: it holds no
@@ -37,7 +37,7 @@ pub fn run(command: &Command, s: &mut Session, out: &Out) -> Result<Exit, JobErr
     match command {
         Command::Explain(args) => explain::run(args, s, out),
         Command::Copies(args) => settle::copies(args, s, out),
-        Command::Drop(args) => drop::set(args, s, out),
+        Command::Cancel(args) => drop::set(args, s, out),
         Command::Rebuild(_) => Ok(Exit::Done),
     }
 }

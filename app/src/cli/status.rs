@@ -52,12 +52,11 @@ pub fn run(whole: Whole, session: &mut Session, out: &Out) -> Result<Exit, JobEr
         say_danger(&outcome, now, page);
         if !outcome.waiting.is_empty() {
             let size = outcome.waiting.iter().map(|w| w.bytes).sum();
-            let studies = outcome.waiting.len();
-            page.line(say!(
-                "status-waiting",
-                studies = studies,
-                size = bytes(size)
-            ));
+            let (studies, size) = (outcome.waiting.len(), bytes(size));
+            page.line(match outcome.sources_gone {
+                true => say!("status-waiting-gone", studies = studies, size = size),
+                false => say!("status-waiting", studies = studies, size = size),
+            });
         }
         if outcome.left_out.files > 0 {
             page.line(outcomes::all_left_out(outcome.left_out));

@@ -1,15 +1,21 @@
 //! Names that were typed on the command line, for the commands that texts name: advice that can
 //! be given as it is printed is better than one with a word in capitals.
 
+use std::any::TypeId;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use clap::ArgMatches;
+use clap::parser::ValueSource;
 use stele_catalog::Serial;
 
 /// What an advice calls it, and what was typed.
 static TYPED: OnceLock<Vec<(&'static str, String)>> = OnceLock::new();
+
+/// The disc whose copy was typed, once it is known.
+static DISC: OnceLock<String> = OnceLock::new();
 
 /// The longest name that a drive is said again by.
 const DRIVE_CHARS: usize = 2;
@@ -20,24 +26,87 @@ const DRIVE: &str = "drive";
 /// What is no name of a thing that a command is about.
 const NOT_ABOUT: [&str; 2] = ["archive", "person"];
 
+/// Arguments that a file or a folder was given to, as `--help` writes them.
+static PATHS: OnceLock<Vec<String>> = OnceLock::new();
+
+/// Arguments that take a file, or a drive.
+const SOURCES: [&str; 2] = ["image", "from"];
+
 /// Takes down what was typed. `line` knows the commands.
-pub fn take_down(args: &[OsString], line: clap::Command) {
-    if let Ok(matches) = line.try_get_matches_from(args) {
+pub fn take_down(args: &[OsString], mut line: clap::Command) {
+    if let Ok(matches) = line.try_get_matches_from_mut(args) {
         // A process has one command line.
         let _ = TYPED.set(of(&matches));
+        let _ = PATHS.set(paths(&line, &matches));
     }
+}
+
+/// The one option that a file or a folder was given to: its path is never said again, as it may
+/// name a patient.
+pub fn only_path() -> Option<&'static str> {
+    match PATHS.get()?.as_slice() {
+        [one] => Some(one.as_str()).filter(|one| one.starts_with("--")),
+        _ => None,
+    }
+}
+
+fn paths(line: &clap::Command, matches: &ArgMatches) -> Vec<String> {
+    let (mut command, mut at, mut all) = (line, matches, Vec::new());
+    loop {
+        let is_path = |arg: &&clap::Arg| {
+            let id = arg.get_id().as_str();
+            let typed = || at.value_source(id) == Some(ValueSource::CommandLine);
+            let takes = arg.get_value_parser().type_id() == TypeId::of::<PathBuf>();
+            let takes = takes || SOURCES.contains(&id);
+            takes && !NOT_ABOUT.contains(&id) && typed()
+        };
+        all.extend(command.get_arguments().filter(is_path).map(|arg| {
+            let named = arg.get_long().map(|long| format!("--{long}"));
+            named.unwrap_or_else(|| arg.to_string())
+        }));
+        let Some((name, below)) = at.subcommand() else {
+            return all;
+        };
+        let Some(sub) = command.find_subcommand(name) else {
+            return all;
+        };
+        (command, at) = (sub, below);
+    }
+}
+
+/// Takes down the disc that a copy is of that was typed.
+pub fn know_disc(name: &str) {
+    // A process has one command line.
+    let _ = DISC.set(name.to_owned());
 }
 
 /// The names that were typed, of each kind the only one.
 pub fn all() -> Vec<(&'static str, &'static str)> {
     let typed = TYPED.get().into_iter().flatten();
-    typed.map(|(kind, name)| (*kind, name.as_str())).collect()
+    let typed = typed.map(|(kind, name)| (*kind, name.as_str()));
+    let disc = DISC.get().map(|name| ("disc", name.as_str()));
+    typed.chain(disc).collect()
 }
 
 /// The one drive that was typed, or what stands for one.
 pub fn drive() -> &'static str {
+    typed_drive().unwrap_or("DRIVE")
+}
+
+/// The one drive that was typed.
+pub fn typed_drive() -> Option<&'static str> {
     let typed = all().into_iter().find(|(kind, _)| *kind == DRIVE);
-    typed.map_or("DRIVE", |(_, name)| name)
+    typed.map(|(_, name)| name)
+}
+
+/// Whether a name is as short as that of a drive, and has no sign of a file's.
+pub fn is_short_drive(name: &str) -> bool {
+    name.len() <= DRIVE_CHARS && name.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// Whether a name has the form of a drive's, so that it may be said again.
+pub fn is_drive(name: &str) -> bool {
+    kind(DRIVE, name).is_some_and(|(kind, _)| kind == DRIVE)
 }
 
 fn of(matches: &ArgMatches) -> Vec<(&'static str, String)> {
@@ -118,6 +187,23 @@ mod tests {
         let mut named = super::of(&Line::command().try_get_matches_from(words).unwrap());
         named.sort();
         named
+    }
+
+    #[test]
+    fn the_one_argument_that_takes_a_path_is_known() {
+        let paths = |line: &str| {
+            let mut command = Line::command();
+            let matches = command.try_get_matches_from_mut(line.split(' ')).unwrap();
+            super::paths(&command, &matches)
+        };
+        assert_eq!(paths("stele --archive /a verify --image /x"), ["--image"]);
+        assert_eq!(paths("stele ingest /x"), ["<PATHS>..."]);
+        assert_eq!(paths("stele status"), Vec::<String>::new());
+        assert_eq!(
+            paths("stele restore X --image /x --to /y").len(),
+            2,
+            "none is said to be the one"
+        );
     }
 
     #[test]

@@ -757,6 +757,16 @@ impl JobError {
         }
     }
 
+    /// Whether it is about a file or folder that somebody named, whose name is not said.
+    pub fn is_of_named_path(&self) -> bool {
+        let named = |path: &typed::Spot| matches!(path, typed::Spot::Named(_));
+        match self {
+            Self::NotThere { place } => *place == typed::Named::Only,
+            Self::Io { path, .. } => named(path),
+            _ => false,
+        }
+    }
+
     /// Whether nobody is known who may act: retired, or not there.
     pub fn is_of_who_acts(&self) -> bool {
         matches!(

@@ -4,8 +4,8 @@
 pub use super::lang::Place;
 use super::lang::{Value, known_in, say};
 use stele_catalog::{
-    BlankError, CatalogError, CodeError, CodeKind, IncidentError, PlaceError, RequestError, Serial,
-    ShipmentError,
+    BlankError, CatalogError, CodeError, CodeKind, CopyState, IncidentError, PlaceError,
+    RequestError, Serial, ShipmentError,
 };
 
 use crate::jobs::JobError;
@@ -21,6 +21,7 @@ const NAMES: &[(&str, &str)] = &[
     ("disc", "DISC"),
     ("drive", "DRIVE"),
     ("gtin", "GTIN"),
+    ("home", "known"),
     ("kind", ""),
     ("lot", "LOT"),
     ("meant", "PATH"),
@@ -29,6 +30,7 @@ const NAMES: &[(&str, &str)] = &[
     ("serial", "SERIAL"),
     ("set", "SET"),
     ("shipment", "SHIPMENT"),
+    ("standing", "here"),
     ("there", "DRIVE"),
 ];
 
@@ -238,22 +240,47 @@ fn kind_of_code(read: &str) -> &'static str {
     }
 }
 
+/// What a copy is on record as, for advice that depends on it.
+fn standing(state: CopyState) -> &'static str {
+    match state {
+        CopyState::Planned => "planned",
+        CopyState::Missing | CopyState::Lost => "away",
+        CopyState::Retired => "retired",
+        CopyState::Destroyed => "destroyed",
+        CopyState::Burning | CopyState::Written => "begun",
+        CopyState::Good
+        | CopyState::Watch
+        | CopyState::Migrate
+        | CopyState::Suspect
+        | CopyState::Failed => "here",
+    }
+}
+
 /// What an error of the catalog is about.
 fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
     match error {
-        CatalogError::IsLent { serial }
-        | CatalogError::NotLent { serial }
+        CatalogError::IsLent { serial, has_home } => {
+            let home = if *has_home { "known" } else { "none" };
+            vec![("serial", serial), ("home", home)]
+        }
+        CatalogError::NotLent { serial }
         | CatalogError::OnTheWay { serial }
         | CatalogError::NotOnTheWay { serial }
         | CatalogError::Quarantined { serial }
         | CatalogError::NotQuarantined { serial }
-        | CatalogError::WasDestroyed { serial }
-        | CatalogError::NotDestroyed { serial } => vec![("serial", serial)],
+        | CatalogError::WasDestroyed { serial } => vec![("serial", serial)],
+        CatalogError::NotDestroyed { serial, state } => {
+            vec![("serial", serial), ("standing", standing(*state))]
+        }
+        CatalogError::Refused(refused) => vec![("standing", standing(refused.state))],
         CatalogError::Code(CodeError::Misread { read }) => vec![("kind", kind_of_code(read))],
         CatalogError::Code(CodeError::OtherKind { code, .. })
-        | CatalogError::Place(PlaceError::Exists { code } | PlaceError::KindsDiffer { code, .. }) =>
-        {
+        | CatalogError::Place(PlaceError::Exists { code }) => vec![("code", code)],
+        CatalogError::Place(PlaceError::DoesNotFit { code, .. }) if !code.is_empty() => {
             vec![("code", code)]
+        }
+        CatalogError::Place(PlaceError::KindsDiffer { code, other, .. }) => {
+            vec![("code", code), ("kind", other.text())]
         }
         CatalogError::Place(PlaceError::Taken { serial, .. }) => vec![("serial", serial)],
         CatalogError::Place(PlaceError::Near { meant, .. }) => vec![("meant", meant)],

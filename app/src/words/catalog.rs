@@ -75,20 +75,29 @@ pub fn accepted(done: Option<&accept::Accepted>) -> impl Iterator<Item = String>
         Some(done) => say!("catalog-accepted", what = of(&done.behind)),
         None => say!("catalog-accepted-same"),
     };
-    let withdrawn = done.and_then(|done| withdrawn(&done.withdrawn));
+    let withdrawn = done.map_or_else(Vec::new, |done| withdrawn(&done.withdrawn));
     [said].into_iter().chain(withdrawn)
 }
 
-/// That planned copies have new serials.
-fn withdrawn(serials: &[String]) -> Option<String> {
-    let (first, last) = (serials.first()?, serials.last()?);
-    Some(say!(
+/// Labels that are named before the rest is counted.
+const LABELS: usize = 20;
+
+/// That planned copies have new serials, and which labels are to be thrown away.
+fn withdrawn(serials: &[String]) -> Vec<String> {
+    let named = serials.get(..LABELS).unwrap_or(serials);
+    if named.is_empty() {
+        return Vec::new();
+    }
+    let all = say!(
         "catalog-withdrawn",
         count = serials.len(),
-        first = first,
-        last = last,
-        more = serials.len() - 1
-    ))
+        serials = named.join(", ")
+    );
+    let mut lines = vec![all];
+    if let more @ 1.. = serials.len() - named.len() {
+        lines.push(say!("catalog-withdrawn-more", more = more));
+    }
+    lines
 }
 
 /// That nobody knows where the catalog ended last.

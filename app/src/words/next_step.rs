@@ -359,7 +359,7 @@ mod tests {
         assert_eq!(
             command(&verify),
             "Verify STL-1 (House/1) in a drive other than virtual:A: stele verify STL-1 \
-             --drive DRIVE"
+             --drive OTHER"
         );
         let drop = NextStep::Drop {
             what: "SET-0001".to_owned(),
@@ -375,8 +375,8 @@ mod tests {
         assert_eq!(
             command(&drop),
             "All files for SET-0001 are missing or have changed since they were imported. If \
-             their disk or network share is away, connect it. If they are gone for good, drop \
-             SET-0001: stele set drop SET-0001"
+             their disk or network share is away, connect it. If they are gone for good, cancel \
+             SET-0001: stele set cancel SET-0001"
         );
     }
 }

@@ -185,14 +185,20 @@ impl Change<'_> {
     /// [`CatalogError::WasDestroyed`], [`CatalogError::NotDestroyed`],
     /// [`CatalogError::NeverBurned`], [`CatalogError::Refused`].
     pub fn found(&mut self, copy: CopyId, destroyed: bool) -> Result<CopyState, CatalogError> {
-        let state: Option<String> = self.db.value(sql::STATE, [copy.0])?;
-        let was = state.as_deref() == Some(CopyState::Destroyed.text());
+        let text: Option<String> = self.db.value(sql::STATE, [copy.0])?;
+        let state = text.as_deref().and_then(CopyState::parse);
+        let state = state.ok_or(CatalogError::NoRow {
+            what: "copy",
+            row: copy.0,
+        })?;
+        let was = state == CopyState::Destroyed;
         match (was, destroyed) {
             (true, false) => Err(CatalogError::WasDestroyed {
                 serial: self.serial_of(copy)?,
             }),
             (false, true) => Err(CatalogError::NotDestroyed {
                 serial: self.serial_of(copy)?,
+                state,
             }),
             _ => {
                 self.require_burned(copy)?;

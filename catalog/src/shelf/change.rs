@@ -172,9 +172,13 @@ impl Change<'_> {
     /// [`CatalogError::IsLent`].
     pub fn require_returned(&self, copy: CopyId) -> Result<(), CatalogError> {
         match self.open_loan(copy)? {
-            Some(_) => Err(CatalogError::IsLent {
-                serial: self.serial_of(copy)?,
-            }),
+            Some(loan) => {
+                let home: Option<Option<i64>> = self.db.value(sql::HOME, [loan])?;
+                Err(CatalogError::IsLent {
+                    serial: self.serial_of(copy)?,
+                    has_home: home.flatten().is_some(),
+                })
+            }
             None => Ok(()),
         }
     }

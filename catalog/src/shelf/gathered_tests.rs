@@ -240,6 +240,7 @@ fn places_are_not_called_like_codes_nor_made_where_they_do_not_fit() {
             PlaceError::DoesNotFit {
                 kind: SlotKind::Room,
                 above: SlotKind::Rack,
+                code: String::new(),
             },
         ),
         (
@@ -247,6 +248,7 @@ fn places_are_not_called_like_codes_nor_made_where_they_do_not_fit() {
             PlaceError::DoesNotFit {
                 kind: SlotKind::Slot,
                 above: SlotKind::Slot,
+                code: String::new(),
             },
         ),
     ] {

@@ -25,6 +25,9 @@ pub enum PlaceError {
         kind: SlotKind,
         /// What it would be in.
         above: SlotKind,
+        /// Code of what it would be in: for the advice; empty where that is new, too.
+        #[serde(skip)]
+        code: String,
     },
     /// A slot holds one copy, and has one.
     #[error("{code} already holds {serial}")]

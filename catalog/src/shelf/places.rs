@@ -122,6 +122,7 @@ impl Change<'_> {
     /// As [`Change::add_slot`]; `inside` is the name of the place that comes into the last one.
     fn add_slots(&mut self, parts: &[&str], inside: Option<&str>) -> Result<Slot, CatalogError> {
         let mut last: Option<Slot> = None;
+        let mut is_new = false;
         let following = parts.iter().skip(1).copied().map(Some).chain([inside]);
         for (part, after) in parts.iter().zip(following) {
             let above = last.as_ref();
@@ -132,7 +133,13 @@ impl Change<'_> {
                     require_name(part)?;
                     let above_kind = above.map(|slot| slot.kind);
                     let kind = SlotKind::named(part, above_kind, after);
-                    require_fit(kind, above_kind)?;
+                    let code = |slot: &Slot| match is_new {
+                        true => String::new(),
+                        false => slot.code.clone(),
+                    };
+                    let code = above.map_or_else(String::new, code);
+                    require_fit(kind, above_kind.map(|kind| (kind, code.as_str())))?;
+                    is_new = true;
                     self.insert_slot(next, above.map(|slot| slot.id), kind)?
                 }
             });
@@ -150,6 +157,7 @@ impl Change<'_> {
         let Some((name, above)) = parts.split_last() else {
             return Err(CatalogError::NoPlace);
         };
+        let is_known = find(self.db, &above.join("/"))?.is_some();
         let above = match above.is_empty() {
             true => None,
             false => Some(self.add_slots(above, Some(name))?),
@@ -159,7 +167,9 @@ impl Change<'_> {
         require_name(name)?;
         let above_kind = above.as_ref().map(|slot| slot.kind);
         let kind = kind.unwrap_or_else(|| SlotKind::named(name, above_kind, None));
-        require_fit(kind, above_kind)?;
+        let code = above.as_ref().filter(|_| is_known);
+        let code = code.map_or("", |slot| slot.code.as_str());
+        require_fit(kind, above_kind.map(|kind| (kind, code)))?;
         self.insert_slot(path, above.map(|slot| slot.id), kind)
     }
 
@@ -227,12 +237,13 @@ impl Change<'_> {
         }
         if let Some(kind) = kind.filter(|kind| *kind != slot.kind) {
             let above = match slot.parent {
-                Some(above) => Some(get(self.db, above)?.kind),
+                Some(above) => Some(get(self.db, above)?),
                 None => None,
             };
-            require_fit(kind, above)?;
+            let above = above.as_ref();
+            require_fit(kind, above.map(|slot| (slot.kind, slot.code.as_str())))?;
             for inside in self.db.rows(sql::INSIDE, params![slot.id.0], slot_row)? {
-                require_fit(inside.kind, Some(kind))?;
+                require_fit(inside.kind, Some((kind, &inside.code)))?;
             }
             let params = params![slot.id.0, kind.text()];
             self.db
@@ -263,7 +274,8 @@ impl Change<'_> {
         if let Some(into) = &into {
             self.require_outside(&slot, into)?;
         }
-        require_fit(slot.kind, into.as_ref().map(|into| into.kind))?;
+        let above = into.as_ref();
+        require_fit(slot.kind, above.map(|into| (into.kind, into.code.as_str())))?;
         let to = into.as_ref().map(|into| into.id);
         if to == slot.parent {
             return Ok(slot);
@@ -312,7 +324,7 @@ impl Change<'_> {
             match find(self.db, &path)? {
                 Some(same) => self.merge(&inside, &same)?,
                 None => {
-                    require_fit(inside.kind, Some(into.kind))?;
+                    require_fit(inside.kind, Some((into.kind, &into.code)))?;
                     let params = params![inside.id.0, into.id.0];
                     self.db
                         .execute_on(("place", inside.id.0), sql::SET_PARENT, params)?;
@@ -423,10 +435,13 @@ impl Change<'_> {
     }
 }
 
-fn require_fit(kind: SlotKind, above: Option<SlotKind>) -> Result<(), CatalogError> {
+/// `above` is what it is to be in, with the code of the place whose kind would be corrected: empty
+/// where that is not on record yet.
+fn require_fit(kind: SlotKind, above: Option<(SlotKind, &str)>) -> Result<(), CatalogError> {
     match above {
-        Some(above) if !kind.may_be_in(Some(above)) => {
-            Err(PlaceError::DoesNotFit { kind, above }.into())
+        Some((above, code)) if !kind.may_be_in(Some(above)) => {
+            let code = code.to_owned();
+            Err(PlaceError::DoesNotFit { kind, above, code }.into())
         }
         _ => Ok(()),
     }

@@ -54,30 +54,30 @@ fn what_is_advised_on_the_way_to_the_first_disc_helps() {
 #[test]
 fn what_is_advised_of_sets_that_are_dropped_helps() {
     let bench = planned("1");
-    let disc = ["set", "drop", "SET-0001/1"];
+    let disc = ["set", "cancel", "SET-0001/1"];
     let advice = advised(&bench, "JOB-110", &disc);
-    advice.followed(&bench, "disc drop", &[]);
+    advice.followed(&bench, "disc cancel", &[]);
     let advice = advised(&bench, "JOB-018", &["build", "SET-0001"]);
     advice.followed(&bench, "plan", &[]);
     bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
-    let set = ["disc", "drop", "SET-0002"];
+    let set = ["disc", "cancel", "SET-0002"];
     let advice = advised(&bench, "JOB-111", &set);
-    advice.followed(&bench, "set drop", &[]);
+    advice.followed(&bench, "set cancel", &[]);
     bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
-    let advice = advised(&bench, "JOB-110", &["set", "drop", "SET-0003/1"]);
-    advice.followed(&bench, "set drop", &[]);
+    let advice = advised(&bench, "JOB-110", &["set", "cancel", "SET-0003/1"]);
+    advice.followed(&bench, "set cancel", &[]);
     bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
-    let advice = advised(&bench, "JOB-111", &["disc", "drop", "SET-0004"]);
-    advice.followed(&bench, "disc drop", &[]);
+    let advice = advised(&bench, "JOB-111", &["disc", "cancel", "SET-0004"]);
+    advice.followed(&bench, "disc cancel", &[]);
 
     assert_eq!(next(&bench), "plan");
 
     let (bench, _) = three_and_two();
-    bench.done(&["disc", "drop", "SET-0001/1"]);
+    bench.done(&["disc", "cancel", "SET-0001/1"]);
     let build = ["build", "SET-0001/1"];
     advised(&bench, "JOB-030", &build).followed(&bench, "status", &[]);
-    let advice = advised(&bench, "JOB-033", &["disc", "drop", "SET-0001/5"]);
-    advice.followed(&bench, "set drop", &[]);
+    let advice = advised(&bench, "JOB-033", &["disc", "cancel", "SET-0001/5"]);
+    advice.followed(&bench, "set cancel", &[]);
     assert_eq!(next(&bench), "plan");
 }
 
@@ -91,7 +91,7 @@ fn what_is_advised_of_sets_that_are_burned_helps() {
     assert_eq!(next(&bench), "verify");
     let bench = built("1");
     let one = burned(&bench);
-    let drop = ["set", "drop", "SET-0001"];
+    let drop = ["set", "cancel", "SET-0001"];
     let advice = advised(&bench, "JOB-019", &drop);
     fs::remove_file(bench.root().join("images/SET-0001-1.iso")).unwrap();
     let from = [("DISC", "SET-0001/1"), ("DRIVE", "virtual:A")];

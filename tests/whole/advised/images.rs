@@ -8,7 +8,7 @@ use crate::bench::{Bench, noise};
 
 const BURN: [&str; 4] = ["burn", "SET-0001/1", "--drive", "virtual:A"];
 const AGAIN: [&str; 3] = ["build", "SET-0001/1", "--again"];
-const DROP: [&str; 3] = ["disc", "drop", "SET-0001/1"];
+const DROP: [&str; 3] = ["disc", "cancel", "SET-0001/1"];
 
 fn image(bench: &Bench) -> PathBuf {
     bench.root().join("images/SET-0001-1.iso")
@@ -55,7 +55,7 @@ fn what_is_advised_where_files_would_be_lost_is_what_loses_them() {
     let bench = built("1");
     lose_sources(&bench);
     let advice = advised(&bench, "JOB-066", &DROP);
-    advice.followed(&bench, "disc drop", &[]);
+    advice.followed(&bench, "disc cancel", &[]);
     bench.run(&["build", "SET-0001"]).refused("JOB-018");
 
     let bench = built("1");
@@ -65,7 +65,7 @@ fn what_is_advised_where_files_would_be_lost_is_what_loses_them() {
     let advice = advised(&bench, "JOB-100", &DROP);
     let again = bench.run(&["build", "SET-0001/1", "--again"]);
     again.refused("JOB-074");
-    advice.followed(&bench, "disc drop", &[]);
+    advice.followed(&bench, "disc cancel", &[]);
 
     let bench = Bench::new();
     let files: [(&str, &[u8]); 2] = [("a.bin", &noise(1, 2_000_000)), ("b.bin", b"b")];
@@ -81,7 +81,7 @@ fn what_is_advised_where_files_would_be_lost_is_what_loses_them() {
     let advice = advised(&bench, "JOB-074", &AGAIN);
     let lost = bench.run(&DROP);
     lost.refused("JOB-099");
-    advised(&bench, "JOB-099", &DROP).followed(&bench, "disc drop", &[]);
+    advised(&bench, "JOB-099", &DROP).followed(&bench, "disc cancel", &[]);
     assert_ne!(next(&bench), "drop");
     assert!(advice.0.contains("stele build SET-0001/1 --from DRIVE"));
 
@@ -106,9 +106,9 @@ fn what_is_advised_of_a_whole_set_is_what_drops_it() {
     bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
     bench.done(&["build", "SET-0001"]);
     lose_sources(&bench);
-    let advice = advised(&bench, "JOB-101", &["set", "drop", "SET-0001"]);
+    let advice = advised(&bench, "JOB-101", &["set", "cancel", "SET-0001"]);
     advice.followed(&bench, "status", &[]);
-    advice.followed(&bench, "set drop", &[]);
+    advice.followed(&bench, "set cancel", &[]);
     bench.run(&["build", "SET-0001"]).refused("JOB-018");
 }
 

@@ -50,10 +50,10 @@ fn what_is_advised_of_a_disc_that_only_the_others_give_back_is_what_loses_it() {
         .refused("JOB-074");
     assert_eq!(next(&bench), "rebuild");
     // What it needs stays as it is.
-    let advice = advised(&bench, "JOB-077", &["disc", "drop", "SET-0001/2"]);
-    let line = advice.command("disc drop", &[]).join(" ");
-    assert_eq!(line, "disc drop SET-0001/1 --lose-files");
-    let advice = advised(&bench, "JOB-098", &["disc", "drop", "SET-0001/1"]);
-    advice.followed(&bench, "disc drop", &[]);
+    let advice = advised(&bench, "JOB-077", &["disc", "cancel", "SET-0001/2"]);
+    let line = advice.command("disc cancel", &[]).join(" ");
+    assert_eq!(line, "disc cancel SET-0001/1 --lose-files");
+    let advice = advised(&bench, "JOB-098", &["disc", "cancel", "SET-0001/1"]);
+    advice.followed(&bench, "disc cancel", &[]);
     assert_ne!(next(&bench), "rebuild");
 }

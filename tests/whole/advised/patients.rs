@@ -33,7 +33,7 @@ fn what_is_advised_of_answers_about_patients_settles_them() {
     // On a disc that is planned.
     bench.done(&["plan", "--media", super::MEDIA, "--copies", "1"]);
     let advice = answered(&bench, "CAT-063", "--wrong-patient");
-    advice.followed(&bench, "set drop", &[("SET", "SET-0001")]);
+    advice.followed(&bench, "set cancel", &[("SET", "SET-0001")]);
     let advice = answered(&bench, "CAT-073", "--two-people");
     advice.followed(&bench, "patient answer", &number);
     assert!(differences(&bench).is_empty());

@@ -95,7 +95,7 @@ fn what_is_advised_of_a_damaged_image_saves_what_it_gives() {
     let advice = advised(&bench, "JOB-102", &again);
     let seen = advice.followed(&bench, "status", &[]);
     assert_eq!(seen.report["next"]["still_gives"]["files"], 1);
-    advice.followed(&bench, "disc drop", &[]);
+    advice.followed(&bench, "disc cancel", &[]);
     let (bench, folder) = damaged();
     fs::remove_file(folder.join("a.bin")).unwrap();
     let advice = advised(&bench, "JOB-102", &again);
@@ -116,10 +116,10 @@ fn what_is_advised_of_a_damaged_image_saves_what_it_gives() {
     bench.done(&again);
     fs::remove_dir_all(&away).unwrap();
     let advice = advised(&bench, "JOB-103", &lose);
-    let line = advice.command("disc drop", &[]);
+    let line = advice.command("disc cancel", &[]);
     let line: Vec<&str> = line.iter().map(String::as_str).collect();
     // That it would lose files is said then, with what does it all the same.
-    advised(&bench, "JOB-066", &line).followed(&bench, "disc drop", &[]);
+    advised(&bench, "JOB-066", &line).followed(&bench, "disc cancel", &[]);
 }
 
 #[test]

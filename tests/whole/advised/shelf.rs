@@ -1,6 +1,6 @@
 //! Copies: lent, sent, kept apart, gone.
 
-use super::{MEDIA, advised, blank, built, burned, next};
+use super::{MEDIA, advised, blank, built, burned, next, planned};
 use crate::bench::Bench;
 use crate::in_drive::clone_of;
 use crate::killed::killed_in;
@@ -14,8 +14,10 @@ fn what_is_advised_of_a_copy_that_is_somewhere_else_helps() {
     let lend = [&["lend", &one, "--to", "Dr. Beispiel"][..], &why].concat();
     let place = [("PLACE", "House/Rack/1")];
     bench.done(&lend);
-    let advice = advised(&bench, "CAT-014", &lend);
-    advice.followed(&bench, "return", &place);
+    // It came from no place, then from one: only where it has none is it asked for.
+    advised(&bench, "CAT-014", &lend).followed(&bench, "return", &place);
+    bench.done(&lend);
+    advised(&bench, "CAT-014", &lend).followed(&bench, "return", &[]);
     bench.done(&lend);
     bench.done(&["return", &one, "--slot", "House/Rack/1"]);
 
@@ -78,9 +80,9 @@ fn what_is_advised_of_a_copy_that_is_gone_helps() {
         &[("SERIAL", &one), ("TEXT", "gone")],
     );
     bench.done(&["copy", "retire", &one, "--why", "gone"]);
-    let scanned = advised(&bench, "CAT-005", &["copy", "lost", &one]);
-    let scanned = scanned.followed(&bench, "scan", &[("SERIAL", &one)]);
-    assert_eq!(scanned.report["state"], "retired");
+    let gone = advised(&bench, "CAT-005", &["copy", "lost", &one]);
+    gone.followed(&bench, "copy found", &[]);
+    bench.done(&["copy", "retire", &one, "--why", "gone"]);
 
     let destroyed = ["copy", "destroyed", &second, "--last", "--why", "by order"];
     bench.run(&destroyed).gives(0);
@@ -95,6 +97,17 @@ fn what_is_advised_of_a_copy_that_is_gone_helps() {
     bench.done(&["copy", "lost", &second]);
     let found = ["copy", "found", &second, "--destroyed", "--why", "a test"];
     advised(&bench, "CAT-058", &found).followed(&bench, "copy found", &[]);
+    // Once it is on record as here, neither sends to the other.
+    for again in [&found[..], &["copy", "found", &second]] {
+        let code = if again.len() > 3 {
+            "CAT-058"
+        } else {
+            "CAT-005"
+        };
+        let said = advised(&bench, code, again);
+        assert!(!said.0.contains("copy found"), "{}", said.0);
+        said.followed(&bench, "scan", &[]);
+    }
     let apart = ["copy", "told-apart", &second, "--why", "a test"];
     advised(&bench, "JOB-065", &apart).followed(&bench, "scan", &[]);
 }
@@ -173,7 +186,7 @@ fn what_is_advised_of_a_burn_that_cannot_be_helps() {
 fn what_is_advised_of_serials_in_place_of_discs_helps() {
     let bench = built("2");
     let planned = bench.sqlite("SELECT serial FROM copy ORDER BY id LIMIT 1");
-    let drop = ["disc", "drop", &planned];
+    let drop = ["disc", "cancel", &planned];
     let advice = advised(&bench, "JOB-115", &drop);
     advice.followed(&bench, "copy retire", &[("TEXT", "its label is torn")]);
     let burn = ["burn", &planned, "--drive", "virtual:A"];
@@ -183,11 +196,11 @@ fn what_is_advised_of_serials_in_place_of_discs_helps() {
 
     let bench = built("1");
     let planned = bench.sqlite("SELECT serial FROM copy ORDER BY id LIMIT 1");
-    for drop in [["disc", "drop", &planned], ["set", "drop", &planned]] {
+    for drop in [["disc", "cancel", &planned], ["set", "cancel", &planned]] {
         advised(&bench, "JOB-115", &drop);
     }
-    let advice = advised(&bench, "JOB-115", &["disc", "drop", &planned]);
-    advice.followed(&bench, "disc drop", &[]);
+    let advice = advised(&bench, "JOB-115", &["disc", "cancel", &planned]);
+    advice.followed(&bench, "disc cancel", &[]);
     assert_eq!(next(&bench), "plan");
 }
 
@@ -249,8 +262,19 @@ fn what_is_advised_of_drives_and_discs_that_are_not_there_names_those_that_are()
     advised(&bench, "SGI-001", &verify).followed(&bench, "drive list", &[]);
     let bench = Bench::new();
     bench.drive("A", MEDIA);
-    let load = ["drive", "load", "virtual:A", "--serial", "STL-04KQ7Z-D"];
-    advised(&bench, "STA-003", &load).followed(&bench, "drive list", &[]);
+    let bench = planned("1");
+    let copy = bench.done(&["status"])["sets"][0]["discs"][0]["copies"][0]["serial"].clone();
+    let load = [
+        "drive",
+        "load",
+        "virtual:A",
+        "--serial",
+        copy.as_str().unwrap(),
+    ];
+    advised(&bench, "STA-003", &load).followed(&bench, "copy history", &[]);
+    // A drive that nobody has is not taken for a file.
+    advised(&bench, "STA-001", &["disc", "inspect", "Z"]).followed(&bench, "drive list", &[]);
+    bench.run(&["disc", "inspect", "Z.iso"]).refused("JOB-010");
 }
 
 #[test]

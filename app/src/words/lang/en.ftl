@@ -53,8 +53,8 @@ advice-JOB-052 = Swap the two dates: --from the first day --to the last.
     .window = Swap the two dates: the first day comes first.
 advice-JOB-053 = Leave --as out. A new archive is used by its first person (--name gives the name), an existing one by an administrator.
     .window = Ask whoever looks after this station: a new archive is used by its first person, an existing one by an administrator.
-advice-JOB-055 = Keep the disc: its files are intact. If there is a newer catalog, restore it: stele catalog restore FILE --why REASON (catalog.db.before-TIME in the archive's folder is the one that was here before). If there is none, copy the disc with stele disc repair { $drive } --to FILE.iso, drop the plan with stele set drop { $set }, and import the files in FILE.iso, which opens like any ISO image. stele build { $set } makes this same disc only if all files of the plan are still as they were; otherwise it makes a different disc with the same name.
-    .window = Keep the disc: its files are intact. Ask whoever looks after this station to restore a newer catalog or, if there is none, to import the files from the disc. Until then, do not build, drop or burn its set.
+advice-JOB-055 = Keep the disc: its files are intact. If there is a newer catalog, restore it: stele catalog restore FILE --why REASON (catalog.db.before-TIME in the archive's folder is the one that was here before). If there is none, copy the disc with stele disc repair { $drive } --to FILE.iso, cancel the plan with stele set cancel { $set }, and import the files in FILE.iso, which opens like any ISO image. stele build { $set } makes this same disc only if all files of the plan are still as they were; otherwise it makes a different disc with the same name.
+    .window = Keep the disc: its files are intact. Ask whoever looks after this station to restore a newer catalog or, if there is none, to import the files from the disc. Until then, do not build, cancel or burn its set.
 advice-JOB-056 = Name the file that the spreadsheet saved, not a folder, device or pipe.
 advice-KEP-008 = Name the file itself, not a folder, device or pipe.
 advice-JOB-057 = Split it into several lists.
@@ -64,7 +64,7 @@ advice-JOB-059 = Leave --encoding out: the list is UTF-8 already. If the names l
     .window = Save it from the spreadsheet as CSV UTF-8, and check the names afterwards.
 advice-JOB-004 = Import studies first: stele ingest FOLDER
     .window = Import studies first: drop their folder on this window, or type its path under { window-folder }.
-advice-JOB-060 = Plan, build and burn its disc first. To see the next step: stele status. If there is an image of a disc of it that was dropped, restore from that: stele restore STUDY --image FILE --to FOLDER
+advice-JOB-060 = Plan, build and burn its disc first. To see the next step: stele status. If there is an image of a disc of it that was canceled, restore from that: stele restore STUDY --image FILE --to FOLDER
     .window = Plan, build and burn its disc first. The next step is shown at the top.
 advice-JOB-005 = Build it first: stele build { $set }
     .window = Build it first, with { window-build-images }.
@@ -78,8 +78,8 @@ advice-JOB-113 = Nothing was burned. To burn another copy of its disc: stele bur
     .window = Nothing was burned. Burn another copy of its disc.
 advice-JOB-114 = Nothing was written. Leave out what belongs to another disc, or say which disc you mean: stele disc repair SOURCE -i UUID/CONTENT --to FILE
     .window = Nothing was written. Ask whoever looks after this station to leave out what belongs to another disc.
-advice-JOB-115 = Nothing was changed. To drop the disc, name it: stele disc drop { $disc }. If only this copy is to go out of use: stele copy retire { $serial } --why TEXT
-    .window = Nothing was changed. Click Drop beside the disc.
+advice-JOB-115 = Nothing was changed. To cancel the disc, name it: stele disc cancel { $disc }. If only this copy is to go out of use: stele copy retire { $serial } --why TEXT
+    .window = Nothing was changed. Click Cancel beside the disc.
 advice-JOB-009 = Use the disc or the image that was asked for. To see where a copy is: stele scan { $serial }. If it cannot be found there: stele copy missing { $serial } --why TEXT
     .window = Use the disc or the image that was asked for. To see where a copy is, scan or type its serial. If it cannot be found there, record that it is missing.
 advice-JOB-010 = Check the spelling, and that the disk or network share is connected.
@@ -92,8 +92,8 @@ advice-JOB-054 = Free some space on the archive's disk. The copy counts as suspe
     .window = Free some space on the archive's disk. The copy counts as suspect until a full read decides: put its disc into a drive and click { window-verify } there.
 advice-JOB-014 = Nothing unfinished was kept. Give the same command again to continue.
     .window = Nothing unfinished was kept. Start the job again to continue.
-advice-JOB-036 = Put in a blank of the type that the set was planned for. If none of the set is burned, drop it and plan it again for the discs you have: stele set drop { $set }. If the copies burned so far are enough, say so: stele set copies { $set } NUMBER
-    .window = Put in a blank of the type that the set was planned for. If none of the set is burned, you can drop it and plan it again for the discs you have. If the copies burned so far are enough, ask whoever looks after this station to record that.
+advice-JOB-036 = Put in a blank of the type that the set was planned for. If none of the set is burned, cancel it and plan it again for the discs you have: stele set cancel { $set }. If the copies burned so far are enough, say so: stele set copies { $set } NUMBER
+    .window = Put in a blank of the type that the set was planned for. If none of the set is burned, you can cancel it and plan it again for the discs you have. If the copies burned so far are enough, ask whoever looks after this station to record that.
 advice-JOB-037 = Burn and verify in a real drive. To practice, make a practice archive: stele init DIR --practice
     .window = Burn and verify in a real drive. To practice, ask whoever looks after this station for a practice archive.
 advice-BLD-001 = Import the folder again. Until then the disc is laid out without that file.
@@ -175,8 +175,22 @@ advice-CAT-042 = Do not rely on what was shown: give the command again.
     .window = Do not rely on what was shown: try again.
 advice-CAT-043 = Give any command once where the archive can be written. The catalog is then updated.
     .window = Open the archive once where it can be written, and do any one job. The catalog is then updated.
-advice-CAT-005 = See the state of the copy: stele scan { $serial }. If it was missing, lost or out of use and is there again, record that first: stele copy found { $serial }
-    .window = Scan the label of the copy to see its state. If it was missing, lost or out of use and is there again, that is recorded first.
+advice-CAT-005 = { $standing ->
+    [planned] It has not been burned yet. To see what comes next: stele status
+    [begun] Wait until its burn has ended, then see its state: stele scan { $serial }
+    [away] If the copy is there again, record that first: stele copy found { $serial }
+    [retired] If it is out of use by mistake and is there, record that first: stele copy found { $serial }
+    [destroyed] If it was seen, its record is wrong. Correct it first: stele copy found { $serial } --destroyed --why TEXT
+   *[here] On record this copy is neither missing, lost nor out of use. To see its state and its location: stele scan { $serial }
+}
+    .window = { $standing ->
+    [planned] It has not been burned yet.
+    [begun] Wait until its burn has ended.
+    [away] If the copy is there again, that is recorded first.
+    [retired] If it is out of use by mistake, that is corrected first: ask whoever looks after this station.
+    [destroyed] If it was seen, its record is wrong: ask whoever looks after this station to correct it.
+   *[here] On record this copy is neither missing, lost nor out of use. Scan its label to see its state.
+}
 advice-CAT-048 = Burn another copy first: stele burn { $disc } --extra --drive { $drive }. If its image is missing and you have this copy, first copy the image back from it: stele build { $disc } --from { $drive }. If you cannot find it, record that: stele copy missing { $serial } --why TEXT. To take this copy out of use anyway, and lose the disc with it, add --last.
     .window = Burn another copy first. To take this copy out of use anyway, and lose the disc with it, ask whoever looks after this station.
 advice-CAT-060 = If both are the same person: stele patient answer NUMBER --merge, or stele patient merge NUMBER --into NUMBER. If they are two people, the files belong to the wrong patient.
@@ -189,8 +203,8 @@ advice-CAT-073 = Say what the files are: stele patient answer NUMBER --correctio
     .window = Say what the files are: choose Same person or Wrong patient under { window-mismatches }. Wrong patient leaves them out.
 advice-CAT-062 = See which patients were merged: stele patient list TEXT. See what was decided: stele patient decisions
     .window = Search for the patient to see how the name is shown. What was merged and decided, whoever looks after this station can list.
-advice-CAT-063 = Drop its set, answer again, then plan again: stele set drop { $set }. Or burn the disc and answer then: the files stay on it, but no longer count as this patient's.
-    .window = Drop its set, answer again, then plan again. Or burn the disc and answer then: the files stay on it, but no longer count as this patient's.
+advice-CAT-063 = Cancel its set, answer again, then plan again: stele set cancel { $set }. Or burn the disc and answer then: the files stay on it, but no longer count as this patient's.
+    .window = Cancel its set, answer again, then plan again. Or burn the disc and answer then: the files stay on it, but no longer count as this patient's.
 advice-CAT-064 = See the decisions in force: stele patient decisions
     .window = Ask whoever looks after this station to list the decisions in force.
 advice-CAT-065 = Undo the later one first. stele patient decisions lists them, newest first.
@@ -204,15 +218,18 @@ advice-CAT-006 = Wait until the other command is done, then give this one again.
 advice-CAT-007 = Nothing was changed. Keep this message: it is a defect in the program.
 advice-CAT-008 = Somebody else changed something at the same time. Give the command again.
     .window = Somebody else changed something at the same time. Try again.
-advice-CAT-009 = A disc that exists is never changed. Its image can be copied back from a good copy in a drive (stele build { $disc } --from { $drive }) or, in a set with parity discs, rebuilt from the other discs (stele set rebuild SOURCES --to FOLDER, then stele build { $disc } --from FILE). What was imported since is planned as a new set. If neither is possible, drop the disc, and the files that remain wait for a disc again: stele disc drop { $disc }
-    .window = A disc that exists is never changed. If its image is lost, the next step says how to bring it back. What was imported since is planned as a new set. If neither is possible, the disc can be dropped, and the files that remain wait for a disc again.
+advice-CAT-009 = A disc that exists is never changed. Its image can be copied back from a good copy in a drive (stele build { $disc } --from { $drive }) or, in a set with parity discs, rebuilt from the other discs (stele set rebuild SOURCES --to FOLDER, then stele build { $disc } --from FILE). What was imported since is planned as a new set. If neither is possible, cancel the disc, and the files that remain wait for a disc again: stele disc cancel { $disc }
+    .window = A disc that exists is never changed. If its image is lost, the next step says how to bring it back. What was imported since is planned as a new set. If neither is possible, the disc can be canceled, and the files that remain wait for a disc again.
 advice-CAT-010 = Nothing was changed. Restore the last backup: stele catalog restore FILE --why REASON. Discs and images are not affected.
     .window = Ask whoever looks after this station to restore the last backup. Discs and images are not affected.
 advice-CAT-011 = Use the newest Stele. If this happens again, restore the last backup: stele catalog restore FILE --why REASON
     .window = Use the newest Stele. If this happens again, ask whoever looks after this station to restore the last backup.
 advice-CAT-012 = Keep this message: it is a defect in the program.
 advice-CAT-013 = Write it as Site/Room/Rack/Shelf/Slot, on one line, without empty parts, at most 400 bytes.
-advice-CAT-014 = Return it first: stele return { $serial } --slot PLACE
+advice-CAT-014 = { $home ->
+    [none] Return it first: stele return { $serial } --slot PLACE
+   *[known] Return it first: stele return { $serial }. If it goes to another location than before, add --slot PLACE.
+}
     .window = This copy is lent. Ask whoever looks after this station to record its return first.
 advice-CAT-015 = Shelve it: stele shelve { $serial } --slot PLACE
     .window = Shelve it, and give the location when the next step asks for it.
@@ -226,8 +243,13 @@ advice-CAT-056 = See the state of the copy: stele scan { $serial }
     .window = Scan the label of the copy to see its state.
 advice-CAT-057 = If the disc itself is here, the record of its destruction is wrong: tell whoever is responsible for data protection, and record the disc: stele copy found { $serial } --destroyed --why TEXT. A full read then decides about it. If only its label is here, throw that away.
     .window = If the disc itself is here, the record of its destruction is wrong: keep the disc apart, and ask whoever looks after this station to record it. If only its label is here, throw that away.
-advice-CAT-058 = Leave --destroyed out: stele copy found { $serial }
-    .window = Ask whoever looks after this station to record that the copy was found.
+advice-CAT-058 = { $standing ->
+    [planned] Leave --destroyed out. The copy has not been burned yet. To see what comes next: stele status
+    [away] Leave --destroyed out: stele copy found { $serial }
+    [retired] Leave --destroyed out: stele copy found { $serial }
+   *[here] On record this copy is not gone at all, so nothing has to be recorded. To see its state and its location: stele scan { $serial }
+}
+    .window = Scan the label of the copy to see its state. If it was missing, lost or out of use, ask whoever looks after this station to record that it was found.
 advice-CAT-016 = Free some disk space, and check that you may write to the archive's folder.
 advice-CAT-017 = Restore the last backup (unless another folder was named, it is in the folder backups in the archive's folder): stele catalog restore FILE --why REASON. Or name another archive.
     .window = Ask whoever looks after this station to restore the last backup, or to open another archive.
@@ -315,7 +337,7 @@ advice-REC-102 = Name the file of a virtual disc. They are in drives/media.
 advice-REC-103 = Take the disc out of the other drive first.
 advice-REC-104 = Use another blank: the stored state of this virtual disc is damaged.
 advice-REC-105 = Check that the archive's drives folder exists and the disk is not full.
-advice-MED-001 = Use bd25, bd50, bd100, bd128, dvd+r, dvd-r, or a size such as 700MB or 700MiB. Archive discs are never planned for rewritable media.
+advice-MED-001 = Use bd25, bd50, bd100, bd128, mdisc25, dvd+r, dvd-r, or a size such as 700MB or 700MiB. A blank for a trial in a virtual drive may also be rewritable: bdre25, or a size such as bdre:700MB. Archive discs are never planned for rewritable media.
 advice-MED-002 = Give bytes, or a number with kB, MB, GB, TB (powers of 1000) or KiB, MiB, GiB, TiB.
 advice-LND-001 = Lend another copy of the disc, or read this one in full first: stele verify { $serial } --drive { $drive }
     .window = Lend another copy of the disc, or read this one in full first.
@@ -419,8 +441,8 @@ advice-SHP-008 = Nothing was received: no courier is recorded for this shipment.
     .window = Nothing was received: no courier is recorded for this shipment. Record first who took it, with { ship-hand-over }.
 advice-SHP-009 = Nothing was changed: this shipment is finished. For other copies, begin a new one: stele shipment begin PLACE
     .window = Nothing was changed: this shipment is finished. For other discs, begin a new one.
-advice-SHP-010 = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $serial } has arrived and is recorded: stele copy arrived { $serial }
-    .window = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $serial } has arrived.
+advice-SHP-010 = Nothing was recorded. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $serial } has arrived and is recorded: stele copy arrived { $serial }
+    .window = Nothing was recorded. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $serial } has arrived.
 advice-SHP-013 = That stays on record, and its copies have to be read in full before they are relied on. If the number was typed wrongly, say so: stele shipment receive { $shipment } --seal NUMBER --why TEXT
     .window = That stays on record. Have its copies read in full before you rely on them.
 advice-SHP-014 = Type the number that is printed on the seal.
@@ -440,8 +462,8 @@ advice-BLK-005 = Nothing was changed. Count what is left: stele blanks count { $
 advice-BLK-006 = Nothing was changed. Count again. If the number is right, say why it is different: stele blanks count { $lot } NUMBER --why TEXT
     .window = Nothing was changed. Count again. If the number is right, say why it is different.
 advice-BLK-007 = Nothing was recorded. Type what is printed on the box.
-advice-STK-001 = Go on with it, or end it first: stele stocktake show
-    .window = Go on with it, or end it first.
+advice-STK-001 = Only one stock-take can be open at a time. To see what is still to be counted in it: stele stocktake show. To end it as it is: stele stocktake end
+    .window = Only one stock-take can be open at a time. Go on with this one, or end it first.
 advice-STK-002 = Begin one: stele stocktake begin
     .window = Begin one.
 advice-STK-003 = Count it in a stock-take of its own, or end this one and begin one of all locations: stele stocktake end --in-part
@@ -452,14 +474,14 @@ advice-PLC-001 = Choose another name, or use the location that has it. To see th
     .window = Choose another name, or use the location that has it: scan or type its code.
 advice-PLC-002 = Choose a location that is not inside the one you move or merge: stele place list
     .window = Choose a location that is not inside the one you move or merge.
-advice-PLC-003 = Choose a larger location, or correct its kind: stele place change CODE --kind KIND
+advice-PLC-003 = Choose a larger location, or correct its kind: stele place change { $code } --kind KIND
     .window = Choose a larger location, or correct its kind.
 advice-PLC-004 = Choose another slot. If that copy is no longer there, record its real location first: stele shelve { $serial } --slot PLACE. If it is still on its way there: stele copy arrived { $serial } --slot PLACE
     .window = Choose another slot. If that copy is no longer there, or was to arrive there, record its real location first.
 advice-PLC-005 = Put the two copies of a disc into different boxes, better still at different sites: whatever happens to the box would happen to both.
 advice-PLC-006 = If that is the location you mean, repeat the command with its name as it is recorded: { $meant }. If yours is another one, add it first: stele place add PATH --new. To rename a location all the same, repeat the command with --new
     .window = If that is the location you mean, give its name as it is recorded: { $meant }. If yours is another one, choose a name that is easier to tell apart.
-advice-PLC-008 = Only two locations of the same kind can be one. Correct the kind of one of them first: stele place change { $code } --kind KIND
+advice-PLC-008 = Only two locations of the same kind can be one. Correct the kind of one of them first: stele place change { $code } --kind { $kind }
     .window = Only two locations of the same kind can be one. Correct the kind of one of them first.
 advice-PLC-009 = Choose a name that is not a code. To name a location inside one that has a code, write CODE/NAME.
     .window = Choose a name that is not a code.
@@ -523,7 +545,7 @@ advice-STA-001 = See the names: stele drive list
     .window = Choose one of the drives shown in this window.
 advice-STA-006 = Name the drive that you mean in full.
 advice-STA-002 = Use up to 32 letters, digits, - and _.
-advice-STA-003 = See the labels with stele drive list, or name the virtual disc's file.
+advice-STA-003 = Only a copy that was burned in a virtual drive of this archive has a virtual disc. To see whether it was burned, and where: stele copy history { $serial }. If you have the file of its disc, name it with --medium FILE.
     .window = Check the serial, or ask whoever looks after this station for the virtual disc's file.
 advice-STA-004 = Check that the archive's folder exists and the disk is not full.
 advice-JOB-017 = Start it in a desktop session, or use the commands: stele --help
@@ -543,8 +565,8 @@ advice-SET-004 = Plan the set again: it names a disc that it does not have.
 advice-SET-005 = Free some space in the archive's staging folder or fix its permissions, then build again.
 advice-JOB-018 = Its studies wait for a disc again, unless they were left out. To see what to do next: stele status. To plan a set of all that waits, beginning with a preview: stele plan --media bd25 --copies 2 --dry-run
     .window = Its studies wait for a disc again, unless they were left out. Click { window-show-plan } to plan a new set.
-advice-JOB-019 = Nothing was changed. What is on a disc cannot be dropped; what was imported since is planned as a new set. A missing image can be copied back from a copy: stele build { $disc } --from { $drive }. Take a copy out of use only if it is gone for good: stele copy retire { $serial } --why REASON
-    .window = Nothing was changed. What is on a disc cannot be dropped; what was imported since is planned as a new set. If an image is missing, the next step says how to bring it back.
+advice-JOB-019 = Nothing was changed. What is on a disc cannot be canceled; what was imported since is planned as a new set. A missing image can be copied back from a copy: stele build { $disc } --from { $drive }. Take a copy out of use only if it is gone for good: stele copy retire { $serial } --why REASON
+    .window = Nothing was changed. What is on a disc cannot be canceled; what was imported since is planned as a new set. If an image is missing, the next step says how to bring it back.
 advice-JOB-016 = Put the disc in and give the command again.
     .window = Put the disc in and try again.
 advice-JOB-030 = See what its set has instead: stele status
@@ -574,8 +596,8 @@ advice-JOB-095 = Mark the disc and set it aside: this archive did not burn it li
     .window = Mark the disc and set it aside: this archive did not burn it like this. Ask whoever looks after this station to inspect it.
 advice-JOB-096 = Nothing was recorded. Mark the disc and keep it apart: it comes from another build of this disc or is damaged, and a newer catalog may know it. To see what it holds: stele disc inspect { $drive }
     .window = Nothing was recorded. Mark the disc and keep it apart: it comes from another build of this disc or is damaged, and a newer catalog may know it. Ask whoever looks after this station to inspect it.
-advice-JOB-033 = Drop the whole set: stele set drop { $set }
-    .window = Drop the whole set: click Drop beside its name.
+advice-JOB-033 = Cancel the whole set: stele set cancel { $set }
+    .window = Cancel the whole set: click Cancel beside its name.
 advice-JOB-119 = Nothing was changed. See where the copy is now, and go on from there.
 advice-JOB-120 = Nothing was recorded. Put in the disc whose label says { $serial }, then give the command again with --disc-changed.
     .window = Nothing was recorded. Put in the disc whose label says { $serial }, and confirm it when this window asks.
@@ -585,10 +607,10 @@ advice-JOB-122 = Nothing was changed. Put the disc of this copy into the drive t
     .window = Nothing was changed. Put the disc of this copy into { $there }, the drive that burned it, and verify it there. If that drive cannot be used, or the disc shows nothing there either, ask whoever looks after this station to take the copy out of use.
 advice-JOB-123 = Keep it. If this catalog was restored from before that disc was planned, a newer one knows it: stele catalog restore FILE --why REASON. Without one, the files can be copied with any program that opens the disc or the image; its INDEX.HTM names each study.
     .window = Keep it. If this catalog was restored from before that disc was planned, a newer one knows it; ask whoever looks after this station. Without one, the files can be copied with any program that opens the disc or the image; its INDEX.HTM names each study.
-advice-JOB-110 = Nothing was changed. To drop this disc alone: stele disc drop { $disc }. To drop its whole set: stele set drop { $set }
-    .window = Nothing was changed. Click Drop beside the disc.
-advice-JOB-111 = Nothing was changed. To drop the whole set: stele set drop { $set }. To drop one of its discs, name the disc: stele disc drop { $set }/NUMBER
-    .window = Nothing was changed. Click Drop beside the set.
+advice-JOB-110 = Nothing was changed. To cancel this disc alone: stele disc cancel { $disc }. To cancel its whole set: stele set cancel { $set }
+    .window = Nothing was changed. Click Cancel beside the disc.
+advice-JOB-111 = Nothing was changed. To cancel the whole set: stele set cancel { $set }. To cancel one of its discs, name the disc: stele disc cancel { $set }/NUMBER
+    .window = Nothing was changed. Click Cancel beside the set.
 advice-JOB-041 = Build it again, from what is left of it or from its source files: stele build { $disc } --again. If those are gone, put a good copy into a drive (to see where the copies are: stele scan { $disc }): stele build { $disc } --from { $drive }
     .window = Build it again, from what is left of it or from its source files. If those are gone, the next step names a good copy to recover the image from.
 advice-JOB-035 = Do not count it as any copy: set the disc aside, and verify the copies it names.
@@ -605,24 +627,24 @@ advice-JOB-064 = Put in a disc of this archive. To see what this one is: stele d
 advice-JOB-065 = There is nothing to settle. To see the state of the copy: stele scan { $serial }
     .window = There is nothing to settle. Scan the label of the copy to see its state.
 advice-CAT-050 = Put in the disc of this copy. The one that was read is a different disc, whatever its label says.
-advice-JOB-066 = Nothing was changed. Burn the disc: these files are in its image only. To drop it anyway: stele disc drop { $disc } --lose-files. The image is kept, but no disc will be burned from it.
-    .window = Nothing was changed. Burn the disc: these files are in its image only. To drop it anyway, and lose these files, ask whoever looks after this station.
-advice-JOB-098 = Nothing was changed. Rebuild it before anything else in its set is built, dropped or burned: stele status shows from which discs. To drop it anyway, and lose these files: stele disc drop { $disc } --lose-files
-    .window = Nothing was changed. It must be rebuilt before anything else in its set is built, dropped or burned. Ask whoever looks after this station to rebuild it from the other discs of its set.
-advice-JOB-100 = Nothing was changed. First have the image repaired, or find out that it cannot be: stele build { $disc } --again. To drop the disc anyway: stele disc drop { $disc } --lose-files. The image is kept, but no disc will be burned from it.
-    .window = Nothing was changed. First build this disc again: that repairs the image, or finds out that it cannot be repaired. To drop the disc anyway, and lose these files, ask whoever looks after this station.
-advice-JOB-102 = Nothing was changed. Restore first what the image still gives: stele status shows how. To go on without the rest, drop the disc: stele disc drop { $disc } --lose-files, or build it without those files: stele build { $disc } --again --lose-files. The damaged image is kept either way.
+advice-JOB-066 = Nothing was changed. Burn the disc: these files are in its image only. To cancel it anyway: stele disc cancel { $disc } --lose-files. The image is kept, but no disc will be burned from it.
+    .window = Nothing was changed. Burn the disc: these files are in its image only. To cancel it anyway, and lose these files, ask whoever looks after this station.
+advice-JOB-098 = Nothing was changed. Rebuild it before anything else in its set is built, canceled or burned: stele status shows from which discs. To cancel it anyway, and lose these files: stele disc cancel { $disc } --lose-files
+    .window = Nothing was changed. It must be rebuilt before anything else in its set is built, canceled or burned. Ask whoever looks after this station to rebuild it from the other discs of its set.
+advice-JOB-100 = Nothing was changed. First have the image repaired, or find out that it cannot be: stele build { $disc } --again. To cancel the disc anyway: stele disc cancel { $disc } --lose-files. The image is kept, but no disc will be burned from it.
+    .window = Nothing was changed. First build this disc again: that repairs the image, or finds out that it cannot be repaired. To cancel the disc anyway, and lose these files, ask whoever looks after this station.
+advice-JOB-102 = Nothing was changed. Restore first what the image still gives: stele status shows how. To go on without the rest, cancel the disc: stele disc cancel { $disc } --lose-files, or build it without those files: stele build { $disc } --again --lose-files. The damaged image is kept either way.
     .window = Nothing was changed. The files that the image still gives must be restored first. Ask whoever looks after this station.
-advice-JOB-103 = Nothing was changed. Put the files back where they were, or import them from where they are now: stele ingest FOLDER, with --case and the same name if they belong to a case. To give the disc up: stele disc drop { $disc }
+advice-JOB-103 = Nothing was changed. Put the files back where they were, or import them from where they are now: stele ingest FOLDER, with --case and the same name if they belong to a case. To give the disc up: stele disc cancel { $disc }
     .window = Nothing was changed. Put the files back where they were, or import them from where they are now.
-advice-JOB-101 = Nothing was changed. stele status names what can still be done, one step after the other. To drop the whole set anyway: stele set drop { $set } --lose-files. Its images are kept, but no disc will be burned from them.
-    .window = Nothing was changed. The next step names what can still be done. To drop the whole set anyway, and lose the files of all these discs, ask whoever looks after this station.
-advice-JOB-099 = Nothing was changed. First check that the disk with the images is connected, and look for a copy that is out of use or failed (stele scan { $disc } lists them), and try it: stele build { $disc } --from { $drive }. To drop it anyway, and lose these files: stele disc drop { $disc } --lose-files
+advice-JOB-101 = Nothing was changed. stele status names what can still be done, one step after the other. To cancel the whole set anyway: stele set cancel { $set } --lose-files. Its images are kept, but no disc will be burned from them.
+    .window = Nothing was changed. The next step names what can still be done. To cancel the whole set anyway, and lose the files of all these discs, ask whoever looks after this station.
+advice-JOB-099 = Nothing was changed. First check that the disk with the images is connected, and look for a copy that is out of use or failed (stele scan { $disc } lists them), and try it: stele build { $disc } --from { $drive }. To cancel it anyway, and lose these files: stele disc cancel { $disc } --lose-files
     .window = Nothing was changed. First check that the disk with the images is connected, and look for a copy that is out of use or failed. Ask whoever looks after this station to try to recover the image from it.
 advice-JOB-067 = Burn it as it is: all of it was read, and it is what was built. To build it without those files anyway, and keep this image beside the new one: stele build { $disc } --again --lose-files
     .window = Burn it as it is: all of it was read, and it is what was built. To build it without those files anyway, ask whoever looks after this station.
-advice-JOB-077 = Nothing was changed. First bring back the disc that has lost its image: stele build { $disc } --again. If that fails, stele status shows another way. If there is none, drop that disc and not this one: stele disc drop { $disc } --lose-files
-    .window = Nothing was changed. First bring back the disc that has lost its image: the next step says how. If there is none, drop that disc and not this one.
+advice-JOB-077 = Nothing was changed. First bring back the disc that has lost its image: stele build { $disc } --again. If that fails, stele status shows another way. If there is none, cancel that disc and not this one: stele disc cancel { $disc } --lose-files
+    .window = Nothing was changed. First bring back the disc that has lost its image: the next step says how. If there is none, cancel that disc and not this one.
 advice-JOB-078 = Nothing was changed. Connect the disk with the images, writable by you, then give the command again. If it is gone for good, make an empty folder in its place.
     .window = Nothing was changed. Connect the disk with the images, writable by you, then try again. If it is gone for good, make an empty folder in its place.
 advice-JOB-068 = Nothing was changed. Put in a good copy of this disc, or name an intact image of it. To see its copies: stele scan { $disc }
@@ -643,8 +665,8 @@ advice-JOB-073 = Take it out and mark it, then give the command again. The disc 
     .window = Take it out and mark it, then try again. The disc that is read next must be the real one.
 advice-JOB-070 = Nothing was changed. Put in the disc that is to be read, and give the command again. If a burn with this disc was interrupted, nothing was written: the blank can still be used. To see which copy that was, and what to do with it: stele status
     .window = Nothing was changed. Put in the disc that is to be read, then try again. If a burn with this disc was interrupted, nothing was written: the blank can still be used.
-advice-CAT-030 = Drop the whole set: stele set drop { $set }
-    .window = Drop the whole set: click Drop beside its name.
+advice-CAT-030 = Cancel the whole set: stele set cancel { $set }
+    .window = Cancel the whole set: click Cancel beside its name.
 advice-CAT-031 = See the state of the archive with stele status, then give the command again.
     .window = Look at the state of the archive in this window, then try again.
 advice-CAT-032 = Ask somebody whose role allows it to do this. To see who that is: stele person list. If you have such a role under another code, give it: --as CODE
@@ -708,7 +730,7 @@ error-blank = the disc in { $drive } is blank
 error-drive-empty = drive { $drive } has no disc in it
 error-not-there = { $place } does not exist
 error-name-taken = there is already a file or folder with that name
-error-set-dropped = set { $set } has been dropped
+error-set-dropped = set { $set } has been canceled
 error-set-begun = a copy of { $what } exists, or may exist
 error-disc-gone = disc { $disc } is no longer part of its set
 error-other-image = disc { $disc } is already burned; building it now would produce a different image
@@ -719,7 +741,7 @@ error-files-gone = none of the files of the { $studies ->
 } waiting are where they were imported from
 error-nothing-waits = everything in this study is on its discs, except what was left out before
 error-files-there = files of this study are still where they were imported from
-error-parity-stays = { $disc } is a parity disc: it can only be dropped with its set
+error-parity-stays = { $disc } is a parity disc: it can only be canceled with its set
 error-is-disc = { $disc } is a disc, not a set
 error-is-set = { $set } is a set, not a disc
 error-drive-spoils = drive { $drive } spoiled several blanks in a row, the last one for disc { $disc } ({ $code })
@@ -862,6 +884,7 @@ error-unknown = there is no such { $kind ->
    *[other] { $kind }
 } in this archive
 error-named-file = the named file or folder
+given-as = It was given as { $argument }. { $advice }
 error-named-image = the named file
 error-named-one-of = number { $number } of the { $of } named files and folders
 error-json-unread = it cannot be read
@@ -988,31 +1011,31 @@ step-plan = { $studies ->
     [one] { $studies } study is waiting for a disc ({ $size }). Show the plan.
    *[other] { $studies } studies are waiting for a disc ({ $size }). Show the plan.
 }
-step-drop-empty = All files for { $what } are missing or have changed since they were imported. If their disk or network share is away, connect it. If they are gone for good, drop { $what }: { $kind ->
-    [disc] stele disc drop { $what }
-   *[set] stele set drop { $what }
+step-drop-empty = All files for { $what } are missing or have changed since they were imported. If their disk or network share is away, connect it. If they are gone for good, cancel { $what }: { $kind ->
+    [disc] stele disc cancel { $what }
+   *[set] stele set cancel { $what }
 }
-    .window = All files for { $what } are missing or have changed since they were imported. If their disk or network share is away, connect it. If they are gone for good, drop { $what }.
-step-drop-lost = The image of { $what } is missing or altered, no copy holds it, and its source files have gone or changed. Check that the disk with the images is connected. If it is, drop { $what }, and the files that remain wait for a disc again: stele disc drop { $what } --lose-files
-    .window = The image of { $what } is missing or altered, no copy holds it, and its source files have gone or changed. Check that the disk with the images is connected. If it is, drop { $what }, and the files that remain wait for a disc again.
+    .window = All files for { $what } are missing or have changed since they were imported. If their disk or network share is away, connect it. If they are gone for good, cancel { $what }.
+step-drop-lost = The image of { $what } is missing or altered, no copy holds it, and its source files have gone or changed. Check that the disk with the images is connected. If it is, cancel { $what }, and the files that remain wait for a disc again: stele disc cancel { $what } --lose-files
+    .window = The image of { $what } is missing or altered, no copy holds it, and its source files have gone or changed. Check that the disk with the images is connected. If it is, cancel { $what }, and the files that remain wait for a disc again.
 step-drop-salvage = The image of { $what } is damaged beyond repair, no copy holds it, and its source files have gone or changed. { $files ->
     [0] Some of its files may still be intact in the image.
     [one] 1 of its files is intact in the image and nowhere else.
    *[other] { $files } of its files are intact in the image and nowhere else.
-} Restore the studies that it still gives, each into a new folder of its own: stele restore STUDY --image { $image } --to FOLDER. Import each of these folders: stele ingest FOLDER, with --case and the same name if it belongs to a case. Then look again what is still missing: stele status. If nothing else gives it, drop { $what }: stele disc drop { $what } --lose-files. The image is kept, and all other files wait for a disc again.
+} Restore the studies that it still gives, each into a new folder of its own: stele restore STUDY --image { $image } --to FOLDER. Import each of these folders: stele ingest FOLDER, with --case and the same name if it belongs to a case. Then look again what is still missing: stele status. If nothing else gives it, cancel { $what }: stele disc cancel { $what } --lose-files. The image is kept, and all other files wait for a disc again.
     .window = The image of { $what } is damaged beyond repair, no copy holds it, and its source files have gone or changed. { $files ->
     [0] Some of its files may still be intact in the image.
     [one] 1 of its files is intact in the image and nowhere else.
    *[other] { $files } of its files are intact in the image and nowhere else.
-} Ask whoever looks after this station to restore them before { $what } is dropped.
+} Ask whoever looks after this station to restore them before { $what } is canceled.
 step-drop-try-first = The image of { $what } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold it: put it into a drive and try to recover the image: stele build { $what } --from DRIVE. If that fails, restore the studies that it still gives, each into a new folder of its own: stele restore STUDY --drive DRIVE --to FOLDER{ $from ->
     [copy] { "" }
    *[both] , and those that the damaged image still gives: stele restore STUDY --image { $image } --to FOLDER
 }. Import each of these folders: stele ingest FOLDER, with --case and the same name if it belongs to a case. Then look again what is still missing: stele status. If nothing else gives it, { $retired ->
-    [0] take the copy out of use: stele copy retire { $first } --why TEXT --last, and drop { $what }
-   *[1] drop { $what }
-}: stele disc drop { $what } --lose-files
-    .window = The image of { $what } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold it: put it into a drive and try to recover the image from it. If that fails, and the disk with the images is connected, drop { $what }.
+    [0] take the copy out of use: stele copy retire { $first } --why TEXT --last, and cancel { $what }
+   *[1] cancel { $what }
+}: stele disc cancel { $what } --lose-files
+    .window = The image of { $what } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold it: put it into a drive and try to recover the image from it. If that fails, and the disk with the images is connected, cancel { $what }.
 step-build = Build the images of { $set }, starting with { $disc }: stele build { $set }
     .window = { $set } is planned. Build its images.
 step-build-outdated = Build { $disc } again, because the images of its set have changed: stele build { $set }
@@ -1046,9 +1069,9 @@ step-verify-suspect = It is not known whether { $copy } is intact. Put it into a
     .window = It is not known whether { $copy } is intact. Put it into a drive and let a full read decide.
 step-verify-returned = { $copy } came back dirty or scratched. Read it in full before it is relied on: stele verify { $serial } --drive DRIVE
     .window = { $copy } came back dirty or scratched. Put it into a drive and read it in full before it is relied on.
-step-verify-second = Verify { $copy } in a drive other than { $burner }: stele verify { $serial } --drive DRIVE
+step-verify-second = Verify { $copy } in a drive other than { $burner }: stele verify { $serial } --drive OTHER
     .window = Verify { $copy } in a drive other than { $burner }.
-step-verify-second-any = Verify { $copy } in another drive: stele verify { $serial } --drive DRIVE
+step-verify-second-any = Verify { $copy } in another drive: stele verify { $serial } --drive OTHER
     .window = Verify { $copy } in another drive.
 step-copy-at = { $serial } ({ $place })
 step-two-discs = Two discs claim to be { $serial }. Find out which one is real, by its label and its location. Mark the other one and take it away. Then, with the real one in a drive and the other one in none: stele copy told-apart { $serial } --drive DRIVE --why TEXT
@@ -1085,7 +1108,7 @@ step-shelve = Label { $serial } and shelve it: stele shelve { $serial } --slot P
 ## What a scanned code is, and what to do with it
 
 scanned-copy = { $serial } is a copy of disc { $disc }. State: { $state }.
-scanned-copy-dropped = { $serial } belongs to a disc that was dropped. A disc with this label is out of use.
+scanned-copy-dropped = { $serial } belongs to a disc that was canceled. A disc with this label is out of use.
 scanned-copy-unrecorded = According to its tag, { $serial } is a copy of disc { $disc }, but this catalog has no record of its burn.
 scanned-location = { $code } is the location { $path }.
 scanned-person = { $code } is { $name }.
@@ -1101,11 +1124,11 @@ scanned-disc = Disc { $disc }: { $copies ->
        *[other] are
     } good.
 }
-scanned-disc-dropped = Disc { $disc } was dropped.
+scanned-disc-dropped = Disc { $disc } was canceled.
 scanned-disc-gone = Disc { $disc } is no longer part of its set.
-scanned-set-dropped = { $set } was dropped.
 scanned-blanks = A box of blanks: { $name } ({ $media }).
 scanned-unknown-product = { $gtin } is the bar code of a product that nobody has recorded.
+scanned-set-dropped = { $set } was canceled.
 scanned-no-study = No matching study.
 scanned-studies = { $studies ->
     [one] { $studies } matching study.
@@ -1166,7 +1189,7 @@ hand-throw-label-away = If there is a disc with this label, let a full read reco
 hand-keep-apart = Keep it apart from the set. Burn { $instead } and use that disc instead.
 hand-under-way = It is being burned or read right now. Wait until that has finished.
 hand-set-at-work = A job is working on this set right now. Wait until it has finished.
-hand-return = It is lent. When it is back: stele return { $serial } --slot PLACE
+hand-return = It is lent. When it is back: stele return { $serial }. If it had no location before, or goes to another one, add --slot PLACE.
     .window = It is lent. When it is back, ask whoever looks after this station to record its return.
 hand-nothing = There is nothing to do: on record, this copy is good and at its location.
 hand-nothing-dropped = There is nothing to do with it: nothing of it is waiting for a disc.
@@ -1194,8 +1217,8 @@ hand-found = It was recorded as lost. Record that it is here: stele copy found {
 hand-record-again = Let a full read record it in the catalog again: stele verify --drive { $drive }
     .window = Let a full read record it in the catalog again: click Verify at { $drive }.
 hand-destroy = It is out of use, and may be destroyed as your policy allows.
-hand-holds-files = It is out of use, and its disc was dropped, but it may hold files that are on no other disc. Before it is destroyed as your policy allows, open it like any other disc and import what is missing: stele ingest FOLDER, with --case and the same name if it belongs to a case.
-    .window = It is out of use, and its disc was dropped, but it may hold files that are on no other disc. Before it is destroyed as your policy allows, open it like any other disc and import what is missing.
+hand-holds-files = It is out of use, and its disc was canceled, but it may hold files that are on no other disc. Before it is destroyed as your policy allows, open it like any other disc and import what is missing: stele ingest FOLDER, with --case and the same name if it belongs to a case.
+    .window = It is out of use, and its disc was canceled, but it may hold files that are on no other disc. Before it is destroyed as your policy allows, open it like any other disc and import what is missing.
 hand-slot-taken = This slot is taken by { $serial }.
 hand-shelve-here = To shelve a copy here: stele shelve SERIAL --slot { $code }
     .window = To shelve a copy here, scan this code when you are asked for the location.
@@ -1304,7 +1327,7 @@ outcome-not-imported = { $files ->
    *[other] { $files } files could not be imported. They are listed below.
 }
 outcome-told-apart = It is recorded that the other disc is not { $serial }.
-outcome-dropped = { $what } is dropped.
+outcome-dropped = { $what } is canceled.
 outcome-studies-wait-again = Its studies are waiting for a disc again.
 outcome-shelved = { $serial } is shelved at { $place }.
 outcome-copy-at = Location of { $serial }: { $place }.
@@ -1315,7 +1338,7 @@ outcome-built = { $images ->
 }
 outcome-built-lost = The image of { $disc } is missing or beyond repair, and its source files have gone or changed.
 outcome-built-empty = { $disc } has nothing left on it: its files are missing.
-outcome-drop-disc = Drop { $disc }.
+outcome-drop-disc = Cancel { $disc }.
 outcome-build-outdated = Build { $disc } again, because the images of its set have changed.
 outcome-burn-next = Insert a blank disc into a drive and burn.
 outcome-files-changed = { $files ->
@@ -1434,7 +1457,7 @@ ask-destroyed = Was { $serial } destroyed?
 ask-destroyed-counts = It will no longer count. If a disc with this serial turns up later, Stele will report it. The reason you gave is kept.
 ask-destroyed-keep = Do not record it
 ask-destroyed-now = Record it as destroyed
-ask-drop = Drop { $set }?
+ask-drop = Cancel { $set }?
 ask-drop-removes = { $images ->
     [0] Its plan is
     [one] Its plan and { $images } image are
@@ -1453,7 +1476,7 @@ ask-drop-lost = { $images ->
    *[other] { $images } images are missing or altered. Files that were only in those images are lost, even if the disk with the images comes back.
 }
 ask-drop-keep = Keep it
-ask-drop-now = Drop the set
+ask-drop-now = Cancel the set
 ask-leave-out = Leave this study out?
 ask-leave-out-files = { $files ->
     [one] Its { $files } file will be on no disc. If it is found, import it again.
@@ -1486,7 +1509,7 @@ notice-done = { $job ->
     [verify] A verification
     [restore] A restore
     [deliver] A delivery
-   *[drop] The drop of a set
+   *[drop] Canceling a set
 } (started { $at }) was interrupted at the very end. All of it is kept.
 notice-import = An import (started { $at }) was interrupted. Nothing of it was kept.
 notice-plan = A plan (started { $at }) was interrupted. Nothing of it was stored.
@@ -1499,8 +1522,8 @@ notice-build = { $removed ->
     [0] A build (started { $at }) was interrupted.
    *[other] A build (started { $at }) was interrupted. Its unfinished image was removed.
 }
-notice-dropped = The drop of a set (started { $at }) was interrupted, and has now been completed.
-notice-not-dropped = The drop of a set (started { $at }) was interrupted before it removed anything.
+notice-dropped = Canceling a set (started { $at }) was interrupted, and has now been completed.
+notice-not-dropped = Canceling a set (started { $at }) was interrupted before it removed anything.
 notice-blank = The burn of copy { $serial } (started { $at }) was interrupted before anything was written. The disc is still blank.
 notice-suspect = { $phase ->
     [writing] The burn of copy { $serial } (started { $at }) was interrupted while the disc was being written.
@@ -1733,11 +1756,14 @@ catalog-lists-wrong = Still missing or damaged:
 catalog-accepted = { $what } This is recorded, and work continues with this catalog.
 catalog-accepted-unknown = It was not known where the previous catalog ended. It is recorded that work continues with this one.
 catalog-accepted-same = This is the same catalog that was here before. Nothing was recorded.
-catalog-withdrawn = { $count ->
-    [1] Copies may have been burned that this catalog has no record of, so its planned copies get new serials. Throw away the label of { $first }, and keep any disc that has it.
-    [2] Copies may have been burned that this catalog has no record of, so its planned copies get new serials. Throw away the labels of { $first } and { $last }, and keep any disc that has one of them.
-   *[other] Copies may have been burned that this catalog has no record of, so its planned copies get new serials. Throw away the labels of { $first } and { $more } more, and keep any disc that has one of them.
+catalog-withdrawn = Copies may have been burned that this catalog has no record of, so its planned copies get new serials. { $count ->
+    [one] Throw away this label, and keep any disc that has it: { $serials }
+   *[other] Throw away these labels, and keep any disc that has one of them: { $serials }
 }
+catalog-withdrawn-more = { $more ->
+    [one] { $more } more label is to be thrown away.
+   *[other] { $more } more labels are to be thrown away.
+} To check a label: stele scan SERIAL
 catalog-end-damaged = catalog.db.head is damaged, so it is not known where this catalog ended: an older one in its place would not be noticed. If this may be an older one: stele catalog accept --why REASON
 catalog-end-missing = catalog.db.head is missing, so it is not known where this catalog ended: it may be an older one that was copied here. The disc that was burned last can show whether it is: stele verify --drive DRIVE. If this may be an older catalog: stele catalog accept --why REASON
 catalog-older = This catalog is older than the one that was here before: its audit trail ends at entry { $rows }, but entry { $seen } was seen.
@@ -1828,7 +1854,7 @@ window-drives = Drives
 window-drives-looking = Looking for drives…
 window-drives-none = This station has no drive.
 window-drives-unknown = The drives could not be listed.
-window-drop = Drop { $what }
+window-drop = Cancel { $what }
 window-eject = Eject
 window-eject-drive = Eject { $drive }
 window-exception = { $path }: { $reason }
@@ -2360,8 +2386,8 @@ desk-should-not-be-here = { $serial } ({ $state }) should not be on the shelf wi
 
 settings-people = People and roles
 settings-people-about = { $people ->
-    [one] { $people } person may work with this archive.
-   *[other] { $people } people may work with this archive.
+    [one] { $people } person may work with this archive; borrowers are not counted.
+   *[other] { $people } people may work with this archive; borrowers are not counted.
 }
 settings-person-name = Name
 settings-person-hint = name of a new person
@@ -2699,7 +2725,7 @@ burn-trial-read = Trial of disc { $disc } in { $drive }: { $equal } of { $sector
 }
 burn-trial-no-copy = This disc is rewritable: it does not count as an archive copy and gets no serial.
 burn-trial-next = Put in a blank BD-R, then: stele burn { $disc } --drive { $drive }
-burn-trial-next-real = Put a blank BD-R into a real drive, then: stele burn { $disc } --drive DRIVE
+burn-trial-next-real = Put a blank BD-R into a real drive, then: stele burn { $disc } --drive /dev/sr0
 burn-set-complete = All copies of { $set } are already burned.
 burn-set-burned = { $set }: { $copies ->
     [one] { $copies } good copy was burned and read back.
@@ -2759,6 +2785,7 @@ demo-nothing-kept = Nothing was kept. To keep everything for a closer look: stel
 drive-list-empty = This station has no drive.
 drive-list-labeled = { $drive }  { $model }  { $medium }, label { $label }
 drive-next-create = Create a virtual drive: stele drive create A
+drive-next-connect = Connect a Blu-ray recorder, then list the drives again: stele drive list. If it is not listed, check its power and its cable, and that this computer shows it as /dev/sr0. Who works here has to be in the group that may use it, on most systems cdrom.
 
 ## Command line: drive history
 
@@ -2810,8 +2837,8 @@ history-lot = lot { $lot }
 
 ## Command line: drop
 
-drop-set-too = It was the last data disc of { $set }, so the whole set is dropped.
-drop-done = { $set } is dropped. { $studies ->
+drop-set-too = It was the last data disc of { $set }, so the whole set is canceled.
+drop-done = { $set } is canceled. { $studies ->
     [0] No study is waiting for a disc.
     [one] { $studies } study is now waiting for a disc.
    *[other] { $studies } studies are now waiting for a disc.
@@ -2878,6 +2905,7 @@ scan-show-more = { $more } To see all of them with their copies, add --all.
 
 ## Command line: ingest
 
+ingest-next-case = To import a file that belongs to no study, name a case for it: stele ingest FILE --case NAME. To leave it out and take it off the list: stele exceptions resolve NUMBER (the numbers: stele exceptions list)
 ingest-new-items = { $files ->
     [one] { $files } file was found:
    *[other] { $files } files were found:
@@ -3725,6 +3753,10 @@ status-waiting = { $studies ->
     [one] { $studies } study is waiting for a disc ({ $size }).
    *[other] { $studies } studies are waiting for a disc ({ $size }).
 }
+status-waiting-gone = { $studies ->
+    [one] { $studies } study is waiting for a disc ({ $size }), but its files are gone from where they were imported.
+   *[other] { $studies } studies are waiting for a disc ({ $size }), but their files are gone from where they were imported.
+}
 status-request-overdue = Request { $request } has been overdue since { $day }: stele request show { $request }
 status-requests-more = { $requests ->
     [one] { $requests } more request is overdue: stele request list
@@ -3795,7 +3827,7 @@ verify-failed = More is missing than parity can restore: the worst row lacks { $
 }, and has parity for { $parity }. Repair it with a second copy: stele disc repair { $source } SOURCE --to FILE
 verify-replace-now = Nothing is lost yet, but little parity is left: the worst row needs { $worst } of its { $parity } parity clusters. Repair it now and burn a fresh copy: stele disc repair { $source } --to FILE
 verify-check-soon = Nothing is lost: the worst row needs { $worst } of its { $parity } parity clusters. Repair it: stele disc repair { $source } --to FILE
-verify-good-elsewhere = Drive { $drive } has read this disc in full before: try it there once more before you drop it.
+verify-good-elsewhere = Drive { $drive } has read this disc in full before: try it there once more before you give it up.
 verify-second-now = It was burned in { $burner }, and this is another drive: { $serial } is verified in a second drive.
 verify-second-before = { $serial } is verified in a second drive.
 verify-second-open = This is, or may be, the drive that burned it; no second drive has read { $serial } yet.
@@ -3876,8 +3908,8 @@ at-work-trial = trial burn
 at-work-trial-of = trial burn of { $of }
 at-work-verify = verifying
 at-work-verify-of = verifying { $of }
-at-work-drop = dropping
-at-work-drop-of = dropping { $of }
+at-work-drop = canceling
+at-work-drop-of = canceling { $of }
 at-work-restore = restoring a study
 at-work-deliver = delivering studies
 

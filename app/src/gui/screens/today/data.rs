@@ -123,10 +123,8 @@ fn incidents_open(status: &Outcome, now: Timestamp, all: &mut Vec<Due>) {
             )
         }
     };
-    let is_told = |one: &&Incident| match &status.next {
-        NextStep::ReportIncident { incident, .. } => *incident == one.incident,
-        _ => false,
-    };
+    let first = reported(&status.next);
+    let is_told = |one: &&Incident| first == Some(one.incident);
     let open: Vec<&Incident> = status
         .incidents
         .iter()
@@ -138,20 +136,29 @@ fn incidents_open(status: &Outcome, now: Timestamp, all: &mut Vec<Due>) {
     }
 }
 
+/// The incident that a step is about.
+fn reported(step: &NextStep) -> Option<i64> {
+    let NextStep::ReportIncident { incident, .. } = step else {
+        return None;
+    };
+    Some(*incident)
+}
+
 /// The disc that a step is about, where it is about one or a copy of it.
 fn disc_of<'a>(step: &'a NextStep, status: &'a Outcome) -> Option<&'a str> {
-    match step {
-        NextStep::Burn { disc, .. }
-        | NextStep::BringBack { disc, .. }
-        | NextStep::LookFor { disc, .. }
-        | NextStep::Rebuild { disc, .. } => Some(disc),
-        NextStep::Verify { serial, .. } => {
-            let mut discs = status.sets.iter().flat_map(|set| &set.discs);
-            let is_of = |disc: &&Disc| disc.copies.iter().any(|copy| copy.serial == *serial);
-            discs.find(is_of).map(|disc| disc.name.as_str())
-        }
-        _ => None,
+    if let NextStep::Burn { disc, .. }
+    | NextStep::BringBack { disc, .. }
+    | NextStep::LookFor { disc, .. }
+    | NextStep::Rebuild { disc, .. } = step
+    {
+        return Some(disc);
     }
+    let NextStep::Verify { serial, .. } = step else {
+        return None;
+    };
+    let mut discs = status.sets.iter().flat_map(|set| &set.discs);
+    let is_of = |disc: &&Disc| disc.copies.iter().any(|copy| copy.serial == *serial);
+    discs.find(is_of).map(|disc| disc.name.as_str())
 }
 
 /// Copies that should have come back, the latest first; those beyond a few are counted.
@@ -289,9 +296,9 @@ fn replaced(next: &NextStep) -> Option<&str> {
 
 /// Why the next step comes first, where a copy is in danger; of an incident, whom to tell besides.
 pub fn next_about(view: &View) -> String {
-    if let NextStep::ReportIncident { incident, .. } = &view.status.next {
+    if let Some(incident) = reported(&view.status.next) {
         let mut open = view.status.incidents.iter();
-        let one = open.find(|one| one.incident == *incident);
+        let one = open.find(|one| one.incident == incident);
         let now = view.looked_at.unwrap_or(Timestamp(view.status.at));
         return one.map_or_else(String::new, |one| incidents::patients_told(one, now));
     }

@@ -28,7 +28,8 @@ pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
     }
     detail::main(ui, "people", |ui| {
         ui.label(theme::title(say!("settings-people")));
-        let active = all.iter().filter(|person| person.active).count();
+        let works = |person: &&Person| person.active && person.role != Role::Borrower.text();
+        let active = all.iter().filter(works).count();
         ui.label(say!("settings-people-about", people = active));
         ui.add_space(space::M);
         add(ui, shown, wishes);
