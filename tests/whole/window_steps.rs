@@ -26,7 +26,7 @@ fn a_set_whose_source_vanished_is_given_up_and_not_built_for_ever() {
         !is_shown("Insert a blank disc")(&harness),
         "nothing is there to burn"
     );
-    assert!(is_shown("If they are gone for good, drop SET-0001.")(
+    assert!(is_shown("If they are gone for good, cancel SET-0001.")(
         &harness
     ));
     click(&mut harness, "Cancel SET-0001");
