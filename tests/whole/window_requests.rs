@@ -67,7 +67,7 @@ fn a_study_is_delivered_in_eight_actions_from_the_search() {
         harness.state().view.requests.handed.is_some() && !harness.state().busy()
     });
     shows(&harness, "/1: ");
-    shows(&harness, "read again and equal to");
+    shows(&harness, "read back and match");
     let code = bench.sqlite("SELECT code FROM request");
     let folder = std::fs::read_dir(&stick).unwrap().next().unwrap().unwrap();
     assert_eq!(folder.file_name().to_string_lossy(), code);

@@ -12,7 +12,7 @@ use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::run::lookup;
 use crate::station;
 use crate::words::lang::say;
-use crate::words::quantities::bytes;
+use crate::words::quantities::{bytes, of_sectors};
 use crate::words::tag_trail;
 
 /// Arguments.
@@ -83,7 +83,8 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
         page.line(say!(
             "build-source-damaged",
             from = from,
-            sectors = damaged.sectors
+            sectors = damaged.sectors,
+            size = of_sectors(damaged.sectors)
         ));
         if from.starts_with("virtual:") || station::is_device(from) {
             page.line(say!("build-source-check", drive = from));

@@ -15,6 +15,7 @@ use crate::jobs::{JobError, burn};
 use crate::words::advice::{self, Place};
 use crate::words::lang::say;
 use crate::words::outcomes::still_blank;
+use crate::words::quantities::of_sectors;
 use crate::words::{blanks, burns, patients, speeds};
 
 /// Arguments.
@@ -162,6 +163,7 @@ fn say_trial(outcome: &burn::trial::Outcome, counts: bool, page: &mut Page) {
         drive = &outcome.drive,
         equal = outcome.equal_sectors,
         sectors = outcome.sectors,
+        size = of_sectors(outcome.sectors),
     ));
     if let Some(stopped) = &outcome.stopped {
         page.line(format!("{} [{}]", stopped.message, stopped.code));
@@ -309,6 +311,7 @@ fn say(outcome: &Outcome, next: String, page: &mut Page) {
             "burn-copy-good",
             serial = serial,
             sectors = sectors,
+            size = of_sectors(sectors),
             disc = disc
         ));
         page.line(say!("burn-write-serial", serial = serial));
@@ -338,6 +341,7 @@ fn say(outcome: &Outcome, next: String, page: &mut Page) {
         disc = disc,
         written = outcome.written_sectors,
         sectors = outcome.sectors,
+        size = of_sectors(outcome.sectors),
         equal = outcome.equal_sectors,
     ));
     if let Some(stopped) = &outcome.stopped {

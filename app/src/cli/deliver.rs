@@ -17,7 +17,7 @@ use crate::station::pacs::SCHEME;
 use crate::words::advice::Place;
 use crate::words::lang::say;
 use crate::words::next_step::as_one_word;
-use crate::words::quantities::bytes;
+use crate::words::quantities::{bytes, of_sectors};
 use crate::words::{fetches, outcomes, receipts, tag_trail};
 
 /// Arguments.
@@ -189,6 +189,7 @@ fn say_so_far(outcome: &Handed, to: &str, page: &mut Page) {
         page.line(say!(
             "restore-disc-damaged",
             sectors = outcome.mended_sectors,
+            size = of_sectors(outcome.mended_sectors),
             drive = typed_names::drive()
         ));
     }

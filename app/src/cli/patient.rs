@@ -126,7 +126,7 @@ pub enum Command {
         #[arg(long, default_value_t = 20)]
         limit: u32,
     },
-    /// List everything that was delivered of a patient's studies: when, to whom, why
+    /// List every delivery of a patient's studies: when, to whom and why
     #[command(after_help = "Example:\n  stele patient disclosures 7")]
     Disclosures {
         /// Number of the patient

@@ -12,6 +12,7 @@ use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::repair::{self, ContentCheck, Outcome};
 use crate::words::lang::say;
 use crate::words::next_step::as_one_word;
+use crate::words::quantities::of_sectors;
 use crate::words::{other_discs, tag_trail};
 
 /// Arguments.
@@ -69,6 +70,7 @@ pub fn say(outcome: &Outcome, from: &[String], page: &mut Page) {
         "repair-image-written",
         file = outcome.to.display().to_string(),
         sectors = outcome.sectors,
+        size = of_sectors(outcome.sectors),
         rebuilt = outcome.recovered_sectors,
     ));
     for line in outcome.copies.iter().flat_map(tag_trail::copy_read) {

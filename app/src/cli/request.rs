@@ -47,7 +47,7 @@ pub enum Command {
         #[arg(long, value_parser = real)]
         why: Option<String>,
     },
-    /// Extend a request's due date, once, by as many days as its kind has
+    /// Extend a request's due date once, by the number of days of its kind
     #[command(after_help = "Example:\n\
         \x20 stele request extend REQ-0001-R --why 'films from 1998 come from the vault'")]
     Extend {

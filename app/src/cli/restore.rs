@@ -12,7 +12,7 @@ use crate::jobs::read::restore::{self, Checked, Outcome, Planned};
 use crate::jobs::shelf::nearest::Nearest;
 use crate::words::advice::Place;
 use crate::words::lang::say;
-use crate::words::quantities::bytes;
+use crate::words::quantities::{bytes, of_sectors};
 use crate::words::{fetches, outcomes, tag_trail};
 
 /// Arguments.
@@ -177,6 +177,7 @@ fn say(outcome: &Outcome, to: &Path, page: &mut Page) {
         page.line(say!(
             "restore-disc-damaged",
             sectors = outcome.mended_sectors,
+            size = of_sectors(outcome.mended_sectors),
             drive = typed_names::drive()
         ));
     }

@@ -126,7 +126,7 @@ pub enum Command {
         #[arg(long, requires = "seal", value_parser = real)]
         why: Option<String>,
     },
-    /// Close a shipment although copies did not arrive: they are missing from now on
+    /// Close a shipment even though copies did not arrive; they are recorded as missing
     #[command(after_help = "Example:\n\
         \x20 stele shipment close SHP-0001-S --why 'box arrived open, courier informed'")]
     Close {

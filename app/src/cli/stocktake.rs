@@ -28,7 +28,7 @@ pub enum Command {
         /// The location, then what is in it; several locations one after the other
         #[arg(required = true)]
         codes: Vec<String>,
-        /// Count again what does not belong to this archive: forget what was seen there before
+        /// Count discs of other archives again, and forget those that were seen there before
         #[arg(long)]
         again: bool,
     },

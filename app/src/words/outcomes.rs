@@ -5,6 +5,7 @@ use stele_catalog::CopyState;
 
 use super::advice::{self, Place};
 use super::lang::{say, say_in};
+use super::quantities::of_sectors;
 use super::{names, other_discs, patients, people, states, tag_trail};
 use crate::jobs::burn::copy::Left;
 use crate::jobs::burn::set::CrossRead;
@@ -438,7 +439,12 @@ fn checked(o: &verify::Outcome) -> Option<Note> {
         ),
         Class::Watch | Class::Migrate => (
             Tone::Look,
-            say!("outcome-damaged", serial = &name, sectors = damaged),
+            say!(
+                "outcome-damaged",
+                serial = &name,
+                sectors = damaged,
+                size = of_sectors(damaged)
+            ),
             say!("outcome-repair-and-burn"),
         ),
     };

@@ -25,6 +25,11 @@ pub fn bytes(n: u64) -> String {
     format!("{} {unit}", decimal(value, figures))
 }
 
+/// The size of so many sectors, of 2048 bytes each (ECMA-119, 6.1.2).
+pub fn of_sectors(sectors: u64) -> String {
+    bytes(sectors.saturating_mul(2048))
+}
+
 /// A count with the right form of its noun: `1 file`, `2 files`, `3 studies`.
 pub fn count(n: u64, noun: &str) -> String {
     if n == 1 {

@@ -1384,8 +1384,8 @@ outcome-burn-replacement = Mark the disc as spoiled, and burn another copy on a 
 outcome-failed = { $serial } has failed: more of it is lost, or cannot be checked, than its parity can recover.
 outcome-repair-together = Repair it together with another copy of the same disc.
 outcome-damaged = { $sectors ->
-    [one] { $sectors } sector of { $serial } is damaged. Nothing is lost.
-   *[other] { $sectors } sectors of { $serial } are damaged. Nothing is lost.
+    [one] { $sectors } sector ({ $size }) of { $serial } is damaged. Nothing is lost.
+   *[other] { $sectors } sectors ({ $size }) of { $serial } are damaged. Nothing is lost.
 }
 outcome-repair-and-burn = Repair it and burn a new copy.
 outcome-recorded-again = This catalog had no record of the burn of { $serial }. The copy is now recorded again.
@@ -1913,8 +1913,8 @@ window-mismatch-two-people = Two different people
 window-mismatch-wrong-patient = Wrong patient: leave out the files of { $patient }
 window-mismatches = Patient mismatches
 window-mismatches-more = { $pairs ->
-    [one] { $pairs } more mismatch is shown when these are resolved.
-   *[other] { $pairs } more mismatches are shown when these are resolved.
+    [one] { $pairs } more mismatch will be shown once these are resolved.
+   *[other] { $pairs } more mismatches will be shown once these are resolved.
 }
 window-names-listed = { $first } and { $last }
 window-nameless-there = { $step } There is a disc without a label in { $drive }.
@@ -1923,7 +1923,7 @@ window-open-tray = Open tray
 window-open-tray-drive = Open tray of { $drive }
 window-other-disc-removed = The other disc is marked and removed
 window-parity-discs = Parity discs
-window-parity-discs-help = This many discs of the set can be lost completely.
+window-parity-discs-help = Up to this many discs of the set can be lost without losing a file.
 window-parity-outdated = parity of older images than the set has now
 window-percent = { $percent } %
 window-phase-starting = Starting
@@ -1952,10 +1952,10 @@ window-plan-other-form = The form has changed since this plan was made. Show the
 window-plan-other-studies = The waiting studies have changed since this plan was made. Show the plan again.
 window-plan-outdated = This plan is out of date.
 window-plan-parity = parity disc of this set
-window-plan-shown = The plan is shown below. Store it if it is right.
+window-plan-shown = The plan is shown below. Check it, then store it.
 window-plan-too-large = Too large for a disc of this kind: { $file }
 window-practice = Practice archive
-window-push-tray = Push in the tray of { $drive } by hand. Its disc still has to be read back.
+window-push-tray = Push the tray of { $drive } in by hand. Its disc still has to be read back.
 window-quarantine = Quarantine { $serial }
 window-reading-archive = Reading the archive…
 window-real-disc = The real disc is in { $drive }
@@ -2008,8 +2008,8 @@ health-good-means = read in full, nothing to do
 health-watch-means = read again within a year
 health-migrate-means = a new copy is due
 health-failed-means = use another copy
-health-unread-means = burned, a full read is due
-health-out-means = lent, or on its way
+health-unread-means = burned, but not yet read in full
+health-out-means = lent or in transit
 
 ## The window: frame
 
@@ -2705,8 +2705,8 @@ build-disc-built = { $disc } is built: { $file } ({ $size }, parity in { $parity
 build-image-back = The image of { $disc } is back, exactly as it was built.
 build-image-right = The image of { $disc } was there, and is exactly as it was built. Nothing was changed, and nothing was read from the disc or file after --from.
 build-source-damaged = { $from } is damaged: { $sectors ->
-    [one] { $sectors } sector
-   *[other] { $sectors } sectors
+    [one] { $sectors } sector ({ $size })
+   *[other] { $sectors } sectors ({ $size })
 } had to be rebuilt.
 build-source-check = Check this copy in full: stele verify --drive { $drive }
 build-before = { $discs ->
@@ -2719,7 +2719,7 @@ build-disc-empty = { $disc } has no content left: its files are gone.
 
 ## Command line: burn
 
-burn-trial-read = Trial of disc { $disc } in { $drive }: { $equal } of { $sectors } sectors { $equal ->
+burn-trial-read = Trial of disc { $disc } in { $drive }: { $equal } of { $sectors } sectors ({ $size }) { $equal ->
     [one] was read back and matches.
    *[other] were read back and match.
 }
@@ -2739,9 +2739,9 @@ burn-second-verified = { $copies ->
    *[other] { $copies } copies are verified in a second drive.
 }
 burn-second-failed = { $serial } does not read well in { $drive }; it was burned in { $burner }.
-burn-copy-good = { $serial } is good: all { $sectors } sectors of disc { $disc } were read back and match.
+burn-copy-good = { $serial } is good: all { $sectors } sectors ({ $size }) of disc { $disc } were read back and match.
 burn-copy-unread = { $serial } of disc { $disc } was burned and closed, but not read back: nobody knows yet whether it is good.
-burn-copy-bad = { $serial } is not a good copy of disc { $disc }: { $written } of { $sectors } sectors were written, { $equal ->
+burn-copy-bad = { $serial } is not a good copy of disc { $disc }: { $written } of { $sectors } sectors ({ $size }) were written, { $equal ->
     [0] and none of them was confirmed by reading it back.
     [one] { $equal } matches.
    *[other] { $equal } match.
@@ -3237,7 +3237,7 @@ rebuild-next-sources = Give the same command again, with more copies of the disc
 repair-image-written = { $file } is written: { $sectors ->
     [one] { $sectors } sector
    *[other] { $sectors } sectors
-}, { $rebuilt } of them rebuilt.
+} ({ $size }), { $rebuilt } of them rebuilt.
 repair-image-whole = The image is complete: every sector matches its check value.
 repair-whole-by-digest = The image is complete. { $sectors ->
     [one] { $sectors } sector has lost its check value: parity confirms it,
@@ -3328,10 +3328,10 @@ request-extended = extended { $day }
 request-signed = signed by { $person }
 request-patient-is = patient: { $patient }
 request-study = study { $date } { $modalities } { $uid }, on { $discs }
-request-study-now-of = THIS STUDY IS ANOTHER PATIENT'S NOW: { $uid } is of { $patient }
+request-study-now-of = THIS STUDY NOW BELONGS TO ANOTHER PATIENT: { $uid } is of { $patient }
 request-on-no-disc = no disc yet
-request-words-erased = What { $request } said about people is erased. Backups made before still have it.
-request-next-sign = Have an administrator sign it: stele request sign { $request } --as CODE
+request-words-erased = The names and personal details in { $request } are erased. Earlier backups still have them.
+request-next-sign = Ask an administrator to sign it: stele request sign { $request } --as CODE
 request-next-deliver = Deliver it: stele deliver { $request } --to FOLDER --drive DRIVE
 request-next-close = When it is handed over: stele request close { $request }
 delivery-form-folder = a folder
@@ -3374,31 +3374,31 @@ requests-delivery = { $files ->
 }
 requests-delivery-open = Receipt { $receipt }: started by { $person }, not finished
 requests-is-ready = { $files ->
-    [one] Receipt { $receipt }: { $files } file ({ $size }) is ready, read again and equal to its hash.
-   *[other] Receipt { $receipt }: { $files } files ({ $size }) are ready, read again and equal to their hashes.
+    [one] Receipt { $receipt }: { $files } file ({ $size }) is ready. It was read back and matches its hash.
+   *[other] Receipt { $receipt }: { $files } files ({ $size }) are ready. They were read back and match their hashes.
 }
 requests-is-ready-next = Hand over the files with the receipt that is beside them, and record that.
 requests-uncorrected = { $files ->
-    [one] { $files } file could not be given today's identity, and is as archived.
-   *[other] { $files } files could not be given today's identity, and are as archived.
+    [one] Today's identity could not be written into { $files } file; it is as archived.
+   *[other] Today's identity could not be written into { $files } files; they are as archived.
 }
 requests-lost = { $files ->
     [one] { $files } file could not be read from this disc.
    *[other] { $files } files could not be read from this disc.
 }
-requests-next-disc = { $fetch } Insert it, and deliver into the same folder again: what is ready stays.
+requests-next-disc = { $fetch } Insert it, and deliver into the same folder again: files that are ready are kept.
 screen-requests = Requests
 requests-none = No request is open. To begin one, find the study and choose Deliver.
 requests-about = { $requests ->
-    [one] { $requests } request is open. Whoever asks for a study gets that study alone, with a receipt.
-   *[other] { $requests } requests are open, the next due first. Whoever asks for a study gets that study alone, with a receipt.
+    [one] { $requests } request is open. A requester gets only the studies asked for, with a receipt.
+   *[other] { $requests } requests are open, the next due first. A requester gets only the studies asked for, with a receipt.
 }
 requests-row-about = { $ground }: { $patient }
 requests-row = { $who }, { $about }, { $standing }
 requests-pull-all = Pull list for all of them
 requests-pull-one = Pull list
 requests-new = New request
-requests-this-patient = This patient’s files alone are handed over, and no byte of anybody else’s.
+requests-this-patient = Only this patient’s files are handed over, and nothing of anyone else’s.
 requests-ground = Who asks
 requests-recipient = Recipient
 requests-recipient-hint = name of the person who gets it
@@ -3406,14 +3406,14 @@ requests-address = Address or department
 requests-address-hint = where that person is
 requests-proof = Proof you have seen
 requests-purpose = Purpose, if known
-requests-purpose-hint = second opinion, surgery on Friday
+requests-purpose-hint = such as: second opinion, surgery on Friday
 requests-to-be-signed = An administrator has to sign this before anything is delivered.
 requests-record = Record this request
 requests-for = For { $who }
 requests-sign = Sign this request
 requests-delivered = Ready to hand over
 requests-handed-over = It is handed over
-requests-again = To make it once more:
+requests-again = To deliver it again:
 requests-as = Hand over as
 requests-as-folder = Folder
 requests-as-image = Disc image
@@ -3435,7 +3435,7 @@ requests-deliver = { $studies ->
 }
 requests-job = Delivery for { $request }
 requests-why = Reason, to extend, refuse or withdraw
-requests-why-hint = films come from the vault
+requests-why-hint = such as: the disc has to come from the vault
 requests-extend = Extend the due date
 requests-refuse = Refuse this request
 requests-withdraw = It was withdrawn
@@ -3446,7 +3446,7 @@ requests-pull-about = { $discs ->
    *[other] { $discs } discs to fetch, in walking order.
 }
 requests-pull-row = { $number }. { $place }
-requests-pull-vault = In a vault: ask for a run, or wait for the next one.
+requests-pull-vault = In a vault: ask for it to be fetched, or wait for the next vault run.
 requests-pull-for = For { $who }
 find-deliver = Deliver this study
 today-request = Request of { $who }: { $step }
@@ -3461,7 +3461,7 @@ pull-title = { $discs ->
 pull-copy = { $place }  { $serial }  { $disc }, for { $requests }
 pull-copy-vault = { $place }  { $serial }  { $disc }, for { $requests } (in a vault)
 pull-not-built = Not built yet: { $discs }
-pull-refile = When they are read, return them in the same order.
+pull-refile = Once they have been read, put them back in the same order.
 deliver-done = { $files ->
     [one] { $receipt } is delivered: { $files } file ({ $size }), read again and matching its hash, in { $to }.
    *[other] { $receipt } is delivered: { $files } files ({ $size }), read again and matching their hashes, in { $to }.
@@ -3472,8 +3472,8 @@ deliver-today = { $files ->
     [one] { $files } file has today's identity; its earlier values are kept in it. The receipt is RECEIPT.TXT beside it.
    *[other] { $files } files have today's identity; their earlier values are kept in them. The receipt is RECEIPT.TXT beside them.
 }
-deliver-image = The image has { $size }: burn it to a CD, DVD or Blu-ray disc with room for it.
-deliver-uncorrected = { $file } could not be given today's identity, and is as archived.
+deliver-image = The image is { $size }: burn it to a CD, DVD or Blu-ray disc that has room for it.
+deliver-uncorrected = Today's identity could not be written into { $file }; it is as archived.
 deliver-so-far = { $files ->
     [one] { $receipt } is not complete: { $files } file is ready so far.
    *[other] { $receipt } is not complete: { $files } files are ready so far.
@@ -3612,8 +3612,8 @@ restore-study-so-far = { $files ->
     }
 }
 restore-disc-damaged = This disc is damaged: { $sectors ->
-    [one] { $sectors } sector was rebuilt
-   *[other] { $sectors } sectors were rebuilt
+    [one] { $sectors } sector ({ $size }) was rebuilt
+   *[other] { $sectors } sectors ({ $size }) were rebuilt
 } from its parity on the way. A full read shows how much more damage it can take: stele verify --drive { $drive }
 restore-time-out = Time ran out before everything missing was tried. To continue, give the same command with more --minutes.
 restore-notes-ignored = The notes of an earlier restore about bad places belong to another copy and were not used.
