@@ -69,8 +69,8 @@ impl Change<'_> {
         self.show_as(kind, from, to).map(Some)
     }
 
-    /// Says that two patients of the archive are one, who is shown as `into`, or as whom that one is
-    /// shown as: only as long as that holds.
+    /// Says that two patients of the archive are one, who is shown as `into`, or as whom that one
+    /// is shown as: only as long as that holds.
     ///
     /// # Errors
     /// [`CatalogError::NotPermitted`]; [`CatalogError::NoRow`]; [`CatalogError::SamePatient`]
