@@ -428,9 +428,10 @@ static void vote_of_cluster(word first)
     for (i = 0; i < 32; i++) {
         const byte *p = s + (long)i * SECTOR;
         word at = first + (word)i;
-        if (is_unread(at) || (!read_check(p, at, &named[n])
-                              && !read_anchor(p, at, &named[n], text))) {
-            if (!is_unread(at) && belongs != NOWHERE)
+        if (is_unread(at)) continue;
+        if (!read_check(p, at, &named[n])
+            && (belongs != NOWHERE || !read_anchor(p, at, &named[n], text))) {
+            if (belongs != NOWHERE)
                 add_shift(&named[n], (long long)(at - belongs));
             continue;
         }
