@@ -9,7 +9,7 @@ pub(super) const TABLES: &str = "SELECT name FROM sqlite_schema
     WHERE type = 'table' AND name NOT LIKE 'study\\_text%' ESCAPE '\\' ORDER BY name";
 
 /// Entries of the index of words, one for each row, column and term.
-pub(super) const WORDS: &str = "CREATE VIRTUAL TABLE temp.indexed_words
+pub(super) const WORDS: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.indexed_words
     USING fts5vocab (main, study_text, instance)";
 
 pub(super) const WORD_ENTRIES: &str = "SELECT doc, col, term FROM temp.indexed_words";
