@@ -529,8 +529,18 @@ fn rebuild(dice: &mut Dice) -> Vec<String> {
     let line = run(&into("set"));
     let line: Vec<&str> = line.iter().map(String::as_str).collect();
     let (ends, done) = both(&world, &line, dice);
-    // In the folder that another user began only that one may write.
-    let mut faults = ended(&ends, &["SET-006", "SET-008", "REP-002"]);
+    // In the folder that another user began only that one may write: nothing but that it may not
+    // is a reason for SET-002.
+    let could_not = |ran: &&Ran| ran.error() == Some("SET-002");
+    let denied = |ran: &Ran| {
+        let said = ran.said.last();
+        said.is_some_and(|said| said.to_string().contains("ermission denied"))
+    };
+    let mut refusals = vec!["SET-006", "SET-008", "REP-002"];
+    if ends.iter().flatten().filter(could_not).all(denied) {
+        refusals.push("SET-002");
+    }
+    let mut faults = ended(&ends, &refusals);
     let wrong = |to: &Path| {
         let images = fs::read_dir(to).into_iter().flatten();
         let images = images.map(|entry| entry.unwrap().path());
