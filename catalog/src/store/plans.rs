@@ -27,6 +27,14 @@ const ALLOWED: &[(&str, &str)] = &[
     ("studies ALL", "a migration makes the index anew"),
     ("studies BY_DAY", "a migration makes the index anew"),
     (
+        "studies EACH_SAID",
+        "a check of the trail compares all of the index of words",
+    ),
+    (
+        "studies EACH_ON_DISC",
+        "a check of the trail compares all of the index of words",
+    ),
+    (
         "drives USES",
         "the newest rows by their keys, no further than the limit",
     ),

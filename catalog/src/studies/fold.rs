@@ -30,6 +30,9 @@ pub(super) enum Piece {
 
 /// Widths, compositions and capitals made alike; Hiragana becomes Katakana.
 pub(super) fn normal(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let lower = text.nfkc().flat_map(char::to_lowercase);
     // What has no capital of its own comes apart again.
     lower.map(katakana).nfkc().collect()
@@ -53,7 +56,7 @@ fn is_cjk(c: char) -> bool {
 }
 
 fn is_mark(c: char) -> bool {
-    canonical_combining_class(c) != 0
+    !c.is_ascii() && canonical_combining_class(c) != 0
 }
 
 /// The pieces of a normal text ([`normal`]), in order.
@@ -100,6 +103,9 @@ fn plain_letter(c: char, out: &mut String) {
 }
 
 fn cut(word: String) -> String {
+    if word.len() <= WORD_MAX {
+        return word;
+    }
     match word.char_indices().nth(WORD_MAX) {
         Some((end, _)) => word.split_at(end).0.to_owned(),
         None => word,
@@ -155,6 +161,11 @@ pub(super) fn latin(word: &str) -> String {
 
 /// The forms in which a word goes into the index, or by whose beginnings it is looked for.
 pub(super) fn forms(word: &str) -> BTreeSet<String> {
+    if word.is_ascii() {
+        // Alike in all forms.
+        let form = Some(cut(word.to_owned())).filter(|form| !form.is_empty());
+        return form.into_iter().collect();
+    }
     let mut out = BTreeSet::from([plain(word), long(word)]);
     if !plain(word).is_ascii() {
         out.insert(latin(word));
@@ -165,7 +176,10 @@ pub(super) fn forms(word: &str) -> BTreeSet<String> {
 
 /// The form in which a word is the same with Umlauts written out or left out.
 pub(super) fn short_form(word: &str) -> Option<String> {
-    let long = long(word);
+    let long = match word.is_ascii() {
+        true => cut(word.to_owned()),
+        false => long(word),
+    };
     let short = short(&long);
     (short != long && !has_digit(&short)).then_some(short)
 }

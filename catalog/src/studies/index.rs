@@ -13,6 +13,9 @@ use crate::store::{Db, Timestamp, pack, params, unpack};
 /// The shortest word of a name that a misspelt one is compared with, in letters.
 pub(super) const ALIKE_MIN: usize = 3;
 
+/// The word that every case is found by.
+pub(super) const CASE: &str = "case";
+
 /// What a study is found by, as its rows say it.
 struct Said {
     patients: Vec<Patient>,
@@ -151,10 +154,13 @@ pub(crate) fn put_documents(db: Db<'_>, id: StudyId, names: &[String]) -> Result
 }
 
 fn documents(db: Db<'_>, id: StudyId) -> Result<BTreeSet<String>, CatalogError> {
-    let Some(blob) = db.value::<Vec<u8>>(sql::DOCUMENTS, [id.0])? else {
-        return Ok(BTreeSet::new());
-    };
-    let bytes = unpack(&blob)?;
+    let blob = db.value::<Vec<u8>>(sql::DOCUMENTS, [id.0])?;
+    blob.map_or_else(|| Ok(BTreeSet::new()), |blob| names_in(&blob))
+}
+
+/// The names of documents in a blob that keeps them.
+pub(super) fn names_in(blob: &[u8]) -> Result<BTreeSet<String>, CatalogError> {
+    let bytes = unpack(blob)?;
     let text = String::from_utf8_lossy(&bytes);
     Ok(text.split('\n').map(str::to_owned).collect())
 }
@@ -185,15 +191,16 @@ fn said(db: Db<'_>, id: StudyId) -> Result<Said, CatalogError> {
 }
 
 /// The terms of a study by column, and its row in the index.
-struct Columns {
-    row: i64,
-    name: Terms,
-    ids: Terms,
-    text: Terms,
-    tags: Terms,
+pub(super) struct Columns {
+    pub row: i64,
+    pub name: Terms,
+    pub ids: Terms,
+    pub text: Terms,
+    pub tags: Terms,
 }
 
-fn terms(db: Db<'_>, id: StudyId) -> Result<Columns, CatalogError> {
+/// The terms of one study. All studies' together are made in one pass ([`super::indexed`]).
+pub(super) fn terms(db: Db<'_>, id: StudyId) -> Result<Columns, CatalogError> {
     let said = said(db, id)?;
     let [mut name, mut ids, mut text, mut tags] = std::array::from_fn(|_| Terms::default());
     for patient in &said.patients {
@@ -204,7 +211,7 @@ fn terms(db: Db<'_>, id: StudyId) -> Result<Columns, CatalogError> {
     ids.put_text(&said.accession_number);
     text.put_text(&said.description);
     if let Some(case) = &said.case {
-        text.put_text("case");
+        text.put_text(CASE);
         text.put_text(case);
     }
     db.each(sql::DESCRIPTIONS, [id.0], |row| {
@@ -244,34 +251,6 @@ fn put(db: Db<'_>, terms: &Columns) -> Result<(), CatalogError> {
     } = terms;
     let params = params![row, name.text(), ids.text(), text.text(), tags.text()];
     db.execute(sql::PUT_WORDS, params)?;
-    Ok(())
-}
-
-/// The columns of the index, in order.
-const COLUMNS: [&[u8]; 4] = [b"name", b"ids", b"text", b"tags"];
-
-/// Which column one of this name is; one that there is not comes after all.
-pub(crate) fn indexed_column(name: &[u8]) -> usize {
-    let at = COLUMNS.iter().position(|column| *column == name);
-    at.unwrap_or(COLUMNS.len())
-}
-
-/// Calls `put` for each entry that the index should have: its row, its column and its term.
-///
-/// # Errors
-/// [`CatalogError::Storage`]; what the row of a study says cannot be understood.
-pub(crate) fn each_indexed(
-    db: Db<'_>,
-    mut put: impl FnMut(i64, usize, &str),
-) -> Result<(), CatalogError> {
-    let studies: Vec<i64> = db.rows(sql::BY_DAY, [], |row| row.get(0))?;
-    for id in studies.into_iter().map(StudyId) {
-        let terms = terms(db, id)?;
-        let columns = [&terms.name, &terms.ids, &terms.text, &terms.tags];
-        for (number, column) in columns.into_iter().enumerate() {
-            column.each_token(|token| put(terms.row, number, token));
-        }
-    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ mod day;
 mod find;
 mod fold;
 mod index;
+mod indexed;
 mod matching;
 mod modalities;
 mod patients;
@@ -18,7 +19,8 @@ mod terms;
 pub use day::{Dated, Day};
 pub use find::{Alike, FindQuery, FoundCopy, FoundStudy};
 pub use index::file_name;
-pub(crate) use index::{each_indexed, index_all, index_copy, indexed_column, put_documents};
+pub(crate) use index::{index_all, index_copy, put_documents};
+pub(crate) use indexed::{each_indexed, indexed_column};
 pub use patients::{
     Answer, Claimed, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceKind,
     DifferenceRow, PatientClaim, PatientId, PatientRow,

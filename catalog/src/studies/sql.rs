@@ -89,6 +89,38 @@ pub(super) const ALL: &str = "SELECT s.id, s.study_date,
 
 pub(super) const BY_DAY: &str = "SELECT id FROM study ORDER BY day, id";
 
+/// What every study is found by, and of whom, in order of the studies; one row for each series.
+pub(super) const EACH_SAID: &str = "SELECT s.id, e.description, s.patient, s.accession_number,
+        s.description, s.modalities, CASE s.kind WHEN 'case' THEN s.uid END, s.day, d.names,
+        p.name, p.patient_id, p.birth_date
+    FROM study s LEFT JOIN patient p ON p.id = s.patient
+    LEFT JOIN study_documents d ON d.study = s.id
+    LEFT JOIN series e ON e.study = s.id ORDER BY s.id";
+
+/// What one of the few patients says that are shown as others, or have others shown as them.
+pub(super) const CLAIM: &str = "SELECT name, patient_id, birth_date FROM patient WHERE id = ?1";
+
+pub(super) const EACH_SHOWN: &str = "SELECT id, shown_as FROM patient WHERE shown_as IS NOT NULL";
+
+/// Whom studies are found by beside their own patient, as [`WHO`] has them for one study.
+pub(super) const EACH_OTHER: &str = "SELECT study, patient FROM (
+        SELECT study, patient, ROW_NUMBER() OVER (PARTITION BY study ORDER BY id) AS number
+        FROM decision WHERE study IS NOT NULL AND kind = 'split' AND undone IS NULL)
+        WHERE number = 1
+    UNION ALL
+    SELECT d.study, d.patient FROM difference d LEFT JOIN decision x ON x.id = d.decision
+        WHERE d.kind = 'objects' AND x.kind IS NOT 'wrong patient'";
+
+/// On which discs studies are, as [`PLACES`] has it for one study.
+pub(super) const EACH_ON_DISC: &str = "SELECT v.study, d.disc FROM disc_study d
+    JOIN study_version v ON v.id = d.version
+    LEFT JOIN difference f ON f.id = v.difference LEFT JOIN decision x ON x.id = f.decision
+    WHERE x.kind IS NOT 'wrong patient'";
+
+/// Where copies of a disc stand.
+pub(super) const EACH_PLACE: &str = "SELECT DISTINCT c.disc, l.path FROM copy c
+    JOIN slot l ON l.id = c.slot";
+
 /// Known words that begin with something: from it up to what no longer does.
 pub(super) const WORDS_FROM: &str = "SELECT word FROM word WHERE word >= ?1 AND word < ?2
     ORDER BY word LIMIT ?3";

@@ -12,7 +12,7 @@ use crate::lists::Lists;
 use crate::store::{Db, MadeFault, Odd, Store, count, odd};
 
 /// Checks the whole trail against all that it is about, and the file itself: what does not depend
-/// on the trail in a second thread, on a connection of its own where there can be one.
+/// on the trail in other threads, each on a connection of its own where there can be one.
 pub(crate) fn verify(store: &Store, lists: &Lists) -> Result<AuditReport, CatalogError> {
     let lost = lost_columns(store.db())?;
     if !lost.is_empty() {
@@ -23,24 +23,26 @@ pub(crate) fn verify(store: &Store, lists: &Lists) -> Result<AuditReport, Catalo
         return Ok(report);
     }
     let work = Work::of(Plan::all(crate::store::schema()?.db())?);
-    let (work, another) = (&work, crate::store::another(store));
+    let work = &work;
     let (report, found) = std::thread::scope(|scope| {
-        let helper = another.map(|other| scope.spawn(move || file::beside(work, &other)));
+        let others = (0..helpers()).map_while(|_| crate::store::another(store));
+        let helpers: Vec<_> = others
+            .map(|other| scope.spawn(move || file::beside(work, &other)))
+            .collect();
         let report = trail(store.db(), lists);
-        let mut found = match (&report, &helper) {
-            (Err(_), _) => Vec::new(),
-            (Ok(_), Some(_)) => work.help(store.db())?,
-            (Ok(_), None) => {
-                let mut found = file::pages(store.db())?;
-                found.extend(work.help(store.db())?);
-                found
-            }
+        let mut found = match &report {
+            Err(_) => Vec::new(),
+            Ok(_) => work.help(store.db())?,
         };
-        match helper.map(std::thread::ScopedJoinHandle::join) {
-            None => {}
-            Some(Ok(of_helper)) => found.extend(of_helper?),
-            // A thread that panicked has said so; its panic goes on here.
-            Some(Err(panic)) => std::panic::resume_unwind(panic),
+        for helper in helpers {
+            match helper.join() {
+                Ok(of_helper) => found.extend(of_helper?),
+                // A thread that panicked has said so; its panic goes on here.
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        if report.is_ok() {
+            found.extend(work.compare(store.db())?);
         }
         found.sort_by_key(|(at, _)| *at);
         Ok::<_, CatalogError>((report, found))
@@ -51,6 +53,15 @@ pub(crate) fn verify(store: &Store, lists: &Lists) -> Result<AuditReport, Catalo
     report.problems.extend(made(store.db())?);
     Ok(report)
 }
+
+/// How many threads help, each on a connection of its own: what else runs here wants a processor,
+/// too, and there are no more pieces that take long.
+fn helpers() -> usize {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    (processors - 1).clamp(1, HELPERS_MAX)
+}
+
+const HELPERS_MAX: usize = 3;
 
 /// Columns of the program's tables that are not there; of a table that is gone, all of them.
 fn lost_columns(db: Db<'_>) -> Result<Vec<AuditProblem>, CatalogError> {
@@ -153,7 +164,7 @@ fn trail(db: Db<'_>, lists: &Lists) -> Result<AuditReport, CatalogError> {
 
 /// Where the trail ends, as it is recorded. An end that cannot be understood is one that no row
 /// has.
-fn recorded_end(db: Db<'_>) -> Result<(i64, [u8; 32]), CatalogError> {
+pub(super) fn recorded_end(db: Db<'_>) -> Result<(i64, [u8; 32]), CatalogError> {
     match head(db) {
         Err(CatalogError::Word { .. }) => Ok((db.one(sql::RECORDED, [])?, START)),
         found => found,

@@ -17,6 +17,7 @@ mod tests;
 use std::collections::hash_map::RandomState;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use of_words::{Side, Words};
 pub(super) use plan::Plan;
 
 use super::AuditProblem;
@@ -27,6 +28,7 @@ use crate::store::{Db, Store};
 #[derive(Debug)]
 pub(super) struct Work {
     plans: Vec<Plan>,
+    words: Words,
     next: AtomicUsize,
     /// One for all, so that a table and its indexes are hashed alike.
     hashes: RandomState,
@@ -35,51 +37,64 @@ pub(super) struct Work {
 /// What was found, with the number of the piece, by which it is put in order.
 pub(super) type Found = Vec<(usize, AuditProblem)>;
 
+/// Pieces that are no table: the pages, and both sides of the index of words.
+const OTHERS: usize = 3;
+
 impl Work {
     /// The tables and indexes that a catalog has.
     pub fn of(plans: Vec<Plan>) -> Self {
-        let (next, hashes) = (AtomicUsize::new(0), RandomState::new());
         Self {
             plans,
-            next,
-            hashes,
+            words: Words::default(),
+            next: AtomicUsize::new(0),
+            hashes: RandomState::new(),
         }
     }
 
-    /// Does what is left, a table and its indexes at a time; first the index of words, which takes
-    /// the longest.
+    /// Does what is left, a piece at a time; first what takes the longest. Each piece is of one
+    /// state of the catalog.
     pub fn help(&self, db: Db<'_>) -> Result<Found, CatalogError> {
         let mut found = Found::new();
         let mut parents = rows::Parents::default();
         loop {
             let at = self.next.fetch_add(1, Ordering::Relaxed);
-            let problems = match at.checked_sub(1) {
-                None => of_words::check(db, &self.hashes)?.into_iter().collect(),
-                Some(table) => match self.plans.get(table) {
+            let problems = match at {
+                0 => pages(db)?,
+                1 => self.words(db, Side::Expected)?,
+                2 => self.words(db, Side::Found)?,
+                _ => match self.plans.get(at - OTHERS) {
                     Some(plan) => rows::check(db, plan, &mut parents, &self.hashes)?,
                     None => return Ok(found),
                 },
             };
-            // The first number is that of the pages.
-            found.extend(problems.into_iter().map(|problem| (at + 1, problem)));
+            found.extend(problems.into_iter().map(|problem| (at, problem)));
         }
+    }
+
+    /// What both sides of the index of words say, when all have done what they could.
+    pub fn compare(&self, db: Db<'_>) -> Result<Found, CatalogError> {
+        let problem = self.words.compare(db, &self.hashes)?;
+        Ok(problem.into_iter().map(|problem| (1, problem)).collect())
+    }
+
+    fn words(&self, db: Db<'_>, side: Side) -> Result<Vec<AuditProblem>, CatalogError> {
+        self.words.read(db, side, &self.hashes)?;
+        Ok(Vec::new())
     }
 }
 
 /// Whether the pages are sound, the index of words among them. The engine is told to leave out what
 /// rows may say.
-pub(super) fn pages(db: Db<'_>) -> Result<Found, CatalogError> {
+fn pages(db: Db<'_>) -> Result<Vec<AuditProblem>, CatalogError> {
     db.batch(super::sql::CHECKS_OFF)?;
     let found = super::verify::findings(db, sql::PAGES);
     db.batch(super::sql::CHECKS_ON)?;
-    let of_file = |finding| (0, AuditProblem::File { finding });
+    let of_file = |finding| AuditProblem::File { finding };
     Ok(found?.into_iter().map(of_file).collect())
 }
 
-/// All that a helper does on a connection of its own; each table is of one state.
+/// All that a helper does on a connection of its own, of one state of the catalog.
 pub(super) fn beside(work: &Work, store: &Store) -> Result<Found, CatalogError> {
-    let mut found = pages(store.db())?;
     let _held = store.one_state()?;
-    found.extend(work.help(store.db())?);
-    Ok(found)
+    work.help(store.db())
 }

@@ -6,6 +6,7 @@
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
+use std::sync::Mutex;
 
 use super::key::Sum;
 use super::sql;
@@ -17,30 +18,87 @@ use crate::trail::AuditProblem;
 /// What the index is called where it is not of its studies.
 const INDEX: &str = "study_text";
 
-/// Compares the two. What cannot be read of either is named by itself too, as what it is.
-///
-/// # Errors
-/// [`CatalogError::Storage`] where another process keeps it from reading.
-pub(super) fn check(
-    db: Db<'_>,
-    hashes: &RandomState,
-) -> Result<Option<AuditProblem>, CatalogError> {
-    let compared = found(db, hashes).and_then(|found| Ok(found == expected(db, hashes)?));
-    let is_right = match compared {
-        Ok(is_right) => is_right,
-        Err(CatalogError::Storage(error)) if error.is_busy() => {
-            return Err(CatalogError::Storage(error));
-        }
-        Err(_) => false,
-    };
-    let finding = || format!("index {INDEX} is not of its rows");
-    Ok((!is_right).then(|| AuditProblem::File { finding: finding() }))
+/// The two sides of the comparison.
+#[derive(Copy, Clone, Debug)]
+pub(super) enum Side {
+    /// What is in the index.
+    Found,
+    /// What should be in it.
+    Expected,
 }
 
-/// The sum of what is in the index.
+/// What was read of a side: of which state of the catalog (the end of its trail), and the sum of
+/// its entries; none where it cannot be read.
+type Read = ((i64, [u8; 32]), Option<Sum>);
+
+/// Both sides, each read by whoever has time.
+#[derive(Debug, Default)]
+pub(super) struct Words(Mutex<[Option<Read>; 2]>);
+
+impl Words {
+    /// Reads a side.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`] where another process keeps it from being read.
+    pub fn read(&self, db: Db<'_>, side: Side, hashes: &RandomState) -> Result<(), CatalogError> {
+        let state = crate::trail::verify::recorded_end(db)?;
+        let read = Some((state, sum(db, side, hashes)?));
+        let mut sides = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let [found, expected] = &mut *sides;
+        match side {
+            Side::Found => *found = read,
+            Side::Expected => *expected = read,
+        }
+        Ok(())
+    }
+
+    /// Compares the two. What cannot be read of either is named by itself too, as what it is.
+    /// Where the catalog changed between the two they are read once more, of one state.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`] where another process keeps it from being read.
+    pub fn compare(
+        &self,
+        db: Db<'_>,
+        hashes: &RandomState,
+    ) -> Result<Option<AuditProblem>, CatalogError> {
+        let sides = *self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (found, expected) = match sides {
+            [Some((one, found)), Some((other, expected))] if one == other => (found, expected),
+            _ => {
+                let found = sum(db, Side::Found, hashes)?;
+                (found, sum(db, Side::Expected, hashes)?)
+            }
+        };
+        let is_right = found.is_some() && found == expected;
+        let finding = || format!("index {INDEX} is not of its rows");
+        Ok((!is_right).then(|| AuditProblem::File { finding: finding() }))
+    }
+}
+
+/// The sum of a side's entries; none where it cannot be read.
+fn sum(db: Db<'_>, side: Side, hashes: &RandomState) -> Result<Option<Sum>, CatalogError> {
+    let sum = match side {
+        Side::Found => found(db, hashes),
+        Side::Expected => expected(db, hashes),
+    };
+    match sum {
+        Err(CatalogError::Storage(error)) if error.is_busy() => Err(CatalogError::Storage(error)),
+        sum => Ok(sum.ok()),
+    }
+}
+
+/// The sum of what is in the index, which is read in order of its terms.
 fn found(db: Db<'_>, hashes: &RandomState) -> Result<Sum, CatalogError> {
     db.batch(sql::WORDS)?;
     let mut sum = Sum::default();
+    let (mut term, mut hash) = (Vec::new(), term_hash(hashes, b""));
     let read = db.each(sql::WORD_ENTRIES, [], |row| {
         let doc = match row.value(0)? {
             Value::Integer(doc) => doc,
@@ -51,7 +109,13 @@ fn found(db: Db<'_>, hashes: &RandomState) -> Result<Sum, CatalogError> {
             _ => &[][..],
         };
         let column = studies::indexed_column(text(row.value(1)?));
-        sum.add(&entry(hashes, doc, column, text(row.value(2)?)));
+        let next = text(row.value(2)?);
+        if next != term {
+            term.clear();
+            term.extend_from_slice(next);
+            hash = term_hash(hashes, &term);
+        }
+        sum.add(&entry(hashes, doc, column, hash));
         Ok(())
     });
     db.batch(sql::WORDS_DONE)?;
@@ -61,16 +125,24 @@ fn found(db: Db<'_>, hashes: &RandomState) -> Result<Sum, CatalogError> {
 /// The sum of what should be in it.
 fn expected(db: Db<'_>, hashes: &RandomState) -> Result<Sum, CatalogError> {
     let mut sum = Sum::default();
-    studies::each_indexed(db, |row, column, term| {
-        sum.add(&entry(hashes, row, column, term.as_bytes()));
+    let hash = |term: &str| term_hash(hashes, term.as_bytes());
+    studies::each_indexed(db, hash, |row, column, term| {
+        sum.add(&entry(hashes, row, column, term));
     })?;
     Ok(sum)
 }
 
-fn entry(hashes: &RandomState, row: i64, column: usize, term: &[u8]) -> std::hash::DefaultHasher {
+/// Many entries have the same term: it is hashed by itself, with the same key.
+fn term_hash(hashes: &RandomState, term: &[u8]) -> u64 {
+    let mut hash = hashes.build_hasher();
+    hash.write(term);
+    hash.finish()
+}
+
+fn entry(hashes: &RandomState, row: i64, column: usize, term: u64) -> std::hash::DefaultHasher {
     let mut entry = hashes.build_hasher();
     entry.write_i64(row);
     entry.write_usize(column);
-    entry.write(term);
+    entry.write_u64(term);
     entry
 }
