@@ -131,7 +131,7 @@ impl Step {
             Self::PlanSet => &[&plan[..], &["--parity-discs", "1"]].concat(),
             Self::Build => &["build", &set],
             Self::Burn => &["burn", &disc, "--drive", DRIVE],
-            Self::Shelve => &["shelve", serial, "--slot", PLACE],
+            Self::Shelve => &["shelve", serial, "--location", PLACE],
             Self::Verify => &["verify", serial, "--drive", DRIVE, "--by-label"],
             Self::Lend => &[
                 "lend",
@@ -144,7 +144,7 @@ impl Step {
                 "--days",
                 "14",
             ],
-            Self::Return => &["return", serial, "--slot", PLACE],
+            Self::Return => &["return", serial, "--location", PLACE],
             Self::Drop => &["set", "cancel", &set],
             Self::IngestPatients => &["ingest", &beside("in/patients")],
             Self::Answer => &[

@@ -124,7 +124,7 @@ fn a_trial_on_a_rewritable_disc_is_no_copy_whatever_is_said_of_its_label() {
     let by_label = ["verify", serial, "--drive", "virtual:B", "--by-label"];
     bench.run(&by_label).refused("JOB-071");
     let shelve = ["shelve", serial, "--drive", "virtual:B", "--by-label"];
-    let shelve = [&shelve[..], &["--slot", "House/1"]].concat();
+    let shelve = [&shelve[..], &["--location", "House/1"]].concat();
     bench.run(&shelve).refused("JOB-071");
     // It is sound by itself, and a blank is called one.
     bench.done(&["disc", "inspect", "virtual:B"]);
@@ -166,7 +166,9 @@ fn a_copy_that_comes_back_is_told_as_what_it_is_then() {
     let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     let serial = burned["serial"].as_str().unwrap();
     bench.done(&["copy", "lost", serial]);
-    let back = bench.run(&["shelve", serial, "--slot", "House/1"]).gives(1);
+    let back = bench
+        .run(&["shelve", serial, "--location", "House/1"])
+        .gives(1);
     assert_eq!(back["state"], "suspect", "{back:#}");
     // Nobody gets it before it was read, and then it is good.
     let lent = [

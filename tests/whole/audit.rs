@@ -98,7 +98,7 @@ fn the_catalog_itself_refuses_to_change_the_trail() {
             bench.drive("A", "40m");
             let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
             let serial = burned["serial"].as_str().unwrap();
-            bench.done(&["shelve", serial, "--slot", "Site/Room/Rack/Shelf/1"]);
+            bench.done(&["shelve", serial, "--location", "Site/Room/Rack/Shelf/1"]);
         }
         let output = command.arg(statement).output().unwrap();
         assert!(!output.status.success(), "{statement}");

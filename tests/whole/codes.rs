@@ -27,7 +27,7 @@ fn shelved() -> Shelved {
     bench.drive("A", MEDIA);
     let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     let serial = burned["serial"].as_str().unwrap().to_owned();
-    let put = bench.done(&["shelve", &serial, "--slot", "House/Rack/1"]);
+    let put = bench.done(&["shelve", &serial, "--location", "House/Rack/1"]);
     let slot = put["slot"].as_str().unwrap().to_owned();
     Shelved {
         bench,
@@ -94,12 +94,12 @@ fn a_misread_code_is_refused_by_every_command_that_takes_one() {
         &["find", set],
         &["find", &bad_slot, "--modality", "CT"],
         &["verify", &bad_serial, drive[0], drive[1]],
-        &["shelve", &bad_serial, "--slot", "House/Rack/1"],
-        &["shelve", serial, "--slot", &bad_slot],
+        &["shelve", &bad_serial, "--location", "House/Rack/1"],
+        &["shelve", serial, "--location", &bad_slot],
         &["lend", &bad_serial, "--to", "Dr. Beispiel"],
         &["lend", serial, "--to", person],
-        &["return", &bad_serial, "--slot", slot],
-        &["return", serial, "--slot", &bad_slot],
+        &["return", &bad_serial, "--location", slot],
+        &["return", serial, "--location", &bad_slot],
         &["copy", "lost", &bad_serial],
         &["copy", "found", &bad_serial],
         &["copy", "retire", &bad_serial, "--why", "broken"],
@@ -151,8 +151,8 @@ fn a_code_of_something_else_is_named_as_that() {
     let person = "PER-0001-J";
     for (arguments, is) in [
         (&["verify", slot, "--drive", "virtual:A"][..], "a location"),
-        (&["shelve", "SET-0001", "--slot", slot], "a set"),
-        (&["shelve", serial, "--slot", person], "a person"),
+        (&["shelve", "SET-0001", "--location", slot], "a set"),
+        (&["shelve", serial, "--location", person], "a person"),
         (&["lend", serial, "--to", slot], "a location"),
         (&["find", slot], "a location"),
         (&["build", serial], "a copy"),
@@ -184,7 +184,7 @@ fn a_code_of_something_else_is_named_as_that() {
     bench.run(&["--as", "PER-0001", "find"]).refused("CAT-070");
     let bare = slot.rsplit_once('-').unwrap().0;
     bench
-        .run(&["shelve", serial, "--slot", bare])
+        .run(&["shelve", serial, "--location", bare])
         .refused("CAT-070");
 }
 
@@ -260,7 +260,7 @@ fn codes_are_understood_as_scanners_and_keyboards_give_them() {
         "--why",
         "no other",
     ]);
-    let back = bench.done(&["return", &french(serial), "--slot", &german(slot)]);
+    let back = bench.done(&["return", &french(serial), "--location", &german(slot)]);
     assert_eq!(
         (&back["serial"], &back["slot"]),
         (&serial.as_str().into(), &slot.as_str().into())

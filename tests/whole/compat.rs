@@ -422,7 +422,7 @@ fn work_goes_on_where_the_release_left_it() {
         // What was lent comes back.
         let lent = text(&release.known["lent"][0]["serial"]);
         let slot = &list(&release.known["slots"])[0];
-        bench.done(&["return", lent, "--slot", text(&slot["code"])]);
+        bench.done(&["return", lent, "--location", text(&slot["code"])]);
         // One more copy of a disc that the release built.
         let media = text(&release.then(&["status"])["sets"][0]["media"]).to_owned();
         bench.drive("A", &media);

@@ -238,7 +238,7 @@ fn a_scanned_serial_shows_the_study_its_copies_and_where_they_stand() {
     bench.drive("A", "32m");
     let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     let serial = burned["serial"].as_str().unwrap();
-    bench.done(&["shelve", serial, "--slot", "House/Room/Rack/1/2"]);
+    bench.done(&["shelve", serial, "--location", "House/Room/Rack/1/2"]);
     let mut harness = window(&bench);
     assert!(harness.query_by_label("No studies are waiting.").is_some());
     // A scanner types into the box, which has the focus, and ends with Enter.

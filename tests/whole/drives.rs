@@ -71,7 +71,7 @@ fn a_copy_is_verified_twice_only_by_another_drive_than_its_burner() {
     // Once is enough: this copy goes to its place, the other one is asked for.
     shelves(&bench);
     assert_eq!(next(&bench)["serial"], serial);
-    bench.done(&["shelve", serial, "--slot", "House/1"]);
+    bench.done(&["shelve", serial, "--location", "House/1"]);
     assert_eq!(next(&bench)["why"], "second_drive", "{}", next(&bench));
 
     let history = bench.done(&["drive", "history", "--copy", serial]);

@@ -236,7 +236,7 @@ fn what_is_typed_is_seen_or_refused() {
             &["CAT-051"],
         );
         refused(
-            &["shelve", &serial, "--slot", bad],
+            &["shelve", &serial, "--location", bad],
             &["CAT-013", "CAT-051", "CAT-005"],
         );
         refused(&["copy", "retire", &serial, "--why", bad], &["CAT-051"]);

@@ -92,7 +92,7 @@ fn a_disc_in_a_drive_says_itself_which_copy_it_is() {
     let checked = run(&["verify"]).gives(0);
     assert_eq!(by_tag(&checked["copy"]), want, "{checked:#}");
     assert_eq!(checked["reading"]["second_drive"], true);
-    let put = run(&["shelve", "--slot", "House/1"]).gives(0);
+    let put = run(&["shelve", "--location", "House/1"]).gives(0);
     assert_eq!(by_tag(&put), want);
     let lent = run(&[
         "lend",
@@ -106,14 +106,14 @@ fn a_disc_in_a_drive_says_itself_which_copy_it_is() {
     assert_eq!(by_tag(&lent), want);
     assert_eq!(by_tag(&run(&["scan"]).gives(0)), want);
     assert_eq!(
-        by_tag(&run(&["return", "--slot", "House/1"]).gives(0)),
+        by_tag(&run(&["return", "--location", "House/1"]).gives(0)),
         want
     );
     // Whoever asks for the other copy is told which one it is.
     for words in [
         &["verify", &second][..],
         &["verify", &second, "--by-label"],
-        &["shelve", &second, "--slot", "House/2"],
+        &["shelve", &second, "--location", "House/2"],
         &[
             "lend",
             &second,
@@ -138,14 +138,18 @@ fn a_disc_in_a_drive_says_itself_which_copy_it_is() {
     );
     assert!(events(&bench, &second).is_empty());
     // Without a drive a serial comes off a label.
-    bench.done(&["shelve", &second, "--slot", "House/2"]);
+    bench.done(&["shelve", &second, "--location", "House/2"]);
     assert_eq!(events(&bench, &second), ["shelved:label"]);
     bench.done(&["drive", "create", "C"]);
     bench
         .run(&["verify", "--drive", "virtual:C"])
         .refused("JOB-016");
     bench.done(&["drive", "load", "virtual:C", "--blank", MEDIA]);
-    for words in [&["verify"][..], &["scan"], &["shelve", "--slot", "House/3"]] {
+    for words in [
+        &["verify"][..],
+        &["scan"],
+        &["shelve", "--location", "House/3"],
+    ] {
         let ran = bench.run(&[words, &["--drive", "virtual:C"]].concat());
         ran.refused("JOB-070");
     }
@@ -197,7 +201,7 @@ fn where_no_tag_can_be_read_a_person_says_so_and_the_record_too() {
     let shelve = [
         "shelve",
         &first,
-        "--slot",
+        "--location",
         "House/1",
         "--drive",
         "virtual:A",
@@ -231,7 +235,13 @@ fn a_disc_without_a_tag_is_not_credited_to_two_copies() {
     names_both(&refused, &first, &second);
     assert!(format!("{:?}", refused.said).contains("--disc-changed"));
     refused.refused("JOB-120");
-    let slot = ["--slot", "House/2", "--drive", "virtual:A", "--by-label"];
+    let slot = [
+        "--location",
+        "House/2",
+        "--drive",
+        "virtual:A",
+        "--by-label",
+    ];
     let shelve = [&["shelve", &second][..], &slot].concat();
     bench.run(&shelve).refused("JOB-120");
     assert!(events(&bench, &second).is_empty());
@@ -286,7 +296,7 @@ fn a_disc_without_a_tag_is_no_other_copy_in_another_drive() {
     let shelve = [
         "shelve",
         &second,
-        "--slot",
+        "--location",
         "House/2",
         "--drive",
         "virtual:A",
@@ -407,7 +417,7 @@ fn two_discs_that_say_they_are_one_copy_are_told_apart_by_a_person() {
     bench
         .run(&["verify", "--drive", "virtual:B"])
         .refused("JOB-063");
-    let shelve = ["shelve", "--drive", "virtual:B", "--slot", "House/1"];
+    let shelve = ["shelve", "--drive", "virtual:B", "--location", "House/1"];
     bench.run(&shelve).refused("JOB-063");
     assert_eq!(
         events(&bench, &serial),

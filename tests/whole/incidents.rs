@@ -215,7 +215,7 @@ fn a_neighbor_may_hold_it_and_no_list_is_endless() {
     // Lost on its way: it was seen last where it was sent from.
     bench.done(&["copy", "found", &one]);
     // Not read yet, it counts for nothing.
-    let shelve = ["shelve", &one, "--slot", "House/Cellar/Rack/1/A"];
+    let shelve = ["shelve", &one, "--location", "House/Cellar/Rack/1/A"];
     bench.run(&shelve).gives(1);
     bench
         .run(&["copy", "send", &one, "--to", "Vault/1"])

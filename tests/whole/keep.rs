@@ -358,8 +358,8 @@ fn a_disc_that_was_burned_after_the_backup_is_taken_back_by_its_tag() {
         assert_eq!(scan["studies"].as_array().unwrap().len(), 1);
     }
     for words in [
-        &["shelve", "--slot", "House/1"][..],
-        &["shelve", &serial, "--slot", "House/1"],
+        &["shelve", "--location", "House/1"][..],
+        &["shelve", &serial, "--location", "House/1"],
         &[
             "lend",
             "--to",
@@ -368,7 +368,7 @@ fn a_disc_that_was_burned_after_the_backup_is_taken_back_by_its_tag() {
             "--why",
             "no other",
         ],
-        &["return", "--slot", "House/1"],
+        &["return", "--location", "House/1"],
     ] {
         run(words).refused("JOB-047");
     }
@@ -395,7 +395,7 @@ fn a_disc_that_was_burned_after_the_backup_is_taken_back_by_its_tag() {
     let again = run(&["verify"]).gives(0);
     assert!(again["taken_back"].is_null(), "{again:#}");
     assert_eq!(again["trail"]["fit"], "taken_back", "{again:#}");
-    run(&["shelve", "--slot", "House/1"]).gives(0);
+    run(&["shelve", "--location", "House/1"]).gives(0);
     bench.done(&["copy", "retire", &serial, "--last", "--why", "a test"]);
     bench.done(&["copy", "found", &serial]);
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
@@ -492,7 +492,11 @@ fn a_disc_of_a_set_that_the_catalog_does_not_know_is_not_called_a_strangers() {
             .run(&[&restore[..], &from].concat())
             .refused("JOB-123");
     }
-    for words in [&["scan"][..], &["verify"], &["shelve", "--slot", "House/1"]] {
+    for words in [
+        &["scan"][..],
+        &["verify"],
+        &["shelve", "--location", "House/1"],
+    ] {
         let refused = bench.run(&[words, &["--drive", "virtual:A"]].concat());
         refused.refused("JOB-064");
         let said = format!("{:?}", refused.said);

@@ -87,7 +87,7 @@ fn places_have_labels_and_nothing_is_overwritten_elsewhere() {
     let put = bench.done(&[
         "shelve",
         serial,
-        "--slot",
+        "--location",
         "Site/Room/Rack <1>/Shelf/Slot & 7",
     ]);
     let slot = put["slot"].as_str().unwrap();

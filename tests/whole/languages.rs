@@ -58,7 +58,7 @@ fn a_file_of_texts_translates_errors_of_all_crates_help_and_misuse() {
         (&["person", "retire", person], &last),
         (
             &["shelve"],
-            "stele: es fehlt: --slot <SLOT>, <SERIAL> [CLI-001]\n",
+            "stele: es fehlt: --location <LOCATION>, <SERIAL> [CLI-001]\n",
         ),
         (&["shelve"], "\n  Hilfe: stele shelve --help\n"),
         // What the language lacks is said in English.

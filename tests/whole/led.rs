@@ -46,8 +46,8 @@ fn advice_names_what_was_typed_or_is_known() {
     let slot = ["place", "add", "House/Shelf/Slot 1", "--kind", "slot"];
     let slot = bench.done(&slot);
     let slot = slot["slot"].as_str().unwrap();
-    bench.done(&["shelve", one, "--slot", slot]);
-    is_named(&bench, "PLC-004", &["shelve", other, "--slot", slot]);
+    bench.done(&["shelve", one, "--location", slot]);
+    is_named(&bench, "PLC-004", &["shelve", other, "--location", slot]);
     is_named(&bench, "CAT-071", &["lend", slot, "--to", "Ward 3"]);
     bench.done(&["copy", "missing", one, "--why", "not there"]);
     is_named(&bench, "CAT-005", &["lend", one, "--to", "Ward 3"]);
@@ -112,7 +112,9 @@ fn whoever_is_sent_for_a_disc_is_told_which_copy_and_where_it_is() {
     let gone = fetch(&bench);
     assert!(gone.contains("none is known to be at hand"), "{gone}");
     bench.done(&["copy", "found", &other]);
-    bench.run(&["shelve", &other, "--slot", &at_other]).gives(1);
+    bench
+        .run(&["shelve", &other, "--location", &at_other])
+        .gives(1);
     let suspect = fetch(&bench);
     assert!(
         suspect.contains(&format!("Try {other} ({at_other})")),
@@ -155,7 +157,7 @@ fn a_loss_that_leaves_a_suspect_copy_says_so_and_what_to_do() {
     let (bench, [one, other]) = with_two();
     bench.done(&["copy", "missing", &other, "--why", "not there"]);
     bench.done(&["copy", "found", &other]);
-    let back = ["shelve", &other, "--slot", "House/Cellar/Rack/1/B"];
+    let back = ["shelve", &other, "--location", "House/Cellar/Rack/1/B"];
     bench.run(&back).gives(1);
     let lost = told(&bench, &["copy", "lost", &one, "--why", "fire"]);
     let only = format!("Only {other} (House/Cellar/Rack/1/B) is left");

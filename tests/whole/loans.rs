@@ -17,7 +17,7 @@ pub fn with_two() -> (Bench, [String; 2]) {
         let drive = format!("virtual:{name}");
         let burned = bench.done(&["burn", "SET-0001/1", "--drive", &drive]);
         let serial = burned["serial"].as_str().unwrap().to_owned();
-        bench.done(&["shelve", &serial, "--slot", &format!("{ROOM}/{name}")]);
+        bench.done(&["shelve", &serial, "--location", &format!("{ROOM}/{name}")]);
         serial
     });
     (bench, copies)
@@ -104,9 +104,9 @@ fn a_copy_returns_to_where_it_came_from_and_says_how() {
     // Another one took its place meanwhile.
     bench.done(&["lend", &one, "--to", "Reading room"]);
     let home = "House/Basement/Rack/1/A";
-    bench.done(&["shelve", &other, "--slot", home]);
+    bench.done(&["shelve", &other, "--location", home]);
     bench.run(&["return", &one]).refused("PLC-004");
-    bench.done(&["return", &one, "--slot", "House/Basement/Rack/1/B"]);
+    bench.done(&["return", &one, "--location", "House/Basement/Rack/1/B"]);
     bench.done(&["audit", "verify"]);
 }
 

@@ -164,7 +164,7 @@ fn a_copy_that_failed_is_burned_anew_and_a_set_that_is_done_is_said_to_be() {
     let other = burned[0]["serial"].as_str().unwrap();
     for (serial, place) in [(serial, "House/1"), (other, "Vault/1")] {
         assert_eq!(next(&bench)["do"], "shelve");
-        bench.done(&["shelve", serial, "--slot", place]);
+        bench.done(&["shelve", serial, "--location", place]);
     }
     assert_eq!(next(&bench)["do"], "ingest");
     assert_eq!(

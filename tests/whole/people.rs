@@ -79,7 +79,7 @@ fn a_copy_is_lent_to_a_person_by_code_or_name() {
     bench.drive("A", "40m");
     let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     let serial = burned["serial"].as_str().unwrap();
-    let slot = ["--slot", "Site/Room/Rack/Shelf/1"];
+    let slot = ["--location", "Site/Room/Rack/Shelf/1"];
     let lend = |to: &str| bench.run(&["lend", serial, "--to", to, "--last", "--why", "no other"]);
     let back = || bench.done(&[&["return", serial], &slot[..]].concat());
     let locator = add(&bench, "Cy Locator", "locator");

@@ -56,7 +56,7 @@ fn places_are_made_named_moved_and_merged_and_their_labels_lead_there() {
         (&"shelf".into(), &80.into())
     );
     let code = text(&shelf["slot"]).to_owned();
-    bench.done(&["shelve", &one, "--slot", &code]);
+    bench.done(&["shelve", &one, "--location", &code]);
     assert_eq!(listed(&bench, "Hospital")["copies"], 1);
     let slim = ["place", "change", "Hospital/Cellar/Rack 1", "--case", "5"];
     bench.done(&slim);
@@ -116,11 +116,11 @@ fn a_near_spelling_is_asked_about_and_its_advice_works() {
         "Hospital/Cellar/shelf 01",
     ] {
         bench
-            .run(&["shelve", &one, "--slot", near])
+            .run(&["shelve", &one, "--location", near])
             .refused("PLC-006");
         bench.run(&["place", "add", near]).refused("PLC-006");
     }
-    let ran = bench.run(&["shelve", &one, "--slot", "Hospital/Cellar/Shelf-1"]);
+    let ran = bench.run(&["shelve", &one, "--location", "Hospital/Cellar/Shelf-1"]);
     let said = format!("{:?}", ran.said);
     assert!(
         said.contains("its name as it is recorded: Hospital/Cellar/Shelf 1.")
@@ -128,9 +128,9 @@ fn a_near_spelling_is_asked_about_and_its_advice_works() {
         "{said}"
     );
     // Its advice: the code, or said to be another one first.
-    bench.done(&["shelve", &one, "--slot", &code]);
+    bench.done(&["shelve", &one, "--location", &code]);
     bench.done(&["place", "add", "Hospital/Cellar/Shelf-1", "--new"]);
-    bench.done(&["shelve", &one, "--slot", "Hospital/Cellar/Shelf-1"]);
+    bench.done(&["shelve", &one, "--location", "Hospital/Cellar/Shelf-1"]);
     bench
         .run(&["place", "rename", &code, "Shelf 01"])
         .refused("PLC-006");
@@ -156,24 +156,29 @@ fn a_near_spelling_is_asked_about_and_its_advice_works() {
 fn a_slot_holds_one_copy_and_a_box_never_two_of_a_disc() {
     let (bench, [one, other]) = with_two();
     let slot = "House/Cellar/Rack/1/7";
-    bench.done(&["shelve", &one, "--slot", slot]);
-    let ran = bench.run(&["shelve", &other, "--slot", slot]);
+    bench.done(&["shelve", &one, "--location", slot]);
+    let ran = bench.run(&["shelve", &other, "--location", slot]);
     ran.refused("PLC-004");
     assert!(format!("{:?}", ran.said).contains(&one), "{:?}", ran.said);
     bench.done(&["place", "add", "House/Cellar/Rack/1/Box 1"]);
-    bench.done(&["shelve", &one, "--slot", "House/Cellar/Rack/1/Box 1/A"]);
+    bench.done(&["shelve", &one, "--location", "House/Cellar/Rack/1/Box 1/A"]);
     for place in ["House/Cellar/Rack/1/Box 1", "House/Cellar/Rack/1/Box 1/B"] {
         bench
-            .run(&["shelve", &other, "--slot", place])
+            .run(&["shelve", &other, "--location", place])
             .refused("PLC-005");
         bench
             .run(&["copy", "send", &other, "--to", place])
             .refused("PLC-005");
     }
     // What is recorded as lost takes no room.
-    bench.done(&["shelve", &other, "--slot", slot]);
+    bench.done(&["shelve", &other, "--location", slot]);
     bench.done(&["copy", "lost", &one, "--why", "gone"]);
-    bench.done(&["shelve", &other, "--slot", "House/Cellar/Rack/1/Box 1/A"]);
+    bench.done(&[
+        "shelve",
+        &other,
+        "--location",
+        "House/Cellar/Rack/1/Box 1/A",
+    ]);
     bench.done(&["audit", "verify"]);
 }
 
@@ -182,9 +187,9 @@ fn copies_that_are_all_at_one_site_are_due_to_be_parted_and_the_step_does_it() {
     let (bench, [one, other]) = with_two();
     bench.done(&["exceptions", "resolve", "--all"]);
     let status = |of: &str| bench.run(&["status"]).report[of].clone();
-    bench.done(&["shelve", &one, "--slot", "House/Cellar/1"]);
+    bench.done(&["shelve", &one, "--location", "House/Cellar/1"]);
     assert_eq!(status("gathered"), Value::Array(Vec::new()));
-    bench.done(&["shelve", &other, "--slot", "House/Attic/1"]);
+    bench.done(&["shelve", &other, "--location", "House/Attic/1"]);
     let gathered = status("gathered");
     assert_eq!(gathered[0]["disc"], "SET-0001/1");
     assert_eq!(gathered[0]["site"], "House");
@@ -214,7 +219,7 @@ fn a_code_may_begin_a_path_and_names_no_place() {
     let (bench, [one, _]) = with_two();
     let shelf = bench.done(&["place", "add", "House/Cellar/Rack 1/Shelf 2"]);
     let code = text(&shelf["slot"]);
-    let put = bench.done(&["shelve", &one, "--slot", &format!("{code}/7")]);
+    let put = bench.done(&["shelve", &one, "--location", &format!("{code}/7")]);
     assert_eq!(put["place"], "House/Cellar/Rack 1/Shelf 2/7");
     let added = bench.done(&["place", "add", &format!("{code}/8")]);
     assert_eq!(added["path"], "House/Cellar/Rack 1/Shelf 2/8");
@@ -228,7 +233,12 @@ fn a_code_may_begin_a_path_and_names_no_place() {
         .refused("PLC-009");
     assert_ne!(bench.run(&["place", "add", "SLT-9999-H/8"]).code, 0);
     // A deep path that is nearly one there is: the advice gives all of it.
-    let near = ["shelve", &one, "--slot", "Hosue/Cellar/Rack 1/Shelf 2/9"];
+    let near = [
+        "shelve",
+        &one,
+        "--location",
+        "Hosue/Cellar/Rack 1/Shelf 2/9",
+    ];
     let said = format!("{:?}", bench.run(&near).said);
     assert!(said.contains("House/Cellar/Rack 1/Shelf 2/9"), "{said}");
     bench
@@ -242,9 +252,9 @@ fn a_shelf_that_is_full_is_told_and_two_kinds_are_not_one() {
     let (bench, [one, other]) = with_two();
     let shelf = ["place", "add", "House/Room/Rack/Shelf 1", "--width", "10"];
     bench.done(&shelf);
-    let put = bench.done(&["shelve", &one, "--slot", "House/Room/Rack/Shelf 1"]);
+    let put = bench.done(&["shelve", &one, "--location", "House/Room/Rack/Shelf 1"]);
     assert_eq!(put["too_full"], Value::Null);
-    let put = bench.run(&["shelve", &other, "--slot", "House/Room/Rack/Shelf 1"]);
+    let put = bench.run(&["shelve", &other, "--location", "House/Room/Rack/Shelf 1"]);
     let full = &put.report["too_full"];
     assert_eq!((&full["copies"], &full["capacity"]), (&2.into(), &1.into()));
     bench.done(&["place", "add", "House/Room/Rack/Box 1"]);
@@ -263,19 +273,19 @@ fn a_shelf_that_is_full_is_told_and_two_kinds_are_not_one() {
 fn what_was_lost_is_in_no_place_until_it_is_put_there() {
     // The later one is in the drive.
     let (bench, [other, one]) = with_two();
-    bench.done(&["shelve", &one, "--slot", "House/Box 1"]);
+    bench.done(&["shelve", &one, "--location", "House/Box 1"]);
     bench.done(&["copy", "lost", &one, "--why", "not in its box"]);
-    bench.done(&["shelve", &other, "--slot", "House/Box 1"]);
+    bench.done(&["shelve", &other, "--location", "House/Box 1"]);
     bench.done(&["verify", "--drive", "virtual:A"]);
     let scanned = bench.run(&["scan", &one]).report;
     assert_eq!(scanned["place"], Value::Null, "{scanned:#}");
     bench
-        .run(&["shelve", &one, "--slot", "House/Box 1"])
+        .run(&["shelve", &one, "--location", "House/Box 1"])
         .refused("PLC-005");
     // What is out of use has a place too.
-    bench.done(&["shelve", &one, "--slot", "House/1"]);
+    bench.done(&["shelve", &one, "--location", "House/1"]);
     bench.done(&["copy", "retire", &one, "--why", "broken"]);
-    let put = bench.run(&["shelve", &one, "--slot", "House/2"]).report;
+    let put = bench.run(&["shelve", &one, "--location", "House/2"]).report;
     assert_eq!(put["place"], "House/2", "{put:#}");
     bench.done(&["audit", "verify"]);
 }

@@ -171,7 +171,7 @@ fn a_file_that_is_imported_by_its_case_is_no_exception_any_longer() {
 fn a_typed_serial_is_answered_by_what_is_recorded() {
     let (bench, serials) = burned(1);
     let serial = serials[0].as_str();
-    bench.done(&["shelve", serial, "--slot", "House/1"]);
+    bench.done(&["shelve", serial, "--location", "House/1"]);
     let said = told(&bench, &["scan", serial]);
     assert!(
         said.contains("On record, this copy is at House/1"),
@@ -233,7 +233,7 @@ fn what_was_typed_wrong_is_named_where_it_can_be_no_name() {
     let literal = "SITE/ROOM/RACK/SHELF/SLOT";
     for line in [
         &["place", "add", literal][..],
-        &["shelve", "STL-04KQ7Z-D", "--slot", literal],
+        &["shelve", "STL-04KQ7Z-D", "--location", literal],
         &["person", "add", "NAME"],
     ] {
         bench.run(line).refused("CLI-001");

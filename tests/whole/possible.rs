@@ -23,8 +23,8 @@ fn a_copy_that_cannot_be_kept_where_it_was_found_is_not_offered_to_be() {
     let the_box = text(&the_box["slot"]);
     bench.done(&["place", "add", "House/Shelf 1"]);
     let [one, other, third] = [&copies[0], &copies[1], &copies[2]];
-    bench.done(&["shelve", one, "--slot", the_box]);
-    bench.done(&["shelve", other, "--slot", "House/Shelf 1"]);
+    bench.done(&["shelve", one, "--location", the_box]);
+    bench.done(&["shelve", other, "--location", "House/Shelf 1"]);
     bench.done(&["stocktake", "begin"]);
     let count = ["stocktake", "count", the_box, one, other, third];
     let seen = bench.run(&count).gives(1);
@@ -35,14 +35,14 @@ fn a_copy_that_cannot_be_kept_where_it_was_found_is_not_offered_to_be() {
     }
     let said = told(&bench, &["stocktake", "show"]);
     assert!(
-        !said.contains(&format!("--slot {the_box}")) && said.contains("another box or slot"),
+        !said.contains(&format!("--location {the_box}")) && said.contains("another box or slot"),
         "{said}"
     );
     let said = told(&bench, &["scan", the_box, other]);
     assert!(!said.contains("stele shelve"), "{said}");
     // What is told works.
-    bench.done(&["shelve", other, "--slot", "Vault/Box 2"]);
-    bench.done(&["shelve", third, "--slot", "Vault/Box 3"]);
+    bench.done(&["shelve", other, "--location", "Vault/Box 2"]);
+    bench.done(&["shelve", third, "--location", "Vault/Box 3"]);
     let left = bench.done(&["stocktake", "show"]);
     assert_eq!(left["differences"], serde_json::json!([]), "{left:#}");
     bench.done(&["audit", "verify"]);
@@ -102,7 +102,7 @@ fn a_disc_that_is_scanned_answers_with_its_copies_and_its_own_next_step() {
     assert_ne!(set["next"]["serial"], disc["next"]["serial"]);
     bench.drive("A", "16908288");
     bench.done(&["burn", "SET-0001/2", "--drive", "virtual:A"]);
-    bench.done(&["shelve", text(&copies[0]["serial"]), "--slot", "House"]);
+    bench.done(&["shelve", text(&copies[0]["serial"]), "--location", "House"]);
     let said = told(&bench, &["scan", "SET-0001/2"]);
     assert!(said.contains("There is nothing to do"), "{said}");
     bench.done(&["disc", "cancel", "SET-0001/1"]);
@@ -137,18 +137,23 @@ fn a_near_spelling_is_told_on_all_levels_at_once() {
     let (bench, copies) = burned(1);
     bench.done(&["place", "add", "Hospital/Cellar/Shelf 1"]);
     let near = "Hopsital/cellar/Shelf-1";
-    let said = told(&bench, &["shelve", &copies[0], "--slot", near]);
+    let said = told(&bench, &["shelve", &copies[0], "--location", near]);
     assert!(
         said.contains("recorded: Hospital/Cellar/Shelf 1."),
         "{said}"
     );
     let near = "Hopsital/celler/Shelf 2";
-    let said = told(&bench, &["shelve", &copies[0], "--slot", near]);
+    let said = told(&bench, &["shelve", &copies[0], "--location", near]);
     assert!(
         said.contains("recorded: Hospital/Cellar/Shelf 2."),
         "{said}"
     );
-    bench.done(&["shelve", &copies[0], "--slot", "Hospital/Cellar/Shelf 2"]);
+    bench.done(&[
+        "shelve",
+        &copies[0],
+        "--location",
+        "Hospital/Cellar/Shelf 2",
+    ]);
     // A label is made of a location by its name, too.
     let label = bench.done(&["label", "Hospital/Cellar/Shelf 2"]);
     assert_eq!(label["labels"][0]["path"], "Hospital/Cellar/Shelf 2");

@@ -15,7 +15,7 @@ fn a_disc_of_which_no_copy_can_be_relied_on_is_in_danger() {
     let without = || bench.run(&["status"]).report["without_sound"].clone();
     assert_eq!(without(), serde_json::json!([]));
     for (serial, place) in serials.iter().zip(SHELF) {
-        bench.done(&["shelve", serial, "--slot", place]);
+        bench.done(&["shelve", serial, "--location", place]);
         bench.done(&["copy", "lost", serial, "--why", "moved house"]);
     }
     let status = bench.run(&["status"]);
@@ -38,13 +38,13 @@ fn a_disc_of_which_no_copy_can_be_relied_on_is_in_danger() {
 fn what_is_settled_of_a_copy_is_what_is_said() {
     let (bench, serials) = burned(2);
     let [one, other] = [serials[0].as_str(), serials[1].as_str()];
-    bench.done(&["shelve", one, "--slot", SHELF[0]]);
+    bench.done(&["shelve", one, "--location", SHELF[0]]);
     bench.done(&["copy", "quarantine", one, "--why", "doubt"]);
     let said = told(&bench, &["copy", "retire", one, "--why", "broken"]);
     assert!(said.contains("out of use"), "{said}");
     assert!(!said.contains("copy release"), "{said}");
     bench.run(&["return", one]).refused("CAT-005");
-    bench.done(&["shelve", other, "--slot", SHELF[0]]);
+    bench.done(&["shelve", other, "--location", SHELF[0]]);
     bench.done(&["place", "add", SHELF[1]]);
     bench.done(&[
         "copy", "send", other, "--to", SHELF[1], "--last", "--why", "moved",
@@ -63,7 +63,7 @@ fn what_is_settled_of_a_copy_is_what_is_said() {
 fn a_slot_that_has_its_copy_takes_no_other() {
     let (bench, serials) = burned(1);
     bench.done(&["place", "add", "Ward/Rack 1/1/1", "--kind", "slot"]);
-    bench.done(&["shelve", &serials[0], "--slot", "Ward/Rack 1/1/1"]);
+    bench.done(&["shelve", &serials[0], "--location", "Ward/Rack 1/1/1"]);
     let places = bench.done(&["place", "list"]);
     let places = places["places"].as_array().unwrap();
     let slot = places.iter().find(|place| place["kind"] == "slot");
@@ -141,7 +141,7 @@ fn what_waits_at_the_desk_is_in_the_status() {
 #[test]
 fn a_stocktake_that_found_something_is_in_the_status() {
     let (bench, serials) = burned(1);
-    bench.done(&["shelve", &serials[0], "--slot", SHELF[0]]);
+    bench.done(&["shelve", &serials[0], "--location", SHELF[0]]);
     bench.done(&["stocktake", "begin"]);
     let said = told(&bench, &["status"]);
     assert!(
@@ -157,7 +157,7 @@ fn a_stocktake_that_found_something_is_in_the_status() {
         said.contains("found 1 copy that is not where the catalog has it"),
         "{said}"
     );
-    bench.done(&["shelve", &serials[0], "--slot", SHELF[0]]);
+    bench.done(&["shelve", &serials[0], "--location", SHELF[0]]);
     let said = told(&bench, &["status"]);
     assert!(!said.contains("stock-take"), "{said}");
 }

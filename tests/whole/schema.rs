@@ -238,7 +238,7 @@ fn burned(bench: &Bench, seen: &mut Seen) {
     let put = run(
         bench,
         "shelve",
-        &["shelve", &serial, "--slot", "House/1"],
+        &["shelve", &serial, "--location", "House/1"],
         seen,
     );
     let slot = text(&put.report["slot"]).to_owned();
@@ -268,7 +268,12 @@ fn burned(bench: &Bench, seen: &mut Seen) {
     );
     run(bench, "find", &["find"], seen);
     run(bench, "status", &["status"], seen);
-    run(bench, "return", &["return", &serial, "--slot", &slot], seen);
+    run(
+        bench,
+        "return",
+        &["return", &serial, "--location", &slot],
+        seen,
+    );
     twins(bench, &serial, seen);
     lost(bench, &serial, seen);
     run(bench, "verify", &verify, seen);

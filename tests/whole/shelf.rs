@@ -56,7 +56,7 @@ fn a_burned_copy_is_shelved_found_scanned_lent_and_given_back() {
     let bench = built();
     let serial = burned(&bench);
     let place = "Hospital/Cellar/Rack 1/Shelf 2/Slot 7";
-    let put = bench.done(&["shelve", &serial, "--slot", place]);
+    let put = bench.done(&["shelve", &serial, "--location", place]);
     let slot = put["slot"].as_str().unwrap().to_owned();
     // Names, numbers, descriptions; beginnings; letters without their marks.
     for text in [
@@ -95,9 +95,9 @@ fn a_burned_copy_is_shelved_found_scanned_lent_and_given_back() {
         "{lent}"
     );
     bench
-        .run(&["shelve", &serial, "--slot", &slot])
+        .run(&["shelve", &serial, "--location", &slot])
         .refused("CAT-014");
-    bench.done(&["return", &serial, "--slot", &slot]);
+    bench.done(&["return", &serial, "--location", &slot]);
     assert_eq!(found(&bench, "muster", &serial)["place"], place);
     let verified = bench.done(&["verify", &serial, "--drive", "virtual:A"]);
     assert_eq!(
@@ -323,7 +323,7 @@ fn a_wrong_disc_an_empty_drive_and_an_unknown_serial_are_told_apart() {
     );
     refuses(
         &bench,
-        &["shelve", "STL-000000-F", "--slot", "A/B/C/D/E"],
+        &["shelve", "STL-000000-F", "--location", "A/B/C/D/E"],
         "JOB-002",
     );
     bench.done(&["drive", "create", "B"]);

@@ -158,7 +158,7 @@ fn hand(table: &Table, all: &[Lies<'_>], at: usize, dice: &mut Dice) -> Vec<Stri
     let words: &[&str] = match dice.below(4) {
         0 | 1 => &["verify"],
         2 => &["scan"],
-        _ => &["shelve", "--slot", "House/1"],
+        _ => &["shelve", "--location", "House/1"],
     };
     let is_scan = words == ["scan"];
     let mut words = words.to_vec();

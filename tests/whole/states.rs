@@ -25,7 +25,7 @@ fn burned(copies: &str) -> (Bench, String) {
         burned["serial"].as_str().unwrap().to_owned()
     });
     let [first, second] = serials;
-    bench.done(&["shelve", &second, "--slot", "House/2"]);
+    bench.done(&["shelve", &second, "--location", "House/2"]);
     (bench, first)
 }
 
@@ -121,9 +121,9 @@ fn make(state: &str, bench: &Bench, copy: &str) -> String {
 
 /// The commands, in the order of the table's columns.
 const COMMANDS: [&str; 19] = [
-    "shelve S --slot House/1",
+    "shelve S --location House/1",
     "lend S --to Ward --last --why test",
-    "return S --slot House/1",
+    "return S --location House/1",
     "copy send S --to Vault/2",
     "copy arrived S",
     "copy quarantine S --why test",

@@ -62,7 +62,7 @@ fn a_location_and_then_discs_files_what_has_no_place_and_moves_nothing() {
     let seen = rows.gives(1);
     assert_eq!(became(&seen)[..3], ["elsewhere", "present", "not_ours"]);
     assert_eq!(seen["rows"][0]["home"], "House/Cellar/Rack 1/Shelf 1");
-    bench.done(&["shelve", one, "--slot", &other_shelf]);
+    bench.done(&["shelve", one, "--location", &other_shelf]);
     assert_eq!(
         became(&bench.done(&["scan", &other_shelf, one])),
         ["present"]
@@ -73,7 +73,7 @@ fn a_location_and_then_discs_files_what_has_no_place_and_moves_nothing() {
     bench.done(&["lend", one, "--to", "Ward 3"]);
     let rows = bench.run(&["scan", &one_shelf, one]).gives(1);
     assert_eq!(became(&rows), ["lent"]);
-    bench.done(&["return", one, "--slot", &one_shelf]);
+    bench.done(&["return", one, "--location", &one_shelf]);
     bench.done(&["copy", "send", one, "--to", "Vault/Shelf 2"]);
     let rows = bench.run(&["scan", &one_shelf, one]).gives(1);
     assert_eq!(became(&rows), ["on_its_way"]);
@@ -99,7 +99,7 @@ fn a_stock_take_is_counted_box_by_box_and_goes_on_another_day() {
         .run(&["stocktake", "count", &shelf])
         .refused("STK-002");
     for (copy, at) in copies.iter().zip([&shelf, &slot, &other_shelf]) {
-        bench.done(&["shelve", copy, "--slot", at]);
+        bench.done(&["shelve", copy, "--location", at]);
     }
     bench.done(&["stocktake", "begin"]);
     bench.run(&["stocktake", "begin"]).refused("STK-001");
@@ -182,7 +182,7 @@ fn what_was_not_found_is_not_forgotten_by_the_next_stock_take() {
     let vault = place(&bench, "Vault/Box 1");
     let far = place(&bench, "Branch/Box 1");
     for (copy, at) in [(one, &the_box), (other, &vault), (third, &far)] {
-        bench.done(&["shelve", copy, "--slot", at]);
+        bench.done(&["shelve", copy, "--location", at]);
     }
     bench.done(&["stocktake", "begin", &the_box]);
     bench.run(&["stocktake", "count", &the_box]).gives(1);

@@ -221,7 +221,7 @@ fn a_catalog_from_before_the_burn_is_older_than_the_disc() {
     bench.done(&["catalog", "accept", "--why", "the disk failed"]);
     let report = verify(&bench, &serial).gives(0);
     assert_eq!(report["trail"]["fit"], "taken_back", "{report:#}");
-    bench.done(&["shelve", &serial, "--slot", "Site/1"]);
+    bench.done(&["shelve", &serial, "--location", "Site/1"]);
 }
 
 /// An older catalog that was put back with all that stands beside it: the log of a burn is still
@@ -257,11 +257,11 @@ fn a_tag_is_compared_wherever_it_is_seen() {
     let restore = ["restore", "case:CASE-1", "--to", to.to_str().unwrap()];
     let all: [&[&str]; 5] = [
         &["scan"],
-        &["shelve", &serial, "--slot", "Site/1"],
+        &["shelve", &serial, "--location", "Site/1"],
         &[
             "lend", &serial, "--to", "Ada", "--last", "--why", "no other",
         ],
-        &["return", &serial, "--slot", "Site/1"],
+        &["return", &serial, "--location", "Site/1"],
         &restore,
     ];
     for words in all {
@@ -397,7 +397,7 @@ fn a_station_s_name_that_a_foreign_hand_changed_is_told() {
 #[test]
 fn a_log_of_a_catalog_that_was_given_up_agrees_with_nothing() {
     let (bench, serial, _) = burned();
-    bench.done(&["shelve", &serial, "--slot", "Site/0"]);
+    bench.done(&["shelve", &serial, "--location", "Site/0"]);
     let backup = bench.beside("backup.db");
     let backup = backup.to_str().unwrap();
     bench.done(&["catalog", "backup", backup]);
@@ -406,7 +406,7 @@ fn a_log_of_a_catalog_that_was_given_up_agrees_with_nothing() {
     bench.done(&["catalog", "restore", backup, "--why", "a test"]);
     for place in 1..14 {
         let place = format!("Site/{place}");
-        bench.done(&["shelve", &serial, "--slot", &place]);
+        bench.done(&["shelve", &serial, "--location", &place]);
     }
     let logs = &bench.done(&["audit", "verify"])["logs"];
     assert_eq!(

@@ -32,11 +32,11 @@ fn filled() -> Bench {
     bench.done(&["burn", &serial_planned(&bench), "--drive", "virtual:A"]);
     let serial = bench.sqlite("SELECT serial FROM copy WHERE state = 'good'");
     let serial = serial.lines().next().unwrap().to_owned();
-    bench.done(&["shelve", &serial, "--slot", "Site/Room/Rack"]);
+    bench.done(&["shelve", &serial, "--location", "Site/Room/Rack"]);
     bench.done(&[
         "lend", &serial, "--to", "Dr. Jane", "--last", "--why", "no other",
     ]);
-    bench.done(&["return", &serial, "--slot", "Site/Room/Rack"]);
+    bench.done(&["return", &serial, "--location", "Site/Room/Rack"]);
     // One that waits, and one of which somebody says that no disc will hold it.
     for case in ["LATE-1", "LATE-2"] {
         let late = bench.files(case, &[("c.txt", case.as_bytes())]);

@@ -226,6 +226,7 @@ const NAMES: &[&str] = &[
     "before",
     "virtual",
     "slot",
+    "location",
     "extraction",
     "hash",
     "return",

@@ -202,7 +202,7 @@ fn a_place_is_scanned_and_then_its_discs() {
     let (bench, [one, other]) = with_two();
     let shelf = bench.done(&["place", "add", "Annex/Room 7/Rack 1/Shelf 1"]);
     let code = shelf["slot"].as_str().unwrap().to_owned();
-    bench.done(&["shelve", &one, "--slot", &code]);
+    bench.done(&["shelve", &one, "--location", &code]);
     let mut harness = window(&bench);
     scanned(&mut harness, &code);
     assert_eq!(harness.state().view.nav.screen, Screen::Shelf);
@@ -241,7 +241,7 @@ fn a_disc_that_cannot_stay_where_it_was_scanned_is_not_offered_to() {
     let (bench, [one, other]) = with_two();
     let the_box = bench.done(&["place", "add", "Annex/Box 1", "--kind", "box"]);
     let code = the_box["slot"].as_str().unwrap().to_owned();
-    bench.done(&["shelve", &one, "--slot", &code]);
+    bench.done(&["shelve", &one, "--location", &code]);
     let mut harness = window(&bench);
     scanned(&mut harness, &code);
     scanned(&mut harness, &other);

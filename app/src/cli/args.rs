@@ -17,7 +17,7 @@ use super::{
 ///   stele init ARCHIVE --practice --name NAME; export STELE_ARCHIVE=ARCHIVE;
 ///   stele ingest FOLDER; stele plan --media bd25 --copies 1; stele build SET-0001;
 ///   stele drive create A; stele drive load virtual:A --blank bd25;
-///   stele burn SET-0001/1 --drive virtual:A; stele shelve SERIAL --slot PLACE
+///   stele burn SET-0001/1 --drive virtual:A; stele shelve SERIAL --location LOCATION
 /// An archive made without --practice burns in real drives only: --drive /dev/sr0.
 #[derive(Parser, Debug)]
 #[command(
@@ -122,8 +122,8 @@ pub enum Command {
     },
     /// Shelve a copy: record its location
     #[command(after_help = "Examples:\n\
-        \x20 stele shelve STL-04KQ7Z-D --slot Hospital/Cellar/Rack-1/Shelf-1/Slot-4\n\
-        \x20 stele shelve --drive /dev/sr0 --slot SLT-0012-Y")]
+        \x20 stele shelve STL-04KQ7Z-D --location Hospital/Cellar/Rack-1/Shelf-1/Slot-4\n\
+        \x20 stele shelve --drive /dev/sr0 --location SLT-0012-Y")]
     Shelve(shelf::ShelveArgs),
     /// Lend a copy to someone
     #[command(
@@ -133,7 +133,7 @@ pub enum Command {
     Lend(shelf::LendArgs),
     /// Return a lent copy to its location
     #[command(after_help = "Examples:\n  stele return STL-04KQ7Z-D\n\
-        \x20 stele return STL-04KQ7Z-D --slot SLT-0012-Y --condition dirty")]
+        \x20 stele return STL-04KQ7Z-D --location SLT-0012-Y --condition dirty")]
     Return(shelf::ReturnArgs),
     /// Copies: lost, found, in quarantine, in transit, out of use, destroyed
     Copy {

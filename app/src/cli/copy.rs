@@ -55,7 +55,7 @@ pub enum Command {
     /// Record that a copy in transit has arrived
     #[command(after_help = "Examples:\n\
         \x20 stele copy arrived STL-04KQ7Z-D\n\
-        \x20 stele copy arrived --drive /dev/sr0 --slot Vault/Shelf-3")]
+        \x20 stele copy arrived --drive /dev/sr0 --location Vault/Shelf-3")]
     Arrived(shelf::ArrivedArgs),
     /// Record that a copy was destroyed, and who witnessed it
     #[command(after_help = "Example:\n\

@@ -8,7 +8,7 @@ use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::overview::drive_history::{self, Outcome, Request, Together, Use};
 use crate::words::lang::{decimal, say};
-use crate::words::quantities::when;
+use crate::words::quantities::{of_sectors, when};
 use crate::words::speeds::speed_name;
 
 /// Arguments.
@@ -133,7 +133,11 @@ fn single(one: &Use) -> String {
         ));
     }
     if did.bad_sectors > 0 {
-        facts.push(say!("history-bad-sectors", sectors = did.bad_sectors));
+        facts.push(say!(
+            "history-bad-sectors",
+            sectors = did.bad_sectors,
+            size = of_sectors(did.bad_sectors)
+        ));
     }
     if !did.box_label.is_empty() {
         facts.push(say!("history-box", label = &did.box_label));

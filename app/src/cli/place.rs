@@ -56,7 +56,7 @@ impl Command {
 #[derive(ClapArgs, Debug)]
 pub struct ListArgs {
     /// Only this location and what is inside it: its code or path
-    pub place: Option<String>,
+    pub location: Option<String>,
     /// Whether all of them are listed
     #[command(flatten)]
     pub whole: Whole,
@@ -108,7 +108,7 @@ impl SaidArgs {
 #[derive(ClapArgs, Debug)]
 pub struct RenameArgs {
     /// The location: its code or path
-    pub place: String,
+    pub location: String,
     /// Its new name, without the path
     #[arg(value_parser = real)]
     pub name: String,
@@ -121,9 +121,9 @@ pub struct RenameArgs {
 #[derive(ClapArgs, Debug)]
 pub struct MoveArgs {
     /// The location: its code or path
-    pub place: String,
+    pub location: String,
     /// The location it goes into, or / for none
-    #[arg(long, value_name = "PLACE", value_parser = real)]
+    #[arg(long, value_name = "LOCATION", value_parser = real)]
     pub to: String,
 }
 
@@ -131,9 +131,9 @@ pub struct MoveArgs {
 #[derive(ClapArgs, Debug)]
 pub struct MergeArgs {
     /// The location that is to disappear: its code or path
-    pub place: String,
+    pub location: String,
     /// The location that stays
-    #[arg(long, value_name = "PLACE")]
+    #[arg(long, value_name = "LOCATION")]
     pub into: String,
 }
 
@@ -143,7 +143,7 @@ pub struct MergeArgs {
     .args(["kind", "width", "case"]))]
 pub struct ChangeArgs {
     /// The location: its code or path
-    pub place: String,
+    pub location: String,
     /// What it is
     #[command(flatten)]
     pub said: SaidArgs,
@@ -163,17 +163,17 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
     let cx = &mut cx;
     let outcome = match command {
         Command::List(args) => {
-            let listed = places::list(args.place.as_deref(), &cx.catalog.read())?;
+            let listed = places::list(args.location.as_deref(), &cx.catalog.read())?;
             return Ok(list(&listed, args.whole, out));
         }
         Command::Add(args) => places::add(&args.path, args.said.said(args.new), cx)?,
-        Command::Rename(args) => places::rename(&args.place, &args.name, args.new, cx)?,
+        Command::Rename(args) => places::rename(&args.location, &args.name, args.new, cx)?,
         Command::Move(args) => {
             let into = (args.to != "/").then_some(args.to.as_str());
-            places::shift(&args.place, into, cx)?
+            places::shift(&args.location, into, cx)?
         }
-        Command::Merge(args) => places::merge(&args.place, &args.into, cx)?,
-        Command::Change(args) => places::describe(&args.place, args.said.said(true), cx)?,
+        Command::Merge(args) => places::merge(&args.location, &args.into, cx)?,
+        Command::Change(args) => places::describe(&args.location, args.said.said(true), cx)?,
     };
     Ok(changed(&outcome, out))
 }

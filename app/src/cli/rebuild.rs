@@ -12,6 +12,7 @@ use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::rebuild::{self, Disc, Outcome};
 use crate::words::lang::say;
 use crate::words::next_step::as_one_word;
+use crate::words::quantities::of_sectors;
 use crate::words::tag_trail;
 
 /// Arguments.
@@ -122,7 +123,8 @@ fn became(disc: &Disc, outcome: &Outcome) -> String {
                 kind = kind,
                 disc = number,
                 was = was,
-                sectors = lost
+                sectors = lost,
+                size = of_sectors(lost)
             )
         }
     }

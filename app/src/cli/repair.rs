@@ -81,12 +81,7 @@ pub fn say(outcome: &Outcome, from: &[String], page: &mut Page) {
     }
     let (lost, unchecked) = (outcome.lost_sectors, outcome.unchecked_sectors);
     if lost == 0 && unchecked == 0 {
-        let by_code = outcome.by_code_sectors;
-        page.line(match outcome.content_check {
-            ContentCheck::Agrees => say!("repair-whole-by-digest", sectors = by_code),
-            ContentCheck::NotNeeded => say!("repair-image-whole"),
-            _ => say!("repair-whole-by-code", sectors = by_code),
-        });
+        page.line(whole(outcome));
         return;
     }
     if outcome.content_check == ContentCheck::Differs {
@@ -94,7 +89,12 @@ pub fn say(outcome: &Outcome, from: &[String], page: &mut Page) {
     }
     if lost > 0 {
         let places = outcome.lost.len();
-        page.line(say!("repair-sectors-lost", sectors = lost, places = places));
+        page.line(say!(
+            "repair-sectors-lost",
+            sectors = lost,
+            size = of_sectors(lost),
+            places = places
+        ));
         stretches(&outcome.lost, page);
     }
     if unchecked > 0 {
@@ -102,6 +102,7 @@ pub fn say(outcome: &Outcome, from: &[String], page: &mut Page) {
         page.line(say!(
             "repair-sectors-unconfirmed",
             sectors = unchecked,
+            size = of_sectors(unchecked),
             places = places
         ));
         stretches(&outcome.unchecked, page);
@@ -131,10 +132,26 @@ pub fn say(outcome: &Outcome, from: &[String], page: &mut Page) {
     page.next(say!("repair-next-copy", sources = from.join(" ")));
 }
 
+/// What shows that the image is complete.
+fn whole(outcome: &Outcome) -> String {
+    let sectors = outcome.by_code_sectors;
+    let size = of_sectors(sectors);
+    match outcome.content_check {
+        ContentCheck::Agrees => say!("repair-whole-by-digest", sectors = sectors, size = size),
+        ContentCheck::NotNeeded => say!("repair-image-whole"),
+        _ => say!("repair-whole-by-code", sectors = sectors, size = size),
+    }
+}
+
 /// Stretches of sectors, each where it begins and how long it is.
 fn stretches(all: &[(u64, u64)], page: &mut Page) {
     for (lba, sectors) in all.iter().take(LISTED) {
-        page.item(say!("stretch-of-sectors", first = *lba, sectors = *sectors));
+        page.item(say!(
+            "stretch-of-sectors",
+            first = *lba,
+            sectors = *sectors,
+            size = of_sectors(*sectors)
+        ));
     }
 }
 

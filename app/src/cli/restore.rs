@@ -216,7 +216,11 @@ fn tried(outcome: &Outcome, page: &mut Page) {
         page.line(say!("restore-notes-ignored"));
     }
     if rescue.known_sectors > 0 {
-        page.line(say!("restore-not-retried", sectors = rescue.known_sectors));
+        page.line(say!(
+            "restore-not-retried",
+            sectors = rescue.known_sectors,
+            size = of_sectors(rescue.known_sectors)
+        ));
         if !outcome.lost.is_empty() {
             page.line(say!("restore-try-again"));
         }

@@ -1,4 +1,4 @@
-//! `stele scan PLACE COPY...`: a location, then discs.
+//! `stele scan LOCATION COPY...`: a location, then discs.
 
 use super::output::{Exit, Out};
 use super::session::Session;

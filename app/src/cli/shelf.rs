@@ -50,7 +50,7 @@ pub struct ShelveArgs {
     pub which: WhichArgs,
     /// The location: its code, or Site/Room/Rack/Shelf/Slot; a new one is created
     #[arg(long, value_parser = real)]
-    pub slot: String,
+    pub location: String,
 }
 
 /// Arguments of `lend`.
@@ -103,7 +103,7 @@ pub struct ReturnArgs {
     pub which: WhichArgs,
     /// The location it returns to [default: the one it came from]
     #[arg(long, value_parser = real)]
-    pub slot: Option<String>,
+    pub location: Option<String>,
     /// How it came back: as-before, dirty, scratched or case-broken
     #[arg(long, value_parser = one_of(CONDITIONS))]
     pub condition: Option<Condition>,
@@ -134,12 +134,12 @@ pub struct ArrivedArgs {
     pub which: WhichArgs,
     /// Its location now [default: the one it was sent to]
     #[arg(long, value_parser = real)]
-    pub slot: Option<String>,
+    pub location: Option<String>,
 }
 
 /// Puts a copy in its place.
 pub fn shelve(args: &ShelveArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let outcome = shelve::shelve(&args.which.which(), &args.slot, &mut session.context())?;
+    let outcome = shelve::shelve(&args.which.which(), &args.location, &mut session.context())?;
     Ok(say(&outcome, out))
 }
 
@@ -161,8 +161,8 @@ pub fn lend(args: &LendArgs, session: &mut Session, out: &Out) -> Result<Exit, J
 
 /// Takes a copy back.
 pub fn give_back(args: &ReturnArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let (which, slot) = (args.which.which(), args.slot.as_deref());
-    let outcome = shelve::give_back(&which, slot, args.condition, &mut session.context())?;
+    let (which, at) = (args.which.which(), args.location.as_deref());
+    let outcome = shelve::give_back(&which, at, args.condition, &mut session.context())?;
     Ok(say(&outcome, out))
 }
 
@@ -175,8 +175,8 @@ pub fn send(args: &SendArgs, session: &mut Session, out: &Out) -> Result<Exit, J
 
 /// A copy came to the end of its way.
 pub fn arrived(args: &ArrivedArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let slot = args.slot.as_deref();
-    let outcome = shelve::arrived(&args.which.which(), slot, &mut session.context())?;
+    let at = args.location.as_deref();
+    let outcome = shelve::arrived(&args.which.which(), at, &mut session.context())?;
     Ok(say(&outcome, out))
 }
 

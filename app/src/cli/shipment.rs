@@ -43,7 +43,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  stele shipment begin Vault/Rack-1")]
     Begin {
         /// Where it goes: a location's code, or its path; a new one is created
-        #[arg(value_parser = real)]
+        #[arg(value_name = "LOCATION", value_parser = real)]
         place: String,
     },
     /// Pack copies: scan each one, or a box to pack everything in it
@@ -106,7 +106,7 @@ pub enum Command {
         \x20 stele shipment receive SHP-0001-S --seal 004271\n\
         \x20 stele shipment receive SHP-0001-S STL-04KQ7Z-D STL-365PT5-S\n\
         \x20 stele shipment receive SHP-0001-S --seal 004271 --why 'typed wrongly before'\n\
-        \x20 stele shipment receive SHP-0001-S STL-04KQ7Z-D --slot BOX-0003-V")]
+        \x20 stele shipment receive SHP-0001-S STL-04KQ7Z-D --location BOX-0003-V")]
     Receive {
         /// The shipment, SHP-0001-S
         shipment: String,
@@ -118,7 +118,7 @@ pub enum Command {
         seal: Option<String>,
         /// Where they are put [default: where the shipment goes]
         #[arg(long, value_parser = real)]
-        slot: Option<String>,
+        location: Option<String>,
         /// How they arrived: as-before, dirty, scratched or case-broken
         #[arg(long, value_parser = one_of(CONDITIONS))]
         condition: Option<Condition>,
@@ -182,14 +182,14 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             shipment,
             codes,
             seal,
-            slot,
+            location,
             condition,
             why,
         } => {
             let receipt = Receipt {
                 serials: codes,
                 seal: seal.as_deref(),
-                slot: slot.as_deref(),
+                slot: location.as_deref(),
                 condition: *condition,
                 why: why.as_deref(),
             };

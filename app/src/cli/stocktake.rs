@@ -18,6 +18,7 @@ pub enum Command {
         \x20 stele stocktake begin Hospital/Cellar")]
     Begin {
         /// Only this location and what is inside it: its code or path
+        #[arg(value_name = "LOCATION")]
         place: Option<String>,
     },
     /// Count a location: scan it, then every disc in it; then the next location

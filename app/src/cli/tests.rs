@@ -53,7 +53,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("SERIAL", "STL-04KQ7Z-D"),
     ("NAME", "Anna"),
     ("PATH", "Cellar/Rack-1"),
-    ("PLACE", "Cellar/Rack-1"),
+    ("LOCATION", "Cellar/Rack-1"),
     ("REASON", "Gone"),
     ("TEXT", "Gone"),
 ];
@@ -162,7 +162,7 @@ fn every_command_that_a_text_names_can_be_typed() {
 fn a_command_that_does_not_exist_is_seen() {
     for text in [
         "See it: stele drop SET-0001",
-        "Then: stele shelve { $serial } --place PLACE. It is good.",
+        "Then: stele shelve { $serial } --place LOCATION. It is good.",
         "Give it up (stele copy retire).",
         "Read it: stele verify { $unheard } --drive DRIVE",
         "Say: stele exceptions settle NUMBER",

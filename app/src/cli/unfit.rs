@@ -44,8 +44,8 @@ pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
 
 /// Words in capitals that texts write where a name is to be put.
 const PLACEHOLDERS: &[&str] = &[
-    "CASE", "CODE", "FOLDER", "NAME", "PATH", "PERSON", "PLACE", "RACK", "REASON", "ROOM", "SHELF",
-    "SITE", "SLOT", "TEXT",
+    "CASE", "CODE", "FOLDER", "LOCATION", "NAME", "PATH", "PERSON", "RACK", "REASON", "ROOM",
+    "SHELF", "SITE", "SLOT", "TEXT",
 ];
 
 /// Reads a name, and refuses one that was copied as a text has it: SITE/ROOM/RACK/SHELF/SLOT.
@@ -65,7 +65,7 @@ mod tests {
     fn what_only_stands_for_a_name_is_none() {
         for text in [
             "SITE/ROOM/RACK/SHELF/SLOT",
-            "PLACE",
+            "LOCATION",
             "Cellar/RACK",
             "REASON",
         ] {

@@ -13,6 +13,7 @@ use crate::jobs::JobError;
 use crate::jobs::read::verify::{self, Outcome, Reading};
 use crate::words::lang::say;
 use crate::words::next_step::as_one_word;
+use crate::words::quantities::of_sectors;
 use crate::words::{other_discs, scans, tag_trail};
 
 /// Arguments.
@@ -109,7 +110,12 @@ fn found(outcome: &Outcome, (name, source): (&str, &str), page: &mut Page) {
         return;
     }
     if damaged == 0 {
-        page.line(say!("verify-good", what = name, sectors = outcome.sectors));
+        page.line(say!(
+            "verify-good",
+            what = name,
+            sectors = outcome.sectors,
+            size = of_sectors(outcome.sectors)
+        ));
         if let Some(reading) = &outcome.reading {
             page.line(second(name, reading));
         }
@@ -129,18 +135,28 @@ fn damaged_in(outcome: &Outcome, (name, source): (&str, &str), page: &mut Page) 
         unreadable = outcome.lost_sectors,
         wrong = outcome.wrong_sectors,
         sectors = outcome.sectors,
+        size = of_sectors(outcome.sectors),
         places = outcome.damage.len(),
     ));
     if outcome.unchecked_sectors > 0 {
         let sectors = outcome.unchecked_sectors;
-        page.line(say!("verify-unchecked", sectors = sectors));
+        page.line(say!(
+            "verify-unchecked",
+            sectors = sectors,
+            size = of_sectors(sectors)
+        ));
     }
     outcome
         .others
         .iter()
         .for_each(|part| page.line(other_discs::part(part)));
     for (lba, sectors) in outcome.damage.iter().take(PLACES) {
-        page.item(say!("stretch-of-sectors", first = *lba, sectors = *sectors));
+        page.item(say!(
+            "stretch-of-sectors",
+            first = *lba,
+            sectors = *sectors,
+            size = of_sectors(*sectors)
+        ));
     }
     if let Some(more @ 1..) = outcome.damage.len().checked_sub(PLACES) {
         page.item(say!("list-more", items = more));

@@ -25,7 +25,7 @@ const NAMES: &[(&str, &str)] = &[
     ("kind", ""),
     ("lot", "LOT"),
     ("meant", "PATH"),
-    ("place", "PLACE"),
+    ("place", "LOCATION"),
     ("request", "REQUEST"),
     ("serial", "SERIAL"),
     ("set", "SET"),

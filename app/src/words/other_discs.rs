@@ -1,6 +1,7 @@
 //! Parts of other discs that lie on a disc.
 
 use super::lang::say;
+use super::quantities::of_sectors;
 use crate::jobs::read::repair::Part;
 
 /// How many stretches of sectors are told.
@@ -20,12 +21,14 @@ pub fn part(part: &Part) -> String {
         0 => say!(
             "other-disc-parts",
             sectors = sectors,
+            size = of_sectors(sectors),
             disc = disc,
             places = places
         ),
         more => say!(
             "other-disc-more-parts",
             sectors = sectors,
+            size = of_sectors(sectors),
             disc = disc,
             places = places,
             more = more
@@ -49,7 +52,8 @@ mod tests {
         };
         assert_eq!(
             of(&[(0, 1)], 1),
-            "The disc holds 1 sector of another disc, UUID/CONTENT, at 0. It is treated as damage."
+            "The disc holds 1 sector (2.05 kB) of another disc, UUID/CONTENT, at 0. \
+             It is treated as damage."
         );
         let many = [(0, 16), (32, 1), (64, 2), (96, 1), (128, 1)];
         assert!(of(&many, 30).contains("at 0-15, 32, 64-65, 96 and 10 more."));

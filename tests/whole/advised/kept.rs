@@ -71,7 +71,7 @@ fn what_is_advised_of_a_disc_that_an_older_catalog_does_not_know_records_it() {
     let old = backup(&bench);
     let serial = burned(&bench);
     bench.done(&["catalog", "restore", &old, "--why", "the disk failed"]);
-    let shelve = ["shelve", "--drive", "virtual:A", "--slot", "House/1"];
+    let shelve = ["shelve", "--drive", "virtual:A", "--location", "House/1"];
     let advice = advised(&bench, "JOB-047", &shelve);
     advice.followed(&bench, "verify", &[]);
     bench.done(&shelve);

@@ -23,7 +23,7 @@ fn what_is_advised_of_a_location_helps() {
     let advice = advised(&bench, "PLC-003", &shift);
     advice.followed(&bench, "place change", &[("KIND", "room")]);
     bench.done(&shift);
-    let near = ["shelve", &one, "--slot", "House/Archiv/1"];
+    let near = ["shelve", &one, "--location", "House/Archiv/1"];
     let annex = bench.done(&["place", "add", "House/Annex", "--kind", "vault"]);
     let annex = annex["slot"].as_str().unwrap().to_owned();
     let merge = ["place", "merge", &annex, "--into", "House/Room 1"];
@@ -36,11 +36,15 @@ fn what_is_advised_of_a_location_helps() {
     advice.followed(&bench, "place add", &[("PATH", "House/Archiv")]);
     bench.done(&near);
     let slot = "House/Archive/Rack 1/Shelf 1/4";
-    bench.done(&["shelve", &one, "--slot", slot]);
-    let taken = ["shelve", &other, "--slot", slot];
+    bench.done(&["shelve", &one, "--location", slot]);
+    let taken = ["shelve", &other, "--location", slot];
     let advice = advised(&bench, "PLC-004", &taken);
     let elsewhere = "House/Archive/Rack 1/Shelf 1/5";
-    advice.followed(&bench, "shelve", &[("SERIAL", &one), ("PLACE", elsewhere)]);
+    advice.followed(
+        &bench,
+        "shelve",
+        &[("SERIAL", &one), ("LOCATION", elsewhere)],
+    );
     bench.done(&taken);
 }
 
@@ -67,7 +71,11 @@ fn what_is_advised_of_a_loan_helps() {
     bench.done(&[&lend[..], &["--last", "--why", "court order"]].concat());
     let back = ["return", &one];
     let advice = advised(&bench, "LND-003", &back);
-    let back = advice.followed(&bench, "return", &[("SERIAL", &one), ("PLACE", "House/1")]);
+    let back = advice.followed(
+        &bench,
+        "return",
+        &[("SERIAL", &one), ("LOCATION", "House/1")],
+    );
     assert_eq!(back.report["place"], "House/1");
 }
 
@@ -77,7 +85,7 @@ fn what_is_advised_of_a_stock_take_helps() {
     let one = burned(&bench);
     bench.done(&["place", "add", "House/Room 1/Rack 1/Shelf 1"]);
     bench.done(&["place", "add", "House/Room 1/Rack 1/Shelf 2"]);
-    bench.done(&["shelve", &one, "--slot", "House/Room 1/Rack 1/Shelf 1"]);
+    bench.done(&["shelve", &one, "--location", "House/Room 1/Rack 1/Shelf 1"]);
     let none = ["stocktake", "end"];
     advised(&bench, "STK-002", &none).followed(&bench, "stocktake begin", &[]);
     let again = ["stocktake", "begin", "House/Room 1/Rack 1/Shelf 1"];

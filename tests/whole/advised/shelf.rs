@@ -12,16 +12,16 @@ fn what_is_advised_of_a_copy_that_is_somewhere_else_helps() {
     let one = burned(&bench);
     let why = ["--last", "--why", "no other"];
     let lend = [&["lend", &one, "--to", "Dr. Beispiel"][..], &why].concat();
-    let place = [("PLACE", "House/Rack/1")];
+    let place = [("LOCATION", "House/Rack/1")];
     bench.done(&lend);
     // It came from no place, then from one: only where it has none is it asked for.
     advised(&bench, "CAT-014", &lend).followed(&bench, "return", &place);
     bench.done(&lend);
     advised(&bench, "CAT-014", &lend).followed(&bench, "return", &[]);
     bench.done(&lend);
-    bench.done(&["return", &one, "--slot", "House/Rack/1"]);
+    bench.done(&["return", &one, "--location", "House/Rack/1"]);
 
-    let back = ["return", &one, "--slot", "House/Rack/2"];
+    let back = ["return", &one, "--location", "House/Rack/2"];
     let shelved = advised(&bench, "CAT-015", &back).followed(&bench, "shelve", &place);
     assert_eq!(shelved.report["place"], "House/Rack/1");
 
@@ -31,7 +31,7 @@ fn what_is_advised_of_a_copy_that_is_somewhere_else_helps() {
     advised(&bench, "SHP-015", &sent[..5]).followed(
         &bench,
         "copy send",
-        &[("PLACE", "Vault"), ("TEXT", "order")],
+        &[("LOCATION", "Vault"), ("TEXT", "order")],
     );
     let advice = advised(&bench, "CAT-053", &lend);
     advice.followed(&bench, "copy arrived", &[]);
@@ -51,7 +51,7 @@ fn what_is_advised_of_a_copy_that_is_somewhere_else_helps() {
     advice.followed(&bench, "verify", &[("DRIVE", "virtual:A")]);
     advice.followed(&bench, "copy release", &[("TEXT", "dry")]);
     bench.done(&lend);
-    bench.done(&["return", &one, "--slot", "House/Rack/1"]);
+    bench.done(&["return", &one, "--location", "House/Rack/1"]);
     for _ in 0..2 {
         bench.done(&["person", "add", "Dr. Same", "--role", "borrower"]);
     }
@@ -176,7 +176,7 @@ fn what_is_advised_of_a_burn_that_cannot_be_helps() {
     let misread = format!("{rest}{}", if last == "7" { "8" } else { "7" });
     let advice = advised(&bench, "CAT-070", &["scan", &misread]);
     advice.followed(&bench, "label", &[("SERIAL", &one)]);
-    let shelved = bench.done(&["shelve", &one, "--slot", "House/1"]);
+    let shelved = bench.done(&["shelve", &one, "--location", "House/1"]);
     let slot = shelved["slot"].as_str().unwrap();
     let advice = advised(&bench, "CAT-071", &["lend", slot, "--to", "Dr. Beispiel"]);
     advice.followed(&bench, "scan", &[("CODE", slot)]);
@@ -288,7 +288,7 @@ fn what_is_advised_of_a_shipment_helps() {
         ("NUMBER", "0042"),
         ("TEXT", "typed wrongly"),
         ("NAME", "Wing"),
-        ("PLACE", "Vault/1"),
+        ("LOCATION", "Vault/1"),
     ];
     let seal = ["shipment", "seal", code, "0042"];
     advised(&bench, "SHP-006", &seal).followed(&bench, "shipment pack", &values);
@@ -326,7 +326,11 @@ fn what_is_advised_of_a_shipment_helps() {
     let next = again.report["shipment"].as_str().unwrap();
     // The copy is there.
     let there = ["shipment", "pack", next, &one];
-    advised(&bench, "SHP-005", &there).followed(&bench, "shipment begin", &[("PLACE", "House/9")]);
+    advised(&bench, "SHP-005", &there).followed(
+        &bench,
+        "shipment begin",
+        &[("LOCATION", "House/9")],
+    );
     // The other one is the last in its place while this one is on its way.
     bench.done(&["copy", "send", &one, "--to", "House/9"]);
     let last = ["shipment", "pack", next, &other];

@@ -163,7 +163,7 @@ fn a_court_gets_an_exhibit_with_custody_once_it_is_signed() {
     let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     let serial = burned["serial"].as_str().unwrap();
     // What was typed of a loan may name another patient; who had the disc is part of its custody.
-    bench.done(&["shelve", serial, "--slot", "House/Shelf 1"]);
+    bench.done(&["shelve", serial, "--location", "House/Shelf 1"]);
     let lent = [
         "--to",
         "Reading room",

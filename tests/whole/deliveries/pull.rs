@@ -26,7 +26,7 @@ fn shelved() -> (Bench, Vec<[String; 2]>, Vec<String>) {
                 "A" => format!("House/Cellar/Rack 1/Shelf {shelf}"),
                 _ => format!("Vault/Cellar/Rack 1/Shelf {shelf}"),
             };
-            bench.done(&["shelve", &serial, "--slot", &place]);
+            bench.done(&["shelve", &serial, "--location", &place]);
             serial
         });
         copies.push(two);

@@ -227,15 +227,15 @@ advice-CAT-011 = Use the newest Stele. If this happens again, restore the last b
 advice-CAT-012 = Keep this message: it is a defect in the program.
 advice-CAT-013 = Write it as Site/Room/Rack/Shelf/Slot, on one line, without empty parts, at most 400 bytes.
 advice-CAT-014 = { $home ->
-    [none] Return it first: stele return { $serial } --slot PLACE
-   *[known] Return it first: stele return { $serial }. If it goes to another location than before, add --slot PLACE.
+    [none] Return it first: stele return { $serial } --location LOCATION
+   *[known] Return it first: stele return { $serial }. If it goes to another location than before, add --location LOCATION.
 }
     .window = This copy is lent. Ask whoever looks after this station to record its return first.
-advice-CAT-015 = Shelve it: stele shelve { $serial } --slot PLACE
+advice-CAT-015 = Shelve it: stele shelve { $serial } --location LOCATION
     .window = Shelve it, and give the location when the next step asks for it.
 advice-CAT-053 = If it has arrived: stele copy arrived { $serial }. If it never does: stele copy missing { $serial } --why TEXT
     .window = This copy is on its way. If it has arrived, scan its label and record that there. If it never does, ask whoever looks after this station to record that it is missing.
-advice-CAT-054 = Shelve it: stele shelve { $serial } --slot PLACE
+advice-CAT-054 = Shelve it: stele shelve { $serial } --location LOCATION
     .window = Shelve it, and give the location when the next step asks for it.
 advice-CAT-055 = Let a full read decide: stele verify { $serial } --drive { $drive }. When it may count again: stele copy release { $serial } --why TEXT
     .window = Let a full read decide: put it into a drive and click { window-verify } there. When it may count again, scan its label and release it there.
@@ -345,7 +345,7 @@ advice-LND-002 = Deliver the study instead, with a receipt (stele deliver STUDY 
     .window = Deliver the study instead, or wait for another copy to return.
 advice-LND-004 = Say in --purpose who ordered it and what for: a disc leaves its location by order only if that is on record.
     .window = Say who ordered it and what for: a disc leaves its location by order only if that is on record.
-advice-LND-003 = Say where it goes: stele return { $serial } --slot PLACE
+advice-LND-003 = Say where it goes: stele return { $serial } --location LOCATION
     .window = Say where it goes.
 advice-DLV-001 = Decide first whose files these are: stele patient mismatches
     .window = Decide first whose files these are, under { window-mismatches }.
@@ -365,14 +365,14 @@ advice-DLV-008 = Nothing was delivered. Check the disk of the target, then give 
 advice-DLV-009 = { $serial ->
     [SERIAL] Put a copy of one of these discs into a drive
    *[other] Put { $serial } (disc { $disc }{ $place ->
-        [PLACE] {""}
+        [LOCATION] {""}
        *[other] , { $place }
     }) into a drive
 } and give the command again with --drive DRIVE, or with --image FILE if there is an image. To see all copies of { $disc }: stele scan { $disc }
     .window = { $serial ->
     [SERIAL] Put a copy of one of these discs into a drive.
    *[other] Put { $serial } (disc { $disc }{ $place ->
-        [PLACE] {""}
+        [LOCATION] {""}
        *[other] , { $place }
     }) into a drive.
 }
@@ -431,22 +431,22 @@ advice-SHP-003 = Leave it in the box, if it should go with { $shipment }. If it 
     .window = Leave it in the box, if it should go with { $shipment }. If it should not, take it out of the shipment first.
 advice-SHP-004 = Compare the serial with the label. To see what is in the shipment: stele shipment show { $shipment }. If a disc arrived that is not in it, keep it there and scan it: stele scan { $serial }
     .window = Compare the serial with the label. If a disc arrived that is not in the shipment, keep it there and scan it.
-advice-SHP-005 = Leave it where it is, or begin a shipment to another location: stele shipment begin PLACE
+advice-SHP-005 = Leave it where it is, or begin a shipment to another location: stele shipment begin LOCATION
     .window = Leave it where it is, or begin a shipment to another location.
 advice-SHP-006 = Nothing was changed: this box is empty. Pack the copies first: stele shipment pack { $shipment } SERIAL
     .window = Nothing was changed: this box is empty. Scan the discs into it first.
-advice-SHP-007 = Its copies are in transit. When it arrives: stele shipment receive { $shipment } SERIAL. If it comes back, receive them at their old location with --slot PLACE
+advice-SHP-007 = Its copies are in transit. When it arrives: stele shipment receive { $shipment } SERIAL. If it comes back, receive them at their old location with --location LOCATION
     .window = Its copies are in transit. When it arrives, receive them; if it comes back, receive them at their old location.
 advice-SHP-008 = Nothing was received: no courier is recorded for this shipment. Record first who took it: stele shipment hand-over { $shipment } --to NAME. If it is not needed, cancel it: stele shipment cancel { $shipment }
     .window = Nothing was received: no courier is recorded for this shipment. Record first who took it, with { ship-hand-over }.
-advice-SHP-009 = Nothing was changed: this shipment is finished. For other copies, begin a new one: stele shipment begin PLACE
+advice-SHP-009 = Nothing was changed: this shipment is finished. For other copies, begin a new one: stele shipment begin LOCATION
     .window = Nothing was changed: this shipment is finished. For other discs, begin a new one.
 advice-SHP-010 = Nothing was recorded. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $serial } has arrived and is recorded: stele copy arrived { $serial }
     .window = Nothing was recorded. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $serial } has arrived.
 advice-SHP-013 = That stays on record, and its copies have to be read in full before they are relied on. If the number was typed wrongly, say so: stele shipment receive { $shipment } --seal NUMBER --why TEXT
     .window = That stays on record. Have its copies read in full before you rely on them.
 advice-SHP-014 = Type the number that is printed on the seal.
-advice-SHP-015 = Wait until another good copy is back at its location. If { $serial } has to go now, say why: stele copy send { $serial } --to PLACE --last --why TEXT
+advice-SHP-015 = Wait until another good copy is back at its location. If { $serial } has to go now, say why: stele copy send { $serial } --to LOCATION --last --why TEXT
     .window = Wait until another good copy is back at its location. If this one has to go now, pack it in a shipment, where you can say why.
 advice-SHP-011 = Type the number that is printed on the seal: stele shipment seal { $shipment } NUMBER
     .window = Type the number that is printed on the seal.
@@ -476,7 +476,7 @@ advice-PLC-002 = Choose a location that is not inside the one you move or merge:
     .window = Choose a location that is not inside the one you move or merge.
 advice-PLC-003 = Choose a larger location, or correct its kind: stele place change { $code } --kind KIND
     .window = Choose a larger location, or correct its kind.
-advice-PLC-004 = Choose another slot. If that copy is no longer there, record its real location first: stele shelve { $serial } --slot PLACE. If it is still on its way there: stele copy arrived { $serial } --slot PLACE
+advice-PLC-004 = Choose another slot. If that copy is no longer there, record its real location first: stele shelve { $serial } --location LOCATION. If it is still on its way there: stele copy arrived { $serial } --location LOCATION
     .window = Choose another slot. If that copy is no longer there, or was to arrive there, record its real location first.
 advice-PLC-005 = Put the two copies of a disc into different boxes, better still at different sites: whatever happens to the box would happen to both.
 advice-PLC-006 = If that is the location you mean, repeat the command with its name as it is recorded: { $meant }. If yours is another one, add it first: stele place add PATH --new. To rename a location all the same, repeat the command with --new
@@ -1088,7 +1088,7 @@ step-settle = { $copy } is quarantined, and it has been read. If it may count ag
     .window = { $copy } is quarantined, and it has been read. If it may count again, scan its label and release it there. If not, ask whoever looks after this station to take it out of use.
 step-send-away = Send one copy of { $disc } to { $to }: so far all of them are at { $site }: stele copy send { $serial } --to { $to }
     .window = Send one copy of { $disc } to { $to }, such as { $serial }: so far all of them are at { $site }.
-step-call-back = { $serial } is overdue: { $person } should have returned it by { $day }. Ask for it. When it is back: stele return { $serial } --slot PLACE
+step-call-back = { $serial } is overdue: { $person } should have returned it by { $day }. Ask for it. When it is back: stele return { $serial } --location LOCATION
     .window = { $serial } is overdue: { $person } should have returned it by { $day }. Ask for it.
 step-no-other-site = All copies of { $disc } are at { $site }, and no other site is recorded. Choose a second one, such as a vault elsewhere, and add it: stele place add NAME --kind vault
     .window = All copies of { $disc } are at { $site }, and no other site is recorded. Choose a second one, such as a vault elsewhere, and add it.
@@ -1102,7 +1102,7 @@ step-report-incident = { $serial } of { $disc } is lost. { $over ->
     [yes] The time to notify the authority ended on { $time }.
    *[no] Notify the authority by { $time }.
 }
-step-shelve = Label { $serial } and shelve it: stele shelve { $serial } --slot PLACE
+step-shelve = Label { $serial } and shelve it: stele shelve { $serial } --location LOCATION
     .window = Write { $serial } on the disc and shelve it.
 
 ## What a scanned code is, and what to do with it
@@ -1189,7 +1189,7 @@ hand-throw-label-away = If there is a disc with this label, let a full read reco
 hand-keep-apart = Keep it apart from the set. Burn { $instead } and use that disc instead.
 hand-under-way = It is being burned or read right now. Wait until that has finished.
 hand-set-at-work = A job is working on this set right now. Wait until it has finished.
-hand-return = It is lent. When it is back: stele return { $serial }. If it had no location before, or goes to another one, add --slot PLACE.
+hand-return = It is lent. When it is back: stele return { $serial }. If it had no location before, or goes to another one, add --location LOCATION.
     .window = It is lent. When it is back, ask whoever looks after this station to record its return.
 hand-nothing = There is nothing to do: on record, this copy is good and at its location.
 hand-nothing-dropped = There is nothing to do with it: nothing of it is waiting for a disc.
@@ -1220,7 +1220,7 @@ hand-destroy = It is out of use, and may be destroyed as your policy allows.
 hand-holds-files = It is out of use, and its disc was canceled, but it may hold files that are on no other disc. Before it is destroyed as your policy allows, open it like any other disc and import what is missing: stele ingest FOLDER, with --case and the same name if it belongs to a case.
     .window = It is out of use, and its disc was canceled, but it may hold files that are on no other disc. Before it is destroyed as your policy allows, open it like any other disc and import what is missing.
 hand-slot-taken = This slot is taken by { $serial }.
-hand-shelve-here = To shelve a copy here: stele shelve SERIAL --slot { $code }
+hand-shelve-here = To shelve a copy here: stele shelve SERIAL --location { $code }
     .window = To shelve a copy here, scan this code when you are asked for the location.
 hand-show-shipment = See the shipment: stele shipment show { $code }
     .window = It is the code of a shipment.
@@ -2831,7 +2831,7 @@ history-rate = { $rate } MB/s
 history-bad-sectors = { $sectors ->
     [one] { $sectors } bad sector
    *[other] { $sectors } bad sectors
-}
+} ({ $size })
 history-box = box { $label }
 history-lot = lot { $lot }
 
@@ -3092,7 +3092,7 @@ exceptions-cut = To see each file, add --all.
 stretch-of-sectors = from sector { $first }: { $sectors ->
     [one] { $sectors } sector
    *[other] { $sectors } sectors
-}
+} ({ $size })
 
 ## Command line: places
 
@@ -3225,7 +3225,7 @@ rebuild-disc-partial = { $kind ->
 } { $sectors ->
     [one] { $sectors } sector
    *[other] { $sectors } sectors
-}
+} ({ $size })
 rebuild-source-strange = { $source } holds no disc of this set
 rebuild-parity-outdated = parity disc { $disc } was not used: it belongs to other images of the data discs
 rebuild-unfinished-kept = What was recovered of incomplete discs is in the folder, unfinished, under the UUID of each disc.
@@ -3240,24 +3240,24 @@ repair-image-written = { $file } is written: { $sectors ->
 } ({ $size }), { $rebuilt } of them rebuilt.
 repair-image-whole = The image is complete: every sector matches its check value.
 repair-whole-by-digest = The image is complete. { $sectors ->
-    [one] { $sectors } sector has lost its check value: parity confirms it,
-   *[other] { $sectors } sectors have lost their check values: parity confirms them,
+    [one] { $sectors } sector ({ $size }) has lost its check value: parity confirms it,
+   *[other] { $sectors } sectors ({ $size }) have lost their check values: parity confirms them,
 } and so does the digest of the whole content.
 repair-whole-by-code = The image agrees with its parity. { $sectors ->
-    [one] { $sectors } sector has lost its check value,
-   *[other] { $sectors } sectors have lost their check values,
+    [one] { $sectors } sector ({ $size }) has lost its check value,
+   *[other] { $sectors } sectors ({ $size }) have lost their check values,
 } and this disc has no digest to confirm its content: compare its files with B3SUMS.TXT.
 repair-content-differs = The content is not what this disc was made with, although it agrees with its parity. Sectors without a check value therefore do not count as right.
 repair-sectors-lost = { $sectors ->
-    [one] { $sectors } sector is still lost,
-   *[other] { $sectors } sectors are still lost,
+    [one] { $sectors } sector ({ $size }) is still lost,
+   *[other] { $sectors } sectors ({ $size }) are still lost,
 } in { $places ->
     [one] { $places } place:
    *[other] { $places } places:
 }
 repair-sectors-unconfirmed = { $sectors ->
-    [one] { $sectors } sector is as it was read, with nothing to confirm it,
-   *[other] { $sectors } sectors are as they were read, with nothing to confirm them,
+    [one] { $sectors } sector ({ $size }) is as it was read, with nothing to confirm it,
+   *[other] { $sectors } sectors ({ $size }) are as they were read, with nothing to confirm them,
 } in { $places ->
     [one] { $places } place:
    *[other] { $places } places:
@@ -3618,8 +3618,8 @@ restore-disc-damaged = This disc is damaged: { $sectors ->
 restore-time-out = Time ran out before everything missing was tried. To continue, give the same command with more --minutes.
 restore-notes-ignored = The notes of an earlier restore about bad places belong to another copy and were not used.
 restore-not-retried = { $sectors ->
-    [one] { $sectors } sector failed in an earlier restore from this copy and was not tried again.
-   *[other] { $sectors } sectors failed in an earlier restore from this copy and were not tried again.
+    [one] { $sectors } sector ({ $size }) failed in an earlier restore from this copy and was not tried again.
+   *[other] { $sectors } sectors ({ $size }) failed in an earlier restore from this copy and were not tried again.
 }
 restore-try-again = To try them again as if nothing were known: --try-again
 restore-names-listed = { $file } lists the names that the files had before and have now.
@@ -3805,9 +3805,9 @@ verify-next-scan = To see what to do with it: stele scan { $serial }
 verify-taken-back = This catalog did not know that { $serial } was burned; the copy is now recorded again. { $burned }
 verify-never-closed = { verify-subject } was never closed, because its burn was cut off. Other drives may refuse it, so it counts as failed. Burn another copy on a fresh blank.
 verify-never-complete = { verify-subject } was never written in full, so it counts as failed. Burn another copy on a fresh blank.
-verify-good = { verify-subject } is good: all { $sectors } sectors were read and match their check values.
+verify-good = { verify-subject } is good: all { $sectors } sectors ({ $size }) were read and match their check values.
 verify-by-label = That it is this copy is known from its label only: the disc has no readable tag.
-verify-damaged = { verify-subject } is damaged: of { $sectors } sectors, { $unreadable } { $unreadable ->
+verify-damaged = { verify-subject } is damaged: of { $sectors } sectors ({ $size }), { $unreadable } { $unreadable ->
     [one] is
    *[other] are
 } unreadable and { $wrong } { $wrong ->
@@ -3818,8 +3818,8 @@ verify-damaged = { verify-subject } is damaged: of { $sectors } sectors, { $unre
    *[other] { $places } places.
 }
 verify-unchecked = Another { $sectors ->
-    [one] { $sectors } sector cannot be checked, because both copies of its check value are
-   *[other] { $sectors } sectors cannot be checked, because both copies of their check values are
+    [one] { $sectors } sector ({ $size }) cannot be checked, because both copies of its check value are
+   *[other] { $sectors } sectors ({ $size }) cannot be checked, because both copies of their check values are
 } damaged. Nobody knows whether that part of the disc is right, so it counts as missing.
 verify-failed = More is missing than parity can restore: the worst row lacks { $worst ->
     [one] { $worst } cluster
@@ -3929,12 +3929,12 @@ person-retired-is-named = This is the person who acts when --as is not given. Pu
 ## Parts of other discs
 
 other-disc-parts = The disc holds { $sectors ->
-    [one] 1 sector of another disc, { $disc }, at { $places }. It is
-   *[other] { $sectors } sectors of another disc, { $disc }, at { $places }. They are
+    [one] 1 sector ({ $size }) of another disc, { $disc }, at { $places }. It is
+   *[other] { $sectors } sectors ({ $size }) of another disc, { $disc }, at { $places }. They are
 } treated as damage.
 other-disc-more-parts = The disc holds { $sectors ->
-    [one] 1 sector of another disc, { $disc }, at { $places } and { $more } more. It is
-   *[other] { $sectors } sectors of another disc, { $disc }, at { $places } and { $more } more. They are
+    [one] 1 sector ({ $size }) of another disc, { $disc }, at { $places } and { $more } more. It is
+   *[other] { $sectors } sectors ({ $size }) of another disc, { $disc }, at { $places } and { $more } more. They are
 } treated as damage.
 
 ## Lists of files
@@ -4017,10 +4017,10 @@ row-understood = A location, then discs: they are filed there.
 row-present = { $code } is in its place, { $path }.
 row-filed = { $code } is filed at { $path }.
 row-arrived = { $code } has arrived at { $path }.
-row-elsewhere = { $code } belongs to { $home }. Put it back there, or record that it is kept here from now on: stele shelve { $code } --slot { $slot }
+row-elsewhere = { $code } belongs to { $home }. Put it back there, or record that it is kept here from now on: stele shelve { $code } --location { $slot }
 row-elsewhere-only = { $code } belongs to { $home }. It cannot be kept here, because { $other } is in its way: put it back there, or scan another box or slot for it.
-row-lent = { $code } is recorded as lent to { $person }. If it is back: stele return { $code } --slot { $slot }
-row-on-its-way = { $code } is in transit to { $place }. If it stays here: stele copy arrived { $code } --slot { $slot }
+row-lent = { $code } is recorded as lent to { $person }. If it is back: stele return { $code } --location { $slot }
+row-on-its-way = { $code } is in transit to { $place }. If it stays here: stele copy arrived { $code } --location { $slot }
 row-should-not-be-here = { $code } ({ $state }) should not be on the shelf with the others. Keep it apart, and destroy it as your policy says.
 row-no-room = { $code } cannot be kept here: { $other } is in its way [{ $error }]. Scan another box or slot, then this disc again.
 row-not-ours = One label does not belong to this archive.
@@ -4049,27 +4049,27 @@ stocktake-ended = The stock-take ended on { $time }: { $places ->
    *[other] { $copies } copies
 } in place.
 stocktake-misread = { $code } was not read correctly and is not counted. Scan it again, after its location.
-stocktake-missing = { $serial } ({ $disc }) is missing from { $home }. Look for it nearby and in the drives. When it is found: stele shelve { $serial } --slot PLACE. If it cannot be found: stele copy missing { $serial } --why TEXT
+stocktake-missing = { $serial } ({ $disc }) is missing from { $home }. Look for it nearby and in the drives. When it is found: stele shelve { $serial } --location LOCATION. If it cannot be found: stele copy missing { $serial } --why TEXT
     .window = { $serial } is missing from { $home }. Look for it nearby and in the drives.
-stocktake-misplaced = { $serial } ({ $disc }) is at { $seen }, but belongs to { $home }. Put it back, or record its new location: stele shelve { $serial } --slot { $code }
+stocktake-misplaced = { $serial } ({ $disc }) is at { $seen }, but belongs to { $home }. Put it back, or record its new location: stele shelve { $serial } --location { $code }
     .window = { $serial } is at { $seen }, but belongs to { $home }.
-stocktake-misplaced-only = { $serial } ({ $disc }) is at { $seen }, but belongs to { $home }. It cannot be kept at { $seen }, because { $other } is in its way. Put it back, or into another box or slot: stele shelve { $serial } --slot PLACE
+stocktake-misplaced-only = { $serial } ({ $disc }) is at { $seen }, but belongs to { $home }. It cannot be kept at { $seen }, because { $other } is in its way. Put it back, or into another box or slot: stele shelve { $serial } --location LOCATION
     .window = { $serial } is at { $seen }, but belongs to { $home }. It cannot be kept at { $seen }, because { $other } is in its way: put it back, or scan another box or slot for it.
 stocktake-no-room = { $serial } is at { $seen }, but cannot be kept there, because { $other } is in its way. Put it into another box or slot, and record that: { $how ->
-    [lent] stele return { $serial } --slot PLACE
-    [on-its-way] stele copy arrived { $serial } --slot PLACE
-   *[other] stele shelve { $serial } --slot PLACE
+    [lent] stele return { $serial } --location LOCATION
+    [on-its-way] stele copy arrived { $serial } --location LOCATION
+   *[other] stele shelve { $serial } --location LOCATION
 }
     .window = { $serial } is at { $seen }, but cannot be kept there, because { $other } is in its way. Put it into another box or slot, and scan that.
-stocktake-no-place = { $serial } is at { $seen } and has no location yet: stele shelve { $serial } --slot { $code }
+stocktake-no-place = { $serial } is at { $seen } and has no location yet: stele shelve { $serial } --location { $code }
     .window = { $serial } is at { $seen } and has no location yet.
-stocktake-lent = { $serial } is at { $seen }, but is recorded as lent: stele return { $serial } --slot { $code }
+stocktake-lent = { $serial } is at { $seen }, but is recorded as lent: stele return { $serial } --location { $code }
     .window = { $serial } is at { $seen }, but is recorded as checked out.
-stocktake-on-its-way = { $serial } is at { $seen }, but is recorded as in transit: stele copy arrived { $serial } --slot { $code }
+stocktake-on-its-way = { $serial } is at { $seen }, but is recorded as in transit: stele copy arrived { $serial } --location { $code }
     .window = { $serial } is at { $seen }, but is recorded as in transit.
-stocktake-was-missing = { $serial } was recorded as missing and is at { $seen }: stele shelve { $serial } --slot { $code }
+stocktake-was-missing = { $serial } was recorded as missing and is at { $seen }: stele shelve { $serial } --location { $code }
     .window = { $serial } was recorded as missing and is at { $seen }.
-stocktake-was-lost = { $serial } was recorded as lost and is at { $seen }: stele shelve { $serial } --slot { $code }
+stocktake-was-lost = { $serial } was recorded as lost and is at { $seen }: stele shelve { $serial } --location { $code }
     .window = { $serial } was recorded as lost and is at { $seen }.
 stocktake-should-not-be-here = { $serial } ({ $state }) should not be on the shelf with the others at { $seen }. Keep it apart, and destroy it as your policy says.
 stocktake-foreign = { $things ->
