@@ -35,7 +35,7 @@ const EXPECTED: &[&str] = &[
     // Somebody took the copy out of use before it was burned.
     "JOB-113",
     // The disc in the drive is not blank, or is nothing that can be read back.
-    "BRN-002", "PAR-020", "JOB-044", "JOB-122",
+    "BRN-002", "PAR-020", "JOB-044", "JOB-122", "JOB-125",
 ];
 
 /// What happened in a run, or in many.

@@ -300,7 +300,7 @@ fn a_burn_killed_before_its_disc_was_closed_leaves_no_copy_that_counts() {
     let (open, failed) = (&verified.report["not_closed"], &verified.report["class"]);
     // Where the drive had not written its buffer yet, the disc has no tag: it may be any copy's
     // that was not closed, and decides nothing. Somebody does.
-    if verified.error() == Some("JOB-122") {
+    if verified.error() == Some("JOB-125") {
         bench.done(&["copy", "retire", &serial, "--why", "never closed"]);
         return;
     }

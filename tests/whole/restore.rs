@@ -284,6 +284,9 @@ fn a_restored_folder_is_verified_without_a_disc() {
     assert_eq!(checked["agree"], 1);
     assert_eq!(checked["changed"], json!(["a.txt"]));
     assert_eq!(checked["missing"].as_array().unwrap().len(), 1);
+    // By the name that it has here, as what was changed is; on the disc it is in a folder.
+    assert_eq!(checked["missing_names"], json!(["b.txt"]));
+    assert_ne!(checked["missing"], checked["missing_names"]);
     assert_eq!(checked["discs"], json!(["SET-0001/1"]));
     // What is there takes no room once more.
     let planned = bench.done(&["restore", "case:C", "--to", dir, "--dry-run"]);

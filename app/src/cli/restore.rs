@@ -147,8 +147,13 @@ fn say_checked(checked: &Checked, to: &Path, page: &mut Page) {
         let file = escaped(&path.to_string_lossy());
         page.item(say!("restore-file-changed", file = file));
     }
-    for path in checked.missing.iter().take(LISTED) {
-        page.item(say!("restore-file-missing", file = escaped(path)));
+    let missing = checked.missing_names.iter().zip(&checked.missing);
+    for (name, path) in missing.take(LISTED) {
+        let (file, on) = (escaped(&name.to_string_lossy()), escaped(path));
+        page.item(match file == on {
+            true => say!("restore-file-missing", file = file),
+            false => say!("restore-file-missing-named", file = file, on = on),
+        });
     }
     more(checked.missing.len(), page);
     not_built(&checked.not_built, page);

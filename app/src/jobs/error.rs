@@ -200,6 +200,9 @@ pub enum JobError {
     /// A study is on no disc that this catalog knows, and nor is the disc that it should come from.
     #[error("{}", say!("error-disc-not-known"))]
     DiscNotKnown,
+    /// Nothing on an image that is divided like a disc of ours says which disc it is.
+    #[error("{}", say!("error-nameless"))]
+    Nameless,
     /// The drive time for places that fail was used up on what says which disc it is.
     #[error("{}", say!("error-time-up"))]
     TimeUp,
@@ -328,6 +331,15 @@ pub enum JobError {
         drive: String,
         /// The drive of that burn.
         there: String,
+    },
+    /// A disc that was never closed and has no tag lies in the drive in which the burn of a copy
+    /// was cut off, and nobody knows how far that came.
+    #[error("{}", say!("error-cut-off-here", serial = serial, drive = drive))]
+    CutOffHere {
+        /// The copy.
+        serial: String,
+        /// The drive.
+        drive: String,
     },
     /// The disc in the drive is said to be a copy that it cannot be.
     #[error("{}", found_disc::cannot_be(serial, drive, *doubt))]

@@ -176,6 +176,7 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
         | JobError::CannotBe { serial, drive, .. }
         | JobError::SameDisc { serial, drive, .. }
         | JobError::DestroyedSeen { serial, drive }
+        | JobError::CutOffHere { serial, drive }
         | JobError::OtherStillThere { serial, drive } => {
             vec![("serial", serial), ("drive", drive)]
         }

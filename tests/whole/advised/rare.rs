@@ -80,6 +80,37 @@ fn what_is_advised_of_an_image_of_which_little_is_left_helps() {
     assert!(fs::read(&to).unwrap() == bytes);
 }
 
+/// Neither an anchor nor a check sector is left: the code alone says that it is a Stele disc.
+#[test]
+fn what_is_advised_of_an_image_that_has_lost_its_name_gives_the_files() {
+    let bench = built("1");
+    let image = fs::read(bench.root().join("images/SET-0001-1.iso")).unwrap();
+    let mut nameless = image.clone();
+    for sector in nameless.chunks_exact_mut(2048) {
+        if sector.starts_with(b"STELECHK") || sector.starts_with(b"format=STELE1\n") {
+            sector.fill(0);
+        }
+    }
+    let path = |name: &str| bench.beside(name).display().to_string();
+    let (from, to, out) = (path("nameless.iso"), path("mended.iso"), path("out"));
+    fs::write(&from, &nameless).unwrap();
+    let restore =
+        |from: &str| ["restore", "case:C", "--image", from, "--to", &out].map(String::from);
+    let line = restore(&from);
+    let line: Vec<&str> = line.iter().map(String::as_str).collect();
+    let advice = advised(&bench, "JOB-124", &line);
+    advice.followed(&bench, "disc repair", &[("IMAGE", &from), ("FILE", &to)]);
+    assert!(fs::read(&to).unwrap() == image);
+    let line = restore(&to);
+    let line: Vec<&str> = line.iter().map(String::as_str).collect();
+    assert_eq!(bench.done(&line)["files"], 1);
+    // What is none of ours is not sent to a repair that cannot help.
+    fs::write(&from, noise(3, 5_000_000)).unwrap();
+    let line = restore(&from);
+    let line: Vec<&str> = line.iter().map(String::as_str).collect();
+    bench.run(&line).refused("PAR-020");
+}
+
 #[test]
 fn what_is_advised_of_a_damaged_image_saves_what_it_gives() {
     let damaged = || {

@@ -150,6 +150,36 @@ fn what_is_advised_of_a_burn_that_was_cut_off_helps() {
     assert_eq!(next(&bench), "burn");
 }
 
+/// Nobody knows how far the burn came, and its disc has no tag: the whole way from the next step.
+#[test]
+fn what_is_advised_of_a_disc_that_was_cut_off_in_its_own_drive_leads_on() {
+    let bench = killed_in("burning", 0.3, &BURN_IN_A, two_drives);
+    for mark in std::fs::read_dir(bench.root().join("locks")).unwrap() {
+        let mark = mark.unwrap().path();
+        if mark.extension().is_some_and(|ending| ending == "writing") {
+            std::fs::remove_file(mark).unwrap();
+        }
+    }
+    bench.done(&["status"]);
+    let serial = bench.sqlite("SELECT serial FROM copy WHERE state = 'suspect'");
+    let verify = ["verify", &serial, "--drive", "virtual:A"];
+    advised(&bench, "JOB-061", &[verify[0], verify[2], verify[3]]);
+    advised(&bench, "JOB-125", &verify);
+    let by_label = [&verify[..], &["--by-label"]].concat();
+    let advice = advised(&bench, "JOB-125", &by_label);
+    assert!(!advice.0.contains("stele verify"), "{}", advice.0);
+    advice.followed(&bench, "copy retire", &[("TEXT", "never closed")]);
+    assert_eq!(next(&bench), "burn");
+    bench.done(&[
+        "drive",
+        "load",
+        "virtual:A",
+        "--blank",
+        crate::killed::MEDIA,
+    ]);
+    bench.done(&BURN_IN_A);
+}
+
 #[test]
 fn what_is_advised_of_a_burn_that_cannot_be_helps() {
     let bench = built("1");

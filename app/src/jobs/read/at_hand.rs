@@ -9,6 +9,7 @@ use stele_catalog::{CopyRow, Doubt, KnownBy};
 
 use super::in_drive;
 use super::same_disc;
+use super::unended;
 use super::whose::{self, Burned, Lies, Named, Says, Verdict};
 use crate::jobs::burn::medium_class;
 use crate::jobs::{Context, FoundDisc, JobError};
@@ -77,7 +78,7 @@ pub(super) fn look(
             serial: copy.serial.to_string(),
             drive: drive.to_owned(),
         }),
-        Verdict::CutOff => Err(whose::cut_off(copy, drive, cx)?),
+        Verdict::CutOff => Err(unended::cut_off(copy, (facts, drive), cx)?),
         Verdict::Unsaid => Err(JobError::NoTag {
             drive: drive.to_owned(),
             disc: named.disc(),

@@ -12,5 +12,6 @@ pub mod restore;
 mod same_disc;
 pub mod tag_trail;
 mod take_back;
+mod unended;
 pub mod verify;
 mod whose;

@@ -12,8 +12,9 @@ use stele_burner::copy_tag::{CopyTag, read_tags};
 use stele_burner::drive::{MediumFacts, MediumState};
 use stele_burner::parity::{Anchor, Search, find_geometry};
 use stele_burner::sectors::Sectors;
-use stele_catalog::{CUT_OFF_WRITING, CopyRow, CopyState, DiscRow, Event, Serial};
+use stele_catalog::{CopyRow, CopyState, DiscRow, Event, Serial};
 
+use super::unended::{is_such_a_medium, unended};
 use crate::encoding;
 use crate::jobs::keep::accept::set_number;
 use crate::jobs::run::lookup;
@@ -156,73 +157,6 @@ impl Burned {
         }
         Ok(Self::CutOffElsewhere)
     }
-}
-
-/// A burn that began, and whose end nobody recorded.
-struct Unended {
-    drive: String,
-    media_id: String,
-    /// Whether it was cut off before its last sectors were sent.
-    cut_off: bool,
-}
-
-fn unended(copy: &CopyRow, cx: &Context<'_>) -> Result<Option<Unended>, JobError> {
-    let mut last = None;
-    for row in cx.catalog.read().history(copy.id)? {
-        match row.event {
-            Event::BurnStarted {
-                drive, media_id, ..
-            } => {
-                last = Some(Unended {
-                    drive,
-                    media_id,
-                    cut_off: false,
-                });
-            }
-            Event::Interrupted { why } => {
-                if let Some(burn) = &mut last {
-                    burn.cut_off = why == CUT_OFF_WRITING;
-                }
-            }
-            // It came to its end, whatever that was.
-            Event::BurnEnded { .. } | Event::ReadBack { .. } => return Ok(None),
-            Event::FoundByTag { .. }
-            | Event::Checked { .. }
-            | Event::Shelved { .. }
-            | Event::Lent { .. }
-            | Event::GivenBack { .. }
-            | Event::Doubted { .. }
-            | Event::ToldApart { .. }
-            | Event::Quarantined
-            | Event::Released
-            | Event::Sent { .. }
-            | Event::Arrived { .. }
-            | Event::Retired
-            | Event::Destroyed
-            | Event::Mislaid
-            | Event::Missed
-            | Event::Found => {}
-        }
-    }
-    Ok(last)
-}
-
-/// The refusal of a disc that does not show that the burn of a copy was cut off on it.
-///
-/// # Errors
-/// The catalog's.
-pub(super) fn cut_off(copy: &CopyRow, drive: &str, cx: &Context<'_>) -> Result<JobError, JobError> {
-    let burn = unended(copy, cx)?;
-    Ok(JobError::CutOffIn {
-        serial: copy.serial.to_string(),
-        drive: drive.to_owned(),
-        there: burn.map_or_else(|| drive.to_owned(), |burn| burn.drive),
-    })
-}
-
-/// Whether two media IDs may be of one medium: a drive does not tell it of every medium.
-fn is_such_a_medium(then: &str, now: &str) -> bool {
-    then.is_empty() || now.is_empty() || then == now
 }
 
 /// What a disc says it is, by anchors and tags alone, within seconds.
@@ -585,13 +519,5 @@ mod tests {
                 assert_eq!(got, want, "{burned:?} {lies:?} {says:?}");
             }
         }
-    }
-
-    #[test]
-    fn a_medium_that_says_another_maker_is_another() {
-        assert!(is_such_a_medium("VERBAT/IMe", "VERBAT/IMe"));
-        assert!(is_such_a_medium("", "VERBAT/IMe"));
-        assert!(is_such_a_medium("VERBAT/IMe", ""));
-        assert!(!is_such_a_medium("VERBAT/IMe", "RITEK/BR3"));
     }
 }

@@ -27,6 +27,8 @@ pub struct Checked {
     pub changed: Vec<PathBuf>,
     /// Files that are not there, by their paths on their discs.
     pub missing: Vec<String>,
+    /// The same files in the same order, by the names that they have or get in the folder.
+    pub missing_names: Vec<PathBuf>,
     /// The discs that hold what is missing or changed, in the order to fetch them.
     pub discs: Vec<String>,
     /// Of each of them the copy to fetch.
@@ -74,9 +76,13 @@ pub(super) fn check(plan: Plan, watch: &dyn Watch) -> Result<Checked, JobError> 
             let standing = root.map(|root| plan.standing(root, path));
             standing.is_some_and(|standing| matches!(standing, Standing::File { .. }))
         };
+        let name = listed.clone().unwrap_or_else(|| target.path.clone());
         match listed.filter(stands) {
             Some(path) => checked.changed.push(path),
-            None => checked.missing.push(file.path.clone()),
+            None => {
+                checked.missing.push(file.path.clone());
+                checked.missing_names.push(name);
+            }
         }
     }
     Ok(checked)

@@ -392,9 +392,11 @@ fn disc_at_hand(
             found,
         },
     };
-    let uuid = repairing
-        .uuid()
-        .ok_or_else(|| wrong(FoundDisc::Unrecognizable))?;
+    let uuid = repairing.uuid().ok_or_else(|| match is_drive {
+        true => wrong(FoundDisc::Unrecognizable),
+        // Its parity agrees: what it says of itself comes back with a repair.
+        false => JobError::Nameless,
+    })?;
     let Some(disc) = reader.disc_by_uuid(&uuid)? else {
         // What is on it its own lists say, and this catalog does not.
         return Err(match is_on_none {
