@@ -86,16 +86,20 @@ impl Words {
 fn sum(db: Db<'_>, side: Side, hashes: &RandomState) -> Result<Option<Sum>, CatalogError> {
     let sum = match side {
         Side::Found => found(db, hashes),
-        Side::Expected => expected(db, hashes),
+        Side::Expected => expected(db, hashes).map(Some),
     };
     match sum {
         Err(CatalogError::Storage(error)) if error.is_busy() => Err(CatalogError::Storage(error)),
-        sum => Ok(sum.ok()),
+        sum => Ok(sum.ok().flatten()),
     }
 }
 
-/// The sum of what is in the index, which is read in order of its terms.
-fn found(db: Db<'_>, hashes: &RandomState) -> Result<Sum, CatalogError> {
+/// The sum of what is in the index, which is read in order of its terms; none where there is a page
+/// that is read here, but that no search comes to.
+fn found(db: Db<'_>, hashes: &RandomState) -> Result<Option<Sum>, CatalogError> {
+    if db.value::<i64>(sql::UNREACHED, [])? != Some(0) {
+        return Ok(None);
+    }
     db.batch(sql::WORDS)?;
     let mut sum = Sum::default();
     let (mut term, mut hash) = (Vec::new(), term_hash(hashes, b""));
@@ -119,7 +123,7 @@ fn found(db: Db<'_>, hashes: &RandomState) -> Result<Sum, CatalogError> {
         Ok(())
     });
     db.batch(sql::WORDS_DONE)?;
-    read.map(|()| sum)
+    read.map(|()| Some(sum))
 }
 
 /// The sum of what should be in it.

@@ -109,3 +109,54 @@ fn an_index_of_words_that_is_not_of_its_studies_is_named() {
     }
     assert_eq!(after("SELECT 1").unwrap(), []);
 }
+
+/// A search goes into the index by `study_text_idx`, whose last entries the engine's own check does
+/// not miss.
+#[test]
+fn pages_of_words_that_no_search_comes_to_are_counted() {
+    let db = rusqlite::Connection::open_in_memory().unwrap();
+    db.execute_batch(
+        "CREATE VIRTUAL TABLE study_text
+         USING fts5 (name, ids, content = '', contentless_delete = 1, prefix = '1 2 3')",
+    )
+    .unwrap();
+    let unreached = || {
+        db.query_row(super::sql::UNREACHED, [], |row| row.get::<_, i64>(0))
+            .unwrap()
+    };
+    let mut row = 0_u64;
+    for rows in [1, 30, 700, 900] {
+        db.execute_batch("BEGIN").unwrap();
+        for _ in 0..rows {
+            row += 1;
+            let word = row.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            let added = "INSERT INTO study_text (rowid, name, ids) VALUES (?1, ?2, ?3)";
+            let values = (
+                row as i64,
+                format!("{word:x} {row}"),
+                format!("same q{row}"),
+            );
+            db.execute(added, values).unwrap();
+        }
+        db.execute_batch("COMMIT").unwrap();
+        assert_eq!(unreached(), 0, "{row} rows");
+    }
+    for hand in [
+        "DELETE FROM study_text_idx WHERE pgno > 2",
+        "DELETE FROM study_text_idx",
+        "UPDATE study_text_idx SET segid = segid + 1000",
+        "UPDATE study_text_idx SET segid = segid + 1000 WHERE pgno > 40",
+        "UPDATE study_text_idx SET pgno = pgno | 1 WHERE pgno = 2",
+        "DELETE FROM study_text_idx WHERE (segid, term) IN
+            (SELECT segid, term FROM study_text_idx ORDER BY segid DESC, term DESC LIMIT 1)",
+    ] {
+        db.execute_batch(&format!("SAVEPOINT hand; {hand}"))
+            .unwrap();
+        assert!(unreached() > 0, "{hand}");
+        db.execute_batch("ROLLBACK TO hand; RELEASE hand").unwrap();
+        assert_eq!(unreached(), 0);
+    }
+    db.execute_batch("INSERT INTO study_text (study_text) VALUES ('optimize')")
+        .unwrap();
+    assert_eq!(unreached(), 0);
+}
