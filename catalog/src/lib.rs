@@ -74,9 +74,9 @@ pub use stocktake::{
 pub use store::{Change, MadeFault, OpenError, Reader, StorageError, Timestamp, Unwritable};
 pub use studies::{
     Alike, Answer, Claimed, Dated, Day, DecisionId, DecisionKind, DecisionRow, DifferenceId,
-    DifferenceKind, DifferenceRow, FindQuery, FoundCopy, FoundStudy, PatientClaim, PatientId,
-    PatientRow, Period, SeriesRecord, StudyId, StudyKind, StudyRecord, StudyRow, VersionId,
-    VersionRow, Waiting, file_name, words_and_dates,
+    DifferenceKind, DifferenceRow, FindQuery, FoundCopy, FoundStudy, KeptOut, PatientClaim,
+    PatientId, PatientRow, Period, SeriesRecord, StudyId, StudyKind, StudyRecord, StudyRow,
+    VersionId, VersionRow, Waiting, file_name, words_and_dates,
 };
 pub use trail::{
     AuditProblem, AuditReport, Behind, CopyFault, EventKind, Given, PremisEvent, Reason,

@@ -172,6 +172,11 @@ fn parity_of_other_images_is_known_refused_and_built_anew_and_what_was_burned_st
         (&audit["whole"], names(&audit, "outdated").len()),
         (&Value::Bool(true), 2)
     );
+    let said = crate::patients::said(&bench, &["audit", "verify"]);
+    assert!(
+        said.starts_with("2 parity discs are out of date. "),
+        "{said}"
+    );
     let explained = bench.done(&["set", "explain", "SET-0001"]);
     assert_eq!(explained["whole_discs"], 0);
     let verified = bench

@@ -291,6 +291,29 @@ fn a_tag_is_compared_wherever_it_is_seen() {
     assert_eq!(logs["misfits"][0]["older"], false, "{logs}");
 }
 
+/// The first sentence is of all that was compared, and not of the trail alone.
+#[test]
+fn a_log_that_contradicts_is_said_before_that_the_trail_is_sound_in_itself() {
+    let (bench, ..) = burned();
+    let said = || crate::patients::said(&bench, &["audit", "verify"]);
+    assert!(said().starts_with("No problem was found in the audit trail ("));
+    let logs = fs::read_dir(bench.root().join("logs")).unwrap();
+    for log in logs.map(|log| log.unwrap().path()) {
+        let text = fs::read_to_string(&log).unwrap();
+        let (before, hash) = text.split_once("trail ").unwrap();
+        let other = hash.replacen(['a', 'b', 'c'], "d", 8);
+        assert_ne!(other, hash);
+        fs::write(&log, format!("{before}trail {other}")).unwrap();
+    }
+    let said = said();
+    let first = "A burn log contradicts the audit trail. In itself the trail has no problem (";
+    assert!(said.starts_with(first), "{said}");
+    assert!(
+        said.contains("Next: Leave this catalog unchanged"),
+        "{said}"
+    );
+}
+
 #[test]
 fn a_head_that_is_gone_is_told() {
     let (bench, serial, _) = burned();

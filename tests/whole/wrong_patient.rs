@@ -54,6 +54,46 @@ fn restored(bench: &Bench, to: &str, more: &[&str]) -> Value {
     bench.done(&[&line[..], more].concat())
 }
 
+/// Whoever looks for the patient whose files a disc holds is told so, and by which decision nothing
+/// is found; and not of somebody else.
+#[test]
+fn what_a_disc_holds_of_another_patient_is_said_to_whoever_looks_for_that_patient() {
+    let bench = built();
+    let find = |text: &str| bench.run(&["find", text]).report;
+    burn(&bench);
+    assert_eq!(find("schmidt")["kept_out"], json!([]), "the study is found");
+    bench.done(&ANSWER);
+    for text in [
+        "schmidt",
+        "hans schmi",
+        "555",
+        "1950-01-01",
+        "Schmidt 1950",
+        "schmidthans",
+    ] {
+        let report = find(text);
+        assert_eq!(report["studies"], json!([]), "{text}");
+        let [one] = &report["kept_out"].as_array().unwrap()[..] else {
+            panic!("{text}: {report:#}");
+        };
+        assert_eq!(one["claimed"]["patient_name"], "SCHMIDT^HANS");
+        assert_eq!(one["study"]["uid"], uid("1"));
+        assert_eq!((&one["decision"], &one["files"]), (&json!(1), &json!(1)));
+        assert_eq!(one["discs"], json!(["SET-0001/1"]));
+    }
+    let text = said(&bench, &["find", "schmidt"]);
+    let first =
+        "SET-0001/1: 1 file names SCHMIDT, HANS (born 1950-01-01), ID 555. Decision 1 leaves";
+    assert!(text.starts_with(first), "{text}");
+    assert!(text.contains("stele patient undo 1"), "{text}");
+    for text in ["anna", "schmidt anna", "1951", "xyz"] {
+        assert_eq!(find(text)["kept_out"], json!([]), "{text}");
+    }
+    bench.done(&["patient", "undo", "1"]);
+    assert_eq!(found(&bench, "schmidt"), [uid("1")]);
+    assert_eq!(find("schmidt")["kept_out"], json!([]));
+}
+
 #[test]
 fn of_a_burned_disc_the_wrong_patients_files_stay_out_and_come_back() {
     let bench = built();

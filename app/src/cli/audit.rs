@@ -3,7 +3,7 @@
 use clap::Subcommand;
 
 use super::clock;
-use super::output::{Exit, Out, Whole};
+use super::output::{Exit, Out, Page, Whole};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::overview::audit;
@@ -35,36 +35,11 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
         if let Some(behind) = &outcome.behind {
             page.line(catalog::of(behind));
         }
-        if outcome.whole {
-            page.line(say!("audit-trail-checked", rows = outcome.rows));
-            page.line(say!(
-                "audit-lists-checked",
-                lists = outcome.lists,
-                size = bytes(outcome.list_bytes)
-            ));
-            page.line(say!("audit-trail-head", head = &outcome.head));
-            for line in tag_trail::logs(&outcome.logs) {
-                page.line(line);
-            }
-            for disc in &outcome.outdated {
-                page.line(say!("parity-outdated", disc = disc));
-            }
-            page.cut(whole);
-            if let Some((set, _)) = outcome.outdated.first().and_then(|d| d.split_once('/')) {
-                page.next(say!("audit-next-build", set = set));
-            }
-            return;
+        match outcome.whole {
+            true => say_whole(&outcome, page),
+            false => say_problems(&outcome, page),
         }
-        page.line(say!("audit-trail-problems"));
-        outcome
-            .problems
-            .iter()
-            .for_each(|problem| page.item(audit_problems::problem(problem)));
         page.cut(whole);
-        match outcome.only_lists() {
-            true => page.next(lists::bring_back(outcome.mend_from.as_deref())),
-            false => page.next(say!("audit-next-compare")),
-        }
     });
     Ok(Exit::findings(
         !outcome.whole
@@ -72,4 +47,50 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             || !outcome.outdated.is_empty()
             || !outcome.logs.misfits.is_empty(),
     ))
+}
+
+/// Says that the trail is sound in itself, and first of all whether something else contradicts it.
+fn say_whole(outcome: &audit::Outcome, page: &mut Page) {
+    let rows = outcome.rows;
+    let (logs, discs) = (outcome.logs.misfits.len(), outcome.outdated.len());
+    page.line(match (logs, discs, &outcome.behind) {
+        (0, 0, None) => say!("audit-trail-checked", rows = rows),
+        (0, 0, Some(_)) => say!("audit-trail-behind", rows = rows),
+        (0, discs, _) => say!("audit-trail-parity", rows = rows, discs = discs),
+        (logs, ..) => say!("audit-trail-contradicted", rows = rows, logs = logs),
+    });
+    for line in tag_trail::logs(&outcome.logs) {
+        page.line(line);
+    }
+    for disc in &outcome.outdated {
+        page.line(say!("parity-outdated", disc = disc));
+    }
+    page.line(say!(
+        "audit-lists-checked",
+        lists = outcome.lists,
+        size = bytes(outcome.list_bytes)
+    ));
+    page.line(say!("audit-trail-head", head = &outcome.head));
+    if logs > 0 {
+        page.next(say!("audit-next-compare"));
+    } else if let Some((set, _)) = outcome.outdated.first().and_then(|d| d.split_once('/')) {
+        page.next(say!("audit-next-build", set = set));
+    }
+}
+
+/// Names what is wrong with the trail, and the logs of burns that contradict it.
+fn say_problems(outcome: &audit::Outcome, page: &mut Page) {
+    page.line(say!("audit-trail-problems"));
+    for problem in &outcome.problems {
+        page.item(audit_problems::problem(problem));
+    }
+    if !outcome.logs.misfits.is_empty() {
+        for line in tag_trail::logs(&outcome.logs) {
+            page.line(line);
+        }
+    }
+    match outcome.only_lists() && outcome.logs.misfits.is_empty() {
+        true => page.next(lists::bring_back(outcome.mend_from.as_deref())),
+        false => page.next(say!("audit-next-compare")),
+    }
 }

@@ -34,7 +34,7 @@ pub struct Args {
     #[arg(long)]
     pub modality: Option<String>,
     /// Show at most this many studies
-    #[arg(long, default_value_t = 20, conflicts_with = "all")]
+    #[arg(long, default_value_t = USUAL, conflicts_with = "all")]
     pub limit: u32,
     /// Show all studies, each with its copies
     #[arg(long)]
@@ -56,7 +56,12 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         for line in finds::understood(&outcome) {
             page.line(line);
         }
-        if outcome.studies.is_empty() {
+        for one in &outcome.kept_out {
+            page.line(finds::kept_out(one));
+        }
+        if outcome.studies.is_empty() && !outcome.kept_out.is_empty() {
+            page.line(say!("find-only-kept-out"));
+        } else if outcome.studies.is_empty() {
             page.line(say!("find-none"));
             if args.text.iter().any(|word| has_short_year(word)) {
                 page.line(say!("find-short-year"));
@@ -65,10 +70,18 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
             let found = outcome.studies.len() as u64;
             page.line(scans::no_exact_match(&outcome.similar, found));
         }
+        // One line says how many more there are, and a few when copies are due back.
+        let above = finds::understood(&outcome).len()
+            + outcome.kept_out.len()
+            + usize::from(!outcome.exact);
+        let room = LINES.saturating_sub(above + 1 + due.len().min(DUE_SHOWN));
+        let whole = args.all || args.limit > USUAL;
+        let most = if whole { usize::MAX } else { room };
         let is_all = outcome.more_studies == 0;
-        say_studies(&outcome.studies, args.all, usize::MAX, is_all, page);
+        let hidden = say_studies(&outcome.studies, args.all, (room, most), is_all, page);
         due.iter().for_each(|line| page.line(line));
-        match (outcome.more_studies, outcome.many_more) {
+        page.cut(Whole { all: whole });
+        match (outcome.more_studies + hidden, outcome.many_more) {
             (0, _) => {}
             (more, true) => page.line(say!("find-more-than", studies = more)),
             (more, false) => page.line(say!("find-more", studies = more)),
@@ -88,21 +101,50 @@ fn has_short_year(text: &str) -> bool {
     })
 }
 
-/// Says studies, so many at most: each with its copies where they fit, or where that was asked for,
-/// else each in one line. `is_all` is whether these are all that there are.
-fn say_studies(studies: &[Study], all: bool, most: usize, is_all: bool, page: &mut Page) {
+/// How many studies are shown unless another number is asked for.
+const USUAL: u32 = 20;
+
+/// How many of the copies that are due back have room beside the studies.
+const DUE_SHOWN: usize = 5;
+
+/// Says studies: each with its copies where they fit into the lines that there is `room` for, or
+/// where that was asked for, else each in one line, at `most` so many. `is_all` is whether these
+/// are all that there are. Gives how many are not said.
+fn say_studies(
+    studies: &[Study],
+    all: bool,
+    (room, most): (usize, usize),
+    is_all: bool,
+    page: &mut Page,
+) -> u64 {
     let cards = || studies.iter().map(finds::card);
-    if all || cards().map(|card| card.len()).sum::<usize>() <= LINES {
+    if all || cards().map(|card| card.len()).sum::<usize>() <= room {
         cards().flatten().for_each(|line| page.line(line));
-        return;
+        return 0;
     }
     let some = studies.iter().take(most);
     some.for_each(|study| page.line(finds::line(study)));
-    match studies.len().saturating_sub(most) {
-        0 if is_all => page.line(say!("find-show-copies")),
-        // How to see more of them is said below.
-        0 => {}
-        more => page.line(say!("find-show-more", studies = more)),
+    let hidden = studies.len().saturating_sub(most);
+    // How to see more of them is said below.
+    if hidden == 0 && is_all {
+        page.line(say!("find-show-copies"));
+    }
+    hidden as u64
+}
+
+/// Says the studies that something holds that was scanned, below so many lines of what is due back.
+fn say_held(outcome: &scan::Outcome, all: bool, due: usize, page: &mut Page) {
+    let is_all = scans::more_on_disc(outcome, 0).is_none();
+    // What it is, what to do next, and one line of how many more there are.
+    let others = 3 + scans::facts(outcome).len() + due;
+    let room = LINES.saturating_sub(others).max(1);
+    let most = if all { usize::MAX } else { room };
+    let hidden = say_studies(&outcome.studies, all, (room, most), is_all, page);
+    page.cut(Whole { all });
+    match scans::more_on_disc(outcome, hidden) {
+        Some(more) => page.line(say!("scan-show-more", more = more)),
+        None if hidden > 0 => page.line(say!("find-show-more", studies = hidden)),
+        None => {}
     }
 }
 
@@ -184,12 +226,7 @@ pub fn scan(
             page.line(words);
         }
         page.next(scans::next(&outcome, Place::Terminal));
-        let most = if all { usize::MAX } else { LINES };
-        say_studies(&outcome.studies, all, most, true, page);
-        if let Some(more) = scans::more_on_disc(&outcome) {
-            page.line(say!("scan-show-more", more = more));
-        }
-        page.cut(Whole { all });
+        say_held(&outcome, all, due.len(), page);
     });
     let unknown = match &outcome.thing {
         Thing::Text { exact, .. } => outcome.studies.is_empty() || !exact,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::output::{Exit, Out, Page};
+use super::output::{Exit, Out, Page, Whole};
 use super::session::Session;
 use super::unfit::real;
 use crate::jobs::make::ingest::{self, Outcome};
@@ -25,10 +25,14 @@ pub struct Args {
     /// Name of the case for documents that belong to no study
     #[arg(long, value_name = "ID", value_parser = real)]
     pub case: Option<String>,
+    /// Whether all lines of the report are printed
+    #[command(flatten)]
+    pub whole: Whole,
 }
 
 /// Imports folders.
 pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let whole = args.whole;
     let request = ingest::Request {
         paths: args.paths,
         case: args.case,
@@ -41,7 +45,12 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         0 => say!("next-plan"),
         open => words::decide(open, Place::Terminal),
     };
-    out.report(&outcome, |page| say(&outcome, &next, page));
+    out.report(&outcome, |page| {
+        say(&outcome, &next, page);
+        if !whole.all {
+            page.cut_saying(|lines| say!("ingest-cut", lines = lines));
+        }
+    });
     Ok(Exit::findings(
         !outcome.exceptions.is_empty()
             || !outcome.notices.is_empty()

@@ -191,10 +191,18 @@ pub struct Whole {
 }
 
 /// Lines for people.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Page {
     text: String,
     next: String,
+    cut: Option<Cut>,
+}
+
+/// How many bytes of a page are left out where all of it is too long, and what is said then of so
+/// many lines.
+struct Cut {
+    bytes: usize,
+    more: Box<dyn Fn(usize) -> String>,
 }
 
 impl Page {
@@ -226,8 +234,9 @@ impl Page {
         self.next.push('\n');
     }
 
-    /// Leaves out the lines so far that are too many, and says how many these are; nothing where
-    /// all were asked for.
+    /// Leaves out as many of the lines so far as the page has too many, and says how many these
+    /// are; nothing where all were asked for. What comes after them, and what to do next, is
+    /// counted.
     pub fn cut(&mut self, whole: Whole) {
         if !whole.all {
             self.cut_saying(|lines| say!("list-cut", lines = lines));
@@ -235,20 +244,29 @@ impl Page {
     }
 
     /// As [`Page::cut`], of what has no option to show everything: `more` says where the rest is.
-    pub fn cut_saying(&mut self, more: impl FnOnce(usize) -> String) {
-        let lines: Vec<&str> = self.text.lines().collect();
-        if lines.len() <= LINES {
-            return;
-        }
-        let (kept, rest) = lines.split_at(LINES - 1);
-        let more = more(rest.len());
-        self.text = format!("{}\n", kept.join("\n"));
-        self.line(more);
+    pub fn cut_saying(&mut self, more: impl Fn(usize) -> String + 'static) {
+        self.cut = Some(Cut {
+            bytes: self.text.len(),
+            more: Box::new(more),
+        });
     }
 
     /// All of it.
     fn whole(&self) -> String {
-        [self.text.as_str(), &self.next].concat()
+        let whole = || [self.text.as_str(), &self.next].concat();
+        let Some(cut) = &self.cut else { return whole() };
+        let Some((head, tail)) = self.text.split_at_checked(cut.bytes) else {
+            return whole();
+        };
+        let lines: Vec<&str> = head.lines().collect();
+        let behind = tail.lines().count() + self.next.lines().count();
+        let room = LINES.saturating_sub(behind).max(2);
+        if lines.len() <= room {
+            return whole();
+        }
+        let (kept, rest) = lines.split_at(room - 1);
+        let more = lines_escaped(&(cut.more)(rest.len()));
+        format!("{}\n{more}\n{tail}{}", kept.join("\n"), self.next)
     }
 }
 

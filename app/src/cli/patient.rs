@@ -293,7 +293,7 @@ fn say(done: &Decided, session: &Session, out: &Out) -> Result<Exit, JobError> {
         for one in &newest {
             page.line(words::decision(one));
         }
-        page.cut_saying(|lines| say!("patient-more-decided", lines = lines, made = made));
+        page.cut_saying(move |lines| say!("patient-more-decided", lines = lines, made = made));
         for line in words::decided(done, Place::Terminal) {
             page.line(line);
         }

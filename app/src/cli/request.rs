@@ -130,6 +130,17 @@ pub const KINDS: &[(&str, RequestKind)] = &[
 /// How many open requests are listed unless somebody asks for more.
 const OPEN: usize = 20;
 
+/// How many of so many requests are listed; of more than are usual, the last line says how many.
+fn most(all: bool, limit: Option<u32>, requests: usize) -> usize {
+    let usual = OPEN - usize::from(requests > OPEN);
+    let asked = limit.and_then(|limit| usize::try_from(limit).ok());
+    if all {
+        usize::MAX
+    } else {
+        asked.unwrap_or(usual)
+    }
+}
+
 /// What `--result` takes.
 const RESULTS: &[(&str, RequestResult)] = &[
     ("handed-over", RequestResult::HandedOver),
@@ -203,8 +214,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
                 if list.requests.is_empty() {
                     page.line(say!("request-none"));
                 }
-                let most = limit.map_or(OPEN, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
-                let most = if *all { usize::MAX } else { most };
+                let most = most(*all, *limit, list.requests.len());
                 for one in list.requests.iter().take(most) {
                     page.line(words::listed(one, now));
                 }

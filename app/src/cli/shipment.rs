@@ -216,10 +216,12 @@ fn list(all: bool, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         if list.shipments.is_empty() {
             page.line(say!("shipment-none"));
         }
-        for one in list.shipments.iter().take(LINES) {
+        // Of more, the last line says how many.
+        let most = LINES - usize::from(list.shipments.len() > LINES);
+        for one in list.shipments.iter().take(most) {
             page.line(words::listed(one, now));
         }
-        let more = list.shipments.len().saturating_sub(LINES);
+        let more = list.shipments.len().saturating_sub(most);
         if more > 0 {
             page.line(say!("shipment-more", shipments = more));
         }

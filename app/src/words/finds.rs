@@ -6,7 +6,7 @@ use super::advice::Place;
 use super::lang::say;
 use super::quantities::{bytes, when};
 use super::{names, outcomes, patients, scans, states};
-use crate::jobs::shelf::find::{Copy, Outcome, Study};
+use crate::jobs::shelf::find::{Copy, OfOther, Outcome, Study};
 
 /// Which dates were understood, one a line.
 pub fn understood(outcome: &Outcome) -> Vec<String> {
@@ -32,6 +32,18 @@ pub fn understood(outcome: &Outcome) -> Vec<String> {
         });
     }
     lines
+}
+
+/// Where files are that name whom was looked for, and stay out of their study.
+pub fn kept_out(one: &OfOther) -> String {
+    say!(
+        "found-kept-out",
+        discs = one.discs.join(", "),
+        files = one.files,
+        patient = patients::patient(&one.claimed),
+        study = names::title(&one.study),
+        decision = one.decision.to_string()
+    )
 }
 
 /// A study with its copies, on several lines.

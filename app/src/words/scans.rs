@@ -75,12 +75,12 @@ pub fn no_exact_match(similar: &[String], found: u64) -> String {
     }
 }
 
-/// That a disc holds more studies than are told of.
-pub fn more_on_disc(outcome: &Outcome) -> Option<String> {
+/// That a disc holds more studies than are told of, of whom some are `hidden` besides.
+pub fn more_on_disc(outcome: &Outcome, hidden: u64) -> Option<String> {
     let more = outcome
         .studies_held
         .saturating_sub(outcome.studies.len() as u64);
-    (more > 0).then(|| say!("scanned-more-on-disc", studies = more))
+    (more > 0).then(|| say!("scanned-more-on-disc", studies = more + hidden))
 }
 
 /// How many studies match, and how many more than those that are told of.

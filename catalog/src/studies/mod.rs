@@ -23,7 +23,7 @@ pub(crate) use index::{index_all, index_copy, put_documents};
 pub(crate) use indexed::{each_indexed, indexed_column};
 pub use patients::{
     Answer, Claimed, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceKind,
-    DifferenceRow, PatientClaim, PatientId, PatientRow,
+    DifferenceRow, KeptOut, PatientClaim, PatientId, PatientRow,
 };
 pub use period::{Period, words_and_dates};
 pub use record::{

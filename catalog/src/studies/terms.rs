@@ -76,6 +76,17 @@ impl Terms {
         &self.words
     }
 
+    /// Whether any of them begins so, whatever kind it is.
+    pub fn begins(&self, beginning: &str) -> bool {
+        let is = |term: &String| {
+            let kinds = [NUMBER, JOINED];
+            let rest = term.trim_start_matches(kinds);
+            let joined = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+            rest.starts_with(beginning) || term.starts_with(JOINED) && joined.starts_with(beginning)
+        };
+        self.all.iter().any(is)
+    }
+
     fn put(&mut self, form: String) {
         if fold::has_digit(&form) {
             self.all.insert(format!("{NUMBER}{form}"));

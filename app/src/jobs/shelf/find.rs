@@ -50,12 +50,30 @@ pub struct Outcome {
     pub similar: Vec<String>,
     /// The studies, newest first.
     pub studies: Vec<Study>,
+    /// Files on discs that name a patient who answers to the text, and stay out of their study:
+    /// they belong to another patient than it does, as somebody decided.
+    pub kept_out: Vec<OfOther>,
     /// Whether there are more than the limit.
     pub more: bool,
     /// How many more there are, as far as they are counted.
     pub more_studies: u64,
     /// Whether there are more than those.
     pub many_more: bool,
+}
+
+/// Files on discs that are another patient's than their study.
+#[derive(Clone, Debug, Serialize)]
+pub struct OfOther {
+    /// Whom they name.
+    pub claimed: Patient,
+    /// The study that they came with.
+    pub study: StudyName,
+    /// Number of the decision by which they stay out.
+    pub decision: i64,
+    /// Discs that hold them.
+    pub discs: Vec<String>,
+    /// How many they are.
+    pub files: u64,
 }
 
 /// The days that a date in a text stands for.
@@ -183,7 +201,8 @@ pub fn run(request: &Request, reader: &Reader<'_>) -> Result<Outcome, JobError> 
     {
         found.extend(reader.found_study(study)?);
     }
-    if found.is_empty() {
+    outcome.kept_out = kept_out(&query, reader)?;
+    if found.is_empty() && outcome.kept_out.is_empty() {
         let alike = reader.alike(&query, limit)?;
         outcome.exact = alike.studies.is_empty();
         if !outcome.exact {
@@ -199,6 +218,26 @@ pub fn run(request: &Request, reader: &Reader<'_>) -> Result<Outcome, JobError> 
     }
     outcome.studies = studies(&found, reader)?;
     Ok(outcome)
+}
+
+/// How many decisions about other patients' files are told of.
+const KEPT_OUT: usize = 5;
+
+fn kept_out(query: &FindQuery, reader: &Reader<'_>) -> Result<Vec<OfOther>, JobError> {
+    let mut all = Vec::new();
+    for one in reader.kept_out(query, KEPT_OUT)? {
+        let Some(study) = reader.study(one.study)? else {
+            continue;
+        };
+        all.push(OfOther {
+            claimed: Patient::from(one.claimed),
+            study: StudyName::of(&study),
+            decision: one.decision.0,
+            discs: one.discs,
+            files: one.files,
+        });
+    }
+    Ok(all)
 }
 
 /// The studies on what a code is of: a copy, a disc, a set; none where the text is no code.

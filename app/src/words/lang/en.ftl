@@ -1286,6 +1286,13 @@ found-of-others = { $files ->
     [one] { $files } file on its discs belongs to another patient and is left out.
    *[other] { $files } files on its discs belong to another patient and are left out.
 }
+found-kept-out = { $files ->
+    [one] { $discs }: { $files } file names
+   *[other] { $discs }: { $files } files name
+} { $patient }. Decision { $decision } leaves { $files ->
+    [one] it
+   *[other] them
+} out of the study of { $study }, which is another patient's. To see it: stele patient decisions. To undo it: stele patient undo { $decision }
 found-waiting = The study is waiting for a disc.
 found-waiting-part = Part of the study is waiting for a disc.
 found-left-out = The study was left out: its files were gone before they were on a disc.
@@ -2651,6 +2658,24 @@ audit-trail-checked = No problem was found in the audit trail ({ $rows ->
     [one] { $rows } entry
    *[other] { $rows } entries
 }).
+audit-trail-behind = The audit trail has no problem in itself ({ $rows ->
+    [one] { $rows } entry
+   *[other] { $rows } entries
+}), but it is not the newest one of this archive.
+audit-trail-contradicted = { $logs ->
+    [one] A burn log contradicts
+   *[other] { $logs } burn logs contradict
+} the audit trail. In itself the trail has no problem ({ $rows ->
+    [one] { $rows } entry
+   *[other] { $rows } entries
+}).
+audit-trail-parity = { $discs ->
+    [one] A parity disc is out of date.
+   *[other] { $discs } parity discs are out of date.
+} The audit trail has no problem ({ $rows ->
+    [one] { $rows } entry
+   *[other] { $rows } entries
+}).
 audit-lists-checked = The file lists are unchanged since they were written ({ $lists ->
     [one] { $lists } file
    *[other] { $lists } files
@@ -2895,6 +2920,7 @@ explain-no-parity-discs = { $set } has no parity discs: if every copy of a disc 
 
 find-due-back = { $serial } is due back on { $day }.
 find-none = No matching study. Try fewer letters, or a date.
+find-only-kept-out = No study of this patient matches.
 find-short-year = Dates need a year of four digits, such as 1940-03-04.
 patient-decisions-none = No decision about a patient was recorded.
 find-more = { $studies ->
@@ -3092,6 +3118,7 @@ patient-more-decided = { $lines ->
    *[other] { $lines } more lines. To see them: stele patient decisions --limit { $made }
 }
 list-cut = { $lines } more lines are not shown. To see all of them, add --all.
+ingest-cut = { $lines } more lines are not shown. To see the rest: stele exceptions list, stele patient mismatches
 list-cut-limit = { $items } more are not shown. To see all of them, add --limit { $all }.
 list-earlier = { $items } earlier ones are not shown. To see all of them, add --all.
 exceptions-cut = To see each file, add --all.

@@ -88,6 +88,20 @@ pub(super) const DISCS: &str = "SELECT DISTINCT d.id, d.disc_set, d.name FROM st
     JOIN disc_study k ON k.version = v.id JOIN disc d ON d.id = k.disc
     WHERE v.difference = ?1 ORDER BY d.id";
 
+/// Whose objects stay out of their study, newest decision first.
+pub(super) const WRONG_PATIENTS: &str = "SELECT p.id, p.issuer, p.patient_id, p.name, p.birth_date,
+        p.sex, p.at, p.shown_as, d.id, d.study, x.id
+    FROM decision x JOIN difference d ON d.decision = x.id JOIN patient p ON p.id = d.patient
+    WHERE x.kind = 'wrong patient' ORDER BY x.id DESC, d.id";
+
+/// Discs with copies that hold files of a difference, and how many each.
+pub(super) const HELD_OF_DIFFERENCE: &str = "SELECT d.name, SUM(k.files) FROM study_version v
+    JOIN disc_study k ON k.version = v.id JOIN disc d ON d.id = k.disc
+    WHERE v.difference = ?1 AND EXISTS (SELECT 1 FROM copy c WHERE c.disc = d.id
+        AND c.state NOT IN ('planned', 'destroyed')
+        AND NOT (c.state = 'retired' AND c.media_id IS NULL))
+    GROUP BY d.id ORDER BY d.id";
+
 /// Whether something was said of a version before.
 pub(super) const IS_LEFT_OUT: &str = "SELECT 1 FROM left_out WHERE version = ?1";
 

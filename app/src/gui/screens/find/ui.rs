@@ -71,7 +71,7 @@ pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
         if let Thing::Copy(copy) = &answer.thing {
             copy_wishes::draw(ui, copy, form, wishes);
         }
-        if let Some(more) = scans::more_on_disc(answer) {
+        if let Some(more) = scans::more_on_disc(answer, 0) {
             ui.label(say!("window-answer-more", what = more));
         }
         if !answer.studies.is_empty() {
