@@ -266,3 +266,33 @@ fn twenty_lines_are_said_unasked_and_how_many_more_there_are() {
     assert_eq!(all.iter().filter(|l| l.contains("DOE")).count(), 26);
     assert!(!all.iter().any(|l| l.contains("more")), "{all:#?}");
 }
+
+#[test]
+fn birth_dates_are_understood_as_they_are_told_and_impossible_ones_are_named() {
+    let of = |uid, born| Object {
+        uid,
+        born,
+        ..OBJECT
+    };
+    let bench = taken_in(
+        &[of("1.2.826.1", "19400304"), of("1.2.826.2", "19500101")],
+        "a.pdf",
+    );
+    for text in [
+        "born 4 March 1940",
+        "doe born 1940-03-04",
+        "昭和15年3月4日",
+        "S15.3.4",
+        "doe s15/3/4",
+    ] {
+        assert_eq!(
+            crate::patients::found(&bench, text),
+            ["1.2.826.1"],
+            "{text}"
+        );
+    }
+    let text = said(&bench, &["find", "doe", "31.2.1940"]);
+    assert!(text.contains("There is no such day: 31.2.1940\n"), "{text}");
+    let text = said(&bench, &["find", "doe", "4.3.1941"]);
+    assert!(!text.contains("no such day"), "{text}");
+}

@@ -15,7 +15,7 @@ use crate::words::lang::say;
 use crate::words::quantities::day;
 use crate::words::{finds, scans, tag_trail};
 use clap::Args as ClapArgs;
-use stele_catalog::Timestamp;
+use stele_catalog::{Period, Timestamp};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -63,6 +63,11 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
             page.line(say!("find-only-kept-out"));
         } else if outcome.studies.is_empty() {
             page.line(say!("find-none"));
+            for word in args.text.iter().flat_map(|text| text.split_whitespace()) {
+                if Period::is_impossible(word) {
+                    page.line(say!("find-impossible-date", date = word));
+                }
+            }
             if args.text.iter().any(|word| has_short_year(word)) {
                 page.line(say!("find-short-year"));
             }

@@ -3,6 +3,7 @@
 mod alike;
 mod change;
 mod day;
+mod era;
 mod find;
 mod fold;
 mod index;

@@ -2,7 +2,7 @@
 
 use super::Day;
 use super::day::days_in;
-use super::fold;
+use super::{era, fold};
 
 /// A day, a month or a year.
 #[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
@@ -36,10 +36,11 @@ impl Period {
     /// What a text may mean: nothing, one period, or two where day and month cannot be told apart
     /// (`1/9/2026`). Understood are `2026-09-01`, `20260901`, `2026/9/1`, `1.9.2026`,
     /// `2026年9月1日`, `1 Sep 2026`, `1st of September 2026`, `01SEP2026`, `2026-09`, `202609`,
-    /// `9/2026`, `Sep 2026` and `2026`.
+    /// `9/2026`, `Sep 2026` and `2026`; a year of a Japanese era, `昭和15年3月4日` and `S15.3.4`.
     pub fn parse(text: &str) -> Vec<Self> {
         let text = fold::normal(text);
-        let text = text.trim().trim_end_matches('日');
+        let text = era::western(text.trim());
+        let text = text.trim_end_matches('日');
         let text = text.trim_end_matches('月').trim_end_matches('年');
         let parts = parts(text);
         let [month, numbers @ ..] = &named_month_first(&parts)[..] else {
@@ -59,6 +60,22 @@ impl Period {
             (Some(month), _) => with_named_month(month, &values),
             (None, dots) => of_numbers(&values, dots),
         }
+    }
+
+    /// Whether a text is written as a day is that there is not: `31.2.1940`, `1940-13-01`.
+    pub fn is_impossible(text: &str) -> bool {
+        let text = fold::normal(text);
+        let text = text.trim();
+        let parts: Vec<&str> = text.split(['.', '/', '-']).map(str::trim).collect();
+        let number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+        let year = match lengths[..] {
+            [4, 1 | 2, 1 | 2] => parts.first(),
+            [1 | 2, 1 | 2, 4] => parts.last(),
+            _ => return false,
+        };
+        let year = year.and_then(|year| year.parse().ok()).and_then(Self::year);
+        parts.iter().all(number) && year.is_some() && Self::parse(text).is_empty()
     }
 
     /// Its first day.
@@ -119,8 +136,27 @@ pub fn words_and_dates(text: &str) -> Vec<String> {
         out.push(date.map_or_else(|| (*first).to_owned(), |date| date.join(" ")));
         at += date.map_or(1, <[&str]>::len);
     }
+    let is_day = |word: Option<&String>| {
+        let periods = word.map_or_else(Vec::new, |word| Period::parse(word));
+        periods
+            .iter()
+            .any(|period| matches!(period, Period::Day(_)))
+    };
+    // What only says whose date follows; before anything else it is a name.
+    let said: Vec<bool> = (0..out.len())
+        .map(|at| {
+            let word = out.get(at).map(|word| fold::normal(word));
+            let is_said = word.is_some_and(|word| BORN.contains(&word.as_str()));
+            is_said && is_day(out.get(at + 1))
+        })
+        .collect();
+    let mut said = said.into_iter();
+    out.retain(|_| !said.next().unwrap_or(false));
     out
 }
+
+/// What people write before a birth date.
+const BORN: [&str; 4] = ["born", "dob", "geb.", "geboren"];
 
 fn is_one_date(words: &[&str]) -> bool {
     let text = fold::normal(&words.join(" "));
@@ -285,6 +321,54 @@ mod tests {
     }
 
     #[test]
+    fn years_of_japanese_eras_are_understood() {
+        for text in [
+            "昭和15年3月4日",
+            "昭和１５年３月４日",
+            "㍼15年3月4日",
+            "昭和15.3.4",
+            "S15.3.4",
+            "s15/03/04",
+        ] {
+            assert_eq!(parsed(text), ["19400304"], "{text}");
+        }
+        assert_eq!(parsed("昭和15年"), ["1940"]);
+        assert_eq!(parsed("昭和15年3月"), ["194003"]);
+        assert_eq!(parsed("令和元年5月1日"), ["20190501"]);
+        assert_eq!(parsed("H1.1.8"), ["19890108"]);
+        assert_eq!(parsed("明治45年7月29日"), ["19120729"]);
+        for text in [
+            "S65.1.1", "S15", "S15.3", "S0.1.1", "S15.13.1", "昭和", "X15.3.4",
+        ] {
+            assert_eq!(parsed(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_there_is_not_is_known() {
+        for text in [
+            "31.2.1940",
+            "31/2/1940",
+            "1940-02-30",
+            "1940-13-01",
+            "29.2.1941",
+        ] {
+            assert!(Period::is_impossible(text), "{text}");
+        }
+        for text in [
+            "29.2.1940",
+            "1.2.3",
+            "1.2.840",
+            "31.2.40",
+            "9999-99-99",
+            "1940",
+            "a.b.1940",
+        ] {
+            assert!(!Period::is_impossible(text), "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_no_date_is_none() {
         for text in [
             "",
@@ -326,6 +410,10 @@ mod tests {
             ("04-MAR-1940", "04-MAR-1940"),
             ("March 1940 4711", "March 1940|4711"),
             ("4 3 1940", "4|3|1940"),
+            ("DOE born 4 March 1940", "DOE|4 March 1940"),
+            ("Born 1940-03-04", "1940-03-04"),
+            ("BORN MAX 4.3.1940", "BORN|MAX|4.3.1940"),
+            ("BORN 1940", "BORN|1940"),
             ("MEYER MAY", "MEYER|MAY"),
             ("May 4711", "May|4711"),
             ("", ""),

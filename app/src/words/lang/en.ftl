@@ -2920,6 +2920,7 @@ explain-no-parity-discs = { $set } has no parity discs: if every copy of a disc 
 
 find-due-back = { $serial } is due back on { $day }.
 find-none = No matching study. Try fewer letters, or a date.
+find-impossible-date = There is no such day: { $date }
 find-only-kept-out = No study of this patient matches.
 find-short-year = Dates need a year of four digits, such as 1940-03-04.
 patient-decisions-none = No decision about a patient was recorded.
