@@ -63,7 +63,10 @@ impl Code {
         }
         let parts = Parts::of(plain);
         if let Some(bare) = parts.as_ref().and_then(Parts::bare) {
-            return Ok(Self::Numbered(bare));
+            return match bare.kind().was_without_check() {
+                true => Ok(Self::Numbered(bare)),
+                false => Err(misread()),
+            };
         }
         let looks_like_one = parts.is_some_and(|parts| parts.looks_like_one());
         let undone = || readings.undone.iter().any(|text| is_meant(text));
@@ -135,7 +138,7 @@ fn is_one(text: &str) -> bool {
 }
 
 /// What stands where a code has a dash, and is none.
-const OTHER_DASHES: [char; 9] = ['.', '_', ',', ';', ':', '=', '+', '~', '|'];
+const OTHER_DASHES: [char; 10] = ['.', '_', ',', ';', ':', '=', '+', '~', '|', '*'];
 
 /// Whether a text is a code and another one behind it: of two scans the end of the first was lost.
 fn is_joined(text: &str) -> bool {

@@ -65,6 +65,15 @@ impl CodeKind {
         }
     }
 
+    /// Whether codes of it were printed before they had a check character: one without is still
+    /// taken. A set is also called by its name, which has none.
+    pub(super) fn was_without_check(self) -> bool {
+        match self {
+            Self::Place | Self::Box | Self::Person | Self::Set => true,
+            Self::Copy | Self::PullList | Self::Request | Self::Shipment => false,
+        }
+    }
+
     /// The letters as symbols of the alphabet.
     pub(super) fn symbols(self) -> Vec<Symbol> {
         self.prefix().chars().filter_map(Symbol::of).collect()
