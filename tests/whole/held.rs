@@ -174,6 +174,19 @@ fn an_archive_on_a_full_disk_is_read() {
     reads_and_writes_nothing(&bench, &mounts, "full", "CAT-040");
 }
 
+/// The catalog opens with the little that is left, and a job that is at work waits for room.
+#[test]
+fn where_almost_nothing_is_left_on_a_disk_room_is_the_next_thing() {
+    let bench = archive();
+    let filler = bench.root().join("filler").display().to_string();
+    let mounts = format!("{} && truncate -s -400K '{filler}'", full(&bench));
+    if let Some(ran) = run_under(&bench, &mounts, &[&["status"]]) {
+        let next = &ran[0].report["next"];
+        assert_eq!(next["do"], "make_writable", "{next} {:?}", ran[0].said);
+        assert!(held(&ran[0]).is_none(), "{:?}", ran[0].said);
+    }
+}
+
 /// Keeps a catalog open in another program, so that what is changed stays in its log.
 fn with_log(bench: &Bench, folder: &Path, files: &[&str]) {
     let catalog = bench.root().join("catalog.db");

@@ -266,6 +266,11 @@ fn a_restored_folder_is_verified_without_a_disc() {
         &[("a.txt", b"one"), ("b.txt", b"two"), ("c.txt", b"three")],
     );
     let image = disc(&bench, "C", &[&folder]);
+    // What records nothing needs no archive.
+    let nowhere = bench.beside("nowhere").display().to_string();
+    let lone = ["--archive", &nowhere, "verify", "--image"];
+    let whole = bench.done(&[&lone[..], &[image.to_str().unwrap()]].concat());
+    assert_eq!(whole["class"], "ok");
     let to = bench.beside("back");
     let dir = to.to_str().unwrap();
     let planned = bench.done(&["restore", "case:C", "--to", dir, "--dry-run"]);
@@ -296,6 +301,41 @@ fn a_restored_folder_is_verified_without_a_disc() {
     assert_eq!([&back["files"], &back["there"]], [2, 1]);
     assert_eq!(fs::read(to.join("a.txt")).unwrap(), b"ono");
     assert_eq!(fs::read(to.join("a-2.txt")).unwrap(), b"one");
+}
+
+/// A manifest counts nanoseconds in 64 bits: what it cannot hold is said when it is taken in.
+#[test]
+fn times_come_back_and_those_that_cannot_are_told() {
+    let bench = Bench::new();
+    let years = [1955, 2261, 2263, 2400];
+    let names = years.map(|year| format!("{year}.txt"));
+    let files: Vec<(&str, &[u8])> = names
+        .iter()
+        .map(|name| (name.as_str(), name.as_bytes()))
+        .collect();
+    let folder = bench.files("in", &files);
+    for (name, year) in names.iter().zip(years) {
+        let mut touch = Command::new("touch");
+        touch
+            .env("TZ", "UTC")
+            .arg("-d")
+            .arg(format!("{year}-02-03"));
+        assert!(touch.arg(folder.join(name)).status().unwrap().success());
+    }
+    let time = |folder: &Path, name: &str| fs::metadata(folder.join(name)).unwrap().mtime();
+    if time(&folder, &names[3]) < time(&folder, &names[1]) {
+        println!("skipped: the file system has no such times");
+        return;
+    }
+    let taken = bench.run(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
+    assert_eq!(taken.report["undated"], 2, "{:#}", taken.report);
+    let image = disc(&bench, "C", &[&folder]);
+    let to = bench.beside("back");
+    restore(&bench, "case:C", &to, &image);
+    let back = names
+        .each_ref()
+        .map(|name| time(&to, name) == time(&folder, name));
+    assert_eq!(back, [true, true, false, false]);
 }
 
 #[test]

@@ -92,6 +92,9 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
     if outcome.lists_mended > 0 {
         page.line(lists::mended(outcome.lists_mended));
     }
+    if outcome.undated > 0 {
+        page.line(say!("ingest-undated", files = outcome.undated));
+    }
     if outcome.kept_out > 0 {
         page.line(say!("ingest-kept-out", files = outcome.kept_out));
     }

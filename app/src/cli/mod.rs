@@ -161,6 +161,9 @@ fn dispatch(line: Line, outside: &Outside, out: &Out) -> Result<Exit, JobError> 
         Some(Command::Set {
             command: set::Command::Rebuild(args),
         }) => rebuild::run(&args, &common, out),
+        Some(Command::Verify(verify::Args {
+            image: Some(image), ..
+        })) => verify::image(&image, &common, out),
         Some(Command::VirtualDrive { command }) => virtual_drive::run(&command, &common, out),
         Some(Command::Catalog { command }) => catalog::run(command, &common, out),
         Some(command) => in_archive(command, &common, out),

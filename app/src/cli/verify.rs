@@ -1,13 +1,13 @@
 //! `stele verify`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 use stele_burner::verify::Class;
 use stele_catalog::KnownBy;
 
 use super::output::{Exit, Out, Page};
-use super::session::Session;
+use super::session::{Common, Session, loose};
 use super::typed_names;
 use crate::jobs::JobError;
 use crate::jobs::read::verify::{self, Outcome, Reading};
@@ -33,31 +33,34 @@ pub struct Args {
     /// Confirm that it is a different disc than the one read before
     #[arg(long, requires = "by_label")]
     pub disc_changed: bool,
-    /// Check an image file instead, and record nothing
+    /// Check an image file instead, and record nothing; no archive is needed for that
     #[arg(long, conflicts_with_all = ["serial", "drive", "by_label"], value_name = "FILE")]
     pub image: Option<PathBuf>,
 }
 
-/// Checks a copy or an image.
+/// Checks a copy.
 pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let done = match (&args.image, &args.serial, &args.drive) {
-        (Some(path), ..) => verify::image(path, session.context().watch),
-        (None, serial, drive) => {
-            let request = verify::Request {
-                serial: serial.clone(),
-                drive: drive.clone().unwrap_or_default(),
-                by_label: args.by_label,
-                disc_changed: args.disc_changed,
-            };
-            verify::run(&request, &mut session.context())
-        }
+    let request = verify::Request {
+        serial: args.serial.clone(),
+        drive: args.drive.clone().unwrap_or_default(),
+        by_label: args.by_label,
+        disc_changed: args.disc_changed,
     };
+    let done = verify::run(&request, &mut session.context());
     session.quiet();
-    let outcome = done?;
-    let image = args.image.as_ref();
-    let image = image.map(|path| as_one_word(&path.to_string_lossy()));
-    let source = image.unwrap_or_else(|| typed_names::drive().to_owned());
-    out.report(&outcome, |page| say(&outcome, &source, page));
+    report(&done?, typed_names::drive(), out)
+}
+
+/// Checks an image. Needs no archive.
+pub fn image(path: &Path, common: &Common, out: &Out) -> Result<Exit, JobError> {
+    let (_, watch) = loose(common, &[])?;
+    let done = verify::image(path, &watch);
+    watch.finish();
+    report(&done?, &as_one_word(&path.to_string_lossy()), out)
+}
+
+fn report(outcome: &Outcome, source: &str, out: &Out) -> Result<Exit, JobError> {
+    out.report(outcome, |page| say(outcome, source, page));
     let misfits = outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
     Ok(Exit::findings(
         outcome.class != Class::Ok || outcome.outdated || misfits,

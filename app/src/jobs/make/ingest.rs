@@ -68,6 +68,9 @@ pub struct Outcome {
     pub lists_mended: u64,
     /// Files that stay out: they say another patient than their study's, and somebody decided.
     pub kept_out: u64,
+    /// New items whose time of modification no manifest can hold: one before 1678, or after 2261.
+    /// They come back with the time of their restore.
+    pub undated: u64,
     /// Where objects say another patient than their study's, and nobody has decided: what this
     /// run found.
     pub differences: Vec<Difference>,
@@ -109,7 +112,11 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         }
         let known = fresh.known + in_cases::know(&mut fresh.grouped.exceptions, cx)?;
         let (studies, kept_out) = share_out(std::mem::take(&mut fresh.grouped.studies), cx)?;
+        let shares = studies.iter().flat_map(|one| &one.shares);
+        let items = shares.flat_map(|share| &share.items);
+        let undated = items.filter(|item| i64::try_from(item.seen.mtime_ns).is_err());
         let mut outcome = Outcome {
+            undated: undated.count() as u64,
             files_seen: seen,
             known,
             moved,

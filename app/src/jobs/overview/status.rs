@@ -283,7 +283,7 @@ pub fn run(
 ) -> Result<Outcome, JobError> {
     let mut outcome = Outcome {
         drives,
-        held,
+        held: held.or_else(|| Held::if_full(archive)),
         at: at.0,
         practice: reader.archive()?.practice,
         at_work: at_work::at_work(reader)?,

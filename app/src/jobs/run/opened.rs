@@ -3,6 +3,7 @@
 use serde::Serialize;
 use stele_burner::watch::Watch;
 use stele_catalog::{Acting, Behind, Catalog, CatalogError, Unwritable};
+use stele_files::Folder;
 
 use super::clock::WrongClock;
 use super::clock_check;
@@ -32,7 +33,17 @@ pub enum Held {
     Altered,
 }
 
+/// With less room than this, no job on the archive's disk comes to its end.
+const ROOM_MIN: u64 = 1 << 20;
+
 impl Held {
+    /// That the disk of an archive is full, where it is: the catalog may open all the same, and a
+    /// job that is at work wait for room.
+    pub fn if_full(archive: &Archive) -> Option<Self> {
+        let free = Folder::open(archive.root()).and_then(|root| root.free_bytes());
+        free.is_ok_and(|free| free < ROOM_MIN).then_some(Self::Full)
+    }
+
     /// Why a job that failed could not write, where that is not the archive's fault.
     fn of(error: &JobError) -> Option<Self> {
         if let JobError::Clock(wrong) = error {

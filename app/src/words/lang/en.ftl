@@ -2969,6 +2969,10 @@ ingest-kept-out = { $files ->
     [one] { $files } file of another patient was left out, as decided before.
    *[other] { $files } files of another patient were left out, as decided before.
 }
+ingest-undated = { $files ->
+    [one] { $files } file has a date of modification before 1678 or after 2261, which cannot be kept: it comes back with the date of its restore. Its content is kept.
+   *[other] { $files } files have dates of modification before 1678 or after 2261, which cannot be kept: they come back with the date of their restore. Their content is kept.
+}
 ingest-notices = Imported, but please check:
 ingest-exceptions = Could not be imported:
 differences-more = { $differences } more: stele patient mismatches
