@@ -303,6 +303,49 @@ fn a_restored_folder_is_verified_without_a_disc() {
     assert_eq!(fs::read(to.join("a-2.txt")).unwrap(), b"one");
 }
 
+/// `dd conv=noerror` without `sync` leaves out what it cannot read, and all that follows moves
+/// nothing of it is lost.
+#[test]
+fn an_image_from_which_sectors_are_missing_gives_its_files() {
+    let bench = Bench::new();
+    let files: [(&str, &[u8]); 2] = [
+        ("a.bin", &noise(1, 4_000_000)),
+        ("b.bin", &noise(2, 900_000)),
+    ];
+    let folder = bench.files("in", &files);
+    let image = disc(&bench, "C", &[&folder]);
+    let whole = fs::read(&image).unwrap();
+    let (from, mended) = (bench.beside("short.iso"), bench.beside("mended.iso"));
+    let short = from.display().to_string();
+    for (name, missing) in [
+        ("head", &[0][..]),
+        ("some", &[300, 900, 4000]),
+        ("end", &[5000]),
+    ] {
+        let kept = whole.chunks(2048).enumerate();
+        let kept = kept.filter(|(at, _)| !missing.contains(at));
+        fs::write(
+            &from,
+            kept.flat_map(|(_, sector)| sector.to_vec())
+                .collect::<Vec<_>>(),
+        )
+        .unwrap();
+        let to = bench.beside(name);
+        let back = restore(&bench, "case:C", &to, &from);
+        assert_eq!(back["files"], 2, "{name} {back:#}");
+        assert_eq!(back["lost"], json!([]), "{name}");
+        let seen = bench.run(&["verify", "--image", &short]).gives(1);
+        assert_eq!(seen["displaced"], true, "{name} {seen:#}");
+        let _ = fs::remove_file(&mended);
+        bench.done(&["disc", "repair", &short, "--to", mended.to_str().unwrap()]);
+        assert!(fs::read(&mended).unwrap() == whole, "{name}");
+    }
+    let seen = bench
+        .run(&["verify", "--image", mended.to_str().unwrap()])
+        .gives(0);
+    assert_eq!(seen["displaced"], false);
+}
+
 /// A manifest counts nanoseconds in 64 bits: what it cannot hold is said when it is taken in.
 #[test]
 fn times_come_back_and_those_that_cannot_are_told() {

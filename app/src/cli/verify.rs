@@ -166,6 +166,9 @@ fn damaged_in(outcome: &Outcome, (name, source): (&str, &str), page: &mut Page) 
     }
     let (worst, parity) = (outcome.worst_row, outcome.parity);
     page.line(match outcome.class {
+        Class::Ok | Class::Watch | Class::Migrate | Class::Failed if outcome.displaced => {
+            say!("verify-displaced", source = source)
+        }
         Class::Failed => say!(
             "verify-failed",
             worst = worst,

@@ -9,6 +9,7 @@ mod copying;
 mod kept_clusters;
 mod outcome;
 mod output;
+mod realign;
 mod repairing_reader;
 mod rows;
 

@@ -10,16 +10,17 @@ use std::sync::{Mutex, PoisonError};
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::kept_clusters::KeptClusters;
+use super::realign;
 use crate::exact::index;
 use crate::geometry::{CODED_STRIPS, Geometry};
-use crate::parity::check_strip::{CLUSTER_BYTES, RowValues, strip_and_offset};
+use crate::parity::check_strip::{CLUSTER_BYTES, CheckCopy, RowValues, strip_and_offset};
 use crate::parity::row::{CELLS, CellMask, CodeAlone, ROW_BYTES, cell, compare, mend};
 use crate::parity::{
     Anchor, CheckDamage, DiscName, Displaced, FindError, FoundGeometry, How, RowCodec, Search,
-    find_geometry, mask, read_checks,
+    bits, find_geometry, mask, read_checks,
 };
 use crate::sectors::{LostMap, ReadError, Sectors};
-use crate::watch::Quiet;
+use crate::watch::{Quiet, Watch};
 
 /// Mended rows that are kept: 16 MB each.
 const ROWS_KEPT: usize = 4;
@@ -62,6 +63,20 @@ impl<'a> RepairingReader<'a> {
             ..Search::quick(&Quiet)
         };
         Self::of(from, find_geometry(&[from], &search)?)
+    }
+
+    /// As [`Self::open`] of an image, of which every sector is asked where it belongs: what stands
+    /// elsewhere is found there (SPEC.TXT R-069).
+    ///
+    /// # Errors
+    /// [`FindError`].
+    pub fn open_displaced(from: &'a dyn Sectors, watch: &dyn Watch) -> Result<Self, FindError> {
+        Self::of(from, find_geometry(&[from], &Search::full(watch))?)
+    }
+
+    /// Whether sectors stand elsewhere than they belong, as far as was asked.
+    pub fn is_displaced(&self) -> bool {
+        !self.found.displaced.is_empty()
     }
 
     /// Of a source on which nothing that can be relied on says what it is: it is read as it is, and
@@ -174,7 +189,17 @@ impl<'a> RepairingReader<'a> {
         let count = into.len() / SECTOR_BYTES;
         let asked = (((1_u64 << count) - 1) << first) as u32;
         let unread = mask(Lba(at.0 - first), &missing);
-        if (wrong | unread) & asked == 0 {
+        let bad = (wrong | unread) & asked;
+        let found = self.realigned((strip, Lba(at.0 - first)), bad, values, &mut cluster)?;
+        if bad & !found == 0 {
+            let moved = asked_for.cluster;
+            bits(moved, found).for_each(|sector| state.recovered.add(sector));
+            if found != 0 {
+                let right = cluster.iter().skip(first as usize * SECTOR_BYTES);
+                into.iter_mut()
+                    .zip(right)
+                    .for_each(|(to, from)| *to = *from);
+            }
             // Sectors without a check value are judged by the code, if at all.
             state.unchecked |= unchecked & asked != 0;
             return Ok(());
@@ -186,6 +211,21 @@ impl<'a> RepairingReader<'a> {
         Ok(())
     }
 
+    /// Looks for sectors of a cluster where they may stand.
+    fn realigned(
+        &self,
+        place: (usize, Lba),
+        wanted: u32,
+        values: &RowValues,
+        cluster: &mut [u8],
+    ) -> Result<u32, ReadError> {
+        let displaced = &self.found.displaced;
+        if displaced.is_empty() || wanted == 0 {
+            return Ok(0);
+        }
+        realign::cluster((self.from, displaced), place, wanted, values, cluster)
+    }
+
     fn load_values(&self, state: &mut State, row: u64) -> Result<(), ReadError> {
         if state.values.contains_key(&row) {
             return Ok(());
@@ -195,7 +235,17 @@ impl<'a> RepairingReader<'a> {
         let values = match self.found.identity {
             Some(identity) => {
                 let mut damage = CheckDamage::default();
-                read_checks(self.from, identity, first, count, &mut damage)?
+                let mut all = read_checks(self.from, identity, first, count, &mut damage)?;
+                let displaced = &self.found.displaced;
+                if !displaced.is_empty() {
+                    for (values, row) in all.iter_mut().zip(first..) {
+                        for copy in CheckCopy::BOTH {
+                            let from = (self.from, displaced);
+                            realign::checks(from, identity, (copy, row), values)?;
+                        }
+                    }
+                }
+                all
             }
             None => vec![RowValues::default(); index(count)],
         };
@@ -256,13 +306,29 @@ impl<'a> RepairingReader<'a> {
         }
         let none = RowValues::default();
         let values = state.values.get(&row).unwrap_or(&none);
+        let mut moved = CellMask::default();
+        for (strip, cluster) in cells.chunks_exact_mut(CLUSTER_BYTES).enumerate() {
+            let (wrong, unknown) = compare(strip, cluster, values);
+            let bad = (wrong | unread.bits(strip)) & !unknown;
+            let start = self.geometry().coded_extent(strip as u64).lba;
+            let lba = start.after(SectorCount(row * CLUSTER_SECTORS));
+            let found = self.realigned((strip, lba), bad, values, cluster)?;
+            unread.remove(strip, found);
+            moved.add(strip, found);
+        }
         Ok(
             match mend(&self.codec, &mut cells, values, &unread, CodeAlone::Counts) {
-                Ok(outcome) => MendedRow {
-                    cells,
-                    lost: outcome.lost,
-                    recovered: outcome.recovered,
-                },
+                Ok(outcome) => {
+                    let (lost, mut recovered) = (outcome.lost, outcome.recovered);
+                    moved
+                        .iter()
+                        .for_each(|(strip, found)| recovered.add(strip, found));
+                    MendedRow {
+                        cells,
+                        lost,
+                        recovered,
+                    }
+                }
                 // The computer erred: nothing of this row is to be trusted.
                 Err(_) => {
                     let mut lost = CellMask::default();

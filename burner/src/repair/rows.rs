@@ -8,7 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES, SectorCount};
 
 use super::outcome::{ContentCheck, RepairError, Repaired};
-use crate::exact::{part, part_mut};
+use super::realign;
+use crate::exact::part;
 use crate::geometry::{CODED_STRIPS, Geometry};
 use crate::parity::check_strip::{
     CLUSTER_BYTES, CheckCopy, PartHeader, RowCopies, RowValues, Settled, VALUES_PER_PART,
@@ -231,22 +232,7 @@ impl Rows<'_> {
         for source in self.images() {
             for copy in CheckCopy::BOTH {
                 let of_copy = copies.copy(copy);
-                let missing = !of_copy.known_parts();
-                displaced.search(
-                    *source,
-                    self.check_lba(copy, row),
-                    missing,
-                    |part, sector| {
-                        let part = part as u8;
-                        let expected = PartHeader {
-                            identity,
-                            copy,
-                            row,
-                            part,
-                        };
-                        of_copy.take_part(expected, sector)
-                    },
-                )?;
+                realign::checks((*source, displaced), identity, (copy, row), of_copy)?;
             }
         }
         Ok(())
@@ -270,19 +256,13 @@ impl Rows<'_> {
             let (wrong, unknown) = compare(strip, cluster, values);
             let mut bad = (wrong | unread.bits(strip)) & !unknown;
             for source in self.images() {
-                let lba = self.lba(strip, row);
-                self.found
-                    .displaced
-                    .search(*source, lba, bad, |s, sector| {
-                        if values.get(strip, s) != Some(check_value(sector)) {
-                            return false;
-                        }
-                        let own = s * SECTOR_BYTES..(s + 1) * SECTOR_BYTES;
-                        part_mut(cluster, own).copy_from_slice(sector);
-                        bad &= !(1 << s);
-                        found.add(strip, 1 << s);
-                        true
-                    })?;
+                let (from, place) = (
+                    (*source, &self.found.displaced),
+                    (strip, self.lba(strip, row)),
+                );
+                let taken = realign::cluster(from, place, bad, values, cluster)?;
+                bad &= !taken;
+                found.add(strip, taken);
             }
             unread.remove(strip, found.bits(strip));
         }

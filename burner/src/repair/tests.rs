@@ -328,6 +328,36 @@ fn what_agrees_with_the_code_alone_is_held_to_the_digest_of_the_content() {
     assert!(got == image && result.unchecked.is_empty());
 }
 
+/// what is read file by file is found where it stands, too.
+#[test]
+fn a_source_from_which_sectors_are_missing_reads_as_if_it_were_whole() {
+    let (anchor, image) = protected_image(64, 30);
+    let coded = usize::from(anchor.geometry.data()) * 64;
+    for places in [&[0][..], &[3000], &[40, 500, 9000, 14_000]] {
+        let mut bad = image.clone();
+        for at in places.iter().rev() {
+            drop(bad.drain(at * 2048..(at + 1) * 2048));
+        }
+        let source = MemoryImage(bad);
+        let reader = RepairingReader::open_displaced(&source, &Quiet).unwrap();
+        assert!(reader.is_displaced());
+        let mut lost = LostMap::new();
+        for lba in (0..coded).step_by(50) {
+            let count = 50.min(coded - lba);
+            let mut got = vec![0; count * 2048];
+            reader.read(Lba(lba as u64), &mut got, &mut lost).unwrap();
+            assert!(
+                got == image[lba * 2048..(lba + count) * 2048],
+                "{places:?} {lba}"
+            );
+        }
+        assert!(lost.is_empty(), "{places:?}");
+    }
+    let source = MemoryImage(image);
+    let reader = RepairingReader::open_displaced(&source, &Quiet).unwrap();
+    assert!(!reader.is_displaced());
+}
+
 /// a copying program that leaves out what it cannot read moves all that follows.
 #[test]
 fn sectors_are_found_where_they_stand_after_some_were_left_out_or_put_in() {

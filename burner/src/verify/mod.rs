@@ -41,6 +41,9 @@ pub struct Verified {
     pub identity: Option<DiscIdentity>,
     /// Other discs that parts of it are of: damage.
     pub others: Vec<Candidate>,
+    /// Whether sectors stand elsewhere than they belong: some are missing from an image, or were
+    /// put into it. They count as wrong here, and a repair finds them (SPEC.TXT R-069).
+    pub displaced: bool,
     /// N: sectors of the disc.
     pub sectors: SectorCount,
     /// Sectors that could not be read.
@@ -143,6 +146,7 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
         geometry,
         identity: found.identity,
         others,
+        displaced: !from.is_medium() && !found.displaced.is_empty(),
         sectors: geometry.sectors(),
         lost: swept.lost,
         wrong: swept.wrong,

@@ -47,6 +47,7 @@ pub(super) fn run(
         uuid: None,
         content: None,
         others: Vec::new(),
+        displaced: false,
         sectors: disc.sectors,
         lost_sectors: disc.sectors,
         wrong_sectors: 0,

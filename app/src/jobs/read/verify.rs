@@ -57,6 +57,8 @@ pub struct Outcome {
     pub content: Option<String>,
     /// Other discs that parts of it are of: damage.
     pub others: Vec<repair::Part>,
+    /// Whether sectors of an image stand elsewhere than they belong: a repair puts them back.
+    pub displaced: bool,
     /// Sectors of the disc.
     pub sectors: u64,
     /// Sectors that could not be read.
@@ -472,6 +474,7 @@ fn outcome(v: &Verified) -> Outcome {
             .and_then(|identity| identity.name.content)
             .map(|content| content.to_string()),
         others: repair::parts(&v.others),
+        displaced: v.displaced,
         sectors: v.sectors.0,
         lost_sectors: v.lost.count().0,
         wrong_sectors: v.wrong.count().0,

@@ -3866,6 +3866,7 @@ verify-failed = More is missing than parity can restore: the worst row lacks { $
 }, and has parity for { $parity }. Repair it with a second copy: stele disc repair { $source } SOURCE --to FILE
 verify-replace-now = Nothing is lost yet, but little parity is left: the worst row needs { $worst } of its { $parity } parity clusters. Repair it now and burn a fresh copy: stele disc repair { $source } --to FILE
 verify-check-soon = Nothing is lost: the worst row needs { $worst } of its { $parity } parity clusters. Repair it: stele disc repair { $source } --to FILE
+verify-displaced = Sectors are missing from this image, or were added to it, so that others are not where they belong. They are not lost: repair finds them and puts them back, and names what it cannot give back: stele disc repair { $source } --to FILE
 verify-good-elsewhere = Drive { $drive } has read this disc in full before: try it there once more before you give it up.
 verify-second-now = It was burned in { $burner }, and this is another drive: { $serial } is verified in a second drive.
 verify-second-before = { $serial } is verified in a second drive.

@@ -36,6 +36,7 @@ use stele_burner::parity::FindError;
 use stele_burner::repair::RepairingReader;
 use stele_burner::rescue::{self, OnDemand};
 use stele_burner::sectors::{LostMap, Sectors};
+use stele_burner::watch::Watch;
 use stele_burner::{Extent, Lba, SectorCount};
 use stele_catalog::{CopyRow, CopyState, DiscRow, JobKind, Reader, StudyId};
 use stele_files::Folder;
@@ -281,16 +282,33 @@ struct From<'a> {
 
 impl<'a> From<'a> {
     /// Finds out which disc it is. What was not tried for want of time says nothing of that.
-    fn repairing(&self) -> Result<RepairingReader<'a>, JobError> {
+    fn repairing(&self, watch: &dyn Watch) -> Result<RepairingReader<'a>, JobError> {
         let stopped = || self.gentle.is_some_and(|gentle| gentle.rescued().stopped);
         let hint = self.placed.map(|placed| placed.geometry);
-        match (RepairingReader::open(self.sectors, hint), hint) {
+        let found = RepairingReader::open(self.sectors, hint);
+        let named = found.as_ref().is_ok_and(|found| found.uuid().is_some());
+        if !named
+            && !self.is_drive
+            && let Ok(found) = self.displaced(watch)
+        {
+            return Ok(found);
+        }
+        match (found, hint) {
             (Ok(found), _) => Ok(found),
             (Err(error @ FindError::Read(_)), _) => Err(error.into()),
             (Err(FindError::NotFound), _) if stopped() => Err(JobError::TimeUp),
             // Its name says what it was built as.
             (Err(_), Some(geometry)) => self.unnamed(geometry),
             (Err(error), None) => Err(error.into()),
+        }
+    }
+
+    /// The image by what stands elsewhere than it belongs; refused where nothing does.
+    fn displaced(&self, watch: &dyn Watch) -> Result<RepairingReader<'a>, FindError> {
+        let found = RepairingReader::open_displaced(self.sectors, watch)?;
+        match found.is_displaced() {
+            true => Ok(found),
+            false => Err(FindError::NotFound),
         }
     }
 
@@ -337,7 +355,7 @@ fn at_hand<'a>(
     files: &mut StudyFiles,
     cx: &Context<'_>,
 ) -> Result<(RepairingReader<'a>, usize, DiscRow), JobError> {
-    let repairing = from.repairing()?;
+    let repairing = from.repairing(cx.watch)?;
     match disc_at_hand(&repairing, from.is_drive, studies, files, cx) {
         Ok((here, disc)) => Ok((repairing, here, disc)),
         Err(error) => match from.placed {
@@ -515,12 +533,21 @@ fn write<'a>(
             missing = writer.write_all(plan, here, &missing, from.sectors, cx.watch, outcome)?;
         }
         for insists in [false, true] {
-            if missing.is_empty() || (insists && from.gentle.is_none()) {
+            if missing.is_empty() {
                 break;
             }
-            if let (true, Some(gentle)) = (insists, from.gentle) {
-                gentle.insist();
-                repairing = from.repairing()?;
+            match (insists, from.gentle) {
+                (false, _) => {}
+                (true, Some(gentle)) => {
+                    gentle.insist();
+                    repairing = from.repairing(cx.watch)?;
+                }
+                // Of an image nothing more comes, unless it stands elsewhere.
+                (true, None) if repairing.is_displaced() => break,
+                (true, None) => match from.displaced(cx.watch) {
+                    Ok(found) if found.uuid() == repairing.uuid() => repairing = found,
+                    _ => break,
+                },
             }
             if let Some(spill) = writer.spill() {
                 let files = missing.iter().map(|at| plan.file_on(*at, here));
