@@ -592,18 +592,34 @@ static void at_end(word sector, const byte *from, int how)
     if (how == BAD || how == DOUBTFUL) add_to(not_right, sector);
 }
 
+/* The check value of what stands where a sector may be displaced to, kept:
+   each is asked for by all 32 sectors of a cluster. */
+static int crc_moved(word at, long long by, word *crc)
+{
+    enum { KEPT = 8192 };
+    static word place[KEPT], value[KEPT];
+    static byte there[SECTOR];
+    word to = at + (word)by;
+    if (place[to % KEPT] != to + 1) {
+        if (!get_moved(at, by, there)) return 0;
+        place[to % KEPT] = to + 1;
+        value[to % KEPT] = crc64(there, SECTOR);
+    }
+    *crc = value[to % KEPT];
+    return 1;
+}
+
 /* a sector that stands elsewhere, known by its check value. */
 static int moved_here(int c, int s)
 {
     static long long last;
-    static byte there[SECTOR];
-    word at = strip_of(c) * strip + this_row * 32 + (word)s;
+    word at = strip_of(c) * strip + this_row * 32 + (word)s, crc;
     int i;
     for (i = -1; i < move_count; i++) {
         long long by = i < 0 ? last : moves[i];
-        if (by == 0 || !get_moved(at, by, there)
-            || crc64(there, SECTOR) != values[c * 32 + s]) continue;
-        memcpy(sector_of(c, s), there, SECTOR);
+        if (by == 0 || !crc_moved(at, by, &crc)
+            || crc != values[c * 32 + s]) continue;
+        if (!get_moved(at, by, sector_of(c, s))) continue;
         last = by;
         return 1;
     }

@@ -401,7 +401,7 @@ fn a_sector_of_another_disc_is_named_where_it_lies() {
         ])
         .arg(&path);
     let said = String::from_utf8(people.output().unwrap().stdout).unwrap();
-    let words = format!("The disc holds 1 sector of another disc, {named}, at 0.");
+    let words = format!("The disc holds 1 sector (2.05 kB) of another disc, {named}, at 0.");
     assert!(said.contains(&words), "{said}");
 }
 

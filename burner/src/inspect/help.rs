@@ -76,7 +76,8 @@ const SPECS: [&str; 16] = [
 ];
 
 /// BLAKE3 of every `DECODE.C` so far, newest first.
-const DECODERS: [&str; 10] = [
+const DECODERS: [&str; 11] = [
+    "ee0aa5f8b3609d4040e59263c463bd32d04d187bdc4af7aca6beb55d565fe2dc",
     "f1ea76f36312ea260677215cc99d6b2426f7e37dffa0412af4d0124a6ed4ba44",
     "3c3b5a6e7ffc4dd4f141e3302b9678aa806db14f3b8f7574befbee5c2240fc9f",
     "57c16a2f2aa625291c62a590c1b5e3a76c6a1f8056f8e3f86f74893e515ede75",

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
-use crate::exact::{index, part};
+use crate::exact::{index, part, part_mut};
 use crate::sectors::{LostMap, ReadError, Sectors};
 
 /// Displacements that are counted; more are no accident.
@@ -80,13 +80,17 @@ impl Displaced {
 
     /// Looks for sectors of a cluster, bit s of `wanted` for sector s, where they may stand, from
     /// the least displacement on. `fits` takes one that was read; what it takes is not looked for
-    /// any further.
+    /// any further. Its third argument stays with the sector that was read, which is offered to
+    /// each of the 32: what it costs to know it is spent once.
+    ///
+    /// At most 4,700 places are looked at for one sector, and 5,200 sectors are read for a cluster,
+    /// whatever an image claims: 17 displacements, 256 from each to the next, and the margins.
     pub(crate) fn search(
         &self,
         from: &dyn Sectors,
         cluster: Lba,
         mut wanted: u32,
-        mut fits: impl FnMut(usize, &[u8]) -> bool,
+        mut fits: impl FnMut(usize, &[u8], &mut Option<u64>) -> bool,
     ) -> Result<(), ReadError> {
         for (least, greatest) in self.runs.iter().copied() {
             if wanted == 0 {
@@ -99,6 +103,7 @@ impl Displaced {
             let mut window = vec![0; index(sectors.bytes())];
             let mut lost = LostMap::new();
             from.read(Lba(first), &mut window, &mut lost)?;
+            let mut known = vec![None; index(sectors.0)];
             for s in 0..CLUSTER_SECTORS {
                 let mut places = (least..=greatest).filter(|by| *by != 0 && wanted >> s & 1 == 1);
                 let found = places.any(|by| {
@@ -106,12 +111,15 @@ impl Displaced {
                     let Some(at) = at.filter(|at| (first..behind).contains(at)) else {
                         return false;
                     };
-                    let own = index(SectorCount(at - first).bytes());
+                    let turn = index(at - first);
+                    let own = turn * SECTOR_BYTES..(turn + 1) * SECTOR_BYTES;
                     let there = Extent {
                         lba: Lba(at),
                         sectors: SectorCount(1),
                     };
-                    !lost.touches(there) && fits(s as usize, part(&window, own..own + SECTOR_BYTES))
+                    let known = part_mut(&mut known, turn..turn + 1).first_mut();
+                    let offered = known.filter(|_| !lost.touches(there));
+                    offered.is_some_and(|known| fits(s as usize, part(&window, own), known))
                 });
                 wanted &= !(u32::from(found) << s);
             }
@@ -157,7 +165,7 @@ mod tests {
         let image = MemoryImage(bytes);
         let displaced = of(&[(-2, 1)]).followed();
         let mut tried = Vec::new();
-        let fits = |s: usize, sector: &[u8]| {
+        let fits = |s: usize, sector: &[u8], _: &mut Option<u64>| {
             tried.push((s, sector[0]));
             sector[0] == 31
         };
@@ -165,7 +173,7 @@ mod tests {
         assert_eq!(tried[14..], [(0, 28), (0, 29), (0, 30), (0, 31)]);
         // In front of the image and behind it there is nothing.
         let mut tried = Vec::new();
-        let note = |s: usize, sector: &[u8]| {
+        let note = |s: usize, sector: &[u8], _: &mut Option<u64>| {
             tried.push((s, sector[0]));
             false
         };
@@ -175,7 +183,39 @@ mod tests {
         assert_eq!(tried, wanted);
     }
 
-    fn note_none(_: usize, _: &[u8]) -> bool {
+    /// Carriers that stand in the worst places make no more work than is said: counted, not timed.
+    #[test]
+    fn the_work_for_a_cluster_is_bounded() {
+        let image = MemoryImage(vec![0; 20_000 * SECTOR_BYTES]);
+        let worst: Vec<(i64, u64)> = (-8..=8).filter(|n| *n != 0).map(|n| (n * 256, 1)).collect();
+        let displaced = of(&worst).followed();
+        let (mut offered, mut new) = (0, 0);
+        let count = |_: usize, _: &[u8], known: &mut Option<u64>| {
+            offered += 1;
+            new += u64::from(known.is_none());
+            *known = Some(0);
+            false
+        };
+        displaced
+            .search(&image, Lba(9984), u32::MAX, count)
+            .unwrap();
+        assert_eq!((offered, new), (32 * 4128, 4128 + 32));
+        // Runs that do not meet are no more.
+        let apart: Vec<(i64, u64)> = (1..=20).map(|n| (n * 400, 1)).collect();
+        let mut new = 0;
+        let count = |_: usize, _: &[u8], known: &mut Option<u64>| {
+            new += u64::from(known.is_none());
+            *known = Some(0);
+            false
+        };
+        let displaced = of(&apart).followed();
+        displaced
+            .search(&image, Lba(9984), u32::MAX, count)
+            .unwrap();
+        assert_eq!(new, 17 * (33 + 31));
+    }
+
+    fn note_none(_: usize, _: &[u8], _: &mut Option<u64>) -> bool {
         panic!("those are not there")
     }
 }

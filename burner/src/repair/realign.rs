@@ -21,8 +21,9 @@ pub(super) fn cluster(
     cluster: &mut [u8],
 ) -> Result<u32, ReadError> {
     let mut found = 0;
-    displaced.search(from, lba, wanted, |s, sector| {
-        if values.get(strip, s) != Some(check_value(sector)) {
+    displaced.search(from, lba, wanted, |s, sector, known| {
+        let is = *known.get_or_insert_with(|| check_value(sector));
+        if values.get(strip, s) != Some(is) {
             return false;
         }
         let own = s * SECTOR_BYTES..(s + 1) * SECTOR_BYTES;
@@ -46,7 +47,7 @@ pub(super) fn checks(
     let strip = copy.extent(identity.geometry).lba;
     let lba = strip.after(SectorCount(row * CLUSTER_SECTORS));
     let missing = !values.known_parts();
-    displaced.search(from, lba, missing, |part, sector| {
+    displaced.search(from, lba, missing, |part, sector, _| {
         let part = part as u8;
         let expected = PartHeader {
             identity,
