@@ -95,6 +95,8 @@ mod next_step;
 mod objects;
 #[path = "whole/odd_objects.rs"]
 mod odd_objects;
+#[path = "whole/on_record.rs"]
+mod on_record;
 #[path = "whole/patients.rs"]
 mod patients;
 #[path = "whole/people.rs"]

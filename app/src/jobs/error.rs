@@ -28,6 +28,7 @@ use crate::jobs::keep::KeepError;
 use crate::jobs::losses::{self, LastFiles};
 use crate::jobs::run::clock::WrongClock;
 use crate::jobs::run::ids::IdError;
+use crate::jobs::shelf::unburned::{self, Unburned};
 use crate::jobs::typed;
 use crate::jobs::unrecorded::UnrecordedError;
 use crate::station::StationError;
@@ -452,8 +453,20 @@ pub enum JobError {
         studies: u64,
     },
     /// Nothing of the study waits for a disc or is on none.
-    #[error("{}", say!("error-nothing-waits"))]
-    NothingWaits,
+    #[error(
+        "{}",
+        say!(
+            "error-nothing-waits",
+            why = unburned::why_none_waits(unburned.as_ref(), *left_out),
+            disc = unburned.as_ref().map_or("", |of| of.disc.as_str())
+        )
+    )]
+    NothingWaits {
+        /// A disc of it that was never burned.
+        unburned: Option<Unburned>,
+        /// Whether any of it, and all of it, was left out before.
+        left_out: (bool, bool),
+    },
     /// Files of the study are still where they were taken in.
     #[error("{}", say!("error-files-there"))]
     FilesThere,

@@ -107,7 +107,7 @@ impl JobError {
             Self::FilesGone { .. } => "JOB-043",
             Self::OtherClass { .. } => "JOB-036",
             Self::VirtualInLive { .. } => "JOB-037",
-            Self::NothingWaits => "JOB-048",
+            Self::NothingWaits { .. } => "JOB-048",
             Self::FilesThere => "JOB-049",
             Self::Unrecorded(e) => e.code(),
             Self::Clock(wrong) => wrong.code(),

@@ -121,6 +121,10 @@ pub fn not_on_disc(study: &Study) -> Vec<String> {
             false => say!("found-waiting-part"),
         });
     }
+    if let Some(of) = &study.unburned {
+        let built = if of.built { "yes" } else { "no" };
+        texts.push(say!("found-unburned", disc = &of.disc, built = built));
+    }
     if study.left_out > 0 {
         texts.push(outcomes::left_out(study.left_out));
     }

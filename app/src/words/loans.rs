@@ -32,7 +32,8 @@ pub fn unread(back: &[Unread]) -> Vec<String> {
             serial = &one.serial,
             disc = &one.disc,
             condition = match one.condition {
-                None => "seal",
+                None if one.sealed => "seal",
+                None => "unsealed",
                 Some(Condition::Dirty) => "dirty",
                 Some(Condition::Scratched) => "scratched",
                 Some(Condition::AsBefore | Condition::CaseBroken) => "other",

@@ -303,6 +303,9 @@ fn verify(step: &NextStep, place: Place) -> String {
         (WhyVerify::Returned, _) => {
             say_in!(place, "step-verify-returned", copy = copy, serial = serial)
         }
+        (WhyVerify::OtherSeal, _) => {
+            say_in!(place, "step-verify-seal", copy = copy, serial = serial)
+        }
         (WhyVerify::SecondDrive, Some(burner)) => say_in!(
             place,
             "step-verify-second",

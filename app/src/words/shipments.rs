@@ -58,16 +58,12 @@ pub fn seal(one: &Shipment) -> Option<String> {
     match (&one.seal, &one.seal_found) {
         (Some(seal), None) => Some(say!("shipment-seal", seal = seal)),
         (Some(seal), Some(_)) if !one.seal_differs => Some(say!("shipment-seal-same", seal = seal)),
-        (seal, Some(found)) => {
-            let put_on = seal.is_some();
-            let seal = seal.clone().unwrap_or_else(|| say!("shipment-no-seal"));
-            Some(say!(
-                "shipment-seal-differs",
-                put = if put_on { "yes" } else { "no" },
-                seal = seal,
-                found = found
-            ))
-        }
+        (seal, Some(found)) => Some(say!(
+            "shipment-seal-differs",
+            put = if seal.is_some() { "yes" } else { "no" },
+            seal = seal.as_deref().unwrap_or(""),
+            found = found
+        )),
         (None, None) => None,
     }
 }

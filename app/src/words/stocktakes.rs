@@ -113,6 +113,18 @@ pub fn difference(one: &Differs, place: Place) -> String {
 fn no_room(one: &Differs, other: &str, place: Place) -> Option<String> {
     let (serial, disc) = (&one.serial, &one.disc);
     let (seen, how) = match &one.how {
+        How::Misplaced { home, seen } if one.in_the_way_missing => {
+            return Some(say_in!(
+                place,
+                "stocktake-misplaced-after",
+                serial = serial,
+                disc = disc,
+                home = path(home, place),
+                seen = path(seen, place),
+                other = other,
+                code = &seen.slot
+            ));
+        }
         How::Misplaced { home, seen } => {
             return Some(say_in!(
                 place,
@@ -129,6 +141,17 @@ fn no_room(one: &Differs, other: &str, place: Place) -> Option<String> {
         How::OnItsWay { seen } => (seen, "on-its-way"),
         How::Missing { .. } | How::ShouldNotBeHere { .. } => return None,
     };
+    if one.in_the_way_missing {
+        return Some(say_in!(
+            place,
+            "stocktake-room-after",
+            serial = serial,
+            seen = path(seen, place),
+            other = other,
+            code = &seen.slot,
+            how = how
+        ));
+    }
     Some(say_in!(
         place,
         "stocktake-no-room",
@@ -171,6 +194,7 @@ pub fn heard(heard: &Heard) -> (Tone, String) {
                     disc,
                     how,
                     in_the_way: None,
+                    in_the_way_missing: false,
                 };
                 (Tone::Look, difference(&one, window))
             }

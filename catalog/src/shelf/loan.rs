@@ -187,6 +187,7 @@ impl Reader<'_> {
                 disc: row.get(1)?,
                 condition: condition.transpose()?,
                 at: Timestamp(row.get(3)?),
+                sealed: row.get::<i64>(4)? != 0,
             })
         })
     }

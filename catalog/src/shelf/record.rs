@@ -102,6 +102,8 @@ pub struct UnreadReturn {
     pub condition: Option<Condition>,
     /// When.
     pub at: Timestamp,
+    /// Of the seal of its box: whether one was put on that is on record.
+    pub sealed: bool,
 }
 
 /// One event of a copy.

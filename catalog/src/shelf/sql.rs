@@ -208,12 +208,13 @@ pub(super) const LAST_SOUND: &str = concat!(
 
 /// Copies that came back dirty or scratched, or in a box with another seal, and were not read
 /// since.
-pub(super) const UNREAD_RETURNS: &str = "SELECT c.serial, d.name, b.condition, b.at
-    FROM (SELECT l.copy, l.condition, l.returned AS at, 0 AS kind, l.id FROM loan l
+pub(super) const UNREAD_RETURNS: &str = "SELECT c.serial, d.name, b.condition, b.at,
+        b.sealed
+    FROM (SELECT l.copy, l.condition, l.returned AS at, 0 AS kind, l.id, 0 AS sealed FROM loan l
             WHERE l.condition IN ('dirty', 'scratched')
-        UNION ALL SELECT k.copy, k.condition, k.received, 1, k.id FROM shipment_copy k
+        UNION ALL SELECT k.copy, k.condition, k.received, 1, k.id, 0 FROM shipment_copy k
             WHERE k.condition IN ('dirty', 'scratched')
-        UNION ALL SELECT k.copy, NULL, k.received, 2, k.id FROM shipment_copy k
+        UNION ALL SELECT k.copy, NULL, k.received, 2, k.id, s.seal IS NOT NULL FROM shipment_copy k
             JOIN shipment s ON s.id = k.shipment
             WHERE k.received IS NOT NULL AND s.seal_found IS NOT NULL
                 AND s.seal_found IS NOT s.seal

@@ -7,6 +7,7 @@ use stele_catalog::{CatalogError, Reason};
 use super::plan;
 use crate::jobs::run::{lookup, records};
 use crate::jobs::shelf::holds::{self, OnNone};
+use crate::jobs::shelf::unburned;
 use crate::jobs::{Context, JobError};
 
 /// A study that was left out.
@@ -50,7 +51,12 @@ pub fn run(study: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobE
     }
     let is_any = !on_none.is_empty() || !unlisted.is_empty();
     let Some(row) = reader.study(id)?.filter(|_| is_any) else {
-        return Err(JobError::NothingWaits);
+        let versions = reader.versions(id)?;
+        let holds = holds::of_study(&reader, &versions)?;
+        return Err(JobError::NothingWaits {
+            unburned: unburned::of_study(&reader, &versions)?,
+            left_out: (holds.given_up > 0, holds.given_up > 0 && holds.files == 0),
+        });
     };
     on_none.retain(|of| !of.items.iter().any(plan::is_there));
     if on_none.is_empty() && unlisted.is_empty() {

@@ -9,6 +9,7 @@ use stele_catalog::{
 
 use super::holds::{self, Holds};
 use super::patients::Patient;
+use super::unburned::{self, Unburned};
 use crate::jobs::overview::status::StudyName;
 use crate::jobs::run::{lookup, records};
 use crate::jobs::{End, JobError};
@@ -128,6 +129,8 @@ pub struct Study {
     pub waiting_files: u64,
     /// It was left out, or part of it was: its files were gone, and are on no disc.
     pub given_up: bool,
+    /// A disc of it that was never burned.
+    pub unburned: Option<Unburned>,
     /// The copies that hold it.
     pub copies: Vec<Copy>,
 }
@@ -331,13 +334,14 @@ fn study_of_object(reader: &Reader<'_>, uid: &str) -> Result<Option<StudyId>, Jo
 pub fn studies(found: &[FoundStudy], reader: &Reader<'_>) -> Result<Vec<Study>, JobError> {
     let study = |found: &FoundStudy| {
         let holds = holds::of_study(reader, &found.versions)?;
-        Ok(study(found, holds))
+        let unburned = unburned::of_study(reader, &found.versions)?;
+        Ok(study(found, holds, unburned))
     };
     found.iter().map(study).collect()
 }
 
 /// A study as people see it.
-fn study(found: &FoundStudy, holds: Holds) -> Study {
+fn study(found: &FoundStudy, holds: Holds, unburned: Option<Unburned>) -> Study {
     let row = &found.study;
     let copies = found
         .copies
@@ -361,6 +365,7 @@ fn study(found: &FoundStudy, holds: Holds) -> Study {
         waiting: found.waiting,
         waiting_files: holds.waiting,
         given_up: holds.given_up > 0,
+        unburned,
         copies: copies
             .map(|copy| Copy {
                 serial: copy.serial.to_string(),

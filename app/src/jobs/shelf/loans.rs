@@ -51,6 +51,8 @@ pub struct Unread {
     pub condition: Option<Condition>,
     /// When, in milliseconds since 1970 UTC.
     pub returned: i64,
+    /// Of the seal of its box: whether one was put on that is on record.
+    pub sealed: bool,
 }
 
 /// Those of them, the oldest first.
@@ -63,6 +65,7 @@ pub fn unread(reader: &Reader<'_>) -> Result<Vec<Unread>, JobError> {
         disc: row.disc,
         condition: row.condition,
         returned: row.at.0,
+        sealed: row.sealed,
     });
     Ok(rows.collect())
 }

@@ -35,3 +35,4 @@ pub mod shipping;
 pub mod stocktake;
 pub mod table;
 pub mod take_back;
+pub mod unburned;

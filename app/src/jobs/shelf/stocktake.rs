@@ -1,6 +1,6 @@
 //! Stock-take: what is really in its place, counted place by place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use stele_catalog::{
@@ -73,6 +73,8 @@ pub struct Differs {
     /// The copy that is in its way where it was seen: the slot is taken, or the box has another
     /// copy of the same disc. It cannot be kept there.
     pub in_the_way: Option<String>,
+    /// That copy was looked for there too, and is missing: it is there by the catalog alone.
+    pub in_the_way_missing: bool,
 }
 
 /// How a copy differs from what is recorded.
@@ -254,6 +256,13 @@ fn outcome(of: &Stocktake, reader: &Reader<'_>) -> Result<Outcome, JobError> {
             ..differs(difference, &at)?
         });
     }
+    let missing =
+        |one: &Differs| matches!(one.how, How::Missing { .. }).then(|| one.serial.clone());
+    let missing: BTreeSet<String> = differences.iter().filter_map(missing).collect();
+    for one in &mut differences {
+        let other = one.in_the_way.as_ref();
+        one.in_the_way_missing = other.is_some_and(|other| missing.contains(other));
+    }
     Ok(Outcome {
         of: of.of.map(at).transpose()?.map(|at| at.path),
         began: of.began.0,
@@ -325,5 +334,6 @@ fn differs(
         disc,
         how,
         in_the_way: None,
+        in_the_way_missing: false,
     })
 }

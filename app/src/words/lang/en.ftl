@@ -586,8 +586,8 @@ advice-JOB-045 = Nothing was changed. Set the computer's clock and give the comm
     .window = Nothing was changed. Ask whoever looks after this station to set the computer's clock, or to record that it is right.
 advice-JOB-046 = Nothing was changed. Set the computer's clock and give the command again. If the clock is right, record that: stele audit confirm-clock --why REASON
     .window = Nothing was changed. Ask whoever looks after this station to set the computer's clock, or to record that it is right.
-advice-JOB-048 = See what waits for a disc: stele status
-    .window = The studies that wait for a disc are listed in this window.
+advice-JOB-048 = Nothing was changed. To see what waits for a disc and what to do next: stele status
+    .window = Nothing was changed. The studies that wait for a disc are listed in this window.
 advice-JOB-049 = Plan a disc for what waits, beginning with a preview: stele plan --media bd25 --copies 2 --dry-run. Import what has changed: stele ingest FOLDER. Leave out only what is gone for good.
     .window = Plan what waits with { window-show-plan }. Import again what has changed. Leave out only what is gone for good.
 advice-JOB-047 = This catalog is older than the disc. If there is a newer one, restore it before planning or burning anything else: stele catalog restore FILE --why REASON. If there is none, let a full read record the disc again: stele verify --drive { $drive }
@@ -744,7 +744,13 @@ error-files-gone = none of the files of the { $studies ->
     [one] study that is
    *[other] { $studies } studies that are
 } waiting are where they were imported from
-error-nothing-waits = everything in this study is on its discs, except what was left out before
+error-nothing-waits = there is nothing to leave out: { $why ->
+    [planned] this study is planned for disc { $disc }, which is not built yet
+    [built] this study is in the image of disc { $disc }, which is not burned yet
+    [left-out] all of this study was left out before
+    [part] what was left out before is the only part of this study that is on no disc
+   *[burned] all files of this study that were imported are on burned discs
+}
 error-files-there = files of this study are still where they were imported from
 error-parity-stays = { $disc } is a parity disc: it can only be canceled with its set
 error-is-disc = { $disc } is a disc, not a set
@@ -1075,6 +1081,8 @@ step-verify-suspect = It is not known whether { $copy } is intact. Put it into a
     .window = It is not known whether { $copy } is intact. Put it into a drive and let a full read decide.
 step-verify-returned = { $copy } came back dirty or scratched. Read it in full before it is relied on: stele verify { $serial } --drive DRIVE
     .window = { $copy } came back dirty or scratched. Put it into a drive and read it in full before it is relied on.
+step-verify-seal = { $copy } came in a box whose seal does not match the records. Read it in full before it is relied on: stele verify { $serial } --drive DRIVE
+    .window = { $copy } came in a box whose seal does not match the records. Put it into a drive and read it in full before it is relied on.
 step-verify-second = Verify { $copy } in a drive other than { $burner }: stele verify { $serial } --drive OTHER
     .window = Verify { $copy } in a drive other than { $burner }.
 step-verify-second-any = Verify { $copy } in another drive: stele verify { $serial } --drive OTHER
@@ -1295,6 +1303,10 @@ found-kept-out = { $files ->
 } out of the study of { $study }, which is another patient's. To see it: stele patient decisions. To undo it: stele patient undo { $decision }
 found-waiting = The study is waiting for a disc.
 found-waiting-part = Part of the study is waiting for a disc.
+found-unburned = Its disc { $disc } { $built ->
+    [yes] is built, but not burned yet.
+   *[no] is planned, but not built yet.
+}
 found-left-out = The study was left out: its files were gone before they were on a disc.
 found-left-out-part = Part of the study was left out: its files were gone before they were on a disc.
 
@@ -3768,9 +3780,10 @@ status-overdue-more = { $copies ->
 status-came-back = { $serial } ({ $disc }) { $condition ->
     [dirty] came back dirty
     [scratched] came back scratched
-    [seal] came in a box whose seal was not the one put on
+    [seal] came in a box with another seal than the one that was put on, received
+    [unsealed] came in a box with a seal of which there is no record, received
    *[other] came back changed
-} on { $day } and has not been read since.
+} on { $day }, and has not been read since.
 status-unseen = { $serial } ({ $disc }) was not found at { $place } on { $day }, and nobody has recorded seeing it since. Look for it, or record it as missing.
 status-unseen-more = { $copies ->
     [one] { $copies } more copy was not found in an earlier stock-take.
@@ -4095,6 +4108,14 @@ stocktake-misplaced = { $serial } ({ $disc }) is at { $seen }, but belongs to { 
     .window = { $serial } is at { $seen }, but belongs to { $home }.
 stocktake-misplaced-only = { $serial } ({ $disc }) is at { $seen }, but belongs to { $home }. It cannot be kept at { $seen }, because { $other } is in its way. Put it back, or into another box or slot: stele shelve { $serial } --location LOCATION
     .window = { $serial } is at { $seen }, but belongs to { $home }. It cannot be kept at { $seen }, because { $other } is in its way: put it back, or scan another box or slot for it.
+stocktake-misplaced-after = { $serial } ({ $disc }) is at { $seen }, but belongs to { $home }. Put it back. If it is to stay at { $seen }, settle { $other } first: the catalog has that one there, but it was not seen. Then: stele shelve { $serial } --location { $code }
+    .window = { $serial } is at { $seen }, but belongs to { $home }: put it back. If it is to stay at { $seen }, settle { $other } first: the catalog has that one there, but it was not seen.
+stocktake-room-after = { $serial } is at { $seen }. Before that can be recorded, settle { $other }: the catalog has that one there, but it was not seen. Then: { $how ->
+    [lent] stele return { $serial } --location { $code }
+    [on-its-way] stele copy arrived { $serial } --location { $code }
+   *[other] stele shelve { $serial } --location { $code }
+}
+    .window = { $serial } is at { $seen }. Before that can be recorded, settle { $other }: the catalog has that one there, but it was not seen.
 stocktake-no-room = { $serial } is at { $seen }, but cannot be kept there, because { $other } is in its way. Put it into another box or slot, and record that: { $how ->
     [lent] stele return { $serial } --location LOCATION
     [on-its-way] stele copy arrived { $serial } --location LOCATION
@@ -4585,11 +4606,10 @@ shipment-in-part = closed { $day }; { $received } of { $copies } received
 shipment-canceled = canceled { $day }
 shipment-seal = seal { $seal }
 shipment-seal-same = seal { $seal }: arrived with the same number
-shipment-seal-differs = THE SEAL IS DIFFERENT: { $put ->
-    [yes] { $seal } was put on
-   *[other] { $seal } was recorded
-}, { $found } arrived. Compare every disc with the list, and have each one read before you rely on it.
-shipment-no-seal = none
+shipment-seal-differs = { $put ->
+    [yes] THE SEAL IS DIFFERENT: { $seal } was put on, { $found } arrived.
+   *[other] NO SEAL IS ON RECORD, but the box arrived with seal { $found }.
+} Compare every disc with the list, and have each one read before you rely on it.
 shipment-seal-broken = The box was opened, so its seal no longer counts. Seal it again.
 shipment-unsealed = It was handed over without a seal.
 shipment-courier = handed to { $person }, { $time }

@@ -51,16 +51,18 @@ pub(super) fn send_away(status: &Outcome) -> Option<NextStep> {
     })
 }
 
-/// A copy that came back dirty or scratched, to be read.
+/// A copy that came back dirty or scratched, or in a box with another seal, to be read.
 pub(super) fn returned(status: &Outcome) -> Option<NextStep> {
     let mut copies = status.sets.iter().flat_map(Set::copies);
-    let is_meant = |copy: &&Copy| {
+    copies.find_map(|copy| {
         let mut back = status.unread_returns.iter();
-        back.any(|one| one.serial == copy.serial)
-    };
-    copies
-        .find(is_meant)
-        .map(|copy| verify(copy, WhyVerify::Returned))
+        let one = back.find(|one| one.serial == copy.serial)?;
+        let why = match one.condition {
+            Some(_) => WhyVerify::Returned,
+            None => WhyVerify::OtherSeal,
+        };
+        Some(verify(copy, why))
+    })
 }
 
 /// How long a copy is looked for before somebody decides whether it is lost, in milliseconds.

@@ -53,4 +53,6 @@ pub enum WhyVerify {
     SecondDrive,
     /// It came back from a loan dirty or scratched.
     Returned,
+    /// It came in a box with another seal than is on record.
+    OtherSeal,
 }

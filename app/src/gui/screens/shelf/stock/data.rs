@@ -156,6 +156,7 @@ mod tests {
             disc,
             how,
             in_the_way: None,
+            in_the_way_missing: false,
         }
     }
 
