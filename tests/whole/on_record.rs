@@ -25,7 +25,7 @@ fn a_seal_that_nobody_put_on_is_no_other_seal() {
     assert_eq!(status["next"]["why"], "other_seal", "{status:#}");
     let said = told(&bench, &["status"]);
     for part in [
-        "came in a box with a seal of which there is no record, received on 20",
+        "came in a box with a seal that nobody had recorded, received on 20",
         "came in a box whose seal does not match the records. Read it in full",
     ] {
         assert!(said.contains(part), "{said}");
@@ -97,4 +97,95 @@ fn a_copy_that_was_not_seen_is_in_nobodys_way_but_by_the_catalog() {
     // Once that is done, what is said next can be.
     bench.run(&["copy", "missing", &one, "--why", "not in its slot"]);
     bench.done(&["shelve", &other, "--location", &slot]);
+}
+
+#[test]
+fn exceptions_of_one_reason_are_taken_off_by_it_and_not_by_their_number() {
+    let bench = Bench::new();
+    let names: Vec<String> = (0..30).map(|n| format!("{n}.dat")).collect();
+    let empty: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b""[..])).collect();
+    let folder = bench.files("in", &empty);
+    bench.run(&["ingest", folder.to_str().unwrap(), "--case", "K"]);
+    let by_reason = "stele exceptions resolve --reason SCN-107";
+    for line in [&["exceptions", "list"][..], &["status"]] {
+        let said = told(&bench, line);
+        assert!(said.contains(by_reason), "{said}");
+        assert!(!said.contains("resolve NUMBER"), "{said}");
+    }
+    let said = told(&bench, &["exceptions", "list", "--all"]);
+    assert!(said.contains("resolve NUMBER"), "{said}");
+    let other = bench.files("other", &[("letter.txt", b"a letter")]);
+    bench.run(&["ingest", other.to_str().unwrap()]);
+    let said = told(&bench, &["exceptions", "list", "--reason", "SCN-115"]);
+    assert!(
+        said.contains("Next: Import files that belong to no study"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_damaged_copy_whose_image_is_here_is_burned_again_and_not_repaired() {
+    let (bench, [one, _]) = with_two();
+    let image = bench.root().join("images/SET-0001-1.iso");
+    let copy = bench.beside("copy.iso");
+    let mut bytes = std::fs::read(&image).unwrap();
+    bytes[4_000_000..4_200_000].fill(0xA5);
+    std::fs::write(&copy, &bytes).unwrap();
+    let copy = copy.to_str().unwrap();
+    let said = told(&bench, &["verify", "--image", copy]);
+    assert!(
+        said.contains("It need not be repaired: the archive has"),
+        "{said}"
+    );
+    assert!(!said.contains("disc repair"), "{said}");
+    bench.done(&["copy", "retire", &one, "--why", "scratched"]);
+    let said = told(&bench, &["verify", "--image", copy]);
+    let next = "Next: Burn another copy of disc SET-0001/1";
+    assert!(said.contains(next), "{said}");
+    assert!(told(&bench, &["status"]).contains(next));
+    // The archive's own image is no help against its own damage.
+    let own = image.to_str().unwrap();
+    std::fs::write(&image, &bytes).unwrap();
+    let said = told(&bench, &["verify", "--image", own]);
+    assert!(said.contains("disc repair"), "{said}");
+    let to = bench.beside("whole.iso");
+    let said = told(
+        &bench,
+        &["disc", "repair", copy, "--to", to.to_str().unwrap()],
+    );
+    assert!(
+        said.contains("Next: If the archive has lost the image"),
+        "{said}"
+    );
+    bench
+        .run(&["build", "SET-0001/1", "--from", to.to_str().unwrap()])
+        .gives(0);
+}
+
+#[test]
+fn the_disc_that_is_burned_makes_way_for_the_next() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 2_000_000))]);
+    bench.build(&folder, MEDIA, &["--copies", "2"]);
+    bench.done(&["drive", "create", "A"]);
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    let load = format!("stele drive load virtual:A --blank {MEDIA}");
+    let said = told(&bench, &burn);
+    assert!(
+        said.contains("Put a blank disc") && said.contains(&load),
+        "{said}"
+    );
+    let line: Vec<&str> = load.split(' ').skip(1).collect();
+    bench.done(&line);
+    let said = told(&bench, &burn);
+    assert!(
+        said.contains("out of the drive and put in a blank disc"),
+        "{said}"
+    );
+    assert!(said.contains(&load), "{said}");
+    let said = told(&bench, &burn);
+    assert!(said.contains("[BRN-002]") && said.contains(&load), "{said}");
+    assert!(told(&bench, &["status"]).contains("on a blank disc: stele burn"));
+    bench.done(&line);
+    bench.done(&burn);
 }

@@ -10,13 +10,14 @@ use super::{status, typed_names};
 use crate::jobs::burn::copy::{BoxSays, Kept, Left, NotKept, Outcome, Stopped};
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
 use crate::jobs::burn::speed::{DriveExperience, SpeedWish};
+use crate::jobs::overview::next_step::NextStep;
 use crate::jobs::run::lookup;
 use crate::jobs::{JobError, burn};
 use crate::words::advice::{self, Place};
 use crate::words::lang::say;
 use crate::words::outcomes::still_blank;
 use crate::words::quantities::of_sectors;
-use crate::words::{blanks, burns, patients, speeds};
+use crate::words::{blanks, burns, next_step, patients, speeds};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -66,6 +67,7 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
         return set(code.bare().to_string(), args, session, out);
     }
     let disc = disc_meant(code, args, session)?;
+    know_blank(args, session)?;
     let [drive] = args.drive.as_slice() else {
         return Err(JobError::OneDrive {
             drives: args.drive.len(),
@@ -100,9 +102,48 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let outcome = done?;
     let set = outcome.disc.split('/').next().unwrap_or(&outcome.disc);
     // What is burned is burned, whatever can be said of the rest.
-    let next = status::next_of_set(set, session).unwrap_or_else(|_| say!("next-status"));
+    let step = status::step_of_set(set, session).ok().flatten();
+    let next = next_after(&outcome, step.as_ref());
     out.report(&outcome, |page| say(&outcome, next, page));
     Ok(Exit::findings(!outcome.good))
+}
+
+/// What comes after a burn: the disc that is burned makes way for the next one.
+fn next_after(outcome: &Outcome, step: Option<&NextStep>) -> String {
+    let Some(step) = step else {
+        return say!("next-status");
+    };
+    let next = next_step::command(step);
+    match (step, typed_names::blank()) {
+        (NextStep::Burn { .. }, blank) => say!(
+            "burn-next-another",
+            serial = &outcome.serial,
+            drive = &outcome.drive,
+            blank = blank.unwrap_or("none"),
+            step = next
+        ),
+        _ => next,
+    }
+}
+
+/// Takes down which blank its set is planned for, where a virtual drive can be given one.
+fn know_blank(args: &Args, session: &Session) -> Result<(), JobError> {
+    let reader = session.catalog().read();
+    if !reader.archive()?.practice {
+        return Ok(());
+    }
+    let set = match reader.code(&args.what)? {
+        Code::Copy(serial) => match reader.copy(&serial)? {
+            Some(copy) => Some(lookup::disc_of(&reader, copy.disc)?.name),
+            None => None,
+        },
+        _ => Some(args.what.to_ascii_uppercase()),
+    };
+    let set = set.as_deref().and_then(|of| of.split('/').next());
+    if let Some(row) = set.map(|set| reader.set(set)).transpose()?.flatten() {
+        typed_names::know_blank(&row.media);
+    }
+    Ok(())
 }
 
 /// The disc of the copy that was typed, where one was: advice names it.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use super::ingest;
+use super::ingest::{self, BELONGS_TO_NONE};
 use super::output::{Exit, Out, Whole};
 use super::session::Session;
 use super::unfit::real;
@@ -81,18 +81,23 @@ fn list(args: &ListArgs, session: &Session, out: &Out) -> Result<Exit, JobError>
             return;
         }
         let heading = say!("exceptions-listed", files = all.len());
+        let cut = !args.whole.all && ingest::list(page, &heading, &all);
         if args.whole.all {
             page.line(heading);
             all.iter().for_each(|one| page.item(remarks::line(one)));
-        } else if ingest::list(page, &heading, &all) {
+        } else if cut {
             page.line(say!("exceptions-cut"));
         }
         let codes: BTreeSet<&str> = all.iter().map(|one| one.code.as_str()).collect();
-        for code in codes {
+        for code in &codes {
             let advice = advice::by_code(code, Place::Terminal);
-            page.line(say!("exceptions-advice", code = code, advice = advice));
+            page.line(say!("exceptions-advice", code = *code, advice = advice));
         }
-        page.next(say!("exceptions-next-resolve"));
+        page.next(match codes.first() {
+            _ if codes.contains(BELONGS_TO_NONE) => say!("exceptions-next-case"),
+            Some(code) if cut => say!("exceptions-next-reason", code = *code),
+            _ => say!("exceptions-next-resolve"),
+        });
     });
     Ok(Exit::findings(!all.is_empty()))
 }

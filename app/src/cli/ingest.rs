@@ -59,7 +59,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
 }
 
 /// Code of a file that belongs to no study, and was given no case.
-const BELONGS_TO_NONE: &str = "SCN-115";
+pub const BELONGS_TO_NONE: &str = "SCN-115";
 
 fn say(outcome: &Outcome, next: &str, page: &mut Page) {
     page.line(match outcome.items {
@@ -128,6 +128,12 @@ pub fn differences(page: &mut Page, all: &[Difference]) {
 
 /// How many remarks are said one by one; of more, each reason once.
 const REMARKS: usize = 20;
+
+/// The first reason of remarks that are too many to say each.
+pub fn cut_reason(remarks: &[Remark]) -> Option<&str> {
+    let codes = remarks.iter().map(|remark| remark.code.as_str());
+    codes.min().filter(|_| remarks.len() > REMARKS)
+}
 
 /// A heading and the remarks under it; nothing where there are none. Gives whether they were too
 /// many to say each.

@@ -82,6 +82,8 @@ pub fn say(outcome: &Outcome, from: &[String], page: &mut Page) {
     let (lost, unchecked) = (outcome.lost_sectors, outcome.unchecked_sectors);
     if lost == 0 && unchecked == 0 {
         page.line(whole(outcome));
+        let file = as_one_word(&outcome.to.display().to_string());
+        page.next(say!("repair-next-whole", file = file));
         return;
     }
     if outcome.content_check == ContentCheck::Differs {

@@ -1,16 +1,18 @@
 //! `stele status`.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use stele_catalog::Timestamp;
+use stele_catalog::{Code, DiscRow, Timestamp};
 
 use super::ingest;
 use super::output::{Exit, Out, Page, Whole};
 use super::session::Session;
 use crate::archive::modes;
 use crate::jobs::JobError;
-use crate::jobs::overview::next_step::of_set;
+use crate::jobs::overview::next_step::{NextStep, burn as burn_step, of_set};
 use crate::jobs::overview::status;
+use crate::jobs::run::lookup;
 use crate::station;
 use crate::words::lang::say;
 use crate::words::quantities::bytes;
@@ -21,14 +23,57 @@ use crate::words::{
 
 /// The next step with a set, in a sentence with its command, for whoever has just done one.
 pub fn next_of_set(set: &str, session: &Session) -> Result<String, JobError> {
+    let step = step_of_set(set, session)?;
+    Ok(step.map_or_else(|| say!("next-status"), |step| next_step::command(&step)))
+}
+
+/// The next step with a set; none where there is none.
+pub fn step_of_set(set: &str, session: &Session) -> Result<Option<NextStep>, JobError> {
     let reader = session.catalog().read();
     let Some(row) = reader.set(set)? else {
-        return Ok(say!("next-status"));
+        return Ok(None);
     };
     let drives = station::count(session.archive())?;
     let known = status::Known::read(&reader, session.archive(), drives)?;
-    let step = of_set(&status::set(&reader, &row, &known)?, &BTreeSet::new());
-    Ok(step.map_or_else(|| say!("next-status"), |step| next_step::command(&step)))
+    Ok(of_set(
+        &status::set(&reader, &row, &known)?,
+        &BTreeSet::new(),
+    ))
+}
+
+/// What comes next for the disc of a copy that was found damaged, in a sentence with its command,
+/// where its image is there to burn another copy from.
+pub fn next_for_copy(serial: &str, session: &Session) -> Option<String> {
+    let reader = session.catalog().read();
+    let copy = lookup::copy_named(&reader, serial).ok()?;
+    next_of_disc(&lookup::disc_of(&reader, copy.disc).ok()?, session)
+}
+
+/// As [`next_for_copy`], for an image that is not the archive's own; by the UUID of its disc.
+pub fn next_for_image(uuid: &str, file: &Path, session: &Session) -> Option<String> {
+    let reader = session.catalog().read();
+    let Ok(Code::DiscUuid(uuid)) = reader.code(uuid) else {
+        return None;
+    };
+    let disc = reader.disc_by_uuid(&uuid).ok()??;
+    let own = session.archive().images().join(disc.image.as_deref()?);
+    let same = match (own.canonicalize(), file.canonicalize()) {
+        (Ok(own), Ok(file)) => own == file,
+        _ => true,
+    };
+    next_of_disc(&disc, session).filter(|_| !same)
+}
+
+fn next_of_disc(disc: &DiscRow, session: &Session) -> Option<String> {
+    let reader = session.catalog().read();
+    let set = reader.set(disc.name.split('/').next()?).ok()??;
+    let drives = station::count(session.archive()).ok()?;
+    let known = status::Known::read(&reader, session.archive(), drives).ok()?;
+    let set = status::set(&reader, &set, &known).ok()?;
+    let of = set.discs.iter().find(|of| of.name == disc.name)?;
+    let there = of.image_file.is_there().then_some(of)?;
+    let step = burn_step(&set, there);
+    Some(step.map_or_else(|| say!("next-status"), |step| next_step::command(&step)))
 }
 
 /// Tells where the archive stands.
@@ -82,7 +127,9 @@ pub fn run(whole: Whole, session: &mut Session, out: &Out) -> Result<Exit, JobEr
             page.line(at_work::at_work(job, now));
         }
         ingest::differences(page, &outcome.differences);
-        ingest::list(page, &say!("status-exceptions"), &outcome.exceptions);
+        let reason = ingest::cut_reason(&outcome.exceptions).unwrap_or("each");
+        let heading = say!("status-exceptions", reason = reason);
+        ingest::list(page, &heading, &outcome.exceptions);
         say_kept(&outcome, page);
         if outcome.readable_by_others {
             let archive = session.archive().root().display().to_string();

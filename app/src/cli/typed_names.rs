@@ -17,6 +17,9 @@ static TYPED: OnceLock<Vec<(&'static str, String)>> = OnceLock::new();
 /// The disc whose copy was typed, once it is known.
 static DISC: OnceLock<String> = OnceLock::new();
 
+/// The type of blank that is wanted, once it is known.
+static BLANK: OnceLock<String> = OnceLock::new();
+
 /// The longest name that a drive is said again by.
 const DRIVE_CHARS: usize = 2;
 
@@ -80,12 +83,28 @@ pub fn know_disc(name: &str) {
     let _ = DISC.set(name.to_owned());
 }
 
+/// Takes down which blank is wanted, in an archive whose drives may be virtual.
+pub fn know_blank(media: &str) {
+    // A process has one command line.
+    let _ = BLANK.set(media.to_owned());
+}
+
+/// The blank that is wanted, where the drive that was typed is virtual.
+pub fn blank() -> Option<&'static str> {
+    let virtual_one = typed_drive().is_some_and(|drive| {
+        let letters = || drive.chars().all(|c| c.is_ascii_alphabetic());
+        drive.starts_with("virtual:") || letters()
+    });
+    BLANK.get().map(String::as_str).filter(|_| virtual_one)
+}
+
 /// The names that were typed, of each kind the only one.
 pub fn all() -> Vec<(&'static str, &'static str)> {
     let typed = TYPED.get().into_iter().flatten();
     let typed = typed.map(|(kind, name)| (*kind, name.as_str()));
     let disc = DISC.get().map(|name| ("disc", name.as_str()));
-    typed.chain(disc).collect()
+    let blank = blank().map(|media| ("blank", media));
+    typed.chain(disc).chain(blank).collect()
 }
 
 /// The one drive that was typed, or what stands for one.
@@ -95,8 +114,9 @@ pub fn drive() -> &'static str {
 
 /// The one drive that was typed.
 pub fn typed_drive() -> Option<&'static str> {
-    let typed = all().into_iter().find(|(kind, _)| *kind == DRIVE);
-    typed.map(|(_, name)| name)
+    let mut typed = TYPED.get().into_iter().flatten();
+    let typed = typed.find(|(kind, _)| *kind == DRIVE);
+    typed.map(|(_, name)| name.as_str())
 }
 
 /// Whether a name is as short as that of a drive, and has no sign of a file's.

@@ -8,7 +8,7 @@ use stele_catalog::KnownBy;
 
 use super::output::{Exit, Out, Page};
 use super::session::{Common, Session, loose};
-use super::typed_names;
+use super::{status, typed_names};
 use crate::jobs::JobError;
 use crate::jobs::read::verify::{self, Outcome, Reading};
 use crate::words::lang::say;
@@ -48,19 +48,47 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     };
     let done = verify::run(&request, &mut session.context());
     session.quiet();
-    report(&done?, typed_names::drive(), out)
+    let outcome = done?;
+    let serial = outcome.serial.as_deref().filter(|_| is_damaged(&outcome));
+    let next = serial.and_then(|serial| status::next_for_copy(serial, session));
+    report(&outcome, typed_names::drive(), next, out)
 }
 
-/// Checks an image. Needs no archive.
+/// Checks an image. Needs no archive; where there is one that has the image of its disc, that is
+/// said.
 pub fn image(path: &Path, common: &Common, out: &Out) -> Result<Exit, JobError> {
     let (_, watch) = loose(common, &[])?;
     let done = verify::image(path, &watch);
     watch.finish();
-    report(&done?, &as_one_word(&path.to_string_lossy()), out)
+    let outcome = done?;
+    let uuid = outcome.uuid.as_deref().filter(|_| is_damaged(&outcome));
+    let next = uuid.and_then(|uuid| {
+        let session = Session::open_to_read(common, out).ok()?;
+        status::next_for_image(uuid, path, &session)
+    });
+    report(&outcome, &as_one_word(&path.to_string_lossy()), next, out)
 }
 
-fn report(outcome: &Outcome, source: &str, out: &Out) -> Result<Exit, JobError> {
-    out.report(outcome, |page| say(outcome, source, page));
+/// Whether sectors of it are wrong, each where it belongs.
+fn is_damaged(outcome: &Outcome) -> bool {
+    outcome.class != Class::Ok && !outcome.displaced
+}
+
+/// Reports it, with what comes next for its disc where the archive has its image.
+fn report(
+    outcome: &Outcome,
+    source: &str,
+    next: Option<String>,
+    out: &Out,
+) -> Result<Exit, JobError> {
+    let repair = if next.is_some() { "no" } else { "yes" };
+    out.report(outcome, |page| {
+        say(outcome, (source, repair), page);
+        if let Some(next) = next {
+            page.line(say!("verify-image-there"));
+            page.next(next);
+        }
+    });
     let misfits = outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
     Ok(Exit::findings(
         outcome.class != Class::Ok || outcome.outdated || misfits,
@@ -71,7 +99,7 @@ fn report(outcome: &Outcome, source: &str, out: &Out) -> Result<Exit, JobError> 
 const PLACES: usize = 12;
 
 /// Reports what a check found.
-fn say(outcome: &Outcome, source: &str, page: &mut Page) {
+fn say(outcome: &Outcome, (source, repair): (&str, &str), page: &mut Page) {
     let name = outcome.serial.as_deref().unwrap_or(IMAGE);
     if outcome.outdated {
         page.line(say!("verify-parity-outdated", what = name));
@@ -85,7 +113,7 @@ fn say(outcome: &Outcome, source: &str, page: &mut Page) {
             burned = scans::burned(burn)
         ));
     }
-    found(outcome, (name, source), page);
+    found(outcome, (name, source, repair), page);
     let copy = outcome.copy.as_ref();
     if copy.is_some_and(|copy| copy.by == KnownBy::Label) {
         page.line(say!("verify-by-label"));
@@ -101,7 +129,7 @@ fn say(outcome: &Outcome, source: &str, page: &mut Page) {
 }
 
 /// What the read found.
-fn found(outcome: &Outcome, (name, source): (&str, &str), page: &mut Page) {
+fn found(outcome: &Outcome, (name, source, repair): (&str, &str, &str), page: &mut Page) {
     let damaged = outcome.lost_sectors.saturating_add(outcome.wrong_sectors);
     let damaged = damaged.saturating_add(outcome.unchecked_sectors);
     if outcome.not_closed {
@@ -124,14 +152,14 @@ fn found(outcome: &Outcome, (name, source): (&str, &str), page: &mut Page) {
         }
         return;
     }
-    damaged_in(outcome, (name, source), page);
+    damaged_in(outcome, (name, source, repair), page);
 }
 
 /// What stands for the name of an image in a choice of the language.
 const IMAGE: &str = "image";
 
 /// Reports where a disc is damaged, and what to do.
-fn damaged_in(outcome: &Outcome, (name, source): (&str, &str), page: &mut Page) {
+fn damaged_in(outcome: &Outcome, (name, source, repair): (&str, &str, &str), page: &mut Page) {
     page.line(say!(
         "verify-damaged",
         what = name,
@@ -173,18 +201,21 @@ fn damaged_in(outcome: &Outcome, (name, source): (&str, &str), page: &mut Page) 
             "verify-failed",
             worst = worst,
             parity = parity,
+            repair = repair,
             source = source
         ),
         Class::Migrate => say!(
             "verify-replace-now",
             worst = worst,
             parity = parity,
+            repair = repair,
             source = source
         ),
         Class::Ok | Class::Watch => say!(
             "verify-check-soon",
             worst = worst,
             parity = parity,
+            repair = repair,
             source = source
         ),
     });

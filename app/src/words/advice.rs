@@ -4,7 +4,7 @@
 pub use super::lang::Place;
 use super::lang::{Value, known_in, say};
 use stele_catalog::{
-    BlankError, CatalogError, CodeError, CodeKind, CopyState, IncidentError, PlaceError,
+    BlankError, CatalogError, CodeError, CodeKind, CopyState, IncidentError, LoanError, PlaceError,
     RequestError, Serial, ShipmentError,
 };
 
@@ -24,7 +24,10 @@ const NAMES: &[(&str, &str)] = &[
     ("home", "known"),
     ("kind", ""),
     ("lot", "LOT"),
+    ("away", "none"),
+    ("blank", "none"),
     ("meant", "PATH"),
+    ("other", "none"),
     ("place", "LOCATION"),
     ("request", "REQUEST"),
     ("serial", "SERIAL"),
@@ -286,12 +289,34 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
         CatalogError::Place(PlaceError::Taken { serial, .. }) => vec![("serial", serial)],
         CatalogError::Place(PlaceError::Near { meant, .. }) => vec![("meant", meant)],
         CatalogError::LastSound { serial, disc } => vec![("serial", serial), ("disc", disc)],
+        CatalogError::Loan(error) => of_loan(error),
         CatalogError::Request(error) => of_request(error),
         CatalogError::Shipment(error) => of_shipment(error),
         CatalogError::Blanks(error) => of_blanks(error),
         CatalogError::Incident(IncidentError::ForAdministrator { serial }) => {
             vec![("serial", serial)]
         }
+        _ => Vec::new(),
+    }
+}
+
+/// The copies that a loan is about.
+fn of_loan(error: &LoanError) -> Vec<(&'static str, &str)> {
+    match error {
+        LoanError::NotSound {
+            serial,
+            state,
+            other,
+        } => {
+            let read = match state {
+                CopyState::Failed => "failed",
+                state => standing(*state),
+            };
+            let known = [("serial", serial.as_str()), ("standing", read)].into_iter();
+            let other = other.as_deref().map(|other| ("other", other));
+            known.chain(other).collect()
+        }
+        LoanError::LastInPlace { away: Some(away) } => vec![("away", away)],
         _ => Vec::new(),
     }
 }
@@ -315,8 +340,11 @@ fn of_shipment(error: &ShipmentError) -> Vec<(&'static str, &str)> {
             vec![("serial", other), ("shipment", shipment)]
         }
         ShipmentError::SameDiscInTransit { other } => vec![("serial", other)],
-        ShipmentError::LastInPlace { serial } | ShipmentError::LastToSend { serial } => {
-            vec![("serial", serial)]
+        ShipmentError::LastInPlace { serial, away }
+        | ShipmentError::LastToSend { serial, away } => {
+            let away = away.as_deref().map(|away| ("away", away));
+            let known = [("serial", serial.as_str())].into_iter();
+            known.chain(away).collect()
         }
         ShipmentError::Packed { serial, shipment }
         | ShipmentError::NotIn { serial, shipment }

@@ -51,7 +51,8 @@ impl Change<'_> {
         self.require_alone(copy)?;
         if !even_last && self.is_last_in_place(copy)? {
             let serial = self.serial_of(copy)?;
-            return Err(ShipmentError::LastToSend { serial }.into());
+            let away = self.other_away(copy)?;
+            return Err(ShipmentError::LastToSend { serial, away }.into());
         }
         self.send_off(copy, slot, by)
     }

@@ -128,7 +128,7 @@ fn a_courier_and_a_quarantine_are_no_sites_and_shelves_are_of_the_one_without_a_
     let (one, other, by) = (world.one, world.other, world.by.person);
     let last = world.lend(30, one, &loan(by));
     assert!(
-        matches!(last, Err(CatalogError::Loan(LoanError::LastInPlace))),
+        matches!(last, Err(CatalogError::Loan(LoanError::LastInPlace { .. }))),
         "{last:?}"
     );
     world.shelve(40, other, "House/Attic");

@@ -64,10 +64,18 @@ impl Change<'_> {
         }
         let (home, state) = self.standing_of(copy)?;
         if matches!(state, CopyState::Failed | CopyState::Suspect) {
-            return Err(LoanError::NotSound { state }.into());
+            let serial = self.serial_of(copy)?;
+            let other = self.db.value(sql::OTHER_TO_LEND, [copy.0])?;
+            return Err(LoanError::NotSound {
+                serial,
+                state,
+                other,
+            }
+            .into());
         }
         if !new.even_last && self.is_last_in_place(copy)? {
-            return Err(LoanError::LastInPlace.into());
+            let away = self.other_away(copy)?;
+            return Err(LoanError::LastInPlace { away }.into());
         }
         match new.purpose {
             Some(text) => {
@@ -125,6 +133,11 @@ impl Change<'_> {
         let state = self.record(copy, &Event::GivenBack { loan, slot, by })?;
         self.stand(copy, Some(place))?;
         Ok(state)
+    }
+
+    /// Another good copy of a copy's disc that is lent or on its way, and comes back.
+    pub(crate) fn other_away(&self, copy: CopyId) -> Result<Option<String>, CatalogError> {
+        self.db.value(sql::OTHER_AWAY, [copy.0])
     }
 
     /// Why a copy that nobody has does not come back: it is on its way ([`CatalogError::OnTheWay`],

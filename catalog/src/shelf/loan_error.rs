@@ -7,14 +7,21 @@ use crate::discs::CopyState;
 #[non_exhaustive]
 pub enum LoanError {
     /// It does not hold its disc safely.
-    #[error("this copy is {} and cannot be relied on", state.text())]
+    #[error("{serial} cannot be lent: its state is {}", state.text())]
     NotSound {
+        /// The copy.
+        serial: String,
         /// What it is.
         state: CopyState,
+        /// Another copy of its disc that can be lent.
+        other: Option<String>,
     },
     /// No other good copy of its disc would be in its place.
     #[error("no other good copy of this disc would be left at its location")]
-    LastInPlace,
+    LastInPlace {
+        /// Another good copy, which is somewhere else.
+        away: Option<String>,
+    },
     /// Nobody says who ordered it, or what for.
     #[error("the purpose is missing")]
     NoPurpose,
@@ -28,7 +35,7 @@ impl LoanError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotSound { .. } => "LND-001",
-            Self::LastInPlace => "LND-002",
+            Self::LastInPlace { .. } => "LND-002",
             Self::NoHome => "LND-003",
             Self::NoPurpose => "LND-004",
         }

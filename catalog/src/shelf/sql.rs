@@ -225,6 +225,26 @@ pub(super) const UNREAD_RETURNS: &str = "SELECT c.serial, d.name, b.condition, b
         AND NOT EXISTS (SELECT 1 FROM loan o WHERE o.copy = c.id AND o.returned IS NULL)
     ORDER BY b.at, b.kind, b.id";
 
+/// A good copy of a copy's disc that nobody has and that is not on its way.
+pub(super) const OTHER_TO_LEND: &str = "SELECT o.serial FROM copy c
+    JOIN copy o ON o.disc = c.disc AND o.id <> c.id
+    WHERE c.id = ?1 AND o.state IN ('good', 'watch', 'migrate') AND o.quarantined IS NULL
+        AND o.bound IS NULL
+        AND NOT EXISTS (SELECT 1 FROM loan l WHERE l.copy = o.id AND l.returned IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM shipment_copy k JOIN shipment s ON s.id = k.shipment
+            WHERE k.copy = o.id AND k.received IS NULL AND s.closed IS NULL)
+    ORDER BY o.number LIMIT 1";
+
+/// A good copy of a copy's disc that somebody has, that is packed or on its way.
+pub(super) const OTHER_AWAY: &str = "SELECT o.serial FROM copy c
+    JOIN copy o ON o.disc = c.disc AND o.id <> c.id
+    WHERE c.id = ?1 AND o.state IN ('good', 'watch') AND o.quarantined IS NULL
+        AND (o.bound IS NOT NULL
+            OR EXISTS (SELECT 1 FROM loan l WHERE l.copy = o.id AND l.returned IS NULL)
+            OR EXISTS (SELECT 1 FROM shipment_copy k JOIN shipment s ON s.id = k.shipment
+                WHERE k.copy = o.id AND k.received IS NULL AND s.closed IS NULL))
+    ORDER BY o.number LIMIT 1";
+
 pub(super) const OPEN_LOANS: &str = "SELECT c.serial, d.name, p.code, n.text, l.kind, l.since,
         l.due, s.path
     FROM loan l JOIN copy c ON c.id = l.copy JOIN disc d ON d.id = c.disc

@@ -50,8 +50,8 @@ impl Change<'_> {
         self.require_room(copy, row.to)?;
         let is_last = self.is_last_in_place(copy)?;
         if is_last && !even_last {
-            let serial = self.serial_of(copy)?;
-            return Err(ShipmentError::LastInPlace { serial }.into());
+            let (serial, away) = (self.serial_of(copy)?, self.other_away(copy)?);
+            return Err(ShipmentError::LastInPlace { serial, away }.into());
         }
         let home = home.map(|slot| slot.0);
         let params = params![id.0, copy.0, self.at.0, self.by.person.0, home, is_last];
@@ -117,8 +117,8 @@ impl Change<'_> {
         let copies = read::copies(self.db, id)?;
         for of in &copies {
             if !of.was_last && self.is_last_in_place(of.copy)? {
-                let serial = of.serial.to_string();
-                return Err(ShipmentError::LastInPlace { serial }.into());
+                let (serial, away) = (of.serial.to_string(), self.other_away(of.copy)?);
+                return Err(ShipmentError::LastInPlace { serial, away }.into());
             }
         }
         for of in &copies {

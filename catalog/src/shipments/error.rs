@@ -31,12 +31,16 @@ pub enum ShipmentError {
     LastInPlace {
         /// The copy.
         serial: String,
+        /// Another good copy, which is somewhere else.
+        away: Option<String>,
     },
     /// No other good copy of the disc would be left in its place, were it sent by itself.
     #[error("no other good copy of {serial}'s disc would be left at its location")]
     LastToSend {
         /// The copy.
         serial: String,
+        /// Another good copy, which is somewhere else.
+        away: Option<String>,
     },
     /// The copy is packed already.
     #[error("{serial} is packed in {shipment}")]

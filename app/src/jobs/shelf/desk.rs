@@ -238,7 +238,7 @@ pub fn refusal(error: &JobError) -> Option<Refusal> {
             let path = path.clone();
             Some(Refusal::Near { path })
         }
-        CatalogError::Loan(LoanError::LastInPlace)
+        CatalogError::Loan(LoanError::LastInPlace { .. })
         | CatalogError::Shipment(ShipmentError::LastInPlace { .. }) => Some(Refusal::LastInPlace),
         CatalogError::Stocktake(StocktakeError::NotCounted { .. }) => Some(Refusal::NotCounted),
         _ => None,

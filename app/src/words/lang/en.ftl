@@ -106,12 +106,24 @@ advice-BLD-008 = Put the source files back as they were imported and build again
 advice-BLD-007 = Put the source files back as they were burned and build again, or copy the image back from a good copy: stele build { $disc } --from { $drive }. To see where its copies are: stele scan { $disc }
     .window = Put the source files back as they were burned and build again. If they are gone, the next step names a good copy to recover the image from.
 advice-BLD-006 = Build again. If this happens again, have this computer's memory and disk tested.
-advice-BRN-001 = Put a blank disc into the drive and give the command again.
+advice-BRN-001 = Put a blank disc into the drive and give the command again.{ $blank ->
+    [none] {""}
+   *[other] {" "}A virtual one: stele drive load { $drive } --blank { $blank }
+}
     .window = Put a blank disc into the drive and start the burn again.
-advice-BRN-002 = Nothing was written. Put in a blank disc. To see which disc this one is: stele scan --drive { $drive }
+advice-BRN-002 = Nothing was written. Put in a blank disc. To see which disc this one is: stele scan --drive { $drive }{ $blank ->
+    [none] {""}
+   *[other] . A virtual one: stele drive load { $drive } --blank { $blank }
+}
     .window = Nothing was written. Put in a blank disc. To see which disc this one is, scan its label here.
-advice-BRN-003 = Put in a blank of the type that the set was planned for.
-advice-BRN-004 = Put in a blank BD-R (M-DISC). For a trial on a BD-RE, which does not count as an archive copy: stele burn { $disc } --drive { $drive } --rewritable
+advice-BRN-003 = Put in a blank of the type that the set was planned for.{ $blank ->
+    [none] {""}
+   *[other] {" "}A virtual one: stele drive load { $drive } --blank { $blank }
+}
+advice-BRN-004 = Put in a blank BD-R (M-DISC). For a trial on a BD-RE, which does not count as an archive copy: stele burn { $disc } --drive { $drive } --rewritable{ $blank ->
+    [none] {""}
+   *[other] . A virtual one: stele drive load { $drive } --blank { $blank }
+}
     .window = Put in a blank BD-R (M-DISC). A BD-RE does not count as an archive copy.
 advice-BRN-005 = Try another blank. If that fails too, try another drive.
 advice-BRN-006 = Plan the set again for an existing type of disc.
@@ -339,10 +351,28 @@ advice-REC-104 = Use another blank: the stored state of this virtual disc is dam
 advice-REC-105 = Check that the archive's drives folder exists and the disk is not full.
 advice-MED-001 = Use bd25, bd50, bd100, bd128, mdisc25, dvd+r, dvd-r, or a size such as 700MB or 700MiB. A blank for a trial in a virtual drive may also be rewritable: bdre25, or a size such as bdre:700MB. Archive discs are never planned for rewritable media.
 advice-MED-002 = Give bytes, or a number with kB, MB, GB, TB (powers of 1000) or KiB, MiB, GiB, TiB.
-advice-LND-001 = Lend another copy of the disc, or read this one in full first: stele verify { $serial } --drive { $drive }
-    .window = Lend another copy of the disc, or read this one in full first.
-advice-LND-002 = Deliver the study instead, with a receipt (stele deliver STUDY --for treatment --recipient NAME --address ADDRESS --to FOLDER --drive DRIVE), or wait for another copy to return. If it has to be this disc, say why: --last --why TEXT
-    .window = Deliver the study instead, or wait for another copy to return.
+advice-LND-001 = { $other ->
+    [none] No other copy of its disc can be lent now.
+   *[other] Lend { $other } instead.
+} { $standing ->
+    [failed] { $serial } was read in full, and cannot be lent. To see what its disc needs: stele status
+   *[other] A full read decides whether { $serial } is good: stele verify { $serial } --drive { $drive }
+}
+    .window = { $other ->
+        [none] No other copy of its disc can be lent now.
+       *[other] Lend { $other } instead.
+    } { $standing ->
+        [failed] { $serial } was read in full, and cannot be lent.
+       *[other] A full read decides whether { $serial } is good.
+    }
+advice-LND-002 = Deliver the study instead, with a receipt (stele deliver STUDY --for treatment --recipient NAME --address ADDRESS --to FOLDER --drive DRIVE), or { $away ->
+    [none] burn another copy first (to see whether one is planned: stele status)
+   *[other] wait until { $away } is back at its location
+}. If it has to be this disc, say why: --last --why TEXT
+    .window = Deliver the study instead, or { $away ->
+        [none] burn another copy first
+       *[other] wait until { $away } is back at its location
+    }.
 advice-LND-004 = Say in --purpose who ordered it and what for: a disc leaves its location by order only if that is on record.
     .window = Say who ordered it and what for: a disc leaves its location by order only if that is on record.
 advice-LND-003 = Say where it goes: stele return { $serial } --location LOCATION
@@ -425,8 +455,14 @@ advice-SHP-001 = Nothing was packed. Two copies of a disc never travel at the sa
     .window = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $shipment } has arrived.
 advice-SHP-012 = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. To send this one instead, first take the other one out: stele shipment unpack { $shipment } { $serial }. Or hand { $shipment } to its courier, and send this one once that has arrived: stele shipment hand-over { $shipment } --to NAME
     .window = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. To send this one instead, take { $serial } out of { $shipment } first. Or send this one once { $shipment } has arrived.
-advice-SHP-002 = Wait until another good copy is back at its location. If { $serial } has to go now, take it out if it is packed, and pack it with a reason: stele shipment pack { $shipment } { $serial } --last --why TEXT
-    .window = Wait until another good copy is back at its location, or say why this one has to go now.
+advice-SHP-002 = { $away ->
+    [none] Burn another copy first (to see whether one is planned: stele status).
+   *[other] Wait until { $away } is back at its location.
+} If { $serial } has to go now, take it out if it is packed, and pack it with a reason: stele shipment pack { $shipment } { $serial } --last --why TEXT
+    .window = { $away ->
+        [none] Burn another copy first
+       *[other] Wait until { $away } is back at its location
+    }, or say why this one has to go now.
 advice-SHP-003 = Leave it in the box, if it should go with { $shipment }. If it should not, take it out first: stele shipment unpack { $shipment } { $serial }
     .window = Leave it in the box, if it should go with { $shipment }. If it should not, take it out of the shipment first.
 advice-SHP-004 = Compare the serial with the label. To see what is in the shipment: stele shipment show { $shipment }. If a disc arrived that is not in it, keep it there and scan it: stele scan { $serial }
@@ -446,8 +482,14 @@ advice-SHP-010 = Nothing was recorded. Two copies of a disc never travel at the 
 advice-SHP-013 = That stays on record, and its copies have to be read in full before they are relied on. If the number was typed wrongly, say so: stele shipment receive { $shipment } --seal NUMBER --why TEXT
     .window = That stays on record. Have its copies read in full before you rely on them.
 advice-SHP-014 = Type the number that is printed on the seal.
-advice-SHP-015 = Wait until another good copy is back at its location. If { $serial } has to go now, say why: stele copy send { $serial } --to LOCATION --last --why TEXT
-    .window = Wait until another good copy is back at its location. If this one has to go now, pack it in a shipment, where you can say why.
+advice-SHP-015 = { $away ->
+    [none] Burn another copy first (to see whether one is planned: stele status).
+   *[other] Wait until { $away } is back at its location.
+} If { $serial } has to go now, say why: stele copy send { $serial } --to LOCATION --last --why TEXT
+    .window = { $away ->
+    [none] Burn another copy first (to see whether one is planned: stele status).
+   *[other] Wait until { $away } is back at its location.
+} If this one has to go now, pack it in a shipment, where you can say why.
 advice-SHP-011 = Type the number that is printed on the seal: stele shipment seal { $shipment } NUMBER
     .window = Type the number that is printed on the seal.
 advice-BLK-001 = Scan the bar code on the box again, or type all of its digits, including the last one.
@@ -567,7 +609,10 @@ advice-JOB-018 = Its studies wait for a disc again, unless they were left out. T
     .window = Its studies wait for a disc again, unless they were left out. Click { window-show-plan } to plan a new set.
 advice-JOB-019 = Nothing was changed. What is on a disc cannot be canceled; what was imported since is planned as a new set. A missing image can be copied back from a copy: stele build { $disc } --from { $drive }. Take a copy out of use only if it is gone for good: stele copy retire { $serial } --why REASON
     .window = Nothing was changed. What is on a disc cannot be canceled; what was imported since is planned as a new set. If an image is missing, the next step says how to bring it back.
-advice-JOB-016 = Put the disc in and give the command again.
+advice-JOB-016 = { $blank ->
+    [none] Put the disc in and give the command again.
+   *[other] Put in a blank disc and give the command again. A virtual one: stele drive load { $drive } --blank { $blank }
+}
     .window = Put the disc in and try again.
 advice-JOB-030 = See what its set has instead: stele status
     .window = See in the list of its set what it has instead.
@@ -1071,11 +1116,11 @@ step-rebuild-damaged = The image of { $disc } is damaged beyond repair, and its 
     .window = The image of { $disc } is damaged beyond repair, and its source files have gone or changed. It may still be recoverable together with the other images of its set. Ask whoever looks after this station to try that.
 step-rebuild-copies = The image of { $disc } is missing or altered, and its source files have gone or changed. Rebuild it from the other discs of its set; put { $copies } into drives and name those for DRIVES: stele set rebuild { $from } --to FOLDER, then stele build { $disc } --from FILE
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Ask whoever looks after this station to rebuild it from the other discs of its set.
-step-burn-copy = Burn copy { $serial } of disc { $disc }: stele burn { $serial } --drive DRIVE
+step-burn-copy = Burn copy { $serial } of disc { $disc } on a blank disc: stele burn { $serial } --drive DRIVE
     .window = Burn copy { $serial } of disc { $disc }.
-step-burn-instead = Burn another copy of disc { $disc } to replace { $old }: stele burn { $disc } --drive DRIVE
+step-burn-instead = Burn another copy of disc { $disc } to replace { $old }, on a blank disc: stele burn { $disc } --drive DRIVE
     .window = Burn another copy of disc { $disc } to replace { $old }.
-step-burn-another = Burn another copy of disc { $disc }: stele burn { $disc } --drive DRIVE
+step-burn-another = Burn another copy of disc { $disc } on a blank disc: stele burn { $disc } --drive DRIVE
     .window = Burn another copy of disc { $disc }.
 step-verify-suspect = It is not known whether { $copy } is intact. Put it into a drive and let a full read decide: stele verify { $serial } --drive DRIVE. If there is no longer such a disc: stele copy retire { $serial } --why TEXT
     .window = It is not known whether { $copy } is intact. Put it into a drive and let a full read decide.
@@ -2794,6 +2839,10 @@ burn-disc-spoiled = Mark this disc as spoiled and keep it off the shelf.
 burn-next-verify = Put the disc back in, then: stele verify { $serial } --drive { $drive }
 burn-next-again = Burn it again: stele burn { $disc } --drive { $drive }
 burn-next-fresh = Put in a fresh blank, then: stele burn { $disc } --drive { $drive }
+burn-next-another = Take { $serial } out of the drive and put in a blank disc{ $blank ->
+    [none] {""}
+   *[other] {" "}(a virtual one: stele drive load { $drive } --blank { $blank })
+}. { $step }
 burn-next-build = Build the image again: stele build { $disc } --again
 burn-log-file = The log of this burn is { $file }
 burn-log-unwritten = The burn log could not be written: { $reason } [{ $code }]
@@ -2903,6 +2952,8 @@ exceptions-listed = { $files ->
    *[other] { $files } exceptions to review:
 }
 exceptions-next-resolve = Check them, then take them off the list: stele exceptions resolve NUMBER
+exceptions-next-reason = Check them, then take those with one reason off the list: stele exceptions resolve --reason { $code }
+exceptions-next-case = Import files that belong to no study with a name for their case: stele ingest FILE --case NAME. That takes them off the list. Check the others; take off the list only what is to stay out of the archive: stele exceptions resolve NUMBER
 exceptions-reviewed = { $files ->
     [one] { $files } file is marked as reviewed and off the list.
    *[other] { $files } files are marked as reviewed and off the list.
@@ -3328,6 +3379,7 @@ repair-files-confirmed = { $files ->
 }
 repair-map-written = The map of missing sectors is { $map }
 repair-time-out = Time ran out before every bad place was tried; --minutes allows more.
+repair-next-whole = If the archive has lost the image of this disc, bring it back with this file: stele build DISC --from { $file }. If it has not, the file is not needed there; to see whether another copy has to be burned: stele status
 repair-next-again = Try the drive again for what is missing: stele disc repair { $image } { $drive } --to FILE
 repair-next-copy = Repair it again, with another copy of this disc as a further source: stele disc repair { $sources } SOURCE --to FILE
 
@@ -3781,7 +3833,7 @@ status-came-back = { $serial } ({ $disc }) { $condition ->
     [dirty] came back dirty
     [scratched] came back scratched
     [seal] came in a box with another seal than the one that was put on, received
-    [unsealed] came in a box with a seal of which there is no record, received
+    [unsealed] came in a box with a seal that nobody had recorded, received
    *[other] came back changed
 } on { $day }, and has not been read since.
 status-unseen = { $serial } ({ $disc }) was not found at { $place } on { $day }, and nobody has recorded seeing it since. Look for it, or record it as missing.
@@ -3834,7 +3886,10 @@ doubt-destroyed = A disc claims to be { $serial } ({ $disc }), which is recorded
 doubt-never-written = A disc claims to be { $serial } ({ $disc }), but holds more than the burn of { $serial } wrote; seen in { $drives }.
 status-kept = Kept image files that belong to no disc any more. Each may hold the only copy of something; remove it when nothing in it is needed. To restore from one: stele restore STUDY --image FILE --to FOLDER
 status-kept-file = { $file } ({ $size })
-status-exceptions = Exceptions to review (then: stele exceptions resolve NUMBER):
+status-exceptions = Exceptions to review (then: stele exceptions resolve { $reason ->
+    [each] NUMBER
+   *[other] --reason { $reason }
+}):
 status-readable-by-all = Everyone on this computer can read this archive. To restrict it to its owner: chmod -R go-rwx { $archive }
 status-disc-built = { $disc }  built
 status-disc-unbuilt = { $disc }  not built
@@ -3876,10 +3931,20 @@ verify-unchecked = Another { $sectors ->
 verify-failed = More is missing than parity can restore: the worst row lacks { $worst ->
     [one] { $worst } cluster
    *[other] { $worst } clusters
-}, and has parity for { $parity }. Repair it with a second copy: stele disc repair { $source } SOURCE --to FILE
-verify-replace-now = Nothing is lost yet, but little parity is left: the worst row needs { $worst } of its { $parity } parity clusters. Repair it now and burn a fresh copy: stele disc repair { $source } --to FILE
-verify-check-soon = Nothing is lost: the worst row needs { $worst } of its { $parity } parity clusters. Repair it: stele disc repair { $source } --to FILE
+}, and has parity for { $parity }.{ $repair ->
+    [yes] {" "}Repair it with a second copy: stele disc repair { $source } SOURCE --to FILE
+   *[no] {""}
+}
+verify-replace-now = Nothing is lost yet, but little parity is left: the worst row needs { $worst } of its { $parity } parity clusters.{ $repair ->
+    [yes] {" "}Repair it now: stele disc repair { $source } --to FILE
+   *[no] {""}
+}
+verify-check-soon = Nothing is lost: the worst row needs { $worst } of its { $parity } parity clusters.{ $repair ->
+    [yes] {" "}Repair it: stele disc repair { $source } --to FILE
+   *[no] {""}
+}
 verify-displaced = Sectors are missing from this image, or were added to it, so that others are not where they belong. They are not lost: repair finds them and puts them back, and names what it cannot give back: stele disc repair { $source } --to FILE
+verify-image-there = It need not be repaired: the archive has the image of its disc.
 verify-good-elsewhere = Drive { $drive } has read this disc in full before: try it there once more before you give it up.
 verify-second-now = It was burned in { $burner }, and this is another drive: { $serial } is verified in a second drive.
 verify-second-before = { $serial } is verified in a second drive.
