@@ -171,7 +171,7 @@ pub enum CatalogError {
     #[error("a number is too large for the catalog")]
     TooLarge,
     /// A place's path is empty or has an empty part.
-    #[error("that is not the path of a location")]
+    #[error("a location is written as its names with slashes between them")]
     NoPlace,
     /// A person has no name, or one that is not a line of text.
     #[error("a person needs a name: one line of text, of 320 characters at most")]
@@ -256,6 +256,9 @@ pub enum CatalogError {
         serial: String,
         /// Name of its disc.
         disc: String,
+        /// Whether another copy of it is planned: for the advice.
+        #[serde(skip)]
+        planned: bool,
     },
     /// Whom the objects say has studies of their own: that is a merge, no correction.
     #[error("that patient has other studies in the archive")]
@@ -280,7 +283,7 @@ pub enum CatalogError {
     #[error("the patient has neither a name nor an ID here")]
     NoOneNamed,
     /// Nothing would be another than it is.
-    #[error("both are already one patient, or nothing would change")]
+    #[error("they are one patient already, so there is nothing to change")]
     SamePatient,
     /// The objects are to be burned on a disc: they can be kept off it still.
     #[error("these files are planned for disc {disc}, which is not burned yet")]
@@ -333,7 +336,7 @@ fn to_do(permission: Permission) -> &'static str {
     match permission {
         Permission::Work => "run commands that change the archive",
         Permission::Ingest => "import studies",
-        Permission::Make => "plan, build and drop discs",
+        Permission::Make => "plan, build and cancel discs",
         Permission::Burn => "burn copies",
         Permission::Verify => "verify copies",
         Permission::UseDrives => "use drives",

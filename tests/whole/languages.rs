@@ -64,7 +64,7 @@ fn a_file_of_texts_translates_errors_of_all_crates_help_and_misuse() {
         // What the language lacks is said in English.
         (
             &["plan", "--media", "floppy"],
-            "stele: unknown type of disc [MED-001]",
+            "stele: there is no type of disc with this name [MED-001]",
         ),
     ] {
         let output = said(&bench, german, arguments);

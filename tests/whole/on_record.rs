@@ -179,7 +179,7 @@ fn the_disc_that_is_burned_makes_way_for_the_next() {
     bench.done(&line);
     let said = told(&bench, &burn);
     assert!(
-        said.contains("out of the drive and put in a blank disc"),
+        said.contains("Take it out of the drive and put in a blank disc"),
         "{said}"
     );
     assert!(said.contains(&load), "{said}");
@@ -188,4 +188,49 @@ fn the_disc_that_is_burned_makes_way_for_the_next() {
     assert!(told(&bench, &["status"]).contains("on a blank disc: stele burn"));
     bench.done(&line);
     bench.done(&burn);
+}
+
+#[test]
+fn advice_names_the_copy_the_drive_and_what_was_asked_for() {
+    let (bench, [one, other]) = with_two();
+    let said = told(&bench, &["return", &one]);
+    assert!(
+        said.contains("[CAT-015]") && !said.contains("Shelve it"),
+        "{said}"
+    );
+    assert!(said.contains(&format!("stele scan {one}")), "{said}");
+    // Two drives: the other one is known.
+    let said = told(&bench, &["status"]);
+    let second = [("virtual:A", "virtual:B"), ("virtual:B", "virtual:A")];
+    let named = |(burner, other): &(&str, &str)| {
+        said.contains(&format!("other than {burner}: "))
+            && said.contains(&format!("--drive {other}"))
+    };
+    assert!(second.iter().any(named), "{said}");
+    assert!(!said.contains("--drive OTHER"), "{said}");
+    let scanned = told(&bench, &["scan", "--drive", "virtual:A"]);
+    assert!(
+        scanned.contains("When you take it out of the drive, put it back at"),
+        "{scanned}"
+    );
+    let _ = other;
+}
+
+#[test]
+fn a_search_of_nothing_says_that_nothing_is_there() {
+    let bench = Bench::new();
+    let said = told(&bench, &["find", "Doe"]);
+    assert!(
+        said.contains("Nothing was imported into this archive yet."),
+        "{said}"
+    );
+    let folder = bench.files("in", &[("letter.bin", &noise(3, 40_000))]);
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "K"]);
+    let said = told(&bench, &["find", "--modality", "XX"]);
+    assert!(
+        said.contains("Leave out --from, --to or --modality"),
+        "{said}"
+    );
+    let said = told(&bench, &["find", "Doe"]);
+    assert!(said.contains("Try fewer letters, or a date."), "{said}");
 }

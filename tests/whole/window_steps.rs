@@ -214,7 +214,7 @@ fn what_became_of_a_copy_is_said_in_the_window() {
     settle(&mut harness);
     assert_eq!(about(&bench)["place"], "Vault/1");
     // Asked first: nothing is destroyed by one click.
-    let gone = format!("{serial} was destroyed");
+    let gone = format!("Record {serial} as destroyed");
     typed(&mut harness, "Reason", "shredded, Bo saw it");
     click(&mut harness, &gone);
     assert_ne!(about(&bench)["state"], "destroyed");
@@ -231,7 +231,7 @@ fn what_became_of_a_copy_is_said_in_the_window() {
     settle(&mut harness);
     harness.run_steps(4);
     typed(&mut harness, "Reason", "shredded too");
-    click(&mut harness, &format!("{} was destroyed", serials[1]));
+    click(&mut harness, &format!("Record {} as destroyed", serials[1]));
     click(&mut harness, "Record it as destroyed");
     settle(&mut harness);
     assert!(is_shown("Burn another copy first")(&harness));

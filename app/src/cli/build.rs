@@ -111,5 +111,8 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
     for disc in &outcome.empty {
         page.line(say!("build-disc-empty", disc = disc));
     }
-    page.next(next);
+    page.next(match outcome.left_out.is_empty() {
+        true => next.to_owned(),
+        false => say!("build-next-left-out", step = next),
+    });
 }

@@ -103,27 +103,23 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let set = outcome.disc.split('/').next().unwrap_or(&outcome.disc);
     // What is burned is burned, whatever can be said of the rest.
     let step = status::step_of_set(set, session).ok().flatten();
-    let next = next_after(&outcome, step.as_ref());
+    let next = step
+        .as_ref()
+        .map_or_else(|| say!("next-status"), next_step::command);
+    let next = (take_out(&outcome, step.as_ref()), next);
     out.report(&outcome, |page| say(&outcome, next, page));
     Ok(Exit::findings(!outcome.good))
 }
 
-/// What comes after a burn: the disc that is burned makes way for the next one.
-fn next_after(outcome: &Outcome, step: Option<&NextStep>) -> String {
-    let Some(step) = step else {
-        return say!("next-status");
-    };
-    let next = next_step::command(step);
-    match (step, typed_names::blank()) {
-        (NextStep::Burn { .. }, blank) => say!(
-            "burn-next-another",
-            serial = &outcome.serial,
+/// That the disc that is burned makes way for the next one, where that is what comes next.
+fn take_out(outcome: &Outcome, step: Option<&NextStep>) -> Option<String> {
+    matches!(step, Some(NextStep::Burn { .. })).then(|| {
+        say!(
+            "burn-take-out",
             drive = &outcome.drive,
-            blank = blank.unwrap_or("none"),
-            step = next
-        ),
-        _ => next,
-    }
+            blank = typed_names::blank().unwrap_or("none")
+        )
+    })
 }
 
 /// Takes down which blank its set is planned for, where a virtual drive can be given one.
@@ -344,7 +340,7 @@ fn next_of_set(outcome: &burn::set::Outcome, drives: &[String], page: &mut Page)
 }
 
 /// Reports how a burn ended, and with what its set goes on where the copy is good.
-fn say(outcome: &Outcome, next: String, page: &mut Page) {
+fn say(outcome: &Outcome, (take_out, next): (Option<String>, String), page: &mut Page) {
     let Outcome { serial, disc, .. } = outcome;
     if outcome.good {
         let sectors = outcome.equal_sectors;
@@ -358,6 +354,9 @@ fn say(outcome: &Outcome, next: String, page: &mut Page) {
         page.line(say!("burn-write-serial", serial = serial));
         from_box(outcome, page);
         log(outcome.log.as_deref(), &outcome.not_kept, page);
+        if let Some(words) = take_out {
+            page.line(words);
+        }
         page.next(next);
         return;
     }

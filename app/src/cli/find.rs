@@ -8,14 +8,14 @@ use crate::jobs::JobError;
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::shelf::find::{self, Study};
 use crate::jobs::shelf::loans;
-use crate::jobs::shelf::scan::{self, Thing};
+use crate::jobs::shelf::scan::{self, LooksLike, Thing};
 use crate::station;
 use crate::words::advice::Place;
 use crate::words::lang::say;
 use crate::words::quantities::day;
 use crate::words::{finds, scans, tag_trail};
 use clap::Args as ClapArgs;
-use stele_catalog::{Period, Timestamp};
+use stele_catalog::{FindQuery, Period, Timestamp};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -52,6 +52,17 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
     };
     let outcome = find::run(&request, &session.catalog().read())?;
     let due = due_back(None, &outcome.studies, session)?;
+    let is_empty = session
+        .catalog()
+        .read()
+        .find(&FindQuery::default(), 1)?
+        .is_empty();
+    let bounded = request.from.is_some() || request.to.is_some() || request.modality.is_some();
+    let why = match (is_empty, bounded) {
+        (true, _) => "empty",
+        (_, true) => "bounded",
+        _ => "text",
+    };
     out.report(&outcome, |page| {
         for line in finds::understood(&outcome) {
             page.line(line);
@@ -62,7 +73,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         if outcome.studies.is_empty() && !outcome.kept_out.is_empty() {
             page.line(say!("find-only-kept-out"));
         } else if outcome.studies.is_empty() {
-            page.line(say!("find-none"));
+            page.line(say!("find-none", why = why));
             for word in args.text.iter().flat_map(|text| text.split_whitespace()) {
                 if Period::is_impossible(word) {
                     page.line(say!("find-impossible-date", date = word));
@@ -235,6 +246,9 @@ pub fn scan(
     });
     let unknown = match &outcome.thing {
         Thing::Text { exact, .. } => outcome.studies.is_empty() || !exact,
+        Thing::Unknown {
+            looks_like: LooksLike::Request | LooksLike::Shipment,
+        } => false,
         Thing::Unknown { .. } | Thing::Unrecorded { .. } => true,
         Thing::Copy(_)
         | Thing::Slot { .. }

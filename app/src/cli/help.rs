@@ -87,11 +87,38 @@ fn after(text: &StyledStr, of: &mut impl FnMut(Option<&str>, &StyledStr) -> Stri
     let mut lines = english.lines();
     match lines.next() {
         Some("Example:" | "Examples:") => {
-            let examples: Vec<&str> = lines.collect();
+            let examples: Vec<String> = lines.map(in_two).collect();
             let heading = say!("cli-examples", count = examples.len());
             format!("{heading}\n{}", examples.join("\n"))
         }
         _ => of(Some("after"), text),
+    }
+}
+
+/// The longest line of an example.
+const EXAMPLE: usize = 98;
+
+/// An example as a shell takes it, each of its lines on the screen whole: a longer one goes on
+/// behind a backslash.
+fn in_two(line: &str) -> String {
+    if line.chars().count() <= EXAMPLE {
+        return line.to_owned();
+    }
+    let options = line.match_indices(" --").map(|(at, _)| at);
+    let fits = |at: &usize| {
+        line.get(..*at)
+            .is_some_and(|part| part.chars().count() < EXAMPLE - 1)
+    };
+    let quoted = |at: &usize| {
+        line.get(..*at)
+            .is_some_and(|part| part.matches('\'').count() % 2 == 1)
+    };
+    match options.filter(|at| fits(at) && !quoted(at)).last() {
+        Some(at) => {
+            let (first, rest) = line.split_at(at);
+            format!("{first} \\\n{}", in_two(&format!("     {rest}")))
+        }
+        None => line.to_owned(),
     }
 }
 
@@ -251,5 +278,35 @@ mod tests {
         let lines = text.lines().filter(|line| !line.starts_with("  help "));
         let words = lines.flat_map(str::split_whitespace);
         words.map(str::to_owned).collect()
+    }
+
+    fn examples(command: &Command, seen: &mut u32) {
+        let text = command.get_after_help().map(StyledStr::to_string);
+        let text = text.filter(|text| text.starts_with("Example"));
+        for line in text.iter().flat_map(|text| text.lines().skip(1)) {
+            *seen += 1;
+            for part in in_two(line).lines() {
+                assert!(part.chars().count() <= 100, "{part}");
+            }
+        }
+        command
+            .get_subcommands()
+            .for_each(|sub| examples(sub, seen));
+    }
+
+    /// A shell takes what is pasted line by line: an option that has wrapped is lost.
+    #[test]
+    fn no_line_of_an_example_is_longer_than_a_screen() {
+        let mut seen = 0;
+        examples(&Line::command(), &mut seen);
+        assert!(seen > 50, "{seen} examples");
+        let begin = format!(
+            "  stele blanks product 4006381333931 --name '{}'",
+            "x".repeat(50)
+        );
+        assert_eq!(
+            in_two(&format!("{begin} --pieces 25")),
+            format!("{begin} \\\n      --pieces 25")
+        );
     }
 }

@@ -10,6 +10,9 @@ use crate::station;
 const OPTIONS: [&str; 2] = ["--drive ", "--from "];
 const UNKNOWN: &str = "DRIVE";
 
+/// How they name a drive that is not the one that burned a copy.
+const OTHER: &str = "--drive OTHER";
+
 /// The archive whose drives these are, and whether it is for practice.
 static STATION: OnceLock<(Archive, bool)> = OnceLock::new();
 
@@ -21,6 +24,12 @@ pub fn take_down(archive: &Archive, practice: bool) {
 
 /// The text with the drive's name: that of the one that was typed, else of the only one here.
 pub fn in_text(text: &str) -> String {
+    if text.contains(OTHER) {
+        return match other(text) {
+            Some(name) => text.replace(OTHER, &format!("--drive {name}")),
+            None => text.to_owned(),
+        };
+    }
     let is_asked = |option: &&str| text.contains(&format!("{option}{UNKNOWN}"));
     if !OPTIONS.iter().any(is_asked) {
         return text.to_owned();
@@ -31,14 +40,31 @@ pub fn in_text(text: &str) -> String {
     }
 }
 
-fn name() -> Option<String> {
-    if let Some(typed) = typed_names::typed_drive() {
-        return Some(typed.to_owned());
-    }
+/// The drives of this station in which something can be burned that counts.
+fn names() -> Option<Vec<String>> {
     let (archive, practice) = STATION.get()?;
     let mut names = station::names(archive).ok()?;
     // What counts is burned in real drives.
     names.retain(|name| *practice || station::is_device(name));
+    Some(names)
+}
+
+/// The one drive besides the one that the text names.
+fn other(text: &str) -> Option<String> {
+    let names = names()?;
+    let named = |name: &&String| text.contains(&format!("other than {name}:"));
+    let (named, rest): (Vec<&String>, Vec<&String>) = names.iter().partition(named);
+    match (named.as_slice(), rest.as_slice()) {
+        ([_], [one]) => typed_names::is_drive(one).then(|| (*one).clone()),
+        _ => None,
+    }
+}
+
+fn name() -> Option<String> {
+    if let Some(typed) = typed_names::typed_drive() {
+        return Some(typed.to_owned());
+    }
+    let names = names()?;
     let [one] = names.as_slice() else {
         return None;
     };

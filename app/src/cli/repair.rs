@@ -155,6 +155,14 @@ fn stretches(all: &[(u64, u64)], page: &mut Page) {
             size = of_sectors(*sectors)
         ));
     }
+    more(all.len(), page);
+}
+
+/// How many there are beyond those that are listed.
+fn more(all: usize, page: &mut Page) {
+    if let Some(more @ 1..) = all.checked_sub(LISTED) {
+        page.item(say!("list-more-json", items = more));
+    }
 }
 
 fn name_files(outcome: &Outcome, page: &mut Page) {
@@ -164,10 +172,12 @@ fn name_files(outcome: &Outcome, page: &mut Page) {
     };
     page.line(say!("repair-files-lost", files = lost.len()));
     lost.iter().take(LISTED).for_each(|path| page.item(path));
+    more(lost.len(), page);
     let wrong = &outcome.wrong_files;
     if !wrong.is_empty() {
         page.line(say!("repair-files-wrong", files = wrong.len()));
         wrong.iter().take(LISTED).for_each(|path| page.item(path));
+        more(wrong.len(), page);
     }
     let confirmed = outcome.confirmed_files.len();
     if confirmed > 0 {

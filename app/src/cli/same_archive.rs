@@ -35,6 +35,9 @@ pub fn in_text(text: &str) -> String {
 
 const PROGRAM: &str = "stele ";
 
+/// The command that has the archive as its argument.
+const INIT: &str = "init";
+
 fn with(archive: &str, commands: &[String], text: &str) -> String {
     let is_command = |word: &str| commands.iter().any(|name| name == word);
     let (mut out, mut rest) = (String::with_capacity(text.len()), text);
@@ -46,7 +49,9 @@ fn with(archive: &str, commands: &[String], text: &str) -> String {
         let word = after.split(|c: char| !c.is_ascii_lowercase() && c != '-');
         out.push_str(before);
         out.push_str(program);
-        if is_word && word.clone().next().is_some_and(is_command) {
+        // A new archive is named by the command itself.
+        let takes_it = |word: &str| word != INIT && is_command(word);
+        if is_word && word.clone().next().is_some_and(takes_it) {
             out.push_str("--archive ");
             out.push_str(archive);
             out.push(' ');

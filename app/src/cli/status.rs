@@ -127,9 +127,7 @@ pub fn run(whole: Whole, session: &mut Session, out: &Out) -> Result<Exit, JobEr
             page.line(at_work::at_work(job, now));
         }
         ingest::differences(page, &outcome.differences);
-        let reason = ingest::cut_reason(&outcome.exceptions).unwrap_or("each");
-        let heading = say!("status-exceptions", reason = reason);
-        ingest::list(page, &heading, &outcome.exceptions);
+        say_exceptions(&outcome, page);
         say_kept(&outcome, page);
         if outcome.readable_by_others {
             let archive = session.archive().root().display().to_string();
@@ -166,16 +164,24 @@ fn has_findings(outcome: &status::Outcome) -> bool {
         || !outcome.differences.is_empty()
 }
 
-/// Says what may be lost, or is.
+/// Says what may be lost, or is, and what somebody has waited for too long.
 fn say_danger(outcome: &status::Outcome, now: Timestamp, page: &mut Page) {
     let danger = outcome.in_danger.iter();
     danger.for_each(|copy| page.line(states::in_danger(copy)));
     let without = outcome.without_sound.iter();
     without.for_each(|disc| page.line(states::without_sound(disc)));
     let gone = incidents::open(&outcome.incidents, now).into_iter();
-    for line in gone.chain(incidents::missing(&outcome.missing)) {
+    let gone = gone.chain(incidents::missing(&outcome.missing));
+    for line in gone.chain(pressing::overdue(outcome)) {
         page.line(line);
     }
+}
+
+/// Lists the exceptions, with how those that are grouped are taken off.
+fn say_exceptions(outcome: &status::Outcome, page: &mut Page) {
+    let reason = ingest::cut_reason(&outcome.exceptions).unwrap_or("each");
+    let heading = say!("status-exceptions", reason = reason);
+    ingest::list(page, &heading, &outcome.exceptions);
 }
 
 /// Names the image files that are no disc's any more.

@@ -286,6 +286,8 @@ pub enum JobError {
     WrongDisc {
         /// What was wanted: a serial, or discs of which any will do.
         wanted: Vec<String>,
+        /// The copy that is to be fetched, where discs were wanted.
+        fetch: Option<String>,
         /// What was found.
         found: FoundDisc,
     },

@@ -163,7 +163,8 @@ fn set_of(error: &JobError) -> Option<&str> {
 /// The copy that an error is about, and the drive that it was seen in.
 fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
     match error {
-        JobError::WrongDisc { wanted, .. } => match wanted.as_slice() {
+        JobError::WrongDisc { wanted, fetch, .. } => match wanted.as_slice() {
+            _ if fetch.is_some() => fetch.iter().map(|one| ("serial", one.as_str())).collect(),
             [one] if one.parse::<Serial>().is_ok() => vec![("serial", one)],
             _ => Vec::new(),
         },
@@ -288,7 +289,14 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
         }
         CatalogError::Place(PlaceError::Taken { serial, .. }) => vec![("serial", serial)],
         CatalogError::Place(PlaceError::Near { meant, .. }) => vec![("meant", meant)],
-        CatalogError::LastSound { serial, disc } => vec![("serial", serial), ("disc", disc)],
+        CatalogError::LastSound {
+            serial,
+            disc,
+            planned,
+        } => {
+            let standing = if *planned { "planned" } else { "here" };
+            vec![("serial", serial), ("disc", disc), ("standing", standing)]
+        }
         CatalogError::Loan(error) => of_loan(error),
         CatalogError::Request(error) => of_request(error),
         CatalogError::Shipment(error) => of_shipment(error),

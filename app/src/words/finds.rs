@@ -21,6 +21,10 @@ pub fn understood(outcome: &Outcome) -> Vec<String> {
     });
     for date in &outcome.dates {
         let (first, last) = (names::date(&date.first), names::date(&date.last));
+        // A date that was typed as it is said needs no word.
+        if first == last && first == date.text {
+            continue;
+        }
         lines.push(match first == last {
             true => say!("found-as-date", text = &date.text, day = first),
             false => say!(

@@ -14,11 +14,9 @@ use crate::jobs::overview::status::Outcome;
 /// Requests that are named before the rest is counted.
 const NAMED: usize = 3;
 
-/// Copies that nobody has seen since they were looked for, requests that somebody has to see to,
-/// a stock-take that is not done with, and blanks that are to be ordered.
-pub fn waiting(status: &Outcome) -> Vec<String> {
-    let requests = &status.requests;
-    let late = requests.iter().filter(|one| one.is_overdue);
+/// Requests whose day is over.
+pub fn overdue(status: &Outcome) -> Vec<String> {
+    let late = status.requests.iter().filter(|one| one.is_overdue);
     let late: Vec<_> = late
         .filter_map(|one| Some((&one.request, one.due?)))
         .collect();
@@ -26,11 +24,16 @@ pub fn waiting(status: &Outcome) -> Vec<String> {
         let due = day(Timestamp(*due));
         say!("status-request-overdue", request = *request, day = due)
     };
-    let mut lines = unseen(&status.unseen);
-    lines.extend(few(late.iter().map(overdue), NAMED, |rest| {
+    few(late.iter().map(overdue), NAMED, |rest| {
         say!("status-requests-more", requests = rest)
-    }));
-    let unsigned = requests.iter().filter(|one| one.is_unsigned);
+    })
+}
+
+/// Copies that nobody has seen since they were looked for, requests that are to be signed, a
+/// stock-take that is not done with, and blanks that are to be ordered.
+pub fn waiting(status: &Outcome) -> Vec<String> {
+    let mut lines = unseen(&status.unseen);
+    let unsigned = status.requests.iter().filter(|one| one.is_unsigned);
     let unsigned: Vec<&str> = unsigned.map(|one| one.request.as_str()).collect();
     if let Some(first) = unsigned.first() {
         let requests = unsigned.len();

@@ -52,7 +52,7 @@ pub fn day(at: Timestamp) -> String {
     local(at, "%Y-%m-%d")
 }
 
-/// The day of a moment with its weekday, by the clock of this station: `Thursday 5 November`.
+/// The day of a moment with its weekday, by the clock of this station: `Thursday 5 November 2026`.
 pub fn day_named(at: Timestamp) -> String {
     with_weekday(at, false)
 }
@@ -81,7 +81,8 @@ fn with_weekday(at: Timestamp, is_short: bool) -> String {
                     "quantity-day-named",
                     weekday = weekday,
                     day = day,
-                    month = month
+                    month = month,
+                    year = at.year().to_string()
                 ),
             }
         },

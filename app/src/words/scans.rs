@@ -115,6 +115,7 @@ fn nothing_known(code: &str, looks_like: LooksLike) -> String {
         LooksLike::Box => say!("scanned-unknown-box", code = code),
         LooksLike::PullList => say!("scanned-unknown-list", code = code),
         LooksLike::Request => say!("scanned-request", code = code),
+        LooksLike::NoRequest => say!("scanned-unknown-request", code = code),
         LooksLike::Shipment => say!("scanned-shipment", code = code),
         LooksLike::Product => say!("scanned-unknown-product", gtin = code),
         LooksLike::NoShipment => say!("scanned-unknown-shipment", code = code),
@@ -231,7 +232,10 @@ fn of_copy(copy: &ScannedCopy, studies: u64) -> Vec<String> {
         Some(at) => say!("scanned-last-read", when = when(Timestamp(at))),
         None => say!("scanned-never-read"),
     });
-    facts.push(say!("scanned-holds", studies = studies));
+    facts.push(match studies {
+        0 => say!("scanned-holds-parity"),
+        studies => say!("scanned-holds", studies = studies),
+    });
     facts
 }
 
@@ -243,6 +247,9 @@ fn nothing_to_do(outcome: &Outcome) -> String {
     };
     let place = names::place(copy.place.as_deref(), None, None);
     match copy.last_check {
+        Some(at) if outcome.by.is_some() => {
+            say!("hand-put-back", place = place, when = when(Timestamp(at)))
+        }
         Some(at) => say!(
             "hand-nothing-read",
             place = place,

@@ -106,8 +106,8 @@ mod tests {
             class: MediumClass::Bd,
             firmware: None,
         };
-        let line =
-            "Nothing is known yet about virtual:A with VERBAT/IMe. It will burn at its best speed.";
+        let line = "virtual:A has not burned a disc with media ID VERBAT/IMe before. \
+            It will burn at its best speed.";
         assert_eq!(known(&experience), line);
         experience.whose = Whose::ThisDrive;
         experience.at_speeds.push(AtSpeed {

@@ -242,7 +242,9 @@ impl Judge<'_, '_> {
                 self.referenced(number, path, &keys, reference);
             }
             (Ok(Head::Object(keys, _)), None) => self.aside(number, path, &keys),
-            (_, Some(_)) => self.say(format!("refers to /{path}, which is no DICOM object")),
+            (_, Some(_)) => self.say(format!(
+                "refers to /{path}, but that file is not a DICOM object"
+            )),
             (_, None) => {}
         }
         Ok(())

@@ -27,7 +27,7 @@ pub enum PlanError {
         discs: u8,
     },
     /// A disc cannot be laid out.
-    #[error("a disc cannot be laid out")]
+    #[error("no disc can be planned like this")]
     Compose(
         #[from]
         #[serde(skip)]

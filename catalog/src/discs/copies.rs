@@ -215,7 +215,9 @@ impl Change<'_> {
         match self.is_last_sound(copy)? {
             true => {
                 let disc: Option<String> = self.db.value(sql::DISC_OF, [copy.0])?;
+                let planned: Option<i64> = self.db.value(sql::PLANNED_BESIDE, [copy.0])?;
                 Err(CatalogError::LastSound {
+                    planned: planned.is_some(),
                     serial: self.serial_of(copy)?,
                     disc: disc.ok_or(CatalogError::NoRow {
                         what: "copy",

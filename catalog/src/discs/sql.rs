@@ -86,6 +86,9 @@ pub(super) const ADD_COPY: &str = "INSERT INTO copy (serial, disc, number, state
     RETURNING id";
 
 /// Name of the disc that a copy is of.
+pub(super) const PLANNED_BESIDE: &str = "SELECT o.id FROM copy c JOIN copy o ON o.disc = c.disc
+    WHERE c.id = ?1 AND o.state = 'planned' LIMIT 1";
+
 pub(super) const DISC_OF: &str = "SELECT d.name FROM copy c JOIN disc d ON d.id = c.disc
     WHERE c.id = ?1";
 

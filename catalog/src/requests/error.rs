@@ -17,7 +17,7 @@ pub enum RequestError {
     #[error("a request names who asks, with an address")]
     NoRecipient,
     /// Nobody said what was seen.
-    #[error("a request of this kind needs a proof that you have seen: {proof}")]
+    #[error("the proof that this kind of request needs is missing: {proof}")]
     NoProof {
         /// What is wanted.
         proof: &'static str,

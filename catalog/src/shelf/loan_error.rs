@@ -14,19 +14,21 @@ pub enum LoanError {
         /// What it is.
         state: CopyState,
         /// Another copy of its disc that can be lent.
+        #[serde(skip)]
         other: Option<String>,
     },
     /// No other good copy of its disc would be in its place.
     #[error("no other good copy of this disc would be left at its location")]
     LastInPlace {
         /// Another good copy, which is somewhere else.
+        #[serde(skip)]
         away: Option<String>,
     },
     /// Nobody says who ordered it, or what for.
     #[error("the purpose is missing")]
     NoPurpose,
     /// It had no place when it was lent.
-    #[error("this copy had no place before it was lent")]
+    #[error("this copy had no location before it was lent")]
     NoHome,
 }
 

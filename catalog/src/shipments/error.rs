@@ -32,6 +32,7 @@ pub enum ShipmentError {
         /// The copy.
         serial: String,
         /// Another good copy, which is somewhere else.
+        #[serde(skip)]
         away: Option<String>,
     },
     /// No other good copy of the disc would be left in its place, were it sent by itself.
@@ -40,6 +41,7 @@ pub enum ShipmentError {
         /// The copy.
         serial: String,
         /// Another good copy, which is somewhere else.
+        #[serde(skip)]
         away: Option<String>,
     },
     /// The copy is packed already.

@@ -451,6 +451,7 @@ pub(super) fn refusal(
     let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
     Ok(JobError::WrongDisc {
         wanted: vec![copy.serial.to_string(), disc.name],
+        fetch: None,
         found,
     })
 }

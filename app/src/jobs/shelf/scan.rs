@@ -203,6 +203,8 @@ pub enum LooksLike {
     PullList,
     /// A request for studies.
     Request,
+    /// A request that is not known.
+    NoRequest,
     /// Copies that are sent together.
     Shipment,
     /// A shipment that is not known.
@@ -392,10 +394,13 @@ fn numbered_scanned(
         CodeKind::Copy => Ok(unknown(LooksLike::Copy)),
         CodeKind::Box => slot_scanned((code, LooksLike::Box), reader),
         CodeKind::PullList => Ok(unknown(LooksLike::PullList)),
-        CodeKind::Request => {
-            let (thing, _) = unknown(LooksLike::Request);
-            Ok((thing, Next::Hand(InHand::ShowRequest)))
-        }
+        CodeKind::Request => match lookup::under(code, |code| reader.request_by_code(code))? {
+            Some(_) => {
+                let (thing, _) = unknown(LooksLike::Request);
+                Ok((thing, Next::Hand(InHand::ShowRequest)))
+            }
+            None => Ok(unknown(LooksLike::NoRequest)),
+        },
         CodeKind::Shipment => match lookup::under(code, |code| reader.shipment(code))? {
             Some(_) => {
                 let (thing, _) = unknown(LooksLike::Shipment);

@@ -120,6 +120,7 @@ advice-BRN-003 = Put in a blank of the type that the set was planned for.{ $blan
     [none] {""}
    *[other] {" "}A virtual one: stele drive load { $drive } --blank { $blank }
 }
+    .window = Put in a blank of the type that the set was planned for.
 advice-BRN-004 = Put in a blank BD-R (M-DISC). For a trial on a BD-RE, which does not count as an archive copy: stele burn { $disc } --drive { $drive } --rewritable{ $blank ->
     [none] {""}
    *[other] . A virtual one: stele drive load { $drive } --blank { $blank }
@@ -188,7 +189,7 @@ advice-CAT-042 = Do not rely on what was shown: give the command again.
 advice-CAT-043 = Give any command once where the archive can be written. The catalog is then updated.
     .window = Open the archive once where it can be written, and do any one job. The catalog is then updated.
 advice-CAT-005 = { $standing ->
-    [planned] It has not been burned yet. To see what comes next: stele status
+    [planned] To see what comes next: stele status
     [begun] Wait until its burn has ended, then see its state: stele scan { $serial }
     [away] If the copy is there again, record that first: stele copy found { $serial }
     [retired] If it is out of use by mistake and is there, record that first: stele copy found { $serial }
@@ -203,8 +204,11 @@ advice-CAT-005 = { $standing ->
     [destroyed] If it was seen, its record is wrong: ask whoever looks after this station to correct it.
    *[here] On record this copy is neither missing, lost nor out of use. Scan its label to see its state.
 }
-advice-CAT-048 = Burn another copy first: stele burn { $disc } --extra --drive { $drive }. If its image is missing and you have this copy, first copy the image back from it: stele build { $disc } --from { $drive }. If you cannot find it, record that: stele copy missing { $serial } --why TEXT. To take this copy out of use anyway, and lose the disc with it, add --last.
-    .window = Burn another copy first. To take this copy out of use anyway, and lose the disc with it, ask whoever looks after this station.
+advice-CAT-048 = Burn another copy first: { $standing ->
+    [planned] stele burn { $disc } --drive { $drive }
+   *[here] stele burn { $disc } --extra --drive { $drive }
+}. If its image is missing and you have this copy, first copy the image back from it: stele build { $disc } --from { $drive }. If you cannot find it, record that: stele copy missing { $serial } --why TEXT. To take this copy out of use anyway, although no other good copy of the disc is left, add --last.
+    .window = Burn another copy first. To take this copy out of use anyway, although no other good copy of the disc is left, ask whoever looks after this station.
 advice-CAT-060 = If both are the same person: stele patient answer NUMBER --merge, or stele patient merge NUMBER --into NUMBER. If they are two people, the files belong to the wrong patient.
     .window = If both are the same person, choose Same person under { window-mismatches }. If they are two people, the files belong to the wrong patient.
 advice-CAT-061 = This answer does not join anybody else's studies: stele patient answer NUMBER --correction
@@ -243,12 +247,12 @@ advice-CAT-014 = { $home ->
    *[known] Return it first: stele return { $serial }. If it goes to another location than before, add --location LOCATION.
 }
     .window = This copy is lent. Ask whoever looks after this station to record its return first.
-advice-CAT-015 = Shelve it: stele shelve { $serial } --location LOCATION
-    .window = Shelve it, and give the location when the next step asks for it.
+advice-CAT-015 = Nothing was changed. To see where it is on record: stele scan { $serial }. If it is to be somewhere else: stele shelve { $serial } --location LOCATION
+    .window = Nothing was changed. If it is to be somewhere else, scan its label and give it the new location.
 advice-CAT-053 = If it has arrived: stele copy arrived { $serial }. If it never does: stele copy missing { $serial } --why TEXT
     .window = This copy is on its way. If it has arrived, scan its label and record that there. If it never does, ask whoever looks after this station to record that it is missing.
-advice-CAT-054 = Shelve it: stele shelve { $serial } --location LOCATION
-    .window = Shelve it, and give the location when the next step asks for it.
+advice-CAT-054 = Nothing was changed. To see where it is on record: stele scan { $serial }. If it is to be somewhere else: stele shelve { $serial } --location LOCATION
+    .window = Nothing was changed. If it is to be somewhere else, scan its label and give it the new location.
 advice-CAT-055 = Let a full read decide: stele verify { $serial } --drive { $drive }. When it may count again: stele copy release { $serial } --why TEXT
     .window = Let a full read decide: put it into a drive and click { window-verify } there. When it may count again, scan its label and release it there.
 advice-CAT-056 = See the state of the copy: stele scan { $serial }
@@ -366,11 +370,11 @@ advice-LND-001 = { $other ->
        *[other] A full read decides whether { $serial } is good.
     }
 advice-LND-002 = Deliver the study instead, with a receipt (stele deliver STUDY --for treatment --recipient NAME --address ADDRESS --to FOLDER --drive DRIVE), or { $away ->
-    [none] burn another copy first (to see whether one is planned: stele status)
+    [none] bring another good copy to its location first (to see what is to be done: stele status)
    *[other] wait until { $away } is back at its location
 }. If it has to be this disc, say why: --last --why TEXT
     .window = Deliver the study instead, or { $away ->
-        [none] burn another copy first
+        [none] bring another good copy to its location first
        *[other] wait until { $away } is back at its location
     }.
 advice-LND-004 = Say in --purpose who ordered it and what for: a disc leaves its location by order only if that is on record.
@@ -437,7 +441,7 @@ advice-REQ-008 = Have an administrator sign it: stele request sign { $request } 
     .window = Have an administrator sign it.
 advice-REQ-009 = Nothing is left to sign. See the request: stele request show { $request }
     .window = Nothing is left to sign.
-advice-REQ-010 = Deliver the studies first, or say how it ended: stele request close { $request } --result=refused --why TEXT
+advice-REQ-010 = Deliver the studies first, or say how it ended. If it was refused: stele request close { $request } --result=refused --why TEXT. If whoever asked no longer wants it: stele request close { $request } --result=withdrawn --why TEXT
     .window = Deliver the studies first, or choose how it ended.
 advice-REQ-012 = Close it first: stele request close { $request } --result=withdrawn --why TEXT
     .window = Close it first.
@@ -456,11 +460,11 @@ advice-SHP-001 = Nothing was packed. Two copies of a disc never travel at the sa
 advice-SHP-012 = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. To send this one instead, first take the other one out: stele shipment unpack { $shipment } { $serial }. Or hand { $shipment } to its courier, and send this one once that has arrived: stele shipment hand-over { $shipment } --to NAME
     .window = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. To send this one instead, take { $serial } out of { $shipment } first. Or send this one once { $shipment } has arrived.
 advice-SHP-002 = { $away ->
-    [none] Burn another copy first (to see whether one is planned: stele status).
+    [none] Bring another good copy to its location first (to see what is to be done: stele status).
    *[other] Wait until { $away } is back at its location.
 } If { $serial } has to go now, take it out if it is packed, and pack it with a reason: stele shipment pack { $shipment } { $serial } --last --why TEXT
     .window = { $away ->
-        [none] Burn another copy first
+        [none] Bring another good copy to its location first
        *[other] Wait until { $away } is back at its location
     }, or say why this one has to go now.
 advice-SHP-003 = Leave it in the box, if it should go with { $shipment }. If it should not, take it out first: stele shipment unpack { $shipment } { $serial }
@@ -471,8 +475,8 @@ advice-SHP-005 = Leave it where it is, or begin a shipment to another location: 
     .window = Leave it where it is, or begin a shipment to another location.
 advice-SHP-006 = Nothing was changed: this box is empty. Pack the copies first: stele shipment pack { $shipment } SERIAL
     .window = Nothing was changed: this box is empty. Scan the discs into it first.
-advice-SHP-007 = Its copies are in transit. When it arrives: stele shipment receive { $shipment } SERIAL. If it comes back, receive them at their old location with --location LOCATION
-    .window = Its copies are in transit. When it arrives, receive them; if it comes back, receive them at their old location.
+advice-SHP-007 = Its copies are in transit. When it arrives: stele shipment receive { $shipment } SERIAL. If it comes back, receive its copies at their old location with --location LOCATION
+    .window = Its copies are in transit. When it arrives, receive its copies; if it comes back, receive them at their old location.
 advice-SHP-008 = Nothing was received: no courier is recorded for this shipment. Record first who took it: stele shipment hand-over { $shipment } --to NAME. If it is not needed, cancel it: stele shipment cancel { $shipment }
     .window = Nothing was received: no courier is recorded for this shipment. Record first who took it, with { ship-hand-over }.
 advice-SHP-009 = Nothing was changed: this shipment is finished. For other copies, begin a new one: stele shipment begin LOCATION
@@ -483,13 +487,13 @@ advice-SHP-013 = That stays on record, and its copies have to be read in full be
     .window = That stays on record. Have its copies read in full before you rely on them.
 advice-SHP-014 = Type the number that is printed on the seal.
 advice-SHP-015 = { $away ->
-    [none] Burn another copy first (to see whether one is planned: stele status).
+    [none] Bring another good copy to its location first (to see what is to be done: stele status).
    *[other] Wait until { $away } is back at its location.
 } If { $serial } has to go now, say why: stele copy send { $serial } --to LOCATION --last --why TEXT
     .window = { $away ->
-    [none] Burn another copy first (to see whether one is planned: stele status).
-   *[other] Wait until { $away } is back at its location.
-} If this one has to go now, pack it in a shipment, where you can say why.
+        [none] Bring another good copy to its location first.
+       *[other] Wait until { $away } is back at its location.
+    } If this one has to go now, pack it in a shipment, where you can say why.
 advice-SHP-011 = Type the number that is printed on the seal: stele shipment seal { $shipment } NUMBER
     .window = Type the number that is printed on the seal.
 advice-BLK-001 = Scan the bar code on the box again, or type all of its digits, including the last one.
@@ -504,7 +508,7 @@ advice-BLK-005 = Nothing was changed. Count what is left: stele blanks count { $
 advice-BLK-006 = Nothing was changed. Count again. If the number is right, say why it is different: stele blanks count { $lot } NUMBER --why TEXT
     .window = Nothing was changed. Count again. If the number is right, say why it is different.
 advice-BLK-007 = Nothing was recorded. Type what is printed on the box.
-advice-STK-001 = Only one stock-take can be open at a time. To see what is still to be counted in it: stele stocktake show. To end it as it is: stele stocktake end
+advice-STK-001 = Only one stock-take can be open at a time. To see what is still to be counted in it: stele stocktake show. When all is counted: stele stocktake end. To end it before that: stele stocktake end --in-part
     .window = Only one stock-take can be open at a time. Go on with this one, or end it first.
 advice-STK-002 = Begin one: stele stocktake begin
     .window = Begin one.
@@ -521,7 +525,7 @@ advice-PLC-003 = Choose a larger location, or correct its kind: stele place chan
 advice-PLC-004 = Choose another slot. If that copy is no longer there, record its real location first: stele shelve { $serial } --location LOCATION. If it is still on its way there: stele copy arrived { $serial } --location LOCATION
     .window = Choose another slot. If that copy is no longer there, or was to arrive there, record its real location first.
 advice-PLC-005 = Put the two copies of a disc into different boxes, better still at different sites: whatever happens to the box would happen to both.
-advice-PLC-006 = If that is the location you mean, repeat the command with its name as it is recorded: { $meant }. If yours is another one, add it first: stele place add PATH --new. To rename a location all the same, repeat the command with --new
+advice-PLC-006 = If that is the location you mean, repeat the command with its name as it is recorded: { $meant }. If yours is another one, add it first: stele place add PATH --new. When you rename a location, --new at the end allows such a name.
     .window = If that is the location you mean, give its name as it is recorded: { $meant }. If yours is another one, choose a name that is easier to tell apart.
 advice-PLC-008 = Only two locations of the same kind can be one. Correct the kind of one of them first: stele place change { $code } --kind { $kind }
     .window = Only two locations of the same kind can be one. Correct the kind of one of them first.
@@ -1212,6 +1216,7 @@ scanned-unknown-box = No box in this archive has the code { $code }.
 scanned-shipment = { $code } is the code of a shipment.
 scanned-unknown-shipment = No shipment in this archive has the code { $code }.
 scanned-request = { $code } is the code of a request.
+scanned-unknown-request = No request in this archive has the code { $code }.
 scanned-unknown-list = No pull list in this archive has the code { $code }.
 scanned-more-on-disc = { $studies ->
     [one] The disc holds { $studies } more study.
@@ -1221,6 +1226,7 @@ scanned-holds = { $studies ->
     [one] Holds { $studies } study.
    *[other] Holds { $studies } studies.
 }
+scanned-holds-parity = It holds no studies: it is a parity disc, which brings back other discs of its set. Keep it as carefully as they are.
 scanned-copies-here = { $copies ->
     [0] No copy is here.
     [one] { $copies } copy is here:
@@ -1252,6 +1258,7 @@ hand-return = It is lent. When it is back: stele return { $serial }. If it had n
     .window = It is lent. When it is back, ask whoever looks after this station to record its return.
 hand-nothing = There is nothing to do: on record, this copy is good and at its location.
 hand-nothing-dropped = There is nothing to do with it: nothing of it is waiting for a disc.
+hand-put-back = When you take it out of the drive, put it back at { $place }. It was good when it was last read in full ({ $when }).
 hand-nothing-read = There is nothing to do. On record, this copy is at { $place } and was good when it was last read in full ({ $when }).
 hand-read-again = Keep it, and verify it again soon.
 hand-stays-packed = It is packed in { $shipment }. Leave it in its box. To see the shipment: stele shipment show { $shipment }
@@ -1809,7 +1816,7 @@ restored-first = There was no catalog here before.
 restored-unreadable = The previous catalog could not be read.
 restored-lists = { $lists ->
     [one] Its { $lists } list is here.
-   *[other] Its { $lists } lists are all here.
+   *[other] All { $lists } of its lists are here.
 }
 restored-lists-wrong = { $lists ->
     [one] Its { $lists } list can be read neither beside the backup nor here.
@@ -1850,7 +1857,7 @@ survives = Survives one damaged stretch of up to { $size } ({ $percent } % of wh
 survives-rim = Survives one damaged stretch of up to { $size } ({ $percent } % of what is written on the disc), such as a rim { $rim } mm wide, or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
 survives-rim-scratch = Survives one damaged stretch of up to { $size } ({ $percent } % of what is written on the disc), such as a rim { $rim } mm wide or a scratch { $scratch } cm long from the rim inward, or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
 survives-more = with --parity { $parity }: { $what }
-survives-no-room = with --parity { $parity } (this disc is too full for it: the set would need more discs, or a larger medium): one damaged stretch of up to { $percent } % of what is written on the disc.
+survives-no-room = with --parity { $parity }, for which this disc is too full (the set would need more discs, or a larger medium): one damaged stretch of up to { $percent } % of what is written on the disc.
 
 ## The window
 
@@ -1915,7 +1922,7 @@ window-copy-insert = { $step } Insert { $serial } into { $drive }.
 window-copy-there = { $step } { $serial } is in { $drive }.
 window-decisions = Decisions about patients
 window-decisions-none = There are none.
-window-destroyed = { $serial } was destroyed
+window-destroyed = Record { $serial } as destroyed
 window-dismiss = Dismiss
 window-dismiss-drive = Dismiss the message of { $drive }
 window-drive-busy = { $drive } is busy: { $job }.
@@ -2802,6 +2809,7 @@ build-before = { $discs ->
    *[other] { $discs } discs were built before: { $names }
 }
 build-left-out = These files were left out; import them again:
+build-next-left-out = Decide about the files that were left out before you burn: put them back, import their folder again (stele ingest FOLDER), and cancel and plan the set again, or plan them for another disc. If they may stay out: { $step }
 build-image-lost = The image of { $disc } is missing or beyond repair, and some of its files are no longer as they were imported. Nothing was changed on this disc.
 build-disc-empty = { $disc } has no content left: its files are gone.
 
@@ -2835,14 +2843,14 @@ burn-copy-bad = { $serial } is not a good copy of disc { $disc }: { $written } o
    *[other] { $equal } match.
 }
 burn-write-serial = Write { $serial } on the disc.
+burn-take-out = Take it out of the drive and put in a blank disc{ $blank ->
+    [none] .
+   *[other] {" "}(a virtual one: stele drive load { $drive } --blank { $blank }).
+}
 burn-disc-spoiled = Mark this disc as spoiled and keep it off the shelf.
 burn-next-verify = Put the disc back in, then: stele verify { $serial } --drive { $drive }
 burn-next-again = Burn it again: stele burn { $disc } --drive { $drive }
 burn-next-fresh = Put in a fresh blank, then: stele burn { $disc } --drive { $drive }
-burn-next-another = Take { $serial } out of the drive and put in a blank disc{ $blank ->
-    [none] {""}
-   *[other] {" "}(a virtual one: stele drive load { $drive } --blank { $blank })
-}. { $step }
 burn-next-build = Build the image again: stele build { $disc } --again
 burn-log-file = The log of this burn is { $file }
 burn-log-unwritten = The burn log could not be written: { $reason } [{ $code }]
@@ -2982,7 +2990,11 @@ explain-no-parity-discs = { $set } has no parity discs: if every copy of a disc 
 ## Command line: find and scan
 
 find-due-back = { $serial } is due back on { $day }.
-find-none = No matching study. Try fewer letters, or a date.
+find-none = No matching study. { $why ->
+    [empty] Nothing was imported into this archive yet.
+    [bounded] Leave out --from, --to or --modality, or try fewer letters.
+   *[text] Try fewer letters, or a date.
+}
 find-impossible-date = There is no such day: { $date }
 find-only-kept-out = No study of this patient matches.
 find-short-year = Dates need a year of four digits, such as 1940-03-04.
@@ -3177,6 +3189,7 @@ label-next-print = Open the page in a browser, and print it at 100 %.
 ## Command line: lists
 
 list-more = and { $items } more
+list-more-json = and { $items } more (to see all: add --json)
 list-cut-json = { $lines ->
     [one] One more line. To see it, add --json.
    *[other] { $lines } more lines. To see them, add --json.
@@ -3996,7 +4009,7 @@ tag-logs-fit = The trail agrees with { $logs ->
 
 speed-best = its best speed
 speed-this-medium = this type of disc
-speed-nothing-known = Nothing is known yet about { $drive } with { $medium }. It will burn at { $speed }.
+speed-nothing-known = { $drive } has not burned a disc with media ID { $medium } before. It will burn at { $speed }.
 speed-of-drive = { $drive } with { $medium }
 speed-of-firmware = { $drive } with { $medium }, then with firmware { $firmware }
 speed-of-model = Other drives of the same model as { $drive }, with { $medium }
@@ -4513,7 +4526,7 @@ quantity-day-named = { $weekday ->
     [10] October
     [11] November
    *[12] December
-}
+} { $year }
 
 quantity-bytes = { $bytes ->
     [one] 1 byte

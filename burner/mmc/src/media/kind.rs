@@ -44,7 +44,7 @@ pub enum MediumKind {
 
 /// The text names no medium. Code `MED-001`.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
-#[error("unknown type of disc")]
+#[error("there is no type of disc with this name")]
 pub struct NoSuchMedium {
     /// What was given, as it was typed.
     #[serde(skip)]

@@ -403,10 +403,13 @@ fn disc_at_hand(
     wanted.sort();
     wanted.dedup();
     let is_on_none = wanted.is_empty();
+    let fetch = nearest::of_discs(&wanted, &reader)?.into_iter();
+    let fetch = fetch.filter_map(|one| one.serial).next();
     let wrong = |found: FoundDisc| match is_on_none {
         true => JobError::OnNoDisc,
         false => JobError::WrongDisc {
             wanted: wanted.clone(),
+            fetch: fetch.clone(),
             found,
         },
     };
