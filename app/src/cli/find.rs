@@ -52,11 +52,9 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
     };
     let outcome = find::run(&request, &session.catalog().read())?;
     let due = due_back(None, &outcome.studies, session)?;
-    let is_empty = session
-        .catalog()
-        .read()
-        .find(&FindQuery::default(), 1)?
-        .is_empty();
+    let reader = session.catalog().read();
+    let is_none = outcome.studies.is_empty();
+    let is_empty = is_none && reader.find(&FindQuery::default(), 1)?.is_empty();
     let bounded = request.from.is_some() || request.to.is_some() || request.modality.is_some();
     let why = match (is_empty, bounded) {
         (true, _) => "empty",
