@@ -263,7 +263,10 @@ static int read_anchor(const byte *s, word at, struct disc *d, char *text)
 static int good_check(const byte *s)
 {
     word c;
-    if (memcmp(s, "STELECHK", 8)) return 0;
+    int i, last = HEADER + (7872 - 31 * 248) * 8;
+    if (memcmp(s, "STELECHK", 8) || s[14] || s[15]) return 0;
+    for (i = last; s[13] == 31 && i < SECTOR; i++)
+        if (s[i]) return 0;
     c = crc_more(crc_more(~0ULL, s, 56), s + HEADER, SECTOR - HEADER);
     return ~c == number(s + 56, 8);
 }

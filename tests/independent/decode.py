@@ -427,6 +427,9 @@ class CheckSector:
             raise ValueError("numbers beyond the disc")
         if version == 1 and number(sector, 32) != sectors_of(self.identity):
             raise ValueError("another length")
+        unused = sector[64 + (7872 - 31 * 248) * 8 :] if self.part == 31 else b""
+        if any(sector[14:16]) or any(unused):
+            raise ValueError("what has no use is not zero")
         self.values = [number(sector, 64 + 8 * i) for i in range(248)]
 
     def place(self):

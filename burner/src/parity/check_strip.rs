@@ -21,6 +21,9 @@ use crate::geometry::{CODED_STRIPS, Geometry, STRIPS};
 pub const MAGIC: [u8; 8] = *b"STELECHK";
 /// Values in one part.
 pub const VALUES_PER_PART: usize = 248;
+
+/// Where the values of the last part end that exist (R-021: 7872 of a row, 184 of them there).
+const LAST_VALUES_END: usize = HEADER_BYTES + (7872 - 31 * VALUES_PER_PART) * 8;
 /// Values of one row: 246 strips of 32 sectors.
 pub const VALUES_PER_ROW: usize = (CODED_STRIPS * CLUSTER_SECTORS) as usize;
 /// Bytes of one cluster.
@@ -124,7 +127,7 @@ impl PartHeader {
     }
 
     /// Reads the header of a sector that is a sound part: magic, version and self-check agree,
-    /// and the geometry is one that the format knows.
+    /// the geometry is one that the format knows, and what has no use is zero.
     pub fn parse(sector: &[u8]) -> Option<Self> {
         let (head, rest) = sector.split_at_checked(SELF_CHECK_AT)?;
         let (crc, body) = rest.split_at_checked(8)?;
@@ -159,7 +162,13 @@ impl PartHeader {
             row: word(48)?,
             part: byte(13)?,
         };
+        let unused = match header.part {
+            31 => sector.get(LAST_VALUES_END..)?,
+            _ => &[],
+        };
         let consistent = byte(10)? == geometry.data()
+            && head.get(14..16)? == [0, 0]
+            && unused.iter().all(|byte| *byte == 0)
             && header.row < geometry.rows()
             && u64::from(header.part) < CLUSTER_SECTORS;
         consistent.then_some(header)
@@ -469,6 +478,19 @@ mod tests {
             sector[at] ^= 1;
         }
         assert_eq!(PartHeader::parse(&sector[..2047]), None);
+        // what has no use is zero, also under a right check.
+        for at in [14, 15, 1536, 2047] {
+            let mut other = sector.clone();
+            other[at] = 1;
+            let check = self_check(&other[..56], &other[64..]).to_le_bytes();
+            other[56..64].copy_from_slice(&check);
+            assert_eq!(PartHeader::parse(&other), None, "byte {at}");
+        }
+        let mut last = sector.clone();
+        last[1535] = 1;
+        let check = self_check(&last[..56], &last[64..]).to_le_bytes();
+        last[56..64].copy_from_slice(&check);
+        assert_eq!(PartHeader::parse(&last), Some(part));
         // Chapter 10: in version 1 the number of sectors stands where the content is now.
         let mut old = part;
         old.identity.name.content = None;

@@ -108,7 +108,7 @@ impl Case {
 pub type Kind = fn(&mut Case, &Whole, &Whole, &mut Dice) -> bool;
 
 /// All kinds, by name.
-pub const KINDS: [(&str, Kind); 34] = [
+pub const KINDS: [(&str, Kind); 35] = [
     ("bits", bits),
     ("zeroed cells", zeroed_cells),
     ("unread cells", unread_cells),
@@ -143,6 +143,10 @@ pub const KINDS: [(&str, Kind); 34] = [
     ("a few missing or too many at several places", several_moved),
     ("sectors missing, and no checks", missing_and_no_checks),
     ("nothing names the disc", nothing_named),
+    (
+        "check sectors with more than their values",
+        more_than_values,
+    ),
 ];
 
 /// The kind whose images may be more of another disc than of their own.
@@ -431,5 +435,23 @@ fn nothing_named(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut Dice) -> 
     case.noise(whole.tail()..whole.sectors(), 3);
     let cell = 1 + dice.below(200);
     case.flip(whole.coded(cell, 7), dice);
+    true
+}
+
+/// Values beyond the last one of a row and bytes of the header that have no use,
+/// under right sums: such a sector is damaged.
+fn more_than_values(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut Dice) -> bool {
+    let strips = [whole.check_a().start, check_b().start];
+    let only = dice.below(3);
+    for (place, strip) in strips.into_iter().enumerate() {
+        if place == only {
+            continue;
+        }
+        let beyond = 184 + dice.below(64);
+        case.forge(strip + 31, &[(beyond, 1 << dice.below(64))]);
+        let part = strip + dice.below(32);
+        case.image[part * SECTOR + 14 + dice.below(2)] = 7;
+        case.forge(part, &[]);
+    }
     true
 }
