@@ -257,7 +257,10 @@ mod tests {
                 (plain.render_long_help(), ours.render_long_help()),
             ] {
                 let of_clap = words_of(&of_clap.to_string());
-                assert_eq!(words_of(&of_us.to_string()), of_clap);
+                // An example that is too long goes on behind a backslash.
+                let mut ours = words_of(&of_us.to_string());
+                ours.retain(|word| word != "\\");
+                assert_eq!(ours, of_clap);
                 seen += 1;
             }
             for sub in plain

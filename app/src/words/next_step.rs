@@ -344,12 +344,12 @@ mod tests {
         };
         assert_eq!(
             command(&burn(Some("STL-1"), None)),
-            "Burn copy STL-1 of disc SET-0001/1: stele burn STL-1 --drive DRIVE"
+            "Burn copy STL-1 of disc SET-0001/1 on a blank disc: stele burn STL-1 --drive DRIVE"
         );
         assert_eq!(
             command(&burn(None, Some("STL-1"))),
-            "Burn another copy of disc SET-0001/1 to replace STL-1: stele burn SET-0001/1 \
-             --drive DRIVE"
+            "Burn another copy of disc SET-0001/1 to replace STL-1, on a blank disc: \
+             stele burn SET-0001/1 --drive DRIVE"
         );
         let verify = NextStep::Verify {
             serial: "STL-1".to_owned(),

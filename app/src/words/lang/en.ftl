@@ -108,22 +108,22 @@ advice-BLD-007 = Put the source files back as they were burned and build again, 
 advice-BLD-006 = Build again. If this happens again, have this computer's memory and disk tested.
 advice-BRN-001 = Put a blank disc into the drive and give the command again.{ $blank ->
     [none] {""}
-   *[other] {" "}A virtual one: stele drive load { $drive } --blank { $blank }
+   *[other] {" "}A virtual blank: stele drive load { $drive } --blank { $blank }
 }
     .window = Put a blank disc into the drive and start the burn again.
-advice-BRN-002 = Nothing was written. Put in a blank disc. To see which disc this one is: stele scan --drive { $drive }{ $blank ->
-    [none] {""}
-   *[other] . A virtual one: stele drive load { $drive } --blank { $blank }
+advice-BRN-002 = { $blank ->
+    [none] Nothing was written. Put in a blank disc. To see which disc this one is: stele scan --drive { $drive }
+   *[other] Nothing was written. Put in a blank disc. To see which disc this one is: stele scan --drive { $drive }. A virtual blank: stele drive load { $drive } --blank { $blank }
 }
     .window = Nothing was written. Put in a blank disc. To see which disc this one is, scan its label here.
 advice-BRN-003 = Put in a blank of the type that the set was planned for.{ $blank ->
     [none] {""}
-   *[other] {" "}A virtual one: stele drive load { $drive } --blank { $blank }
+   *[other] {" "}A virtual blank: stele drive load { $drive } --blank { $blank }
 }
     .window = Put in a blank of the type that the set was planned for.
-advice-BRN-004 = Put in a blank BD-R (M-DISC). For a trial on a BD-RE, which does not count as an archive copy: stele burn { $disc } --drive { $drive } --rewritable{ $blank ->
-    [none] {""}
-   *[other] . A virtual one: stele drive load { $drive } --blank { $blank }
+advice-BRN-004 = { $blank ->
+    [none] Put in a blank BD-R (M-DISC). For a trial on a BD-RE, which does not count as an archive copy: stele burn { $disc } --drive { $drive } --rewritable
+   *[other] Put in a blank BD-R (M-DISC). For a trial on a BD-RE, which does not count as an archive copy: stele burn { $disc } --drive { $drive } --rewritable. A virtual blank: stele drive load { $drive } --blank { $blank }
 }
     .window = Put in a blank BD-R (M-DISC). A BD-RE does not count as an archive copy.
 advice-BRN-005 = Try another blank. If that fails too, try another drive.
@@ -615,7 +615,7 @@ advice-JOB-019 = Nothing was changed. What is on a disc cannot be canceled; what
     .window = Nothing was changed. What is on a disc cannot be canceled; what was imported since is planned as a new set. If an image is missing, the next step says how to bring it back.
 advice-JOB-016 = { $blank ->
     [none] Put the disc in and give the command again.
-   *[other] Put in a blank disc and give the command again. A virtual one: stele drive load { $drive } --blank { $blank }
+   *[other] Put in a blank disc and give the command again. A virtual blank: stele drive load { $drive } --blank { $blank }
 }
     .window = Put the disc in and try again.
 advice-JOB-030 = See what its set has instead: stele status
@@ -3899,10 +3899,10 @@ doubt-destroyed = A disc claims to be { $serial } ({ $disc }), which is recorded
 doubt-never-written = A disc claims to be { $serial } ({ $disc }), but holds more than the burn of { $serial } wrote; seen in { $drives }.
 status-kept = Kept image files that belong to no disc any more. Each may hold the only copy of something; remove it when nothing in it is needed. To restore from one: stele restore STUDY --image FILE --to FOLDER
 status-kept-file = { $file } ({ $size })
-status-exceptions = Exceptions to review (then: stele exceptions resolve { $reason ->
-    [each] NUMBER
-   *[other] --reason { $reason }
-}):
+status-exceptions = Exceptions to review { $reason ->
+    [each] (then: stele exceptions resolve NUMBER):
+   *[other] (then: stele exceptions resolve --reason { $reason }):
+}
 status-readable-by-all = Everyone on this computer can read this archive. To restrict it to its owner: chmod -R go-rwx { $archive }
 status-disc-built = { $disc }  built
 status-disc-unbuilt = { $disc }  not built
