@@ -56,7 +56,8 @@ pub struct HelpText {
 }
 
 /// BLAKE3 of every `SPEC.TXT` so far, newest first.
-const SPECS: [&str; 16] = [
+const SPECS: [&str; 17] = [
+    "c2c6672a4e9092b2eb8f2d03f2e08daef8b1bbc991ea68fb10fd19536fd1071d",
     "40955ed0f19baff480c212ffbe6295c8f55ba4cf05a8b39a7ecb6bcb63bf7581",
     "f4f74128ebe9bb295657cd7fdb55d2c98ec8972ff29197f211f7a257f0baa7a6",
     "e232310458715190567f7d717e2d5b333c875e7bdd035f683cbf48741dc52fbc",
@@ -76,7 +77,8 @@ const SPECS: [&str; 16] = [
 ];
 
 /// BLAKE3 of every `DECODE.C` so far, newest first.
-const DECODERS: [&str; 11] = [
+const DECODERS: [&str; 12] = [
+    "c5f3fef932486c0299c7949b59ddd1dbcf67070ee00e74f1e746efd80a4145ec",
     "ee0aa5f8b3609d4040e59263c463bd32d04d187bdc4af7aca6beb55d565fe2dc",
     "f1ea76f36312ea260677215cc99d6b2426f7e37dffa0412af4d0124a6ed4ba44",
     "3c3b5a6e7ffc4dd4f141e3302b9678aa806db14f3b8f7574befbee5c2240fc9f",
