@@ -180,5 +180,7 @@ mod settle;
 mod unasked;
 #[path = "whole/whose.rs"]
 mod whose;
+#[path = "whole/written_over.rs"]
+mod written_over;
 #[path = "whole/wrong_patient.rs"]
 mod wrong_patient;

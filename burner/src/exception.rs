@@ -43,6 +43,9 @@ pub enum ExceptionKind {
     /// The patient's birth date is a day on which nobody can be born. The scan knows no clock: who
     /// takes the files in says so.
     NeverBorn,
+    /// Other content lies where a file was taken in before. The scan knows no archive: who takes
+    /// the files in says so, and where the earlier content is.
+    Replaced,
 }
 
 impl ExceptionKind {
@@ -66,6 +69,7 @@ impl ExceptionKind {
             Self::CharacterSet => "SCN-116",
             Self::EmptyFolder => "SCN-117",
             Self::NeverBorn => "SCN-118",
+            Self::Replaced => "SCN-119",
         }
     }
 
@@ -83,6 +87,7 @@ impl ExceptionKind {
                 | Self::ChangedObject
                 | Self::CharacterSet
                 | Self::NeverBorn
+                | Self::Replaced
         )
     }
 }
@@ -107,6 +112,7 @@ impl std::fmt::Display for ExceptionKind {
             Self::CharacterSet => "names may be wrong: not in the character set that is declared",
             Self::EmptyFolder => "the folder is empty, and discs keep files alone",
             Self::NeverBorn => "the patient's birth date is none, or has not come",
+            Self::Replaced => "has other content than what was imported from there",
         })
     }
 }

@@ -98,7 +98,9 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
             names = names
         ));
     }
-    ingest::list(page, &say!("build-left-out"), &outcome.left_out);
+    let (replaced, to_come) = outcome.left_out_by_kind();
+    ingest::list(page, &say!("build-left-out-replaced"), &replaced);
+    ingest::list(page, &say!("build-left-out"), &to_come);
     for path in &outcome.kept {
         page.line(say!("drop-file-kept", file = path.display().to_string()));
     }
@@ -111,7 +113,7 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
     for disc in &outcome.empty {
         page.line(say!("build-disc-empty", disc = disc));
     }
-    page.next(match outcome.left_out.is_empty() {
+    page.next(match to_come.is_empty() {
         true => next.to_owned(),
         false => say!("build-next-left-out", step = next),
     });

@@ -296,7 +296,11 @@ fn built(o: &build::Outcome) -> Note {
     let mut texts = vec![say!("outcome-built", images = o.built.len())];
     let lost = o.lost.iter();
     texts.extend(lost.map(|disc| say!("outcome-built-lost", disc = disc)));
-    let advice = match (o.empty.as_slice(), o.outdated.as_slice(), o.left_out.len()) {
+    let (replaced, to_come) = o.left_out_by_kind();
+    if !replaced.is_empty() {
+        texts.push(say!("outcome-files-replaced", files = replaced.len()));
+    }
+    let advice = match (o.empty.as_slice(), o.outdated.as_slice(), to_come.len()) {
         ([disc, ..], ..) => {
             texts.push(say!("outcome-built-empty", disc = disc));
             say!("outcome-drop-disc", disc = disc)

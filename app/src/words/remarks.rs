@@ -2,6 +2,7 @@
 
 use super::lang::say;
 use crate::jobs::Remark;
+use crate::jobs::make::replaced;
 
 /// Why a file is to be looked at.
 pub fn reason(code: &str) -> String {
@@ -28,6 +29,7 @@ pub fn reason(code: &str) -> String {
         "SCN-116" => say!("exception-character-set"),
         "SCN-117" => say!("exception-empty-folder"),
         "SCN-118" => say!("exception-birth-date"),
+        "SCN-119" => say!("exception-replaced"),
         "SRC-001" => say!("exception-file-gone"),
         "SRC-002" => say!("exception-file-changed"),
         _ => say!("exception-unlisted"),
@@ -40,14 +42,28 @@ fn gives(remark: &Remark) -> Option<u64> {
     other?.parse().ok()
 }
 
+/// That a place has other content than what was imported from it, when that was, and what became
+/// of it.
+fn replaced(remark: &Remark) -> Option<String> {
+    let other = remark.other.as_ref();
+    let told = other.filter(|_| remark.code == replaced::code())?;
+    let one = |(day, discs): (&str, Vec<&str>)| match discs[..] {
+        [] => say!("exception-replaced-gone", day = day),
+        _ => say!("exception-replaced-on", day = day, discs = discs.join(", ")),
+    };
+    let all = replaced::when_and_where(told).into_iter().map(one);
+    Some(all.collect::<Vec<_>>().join("; "))
+}
+
 /// A file and why it is to be looked at. A line break in its name must not look like another line
 /// of ours.
 pub fn line(remark: &Remark) -> String {
     let number = remark.number.map(|n| format!("{n:>4}  "));
     let (path, reason) = (remark.path.escape_debug().to_string(), reason(&remark.code));
-    let (reason, other) = match gives(remark) {
-        Some(files) => (say!("exception-beyond-repair-gives", files = files), &None),
-        None => (reason, &remark.other),
+    let (reason, other) = match (gives(remark), replaced(remark)) {
+        (Some(files), _) => (say!("exception-beyond-repair-gives", files = files), &None),
+        (None, Some(reason)) => (reason, &None),
+        (None, None) => (reason, &remark.other),
     };
     let text = match other {
         None => say!("exception-listed", path = path, reason = reason),
@@ -98,6 +114,7 @@ mod tests {
             E::CharacterSet,
             E::EmptyFolder,
             E::NeverBorn,
+            E::Replaced,
         ];
         let unlisted = reason("ZZZ-999");
         for kind in kinds {

@@ -132,8 +132,12 @@ fn is_as_long(meta: &fs::Metadata, seen: &Fingerprint) -> bool {
 /// permissions leave the bytes as they were). A file that was written anew is the same where its
 /// hash covers all of it; that hash is compared with the last byte.
 fn may_be(meta: &fs::Metadata, seen: &Fingerprint) -> bool {
-    let covered = seen.len <= HEAD_BYTES as u64;
-    meta.len() == seen.len && (covered || mtime_ns(meta) == seen.mtime_ns)
+    meta.len() == seen.len && (is_covered(seen) || mtime_ns(meta) == seen.mtime_ns)
+}
+
+/// Whether the hash of a file's first bytes is that of all of it.
+pub fn is_covered(seen: &Fingerprint) -> bool {
+    seen.len <= HEAD_BYTES as u64
 }
 
 fn mtime_ns(meta: &fs::Metadata) -> i128 {

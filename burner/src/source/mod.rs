@@ -28,7 +28,7 @@ pub use dicom::Owner;
 pub(crate) use dicom::{Head, read_head};
 #[cfg(test)]
 pub(crate) use files::staged;
-pub use files::{FileSources, UndatedSources};
+pub use files::{FileSources, UndatedSources, is_covered};
 pub use group::{Duplicates, Grouped, GroupedStudy, Grouper, SeriesAbout};
 pub(crate) use guard::{Bytes, HeadError};
 pub use known_items::{KnownItem, OnlyNew, only_new};

@@ -20,7 +20,7 @@ use super::in_the_way::covers_nothing;
 use super::new_image::{NewImage, laid_out, put};
 use super::parity_discs::{self, SetDiscs};
 use super::{drop_planned, listings, needed};
-use super::{same_files, so_far};
+use super::{replaced, same_files, so_far};
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::run::{journal, lookup, records};
 use crate::jobs::{Context, JobError, Remark};
@@ -72,6 +72,12 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Items that were left out: those whose new content is in the archive, and the others.
+    pub fn left_out_by_kind(&self) -> (Vec<Remark>, Vec<Remark>) {
+        let all = self.left_out.iter().cloned();
+        all.partition(|remark| remark.code == replaced::code())
+    }
+
     /// An image came back, from `from` where that was named.
     fn came_back(&mut self, disc: &DiscRow, from: Option<&str>, back: Back) {
         self.brought_back.push(disc.name.clone());
@@ -536,7 +542,7 @@ fn build_disc(
         let is_empty = studies.iter().all(|study| study.items.is_empty());
         let gone = gone(&disc.name, &studies, &FileSources, cx)?;
         if !is_empty && !gone.is_empty() {
-            left.extend(leave_out(&mut content, &all, gone)?);
+            left.extend(leave_out(&mut content, &all, gone, cx)?);
             if options.only.is_some() {
                 // Copies hold them.
                 return Err(other_image(disc));
@@ -580,7 +586,7 @@ fn build_disc(
                 if !gone.iter().any(|(s, i, _)| (*s, *i) == (study, item)) {
                     gone.push((study, item, source));
                 }
-                left.extend(leave_out(&mut content, &all, gone)?);
+                left.extend(leave_out(&mut content, &all, gone, cx)?);
             }
             Err(BuildError::OtherImage) => return Err(other_image(disc)),
             Err(e) => return Err(e.into()),

@@ -17,7 +17,7 @@ use stele_catalog::{Claimed, JobKind, Reason, WrittenLists, may_name_a_case};
 
 use super::known::known;
 use super::patients::{Shared, share_out};
-use super::{in_cases, lost_lists, moved, still_gives, touched};
+use super::{in_cases, lost_lists, moved, replaced, still_gives, touched};
 use crate::encoding::path_from_bytes;
 use crate::jobs::read::restore::is_list;
 use crate::jobs::run::journal::{self, NoIntent};
@@ -131,7 +131,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     })
 }
 
-fn look(
+pub(super) fn look(
     roots: &[PathBuf],
     case: Option<&str>,
     cx: &Context<'_>,
@@ -159,7 +159,7 @@ fn look(
     ))
 }
 
-fn only_what_is_new(grouped: Grouped, cx: &Context<'_>) -> Result<OnlyNew, JobError> {
+pub(super) fn only_what_is_new(grouped: Grouped, cx: &Context<'_>) -> Result<OnlyNew, JobError> {
     let (mut failed, mut unread) = (None, BTreeMap::new());
     let mut look_up = |uid: &str| match known(cx, uid, None) {
         Ok(known) => {
@@ -307,6 +307,7 @@ fn list(outcome: &Outcome, cx: &mut Context<'_>) -> Result<(), JobError> {
         .chain(&outcome.notices)
         .cloned()
         .collect();
+    let listed = replaced::listed(&remarks, cx)?;
     // In pieces, so that nobody waits long for the catalog; before the studies, so that a run that
     // is killed in between lists them again, once.
     for some in remarks.chunks(REMARKS_AT_ONCE) {
@@ -315,8 +316,13 @@ fn list(outcome: &Outcome, cx: &mut Context<'_>) -> Result<(), JobError> {
         }
         cx.change(Reason::Routine, |c| {
             for remark in some {
-                let other = remark.other.as_deref().unwrap_or_default();
-                c.add_exception(&remark.code, &remark.path, other)?;
+                let mut other = remark.other.clone().unwrap_or_default();
+                let before = listed.get(&remark.path);
+                if let Some((id, before)) = before.filter(|_| remark.code == replaced::code()) {
+                    c.resolve_exception(*id)?;
+                    other = replaced::and(before, &other);
+                }
+                c.add_exception(&remark.code, &remark.path, &other)?;
             }
             Ok(())
         })?;

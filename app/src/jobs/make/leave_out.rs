@@ -2,9 +2,11 @@
 //! and it waits no more.
 
 use serde::Serialize;
+use stele_burner::item::Item;
+use stele_burner::source::{FileSources, SourceError, Sources};
 use stele_catalog::{CatalogError, Reason};
 
-use super::plan;
+use super::{plan, replaced};
 use crate::jobs::run::{lookup, records};
 use crate::jobs::shelf::holds::{self, OnNone};
 use crate::jobs::shelf::unburned;
@@ -58,7 +60,14 @@ pub fn run(study: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobE
             left_out: (holds.given_up > 0, holds.given_up > 0 && holds.files == 0),
         });
     };
-    on_none.retain(|of| !of.items.iter().any(plan::is_there));
+    let name = records::study_name(&row);
+    let mut gone = Vec::new();
+    for of in on_none {
+        if is_gone(&of.items, &name, cx)? {
+            gone.push(of);
+        }
+    }
+    let on_none = gone;
     if on_none.is_empty() && unlisted.is_empty() {
         return Err(JobError::FilesThere);
     }
@@ -71,9 +80,24 @@ pub fn run(study: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobE
     })?;
     let gone = on_none.iter().flat_map(|of| &of.items);
     Ok(Outcome {
-        study: records::study_name(&row),
+        study: name,
         files: gone.clone().count() as u64 + unlisted.iter().map(|row| row.files).sum::<u64>(),
         bytes: gone.map(|item| item.seen.len).sum::<u64>()
             + unlisted.iter().map(|row| row.bytes).sum::<u64>(),
     })
+}
+
+/// Whether none of these files is there as it was taken in, and what lies in their places now is in
+/// the archive: else there is something to be put on a disc.
+fn is_gone(items: &[Item], study: &str, cx: &Context<'_>) -> Result<bool, JobError> {
+    if items.iter().any(plan::is_there) {
+        return Ok(false);
+    }
+    let items: Vec<&Item> = items.iter().collect();
+    let is_in = replaced::are_in(&items, study, cx)?;
+    let is_to_come = |item: &&Item| {
+        !is_in.contains(&item.source)
+            && matches!(FileSources.check(item), Err(SourceError::Changed))
+    };
+    Ok(!items.iter().any(is_to_come))
 }

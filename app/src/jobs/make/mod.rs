@@ -26,6 +26,7 @@ mod new_image;
 pub mod parity_discs;
 mod patients;
 pub mod plan;
+pub mod replaced;
 mod same_files;
 pub(super) mod so_far;
 mod still_gives;

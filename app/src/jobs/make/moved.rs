@@ -41,7 +41,7 @@ pub(super) fn discs(moved: &[Moved], cx: &Context<'_>) -> Result<Vec<DiscRow>, J
     Ok(discs.into_values().collect())
 }
 
-/// Records where these lie now; how many files those are.
+/// Records where these lie now, and how they were seen there; how many lie in another place.
 ///
 /// # Errors
 /// The catalog's; a list cannot be written.
@@ -63,13 +63,17 @@ pub(super) fn record(moved: &[Moved], cx: &mut Context<'_>) -> Result<u64, JobEr
         };
         for (at, now) in places {
             if let Some(item) = items.get_mut(*at as usize) {
-                let before = std::mem::replace(&mut item.source, now.source.clone());
-                item.former
-                    .retain(|place| *place != now.source && *place != before);
-                item.former.push(before);
                 if let Some(seen) = &now.seen {
                     item.seen = seen.clone();
                 }
+                let before = std::mem::replace(&mut item.source, now.source.clone());
+                // Written anew in its own place.
+                if before == now.source {
+                    continue;
+                }
+                item.former
+                    .retain(|place| *place != now.source && *place != before);
+                item.former.push(before);
                 files += 1;
             }
         }

@@ -11,7 +11,7 @@ use stele_catalog::{BuiltRecord, Change, DiscRecord, DiscRow, Reason};
 
 use super::aside::{self, Grown};
 use super::build::Image;
-use super::listings;
+use super::{listings, replaced};
 use crate::encoding;
 use crate::jobs::run::{lookup, records};
 use crate::jobs::{Context, JobError, Remark};
@@ -28,7 +28,9 @@ pub(super) struct NewImage<'a> {
 impl NewImage<'_> {
     /// Records the new layout, and what was left out.
     pub(super) fn record(&self, disc: &DiscRow, c: &mut Change<'_>) -> Result<(), JobError> {
-        for remark in self.left_out {
+        // What was written over was told of when its new content was taken in.
+        let told_before = |remark: &&Remark| remark.code != replaced::code();
+        for remark in self.left_out.iter().filter(told_before) {
             c.add_exception(&remark.code, &remark.path, "")?;
         }
         match &self.laid_out {

@@ -1,15 +1,13 @@
 //! Planning: which disc gets what. A preview changes nothing; a stored set waits to be built.
 
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use stele_burner::SectorCount;
 use stele_burner::disc::DiscLabel;
 use stele_burner::item::{Item, StudyItems};
 use stele_burner::plan::{self, Plan, Policy};
+use stele_burner::source::{FileSources, SourceError, Sources};
 use stele_burner::watch::{Phase, Progress, Unit};
 use stele_catalog::{
     Catalog, CatalogError, DiscRecord, DiscStudy, JobKind, Reason, Serial, SetRecord,
@@ -253,15 +251,18 @@ fn undecided(studies: &[StudyItems], cx: &Context<'_>) -> Result<u64, JobError> 
     Ok(of_plan.count() as u64)
 }
 
-/// Whether any file of a study is still where it was taken in.
+/// Whether any file of a study is still where it was taken in, as it was.
 fn is_anything_left(study: &StudyItems) -> bool {
     study.items.iter().any(is_there)
 }
 
-/// Whether a file is still where it was taken in.
+/// Whether a file is still where it was taken in, as it was: a disc of what was written over would
+/// be given up again when it is built. What cannot be read is there.
 pub fn is_there(item: &Item) -> bool {
-    let path = Path::new(OsStr::from_bytes(&item.source));
-    path.symlink_metadata().is_ok()
+    match FileSources.check(item) {
+        Err(SourceError::Vanished | SourceError::Changed) => false,
+        Ok(()) | Err(_) => true,
+    }
 }
 
 /// The studies that wait for a disc.

@@ -2,8 +2,9 @@
 //! nothing new, and other bytes are the same file as it is now, not another object of its UID. What
 //! lies on a disc is known by its bytes wherever it comes from, also where the file that was taken
 //! in is gone. What lies on none yet and is gone gives its place to the file that is the same as
-//! far as anybody can tell: its header, its length and its first bytes. Where its time of
-//! modification is another one, that is told.
+//! far as anybody can tell: its header, its length and its first bytes. So does what is written
+//! anew in its own place. Where its time of modification is another one, that is told; and where a
+//! place has other content now, what became of the earlier one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -12,12 +13,13 @@ use stele_burner::disc::decode_name;
 use stele_burner::item::{Item, ItemKind};
 use stele_burner::manifest::{self, Manifest};
 use stele_burner::source::{
-    Exception, ExceptionKind, FileSources, OnlyNew, Sources, UndatedSources,
+    Exception, ExceptionKind, FileSources, OnlyNew, Sources, UndatedSources, is_covered,
 };
-use stele_catalog::{DiscId, DiscState, Reader, StudyId, VersionId};
+use stele_catalog::{DiscId, DiscState, Reader, StudyId, Timestamp, VersionId};
 
 use super::image_file::is_closed;
 use super::moved::Moved;
+use super::replaced::{self, Earlier};
 use crate::jobs::run::records::{self, key};
 use crate::jobs::{Context, JobError};
 
@@ -26,6 +28,8 @@ struct Before {
     version: VersionId,
     /// Its place in the version's list.
     at: u32,
+    /// When it was taken in.
+    when: Timestamp,
     item: Item,
     /// Whether its disc is built; else it is archived as it is now, or not at all.
     built: bool,
@@ -100,6 +104,9 @@ fn take_back_remark(listed: &mut Vec<Exception>, item: &Item) {
     listed.retain(|one| one.path != item.source || one.kind != ExceptionKind::ChangedObject);
 }
 
+/// Where files lie now whose places among those that wait are taken.
+type Went = BTreeMap<(VersionId, u32), Vec<u8>>;
+
 /// Takes out of a scan what was written anew with the same bytes, and the remark off what was
 /// written anew before its disc was built. Gives what was found in another place than where it was
 /// taken in, and is there no more.
@@ -117,6 +124,8 @@ pub(super) fn sort_out(fresh: &mut OnlyNew, cx: &Context<'_>) -> Result<Vec<Move
         };
         let before = before(&reader, row.id)?;
         let mut took = hashes.waited(&study.items, &before)?;
+        let to = |(now, old): (&Vec<u8>, &Rc<Before>)| ((old.version, old.at), now.clone());
+        let went: Went = took.iter().map(to).collect();
         let mut left = Vec::with_capacity(study.items.len());
         for mut item in std::mem::take(&mut study.items) {
             let at_place = before.at_place.get(&item.source);
@@ -135,17 +144,20 @@ pub(super) fn sort_out(fresh: &mut OnlyNew, cx: &Context<'_>) -> Result<Vec<Move
                 continue;
             }
             if let Some(old) = at_place {
-                let same = hashes.is_same(old, &item)?;
-                if same {
+                let listed = &mut fresh.grouped.exceptions;
+                if hashes.is_same(old, &item)? {
                     fresh.known += 1;
                     fresh.known_bytes = fresh.known_bytes.saturating_add(item.seen.len);
-                }
-                if same || !old.built {
-                    item.notice = None;
-                    take_back_remark(&mut fresh.grouped.exceptions, &item);
-                }
-                if same {
+                    take_back_remark(listed, &item);
                     continue;
+                }
+                let earlier = hashes.earlier(old, &item, &before, &went)?;
+                if !old.built && !matches!(earlier, Some(Earlier::At(_))) {
+                    item.notice = None;
+                    take_back_remark(listed, &item);
+                }
+                if let Some(earlier) = earlier {
+                    replaced::tell(listed, &item, old.when, earlier);
                 }
             }
             left.push(item);
@@ -184,6 +196,7 @@ fn before(reader: &Reader<'_>, study: StudyId) -> Result<Known, JobError> {
             let before = Rc::new(Before {
                 version: version.id,
                 at,
+                when: version.at,
                 built,
                 item,
             });
@@ -221,25 +234,67 @@ impl<'a> Hashes<'a> {
 
     /// BLAKE3 of an earlier file as a disc has it; none where no manifest tells.
     fn on_disc(&mut self, old: &Before) -> Result<Option<[u8; 32]>, JobError> {
-        let discs = self.reader.discs_of_version(old.version)?;
-        let mut on_disc = None;
-        for disc in discs {
-            let of = key(old.version.0);
-            let Some(manifest) = self.manifest(disc.id)? else {
-                continue;
-            };
-            let mut files = manifest.files.iter().filter(|file| file.study == Some(of));
-            on_disc = files
-                .find(|file| {
-                    let name = file.source_name.as_deref().map(decode_name);
-                    name.as_deref() == Some(&old.item.name)
-                })
-                .map(|file| file.blake3);
-            if on_disc.is_some() {
-                break;
+        for disc in self.reader.discs_of_version(old.version)? {
+            if let Some(hash) = self.hash_on(disc.id, old)? {
+                return Ok(Some(hash));
             }
         }
-        Ok(on_disc)
+        Ok(None)
+    }
+
+    /// Where the content is that lay in a file's place before; none where nobody can tell that
+    /// there is other content now.
+    fn earlier(
+        &mut self,
+        old: &Before,
+        now: &Item,
+        before: &Known,
+        went: &Went,
+    ) -> Result<Option<Earlier>, JobError> {
+        let (was, is) = (&old.item.seen, &now.seen);
+        let looks_the_same = was.len == is.len && was.head == is.head;
+        if looks_the_same && self.on_disc(old)?.is_none() {
+            return Ok(None);
+        }
+        // The same bytes may have been taken in from elsewhere, too.
+        let alike = before.alike.get(&likeness(&old.item));
+        let twins = alike.into_iter().flatten().map(|twin| &**twin);
+        let twins = twins.filter(|_| is_covered(was));
+        for one in [old].into_iter().chain(twins.clone()) {
+            let discs = self.discs_with(one)?;
+            if !discs.is_empty() {
+                return Ok(Some(Earlier::On(discs)));
+            }
+        }
+        let went = went.get(&(old.version, old.at)).cloned();
+        let former = [&old.item].into_iter().chain(twins.map(|twin| &twin.item));
+        let place = went.or_else(|| { former }.find_map(replaced::still_at));
+        Ok(Some(place.map_or(Earlier::Gone, Earlier::At)))
+    }
+
+    /// The discs that hold an earlier file.
+    fn discs_with(&mut self, old: &Before) -> Result<Vec<String>, JobError> {
+        let mut names = Vec::new();
+        for disc in self.reader.discs_of_version(old.version)? {
+            if self.hash_on(disc.id, old)?.is_some() {
+                names.push(disc.name);
+            }
+        }
+        Ok(names)
+    }
+
+    /// BLAKE3 of an earlier file as one disc has it.
+    fn hash_on(&mut self, disc: DiscId, old: &Before) -> Result<Option<[u8; 32]>, JobError> {
+        let of = key(old.version.0);
+        let Some(manifest) = self.manifest(disc)? else {
+            return Ok(None);
+        };
+        let mut files = manifest.files.iter().filter(|file| file.study == Some(of));
+        let found = files.find(|file| {
+            let name = file.source_name.as_deref().map(decode_name);
+            name.as_deref() == Some(&old.item.name)
+        });
+        Ok(found.map(|file| file.blake3))
     }
 
     /// Where it is recorded that a file on a disc lay elsewhere before, and is there no more; none
@@ -275,7 +330,7 @@ impl<'a> Hashes<'a> {
                         && (!dated || old.item.seen.mtime_ns == item.seen.mtime_ns)
                         && (!named || is_called_the_same(&old.item, item))
                         && says_the_same(&old.item.kind, &item.kind)
-                        && is_gone(&old.item)
+                        && (old.item.source == item.source || is_gone(&old.item))
                         && self.waits(old)?;
                     if fits {
                         taken.insert(place);

@@ -40,8 +40,8 @@ advice-JOB-112 = Nothing was changed. See the exceptions with their reasons: ste
     .window = Nothing was changed. The exceptions are listed in this window with their reasons.
 advice-JOB-044 = Nothing was changed. Put in the disc labeled { $serial }, and give the command again. If that disc no longer exists: stele copy retire { $serial } --why TEXT
     .window = Nothing was changed. Put in the disc labeled { $serial }. If that disc no longer exists, ask whoever looks after this station to take the copy out of use.
-advice-JOB-043 = Put the files back where they were, or import them from where they are now: stele ingest FOLDER, with --case and the same name if they belong to a case. To leave out what is gone for good: stele study leave-out STUDY --why REASON
-    .window = Put the files back where they were, or import them from where they are now. What is gone for good can be left out with the button of the next step.
+advice-JOB-043 = Put the files back as they were, or import what is there now: stele ingest FOLDER, with --case and the same name if they belong to a case. To leave out what is gone for good, or was replaced by what is already imported: stele study leave-out STUDY --why REASON
+    .window = Put the files back as they were, or import what is there now. What is gone for good, or was replaced by what is already imported, can be left out with the button of the next step.
 advice-JOB-042 = See who there is: stele person list. Say who is acting with --as CODE; without it, the person in stele.toml is.
     .window = Ask whoever looks after this station who may work here; Stele must be started for an active person.
 advice-JOB-003 = Be more specific: use the UID of the study you mean, as it is listed here.
@@ -566,6 +566,7 @@ advice-SCN-116 = See how the name reads: stele find TEXT. If it is wrong: stele 
 advice-SCN-117 = If the folder should be kept, put a file into it and import it again.
 advice-SCN-118 = The date is kept as the file has it. If you know the right one: stele patient correct NUMBER --birth-date DATE
     .window = The date is kept as the file has it. If you know the right one, ask whoever looks after this station to correct the patient.
+advice-SCN-119 = The content that is there now is imported. If the earlier content is on no disc and is needed, ask the sender for it and import it from another folder.
 advice-SEC-001 = Check that the image exists and that you may read it.
 advice-SEC-002 = Check the drive's cable and power, and put the disc in again.
 advice-SEC-004 = Put the disc in again, give the same command, and leave the disc in until it is done.
@@ -688,8 +689,8 @@ advice-JOB-100 = Nothing was changed. First have the image repaired, or find out
     .window = Nothing was changed. First build this disc again: that repairs the image, or finds out that it cannot be repaired. To cancel the disc anyway, and lose these files, ask whoever looks after this station.
 advice-JOB-102 = Nothing was changed. Restore first what the image still gives: stele status shows how. To go on without the rest, cancel the disc: stele disc cancel { $disc } --lose-files, or build it without those files: stele build { $disc } --again --lose-files. The damaged image is kept either way.
     .window = Nothing was changed. The files that the image still gives must be restored first. Ask whoever looks after this station.
-advice-JOB-103 = Nothing was changed. Put the files back where they were, or import them from where they are now: stele ingest FOLDER, with --case and the same name if they belong to a case. To give the disc up: stele disc cancel { $disc }
-    .window = Nothing was changed. Put the files back where they were, or import them from where they are now.
+advice-JOB-103 = Nothing was changed. Put the files back as they were, or import what is there now, if it is not imported yet: stele ingest FOLDER, with --case and the same name if they belong to a case. To give the disc up: stele disc cancel { $disc }
+    .window = Nothing was changed. Put the files back as they were, or import what is there now, if it is not imported yet.
 advice-JOB-101 = Nothing was changed. stele status names what can still be done, one step after the other. To cancel the whole set anyway: stele set cancel { $set } --lose-files. Its images are kept, but no disc will be burned from them.
     .window = Nothing was changed. The next step names what can still be done. To cancel the whole set anyway, and lose the files of all these discs, ask whoever looks after this station.
 advice-JOB-099 = Nothing was changed. First check that the disk with the images is connected, and look for a copy that is out of use or failed (stele scan { $disc } lists them), and try it: stele build { $disc } --from { $drive }. To cancel it anyway, and lose these files: stele disc cancel { $disc } --lose-files
@@ -789,10 +790,10 @@ error-set-begun = a copy of { $what } exists, or may exist
 error-disc-gone = disc { $disc } is no longer part of its set
 error-other-image = disc { $disc } is already burned; building it now would produce a different image
 error-outdated = parity disc { $disc } does not match the images its set has now
-error-files-gone = none of the files of the { $studies ->
+error-files-gone = all files of the { $studies ->
     [one] study that is
    *[other] { $studies } studies that are
-} waiting are where they were imported from
+} waiting are gone or have changed since they were imported
 error-nothing-waits = there is nothing to leave out: { $why ->
     [planned] this study is planned for disc { $disc }, which is not built yet
     [built] this study is in the image of disc { $disc }, which is not burned yet
@@ -800,7 +801,7 @@ error-nothing-waits = there is nothing to leave out: { $why ->
     [part] what was left out before is the only part of this study that is on no disc
    *[burned] all files of this study that were imported are on burned discs
 }
-error-files-there = files of this study are still where they were imported from
+error-files-there = files of this study are still there, as they were imported or with new content that is not imported yet
 error-parity-stays = { $disc } is a parity disc: it can only be canceled with its set
 error-is-disc = { $disc } is a disc, not a set
 error-is-set = { $set } is a set, not a disc
@@ -823,7 +824,7 @@ error-only-parts = the image of { $disc } is damaged beyond repair, and { $files
     [one] 1 of its files is
    *[other] { $files } of its files are
 } intact in it and nowhere else
-error-nothing-left = none of the files of { $disc } are where they were imported from: a new image would be empty
+error-nothing-left = all files of { $disc } are gone or have changed since they were imported: a new image would be empty
 error-last-parts = { $files ->
     [one] 1 file
    *[other] { $files } files
@@ -1048,12 +1049,12 @@ step-review-gone = Some files changed or disappeared before their disc was built
    *[other] { $files } files
 }), and mark them as reviewed.
 step-leave-out = { $studies ->
-    [one] The files of { $studies } waiting study are missing. Put them back where they were, or import them from where they are now: stele ingest FOLDER, with --case and the same name if they belong to a case. If they are gone for good, leave the study out: stele study leave-out { $study } --why REASON
-   *[other] The files of { $studies } waiting studies are missing. Put them back where they were, or import them from where they are now: stele ingest FOLDER, with --case and the same name if they belong to a case. If the files of a study are gone for good, leave it out: stele study leave-out { $study } --why REASON
+    [one] The files of { $studies } waiting study are missing or have changed since they were imported. Put them back as they were, or import what is there now: stele ingest FOLDER, with --case and the same name if they belong to a case. If they are gone for good, or were replaced by what is already imported, leave the study out: stele study leave-out { $study } --why REASON
+   *[other] The files of { $studies } waiting studies are missing or have changed since they were imported. Put them back as they were, or import what is there now: stele ingest FOLDER, with --case and the same name if they belong to a case. If the files of a study are gone for good, or were replaced by what is already imported, leave it out: stele study leave-out { $study } --why REASON
 }
     .window = { $studies ->
-    [one] The files of { $studies } waiting study are missing. Put them back where they were, or import them from where they are now.
-   *[other] The files of { $studies } waiting studies are missing. Put them back where they were, or import them from where they are now.
+    [one] The files of { $studies } waiting study are missing or have changed since they were imported. Put them back as they were, or import what is there now.
+   *[other] The files of { $studies } waiting studies are missing or have changed since they were imported. Put them back as they were, or import what is there now.
 }
 step-lists-missing = The lists of the files that are waiting are missing or damaged. Import their folders again, or ask whoever looks after this station to restore the lists from a backup.
 step-resolve-mismatches = { $mismatches ->
@@ -1414,10 +1415,14 @@ outcome-built = { $images ->
    *[other] { $images } images were built.
 }
 outcome-built-lost = The image of { $disc } is missing or beyond repair, and its source files have gone or changed.
-outcome-built-empty = { $disc } has nothing left on it: its files are missing.
+outcome-built-empty = { $disc } has nothing left on it: its files are missing or have changed.
 outcome-drop-disc = Cancel { $disc }.
 outcome-build-outdated = Build { $disc } again, because the images of its set have changed.
 outcome-burn-next = Insert a blank disc into a drive and burn.
+outcome-files-replaced = { $files ->
+    [one] The earlier content of { $files } file was left out. What is there now is already imported.
+   *[other] The earlier content of { $files } files was left out. What is there now is already imported.
+}
 outcome-files-changed = { $files ->
     [one] { $files } file changed or disappeared. Import its folder again.
    *[other] { $files } files changed or disappeared. Import their folder again.
@@ -1770,6 +1775,9 @@ exception-no-study = belongs to no single study; import it as part of a case
 exception-character-set = names may be wrong: they do not fit the declared character set
 exception-empty-folder = the folder is empty, and discs hold only files
 exception-birth-date = the patient's birth date is invalid or in the future
+exception-replaced = it has other content than what was imported from there
+exception-replaced-on = it has other content than what was imported from there on { $day }; that content is on { $discs }
+exception-replaced-gone = it has other content than what was imported from there on { $day }; that content is on no disc and is gone
 exception-file-gone = the file is missing
 exception-file-changed = the file has changed since it was imported
 exception-listed = { $path }: { $reason }
@@ -2014,16 +2022,16 @@ window-plan-disc = { $studies ->
    *[other] { $files } files
 }, { $size }
 window-plan-gone = { $studies ->
-    [one] { $studies } study is left out: all its files are gone.
-   *[other] { $studies } studies are left out: all their files are gone.
+    [one] { $studies } study is left out: all its files are gone or have changed since they were imported.
+   *[other] { $studies } studies are left out: all their files are gone or have changed since they were imported.
 }
 window-plan-partly-gone = { $studies ->
     [one] { $studies } study is planned in part
    *[other] { $studies } studies are planned in part
 }: { $files ->
-    [one] 1 file that was imported earlier is gone, and is not on this plan. It still waits
-   *[other] { $files } files that were imported earlier are gone, and are not on this plan. They still wait
-}: bring the folders back and import them again.
+    [one] 1 file that was imported earlier is gone or has changed, and is not on this plan. It still waits
+   *[other] { $files } files that were imported earlier are gone or have changed, and are not on this plan. They still wait
+}: put the files back as they were, or import what is there now. What is gone for good, or was replaced, can be left out.
 window-plan-heading = Plan for { $set }
 window-plan-other-form = The form has changed since this plan was made. Show the plan again.
 window-plan-other-studies = The waiting studies have changed since this plan was made. Show the plan again.
@@ -2809,9 +2817,10 @@ build-before = { $discs ->
    *[other] { $discs } discs were built before: { $names }
 }
 build-left-out = These files were left out; import them again:
+build-left-out-replaced = The earlier content of these files was left out; what is there now is already imported:
 build-next-left-out = Decide about the files that were left out before you burn: put them back, import their folder again (stele ingest FOLDER), and cancel and plan the set again, or plan them for another disc. If they may stay out: { $step }
 build-image-lost = The image of { $disc } is missing or beyond repair, and some of its files are no longer as they were imported. Nothing was changed on this disc.
-build-disc-empty = { $disc } has no content left: its files are gone.
+build-disc-empty = { $disc } has no content left: its files are gone or have changed.
 
 ## Command line: burn
 
@@ -3266,16 +3275,16 @@ patient-nothing-open = No patient needs a decision.
 ## Command line: plan
 
 plan-files-gone = { $studies ->
-    [one] { $studies } study is left out: all its files are gone.
-   *[other] { $studies } studies are left out: all their files are gone.
-} Bring the folders back and import them again, or leave the studies out for good: stele study leave-out STUDY --why REASON
+    [one] { $studies } study is left out: all its files are gone or have changed since they were imported.
+   *[other] { $studies } studies are left out: all their files are gone or have changed since they were imported.
+} Put the files back as they were, or import what is there now. To leave out what is gone for good, or was replaced by what is already imported: stele study leave-out STUDY --why REASON
 plan-partly-gone = { $studies ->
     [one] { $studies } study is planned in part
    *[other] { $studies } studies are planned in part
 }: { $files ->
-    [one] 1 file that was imported earlier is gone, and is not on this plan. It still waits
-   *[other] { $files } files that were imported earlier are gone, and are not on this plan. They still wait
-}: bring the folders back and import them again.
+    [one] 1 file that was imported earlier is gone or has changed, and is not on this plan. It still waits
+   *[other] { $files } files that were imported earlier are gone or have changed, and are not on this plan. They still wait
+}: put the files back as they were, or leave out what is gone for good or was replaced: stele study leave-out STUDY --why REASON
 plan-lists-gone = { $studies }. Import their folders again, with --case NAME if it was a case: stele ingest FOLDER. Or leave the studies out for good: stele study leave-out STUDY --why REASON
 plan-nothing-fits = Nothing that is waiting fits on { $medium }.
 plan-next-larger = Plan for a larger medium, such as: stele plan --media bd100
@@ -3871,8 +3880,8 @@ status-waiting = { $studies ->
    *[other] { $studies } studies are waiting for a disc ({ $size }).
 }
 status-waiting-gone = { $studies ->
-    [one] { $studies } study is waiting for a disc ({ $size }), but its files are gone from where they were imported.
-   *[other] { $studies } studies are waiting for a disc ({ $size }), but their files are gone from where they were imported.
+    [one] { $studies } study is waiting for a disc ({ $size }), but its files are gone or have changed since they were imported.
+   *[other] { $studies } studies are waiting for a disc ({ $size }), but their files are gone or have changed since they were imported.
 }
 status-request-overdue = Request { $request } has been overdue since { $day }: stele request show { $request }
 status-requests-more = { $requests ->
@@ -3906,7 +3915,7 @@ status-exceptions = Exceptions to review { $reason ->
 status-readable-by-all = Everyone on this computer can read this archive. To restrict it to its owner: chmod -R go-rwx { $archive }
 status-disc-built = { $disc }  built
 status-disc-unbuilt = { $disc }  not built
-status-disc-empty = { $disc }  not built, its files are gone
+status-disc-empty = { $disc }  not built, its files are gone or changed
 status-disc-outdated = { $disc }  parity for outdated images
 status-copy = { $serial }  { $state }, { $place }{ $second ->
     [verified] , verified in a second drive
