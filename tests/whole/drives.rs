@@ -210,6 +210,20 @@ fn a_drive_that_cannot_read_a_copy_is_remembered_and_the_other_one_named() {
     let history = bench.done(&["drive", "history", "--copy", serial]);
     assert_eq!(history["uses"][0]["result"], "watch", "{history:#}");
     assert_eq!(history["uses"][0]["bad_sectors"], 32);
+    // Nothing is lost: it can be relied on, and everybody says that it is to be checked again soon.
+    let status = bench.run(&["status"]).gives(1);
+    assert_eq!(status["check_soon"][0]["serial"], serial, "{status:#}");
+    assert_eq!(status["without_sound"], Value::Array(Vec::new()));
+    let scanned = bench.run(&["scan", "SET-0001/1"]).report;
+    let disc = &scanned["discs"][0];
+    assert_eq!(
+        (&disc["good"], &disc["check_soon"]),
+        (&0.into(), &1.into()),
+        "{scanned:#}"
+    );
+    let said = crate::patients::said(&bench, &["status"]);
+    assert!(said.contains("has to be checked again soon"), "{said}");
+    assert!(!said.contains("second drive"), "{said}");
 }
 
 /// Runs a queue with a person beside it who does what it asks for.

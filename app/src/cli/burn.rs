@@ -281,6 +281,22 @@ impl Watch for StopOnly<'_> {
     }
 }
 
+/// What is left to be burned, each once: several new copies of a disc have no serials yet.
+fn each_once(left: &[String]) -> String {
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    for what in left {
+        match counted.iter_mut().find(|(name, _)| name == what) {
+            Some((_, copies)) => *copies += 1,
+            None => counted.push((what, 1)),
+        }
+    }
+    let one = |(what, copies): (&str, usize)| match copies {
+        1 => what.to_owned(),
+        copies => say!("burn-set-left-copies", what = what, copies = copies),
+    };
+    counted.into_iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
 fn say_set(outcome: &burn::set::Outcome, drives: &[String], page: &mut Page) {
     if outcome.burned.is_empty() && outcome.left.is_empty() {
         page.line(say!("burn-set-complete", set = &outcome.set));
@@ -294,7 +310,7 @@ fn say_set(outcome: &burn::set::Outcome, drives: &[String], page: &mut Page) {
     if outcome.left.is_empty() {
         next_of_set(outcome, drives, page);
     } else {
-        page.line(say!("burn-set-left", serials = outcome.left.join(", ")));
+        page.line(say!("burn-set-left", serials = each_once(&outcome.left)));
         // Another try may not help against what stopped a drive.
         page.next(match outcome.drives_left.is_empty() {
             true => {

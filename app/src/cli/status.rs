@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use stele_catalog::{Code, DiscRow, Timestamp};
+use stele_catalog::{Code, CopyState, DiscRow, Timestamp};
 
 use super::ingest;
 use super::output::{Exit, Out, Page, Whole};
@@ -151,6 +151,7 @@ pub fn run(whole: Whole, session: &mut Session, out: &Out) -> Result<Exit, JobEr
 fn has_findings(outcome: &status::Outcome) -> bool {
     !outcome.exceptions.is_empty()
         || !outcome.in_danger.is_empty()
+        || !outcome.check_soon.is_empty()
         || !outcome.without_sound.is_empty()
         || outcome.requests.iter().any(|one| one.is_overdue)
         || !outcome.missing.is_empty()
@@ -170,6 +171,9 @@ fn say_danger(outcome: &status::Outcome, now: Timestamp, page: &mut Page) {
     danger.for_each(|copy| page.line(states::in_danger(copy)));
     let without = outcome.without_sound.iter();
     without.for_each(|disc| page.line(states::without_sound(disc)));
+    states::check_soon(&outcome.check_soon)
+        .into_iter()
+        .for_each(|line| page.line(line));
     let gone = incidents::open(&outcome.incidents, now).into_iter();
     let gone = gone.chain(incidents::missing(&outcome.missing));
     for line in gone.chain(pressing::overdue(outcome)) {
@@ -226,7 +230,8 @@ fn say_set(set: &status::Set, page: &mut Page) {
         });
         for copy in &disc.copies {
             let second = match (copy.second_drive, copy.wants_second) {
-                (true, _) => "verified",
+                // A damage that was found since says more.
+                (true, _) if copy.state == CopyState::Good => "verified",
                 (_, true) => "open",
                 _ => "none",
             };

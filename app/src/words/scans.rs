@@ -36,6 +36,7 @@ pub fn what(outcome: &Outcome) -> String {
                 "scanned-disc",
                 disc = disc,
                 good = one.good,
+                soon = one.check_soon,
                 copies = one.copies
             ),
             _ => say!("scanned-disc-gone", disc = disc),
@@ -143,6 +144,7 @@ pub fn facts(outcome: &Outcome) -> Vec<String> {
                     "scanned-set-disc",
                     disc = &disc.name,
                     good = disc.good,
+                    soon = disc.check_soon,
                     copies = disc.copies
                 )
             };

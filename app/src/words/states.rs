@@ -6,7 +6,7 @@ use stele_catalog::{CopyState, Doubt};
 use super::lang::say;
 use super::names;
 use crate::jobs::make::image_file::ImageFile;
-use crate::jobs::overview::status::{Copy, Doubted, InDanger, WithoutSound};
+use crate::jobs::overview::status::{CheckSoon, Copy, Doubted, InDanger, WithoutSound};
 
 /// What people read while a phase runs.
 pub fn phase_name(phase: Phase) -> String {
@@ -80,6 +80,17 @@ pub fn in_danger(copy: &InDanger) -> String {
             others = others
         ),
     }
+}
+
+/// That copies are to be checked again soon; nothing where none is.
+pub fn check_soon(copies: &[CheckSoon]) -> Option<String> {
+    let first = copies.first()?;
+    Some(say!(
+        "state-check-soon",
+        copies = copies.len(),
+        serial = &first.serial,
+        disc = &first.disc
+    ))
 }
 
 /// That no copy of a disc can be relied on, and what else there is of it.

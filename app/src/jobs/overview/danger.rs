@@ -36,6 +36,42 @@ pub(super) fn in_danger(sets: &[Set]) -> Vec<InDanger> {
     all
 }
 
+/// A copy that is damaged, of which nothing is lost: it can be relied on, and is to be read again
+/// soon.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct CheckSoon {
+    /// The copy.
+    pub serial: String,
+    /// Its disc.
+    pub disc: String,
+    /// Good copies of its disc that there are besides.
+    pub others_good: u64,
+}
+
+/// Those of them whose disc has fewer good copies than it was to have, the fewest first.
+pub(super) fn check_soon(sets: &[Set]) -> Vec<CheckSoon> {
+    let mut all = Vec::new();
+    for set in sets {
+        for disc in &set.discs {
+            let of = |state| {
+                let copies = disc.copies.iter();
+                copies.filter(move |copy: &&Copy| copy.sound && copy.state == state)
+            };
+            let good = of(CopyState::Good).count();
+            if good >= set.wanted_copies as usize {
+                continue;
+            }
+            all.extend(of(CopyState::Watch).map(|copy| CheckSoon {
+                serial: copy.serial.clone(),
+                disc: disc.name.clone(),
+                others_good: good as u64,
+            }));
+        }
+    }
+    all.sort_by_key(|copy| copy.others_good);
+    all
+}
+
 /// A disc that had a good copy, of which none can be relied on now.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct WithoutSound {

@@ -12,8 +12,8 @@ use stele_catalog::{
 };
 
 use super::at_work::{self, AtWork, InUse};
-pub use super::danger::{InDanger, WithoutSound};
-use super::danger::{in_danger, without_sound};
+pub use super::danger::{CheckSoon, InDanger, WithoutSound};
+use super::danger::{check_soon, in_danger, without_sound};
 use super::desk::{self, OpenStocktake, PressingRequest, Unseen};
 pub use super::doubted::Doubted;
 use super::doubted::doubted;
@@ -53,6 +53,8 @@ pub struct Outcome {
     pub sets: Vec<Set>,
     /// Copies of which little reserve is left, while nothing stands for them yet.
     pub in_danger: Vec<InDanger>,
+    /// Copies that are damaged without a loss, while no good ones stand for them.
+    pub check_soon: Vec<CheckSoon>,
     /// Discs that had a good copy, of which none can be relied on now.
     pub without_sound: Vec<WithoutSound>,
     /// Requests that are overdue or want a signature.
@@ -318,6 +320,7 @@ pub fn run(
     }
     outcome.exceptions = exceptions(reader)?;
     outcome.in_danger = in_danger(&outcome.sets);
+    outcome.check_soon = check_soon(&outcome.sets);
     outcome.without_sound = without_sound(&outcome.sets);
     outcome.next = next_step::of_archive(&outcome, &BTreeSet::new());
     Ok(outcome)

@@ -179,6 +179,8 @@ pub struct ScannedDisc {
     pub name: String,
     /// Good copies.
     pub good: usize,
+    /// Copies that are damaged without a loss: they can be relied on as well.
+    pub check_soon: usize,
     /// Copies, planned ones included.
     pub copies: usize,
 }
@@ -575,10 +577,14 @@ fn set_scanned(
 }
 
 fn scanned_disc(disc: &status::Disc) -> ScannedDisc {
-    let good = |copy: &&status::Copy| copy.state == CopyState::Good && copy.sound;
+    let sound = |state| {
+        let sound = disc.copies.iter().filter(|copy| copy.sound);
+        sound.filter(|copy| copy.state == state).count()
+    };
     ScannedDisc {
         name: disc.name.clone(),
-        good: disc.copies.iter().filter(good).count(),
+        good: sound(CopyState::Good),
+        check_soon: sound(CopyState::Watch),
         copies: disc.copies.len(),
     }
 }

@@ -1187,6 +1187,10 @@ scanned-disc = Disc { $disc }: { $copies ->
         [one] is
        *[other] are
     } good.
+}{ $soon ->
+    [0] { "" }
+    [one] { " " }{ $soon } can be relied on, but is damaged: check it again soon.
+   *[other] { " " }{ $soon } can be relied on, but are damaged: check them again soon.
 }
 scanned-disc-dropped = Disc { $disc } was canceled.
 scanned-disc-gone = Disc { $disc } is no longer part of its set.
@@ -1236,6 +1240,9 @@ scanned-copies-here = { $copies ->
 scanned-set-disc = { $disc }: { $copies ->
     [one] { $good } of { $copies } copy good
    *[other] { $good } of { $copies } copies good
+}{ $soon ->
+    [0] { "" }
+   *[other] , { $soon } to be checked again soon
 }
 scanned-burned = According to its tag, it was burned in { $drive } ({ $when }). It is not known who burned it.
 scanned-burned-at = According to its tag, it was burned in { $drive } at the station { $station } ({ $when }). It is not known who burned it.
@@ -2837,6 +2844,7 @@ burn-set-burned = { $set }: { $copies ->
    *[other] { $copies } good copies were burned and read back.
 }
 burn-set-left = Still to burn: { $serials }
+burn-set-left-copies = { $copies } copies of { $what }
 burn-set-next-resume = Continue with: stele burn { $set } { $options }
 burn-set-next-second = Read them in the other drive too: stele burn { $set } --drive { $drives } --second-drive
 burn-second-verified = { $copies ->
@@ -4135,6 +4143,10 @@ state-missing = missing
 state-lost = lost
 state-retired = out of use
 state-destroyed = destroyed
+state-check-soon = { $copies ->
+    [one] Copy { $serial } of disc { $disc } is damaged, but nothing is lost: it can be relied on, and has to be checked again soon.
+   *[other] { $copies } copies are damaged, but nothing is lost: they can be relied on, and have to be checked again soon. The first is { $serial } of disc { $disc }.
+}
 state-without-sound = In danger: no copy of { $disc } can be relied on{ $suspects ->
     [0] {""}
     [one] {" "}until { $suspect } is read in full

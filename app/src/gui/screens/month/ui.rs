@@ -315,7 +315,8 @@ fn draw_copy(
         let standing = states::standing(copy.state, copy.quarantined);
         ui.label(toned(ui, tone, standing));
         ui.label(RichText::new(states::place(copy)).weak());
-        if copy.second_drive {
+        // A damage that was found since says more.
+        if copy.second_drive && copy.state == CopyState::Good {
             ui.label(toned(ui, Tone::Good, say!("window-second-drive")));
         } else if copy.wants_second {
             ui.label(toned(ui, Tone::Look, say!("window-second-drive-not-yet")));

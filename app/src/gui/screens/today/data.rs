@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::gui::command::{Command, To};
 use crate::gui::view::{Due, Health, Screen, ShelfWish, Tab, View};
 use crate::jobs::overview::next_step::{self, NextStep};
-use crate::jobs::overview::status::{Disc, InDanger, Outcome, Set};
+use crate::jobs::overview::status::{CheckSoon, Disc, InDanger, Outcome, Set};
 use crate::jobs::shelf::incidents::Incident;
 use crate::jobs::shelf::loans::Lent;
 use crate::words;
@@ -55,6 +55,22 @@ fn due(status: &Outcome, sets: Vec<NextStep>, now: Timestamp) -> Vec<Due> {
         all.push(Due {
             health: Some(Health::Migrate),
             what: states::in_danger(copy),
+            about: String::new(),
+            button: Some((
+                say!("today-open-copy", serial = &copy.serial),
+                Command::Scan(copy.serial.clone()),
+            )),
+        });
+    }
+    let soon = status.check_soon.iter();
+    let soon: Vec<CheckSoon> = soon
+        .filter(|copy| replaced(first) != Some(copy.serial.as_str()))
+        .cloned()
+        .collect();
+    if let (Some(what), [copy, ..]) = (states::check_soon(&soon), soon.as_slice()) {
+        all.push(Due {
+            health: Some(Health::Watch),
+            what,
             about: String::new(),
             button: Some((
                 say!("today-open-copy", serial = &copy.serial),
