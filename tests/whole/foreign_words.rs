@@ -341,3 +341,25 @@ fn what_objects_say_does_nothing_on_a_screen_or_a_page() {
     assert!(page.contains("GREEN"), "{page}");
     assert!(hidden(&page).is_empty(), "{page}");
 }
+
+/// Not a line is missing from the count of those that are not shown.
+#[test]
+fn a_long_list_that_is_wrong_counts_all_its_lines() {
+    let bench = Bench::new();
+    let header = "patient_id,new_name\n".to_owned();
+    let wrong = (0..60).map(|n| format!("nope{n},A^B\n"));
+    let text: String = std::iter::once(header).chain(wrong).collect();
+    bench.files("lists", &[("long.csv", text.as_bytes())]);
+    let file = bench.beside("lists").join("long.csv");
+    let all = corrections(&bench, &file, &[]).report["wrong"]
+        .as_array()
+        .unwrap()
+        .len();
+    assert_eq!(all, 60);
+    let text = said(&bench, &["patient", "corrections", file.to_str().unwrap()]);
+    let shown = text.lines().filter(|line| line.starts_with("  ")).count();
+    assert!(
+        text.contains(&format!("{} more lines", all - shown)),
+        "{text}"
+    );
+}

@@ -122,7 +122,7 @@ pub fn differences(page: &mut Page, all: &[Difference]) {
         page.line(words::difference(one));
     }
     if let Some(more @ 1..) = all.len().checked_sub(DIFFERENCES) {
-        page.line(say!("differences-more", differences = more));
+        page.line_for(more, say!("differences-more", differences = more));
     }
 }
 

@@ -1,5 +1,6 @@
 //! What goes to standard output: sentences for people, or one JSON document for machines.
 
+use std::collections::BTreeMap;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 use std::sync::OnceLock;
@@ -196,6 +197,8 @@ pub struct Page {
     text: String,
     next: String,
     cut: Option<Cut>,
+    /// Lines that stand for more than one, by where they begin.
+    standing: BTreeMap<usize, usize>,
 }
 
 /// How many bytes of a page are left out where all of it is too long, and what is said then of so
@@ -210,6 +213,13 @@ impl Page {
     pub fn line(&mut self, line: impl AsRef<str>) {
         self.text.push_str(&lines_escaped(line.as_ref()));
         self.text.push('\n');
+    }
+
+    /// Adds a line that stands for so many: one that says how many more there are. Where it is left
+    /// out, they are.
+    pub fn line_for(&mut self, lines: usize, line: impl AsRef<str>) {
+        self.standing.insert(self.text.len(), lines);
+        self.line(line);
     }
 
     /// Adds a line under another one.
@@ -265,7 +275,11 @@ impl Page {
             return whole();
         }
         let (kept, rest) = lines.split_at(room - 1);
-        let more = lines_escaped(&(cut.more)(rest.len()));
+        let begins: usize = kept.iter().map(|line| line.len() + 1).sum();
+        let standing = self.standing.range(begins..cut.bytes);
+        let others: usize = standing.map(|(_, lines)| lines.saturating_sub(1)).sum();
+        let more = rest.len().saturating_add(others);
+        let more = lines_escaped(&(cut.more)(more));
         format!("{}\n{more}\n{tail}{}", kept.join("\n"), self.next)
     }
 }
@@ -416,6 +430,28 @@ impl Misused {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_that_is_left_out_counts_as_what_it_stands_for() {
+        let mut page = Page::default();
+        (0..30).for_each(|n| page.line(n.to_string()));
+        page.line_for(12, "12 more: elsewhere");
+        page.line("behind");
+        page.cut_saying(|lines| format!("{lines} more"));
+        let whole = page.whole();
+        // Of 43 in all 19 are there.
+        assert_eq!(whole.lines().count(), LINES);
+        assert!(whole.ends_with("\n18\n24 more\n"), "{whole}");
+        let mut page = Page::default();
+        page.line_for(12, "12 more: elsewhere");
+        (0..30).for_each(|n| page.line(n.to_string()));
+        page.cut_saying(|lines| format!("{lines} more"));
+        assert!(
+            page.whole().ends_with("\n17\n12 more\n"),
+            "{}",
+            page.whole()
+        );
+    }
 
     #[test]
     fn what_machines_read_says_the_same_and_does_nothing() {

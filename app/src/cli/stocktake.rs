@@ -88,7 +88,8 @@ fn told(outcome: &Outcome, whole: Whole, page: &mut Page) {
     }
     let rest = outcome.not_counted.len().saturating_sub(most);
     if rest > 0 {
-        page.item(say!("stocktake-to-count-more", places = rest));
+        let more = say!("stocktake-to-count-more", places = rest);
+        page.line_for(rest, format!("  {more}"));
     }
     page.cut(whole);
     page.next(words::next(outcome, Place::Terminal));

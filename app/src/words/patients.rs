@@ -160,16 +160,12 @@ fn left(done: &Decided, place: Place) -> String {
     say_in!(place, "mismatch-left", mismatches = done.open)
 }
 
-/// How many wrong lines are said.
-const WRONG: usize = 20;
-
 /// What became of a list of corrections.
 pub fn corrections(done: &Outcome) -> Vec<String> {
     let mut lines = vec![read_as(done)];
     if !done.wrong.is_empty() {
         lines.push(say!("correction-refused"));
-        let wrong = done.wrong.iter().take(WRONG);
-        let wrong = wrong.map(|one| {
+        let wrong = done.wrong.iter().map(|one| {
             let (line, why) = (one.line, wrong_line(one.wrong));
             match one.column {
                 None => say!("correction-line", line = line, why = why),
@@ -182,10 +178,6 @@ pub fn corrections(done: &Outcome) -> Vec<String> {
             }
         });
         lines.extend(wrong.map(|line| format!("  {line}")));
-        if let Some(more @ 1..) = done.wrong.len().checked_sub(WRONG) {
-            let more = say!("correction-more-lines", lines = more);
-            lines.push(format!("  {more}"));
-        }
         return lines;
     }
     lines.push(say!("correction-done", patients = done.decisions.len()));

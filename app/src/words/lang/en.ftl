@@ -1724,10 +1724,6 @@ correction-read-as = The list was read as { $encoding }, with { $separator ->
 correction-refused = Nothing was changed. Fix these lines, then give the list again:
 correction-line = line { $line }: { $why }
 correction-line-column = line { $line }, { $column }: { $why }
-correction-more-lines = { $lines ->
-    [one] and { $lines } more line
-   *[other] and { $lines } more lines
-}
 correction-done = { $patients ->
     [one] { $patients } patient was corrected.
    *[other] { $patients } patients were corrected.
