@@ -1,6 +1,7 @@
 //! Folders that go elsewhere before what is in them is on a disc.
 
 use std::fs;
+use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
@@ -182,4 +183,37 @@ fn what_differs_late_is_kept_of_each() {
         let hash = blake3::hash(&content).to_hex();
         assert!(manifest.contains(hash.as_str()), "{manifest}");
     }
+}
+
+/// Of two folders with the same files the one that kept its times is the one that was imported.
+#[test]
+fn a_renamed_folder_is_found_beside_a_copy_of_it() {
+    let bench = Bench::new();
+    let files: Vec<Vec<u8>> = three()
+        .iter()
+        .map(|one| [one.file(), [0; 20_000].to_vec()].concat())
+        .collect();
+    for (number, file) in files.iter().enumerate() {
+        let path = bench.files("in/a", &[(&format!("{number}.dcm"), file)]);
+        let at = fs::File::options()
+            .append(true)
+            .open(path.join(format!("{number}.dcm")))
+            .unwrap();
+        let earlier = SystemTime::now() - Duration::from_secs(86_400);
+        at.set_modified(earlier).unwrap();
+        bench.files("in/copy", &[(&format!("{number}.dcm"), file)]);
+    }
+    let ingest = || {
+        let taken = bench
+            .run(&["ingest", bench.beside("in").to_str().unwrap()])
+            .report;
+        ["items", "known", "moved", "moved_rewritten"].map(|key| taken[key].as_u64().unwrap())
+    };
+    assert_eq!(ingest(), [3, 3, 0, 0]);
+    fs::rename(bench.beside("in/a"), bench.beside("in/renamed")).unwrap();
+    assert_eq!(ingest(), [0, 6, 3, 0]);
+    assert_eq!(ingest(), [0, 6, 0, 0]);
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    let built = bench.done(&["build", "SET-0001"]);
+    assert_eq!(built["left_out"], json!([]));
 }

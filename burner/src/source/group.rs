@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::item_hash::hash_of;
 use super::{DicomKeys, Exception, ExceptionKind, Owner, Scanned, ScannedFile, Sources};
-use crate::item::{Item, ItemKind, StudyAbout};
+use crate::item::{Fingerprint, Item, ItemKind, StudyAbout};
 
 /// What the catalog keeps of a series.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -72,7 +72,12 @@ pub struct Grouped {
     pub exceptions: Vec<Exception>,
     /// Objects that were there already, byte for byte.
     pub duplicates: Duplicates,
+    /// Where these lie, by the place of the first of each.
+    pub twins: Twins,
 }
+
+/// Places of files with the same bytes, and how each was seen there, by the place of the first.
+pub type Twins = BTreeMap<Vec<u8>, Vec<(Vec<u8>, Fingerprint)>>;
 
 /// Objects that were met more than once, byte for byte: all but the first of each.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]
@@ -91,25 +96,25 @@ enum Holds {
 }
 
 /// What an object is beside those of its SOP Instance UID that came before.
-enum Compared {
+enum Compared<'a> {
     /// The first.
     New,
-    /// One of them, byte for byte.
-    Same,
+    /// This one, byte for byte.
+    Same(&'a Item),
     /// None of them.
     Other,
     /// Nobody knows.
     Unreadable,
 }
 
-fn compared(before: &[Item], item: &Item, sources: &dyn Sources) -> Compared {
+fn compared<'a>(before: &'a [Item], item: &Item, sources: &dyn Sources) -> Compared<'a> {
     if before.is_empty() {
         return Compared::New;
     }
     let mut unreadable = false;
     for one in before {
         match is_same(one, item, sources) {
-            Ok(true) => return Compared::Same,
+            Ok(true) => return Compared::Same(one),
             Ok(false) => {}
             Err(()) => unreadable = true,
         }
@@ -219,7 +224,7 @@ impl Grouper {
     /// Everything as studies. `case` is the ID of the case that takes documents without a study;
     /// `sources` opens objects of one SOP Instance UID to compare them.
     pub fn finish(mut self, case: Option<&str>, sources: &dyn Sources) -> Grouped {
-        let duplicates = self.place_objects(sources);
+        let (duplicates, twins) = self.place_objects(sources);
         self.place_documents(case);
         let mut studies: Vec<GroupedStudy> = self
             .studies
@@ -232,14 +237,15 @@ impl Grouper {
             studies,
             exceptions: self.exceptions,
             duplicates,
+            twins,
         }
     }
 
     /// Puts objects into their series; gives the duplicates.
-    fn place_objects(&mut self, sources: &dyn Sources) -> Duplicates {
+    fn place_objects(&mut self, sources: &dyn Sources) -> (Duplicates, Twins) {
         // By SOP Instance UID what has other bytes each.
         let mut met: HashMap<String, Vec<Item>> = HashMap::new();
-        let mut duplicates = Duplicates::default();
+        let (mut duplicates, mut twins) = (Duplicates::default(), Twins::new());
         for (file, keys, study) in std::mem::take(&mut self.objects) {
             let mut item = item_of(&file, object_kind(&keys));
             let before = met.entry(keys.sop_instance_uid.clone()).or_default();
@@ -250,10 +256,12 @@ impl Grouper {
                     told.then_some(ExceptionKind::CharacterSet)
                 }
                 Compared::New => file.notice,
-                Compared::Same => {
+                Compared::Same(first) => {
                     // The same bytes in another folder are nothing new.
                     duplicates.files += 1;
                     duplicates.bytes = duplicates.bytes.saturating_add(item.seen.len);
+                    let of = twins.entry(first.source.clone()).or_default();
+                    of.push((item.source, item.seen));
                     continue;
                 }
                 Compared::Other => Some(ExceptionKind::ChangedObject),
@@ -276,7 +284,7 @@ impl Grouper {
                 study.object(item, &keys);
             }
         }
-        duplicates
+        (duplicates, twins)
     }
 
     /// The study of a document: the one that it says it is of; else that of its folder, but not

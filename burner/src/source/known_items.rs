@@ -40,6 +40,7 @@ pub fn only_new(
         grouped: Grouped {
             exceptions: grouped.exceptions,
             duplicates: grouped.duplicates,
+            twins: grouped.twins,
             ..Grouped::default()
         },
         known: grouped.duplicates.files,

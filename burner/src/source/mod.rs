@@ -29,7 +29,7 @@ pub(crate) use dicom::{Head, read_head};
 #[cfg(test)]
 pub(crate) use files::staged;
 pub use files::{FileSources, UndatedSources, is_covered};
-pub use group::{Duplicates, Grouped, GroupedStudy, Grouper, SeriesAbout};
+pub use group::{Duplicates, Grouped, GroupedStudy, Grouper, SeriesAbout, Twins};
 pub(crate) use guard::{Bytes, HeadError};
 pub use known_items::{KnownItem, OnlyNew, only_new};
 pub use original::Correcting;

@@ -10,10 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use stele_burner::disc::decode_name;
-use stele_burner::item::{Item, ItemKind};
+use stele_burner::item::{Fingerprint, Item, ItemKind};
 use stele_burner::manifest::{self, Manifest};
 use stele_burner::source::{
-    Exception, ExceptionKind, FileSources, OnlyNew, Sources, UndatedSources, is_covered,
+    Exception, ExceptionKind, FileSources, OnlyNew, Sources, Twins, UndatedSources, is_covered,
 };
 use stele_catalog::{DiscId, DiscState, Reader, StudyId, Timestamp, VersionId};
 
@@ -37,14 +37,31 @@ struct Before {
 
 impl Before {
     /// That it lies elsewhere now, and whether it is archived as it is there.
-    fn moved(&self, now: &Item, as_it_is: bool) -> Moved {
+    fn moved(&self, now: &Item, twins: &Twins, as_it_is: bool) -> Moved {
+        let (source, seen) = self.place(now, twins);
         Moved {
             version: self.version,
             at: self.at,
-            source: now.source.clone(),
-            seen: as_it_is.then(|| now.seen.clone()),
-            rewritten: as_it_is && now.seen.mtime_ns != self.item.seen.mtime_ns,
+            source: source.clone(),
+            seen: as_it_is.then(|| seen.clone()),
+            rewritten: as_it_is && seen.mtime_ns != self.item.seen.mtime_ns,
         }
+    }
+
+    /// Of the places where a file with the same bytes lies the one that this one went to, as far as
+    /// a look tells: where it kept its time of modification, and its inode.
+    fn place<'a>(&self, now: &'a Item, twins: &'a Twins) -> (&'a Vec<u8>, &'a Fingerprint) {
+        let was = &self.item.seen;
+        let others = twins.get(&now.source).into_iter().flatten();
+        let all = [(&now.source, &now.seen)].into_iter();
+        let all = all.chain(others.map(|(source, seen)| (source, seen)));
+        // The first of equals is kept.
+        let fits = |seen: &Fingerprint| (seen.mtime_ns == was.mtime_ns, seen.inode == was.inode);
+        let best = all.reduce(|best, one| match fits(one.1) > fits(best.1) {
+            true => one,
+            false => best,
+        });
+        best.unwrap_or((&now.source, &now.seen))
     }
 }
 
@@ -116,6 +133,7 @@ type Went = BTreeMap<(VersionId, u32), Vec<u8>>;
 pub(super) fn sort_out(fresh: &mut OnlyNew, cx: &Context<'_>) -> Result<Vec<Moved>, JobError> {
     let reader = cx.catalog.read();
     let mut hashes = Hashes::new(&reader);
+    let twins = std::mem::take(&mut fresh.grouped.twins);
     let mut moved = Vec::new();
     for study in &mut fresh.grouped.studies {
         let (kind, uid) = records::study_key(&study.about.study_instance_uid);
@@ -123,18 +141,21 @@ pub(super) fn sort_out(fresh: &mut OnlyNew, cx: &Context<'_>) -> Result<Vec<Move
             continue;
         };
         let before = before(&reader, row.id)?;
-        let mut took = hashes.waited(&study.items, &before)?;
-        let to = |(now, old): (&Vec<u8>, &Rc<Before>)| ((old.version, old.at), now.clone());
-        let went: Went = took.iter().map(to).collect();
+        let mut took = hashes.waited(&study.items, &before, &twins)?;
+        let to = |item: &Item| {
+            let old = took.get(&item.source)?;
+            Some(((old.version, old.at), old.place(item, &twins).0.clone()))
+        };
+        let went: Went = study.items.iter().filter_map(to).collect();
         let mut left = Vec::with_capacity(study.items.len());
         for mut item in std::mem::take(&mut study.items) {
             let at_place = before.at_place.get(&item.source);
             let elsewhere = before.alike.get(&likeness(&item));
             let elsewhere = elsewhere.map_or(&[][..], Vec::as_slice);
-            let mut places = hashes.places_of(elsewhere, &item)?;
+            let mut places = hashes.places_of(elsewhere, &item, &twins)?;
             if places.is_none() {
                 let waited = took.remove(&item.source);
-                places = waited.map(|old| vec![old.moved(&item, true)]);
+                places = waited.map(|old| vec![old.moved(&item, &twins, true)]);
             }
             if let Some(places) = places {
                 moved.extend(places);
@@ -303,11 +324,12 @@ impl<'a> Hashes<'a> {
         &mut self,
         known: &[Rc<Before>],
         now: &Item,
+        twins: &Twins,
     ) -> Result<Option<Vec<Moved>>, JobError> {
         let same = self.same_of(known, now)?;
         let is_known = !same.is_empty();
         let gone = same.into_iter().filter(|old| is_gone(&old.item));
-        let places = gone.map(|old| old.moved(now, false)).collect();
+        let places = gone.map(|old| old.moved(now, twins, false)).collect();
         Ok(is_known.then_some(places))
     }
 
@@ -318,6 +340,7 @@ impl<'a> Hashes<'a> {
         &mut self,
         items: &[Item],
         before: &Known,
+        twins: &Twins,
     ) -> Result<BTreeMap<Vec<u8>, Rc<Before>>, JobError> {
         let (mut took, mut taken) = (BTreeMap::new(), BTreeSet::new());
         for (named, dated) in [(true, true), (true, false), (false, true), (false, false)] {
@@ -327,7 +350,7 @@ impl<'a> Hashes<'a> {
                     let place = (old.version, old.at);
                     let fits = !took.contains_key(&item.source)
                         && !taken.contains(&place)
-                        && (!dated || old.item.seen.mtime_ns == item.seen.mtime_ns)
+                        && (!dated || old.item.seen.mtime_ns == old.place(item, twins).1.mtime_ns)
                         && (!named || is_called_the_same(&old.item, item))
                         && says_the_same(&old.item.kind, &item.kind)
                         && (old.item.source == item.source || is_gone(&old.item))
