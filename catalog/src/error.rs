@@ -187,7 +187,7 @@ pub enum CatalogError {
         chars_max: usize,
     },
     /// A reason that says nothing.
-    #[error("the reason has no words")]
+    #[error("the reason is too short to say anything")]
     NoReason,
     /// Nobody can be born on that day.
     #[error("the birth date is not a date, is before 1800 or is in the future")]

@@ -305,3 +305,38 @@ fn the_window_says_that_a_scan_was_misread() {
         assert!(is_read || told, "{said:?}");
     }
 }
+
+/// What people type who have no label at hand: a path, a file's name, a serial without its letters.
+#[test]
+fn what_is_no_code_and_names_one_thing_is_understood_by_a_scan() {
+    let Shelved {
+        bench,
+        serial,
+        slot,
+    } = read_only();
+    let scanned = |text: &str| bench.run(&["scan", text]).report;
+    for path in ["House/Rack/1", "House/Rack/1/", " House/Rack/1 "] {
+        let place = scanned(path);
+        assert_eq!(place["slot"], slot.as_str(), "{path}: {place:#}");
+    }
+    for name in ["SET-0001-1", "set-0001-1.iso", "SET-0001-1.ISO"] {
+        let disc = scanned(name);
+        assert_eq!(disc["disc"], "SET-0001/1", "{name}: {disc:#}");
+    }
+    // There is no such disc: a check character that was misread.
+    bench.run(&["scan", "SET-0001-2"]).refused("CAT-070");
+    let bare = serial.strip_prefix("STL-").unwrap();
+    for typed in [bare.to_owned(), bare.to_ascii_lowercase()] {
+        assert_eq!(scanned(&typed)["serial"], serial.as_str(), "{typed}");
+    }
+    // Without its dash, with another check character, or of no copy, it is words.
+    for text in [
+        bare.replace('-', ""),
+        wrong(bare),
+        "House/Nowhere".to_owned(),
+    ] {
+        assert_eq!(scanned(&text)["kind"], "text", "{text}");
+    }
+    let person = crate::patients::said(bench, &["scan", "PER--0001-J"]);
+    assert!(person.contains("--as PER-0001-J"), "{person}");
+}

@@ -241,6 +241,16 @@ fn a_misspelt_name_finds_what_is_like_it_and_that_is_said() {
         let text = said(&bench, words);
         assert!(text.starts_with("No exact match."), "{text}");
     }
+    // What sounds alike comes before what differs in as many letters.
+    let bench = taken_in(
+        &[
+            named("1.2.826.1", "MAIER^HANS"),
+            named("1.2.826.2", "LEYEN^EVA"),
+        ],
+        "letter.pdf",
+    );
+    let similar = bench.run(&["find", "Meyer"]).gives(1)["similar"].clone();
+    assert_eq!(similar, serde_json::json!(["maier", "leyen"]));
     let found = bench.run(&["find", "Zacharias"]).gives(1);
     assert_eq!((uids(&found).len(), &found["exact"]), (0, &true.into()));
     // What is restored must be meant.

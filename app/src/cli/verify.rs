@@ -19,7 +19,9 @@ use crate::words::{other_discs, scans, tag_trail};
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 #[group(id = "source", required = true, multiple = true)]
-#[command(override_usage = "stele verify [SERIAL] --drive DRIVE\n       stele verify --image FILE")]
+#[command(override_usage = "stele verify [SERIAL] --drive DRIVE\n       \
+    stele verify SERIAL --drive DRIVE --by-label [--disc-changed]\n       \
+    stele verify --image FILE")]
 pub struct Args {
     /// Serial that the disc must have; without it, the disc's tag shows which copy it is
     pub serial: Option<String>,

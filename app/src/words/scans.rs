@@ -312,6 +312,21 @@ fn unsound(copies: &[Copy], study: &str, place: Place) -> String {
     }
 }
 
+/// What was scanned, as it is printed, however it was typed.
+fn as_printed(outcome: &Outcome) -> &str {
+    match &outcome.thing {
+        Thing::Person { person, .. } => person,
+        Thing::Slot { slot, .. } => slot,
+        Thing::Copy(_)
+        | Thing::Unrecorded { .. }
+        | Thing::Disc { .. }
+        | Thing::Set { .. }
+        | Thing::Blanks(_)
+        | Thing::Text { .. }
+        | Thing::Unknown { .. } => &outcome.code,
+    }
+}
+
 /// What to do with it.
 pub fn next(outcome: &Outcome, place: Place) -> String {
     // Long because it is one flat table.
@@ -319,7 +334,7 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
         Next::Step(step) => return next_step::step(step, place),
         Next::Hand(hand) => hand,
     };
-    let code = &outcome.code;
+    let code = as_printed(outcome);
     match hand {
         InHand::ThrowLabelAway => say_in!(place, "hand-throw-label-away"),
         InHand::KeepApart { instead } => say!("hand-keep-apart", instead = instead),

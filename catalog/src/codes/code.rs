@@ -86,6 +86,19 @@ impl Code {
         plain.into_iter().chain(undone).collect()
     }
 
+    /// The serial that a text is without its first letters: as on a label of which the beginning
+    /// was typed off, or is gone. Its dash has to be there, and its check character right.
+    pub(crate) fn serial_without_letters(text: &str) -> Option<Serial> {
+        let plain = Readings::of(text).plain;
+        let (body, check) = plain.split_once('-')?;
+        let has_form = body.chars().count() == 6 && check.chars().count() == 1;
+        let whole = format!("{}-{plain}", CodeKind::Copy.prefix());
+        match Parts::of(&whole).filter(|_| has_form)?.right()? {
+            Read::Copy(serial) => Some(serial),
+            Read::Numbered(_) => None,
+        }
+    }
+
     /// What it is, in words with an article; none for words.
     pub fn words(&self) -> Option<&'static str> {
         match self {

@@ -279,8 +279,8 @@ impl Reader<'_> {
             .row(sql::COPY_BY_SERIAL, [serial.to_string()], copy_row)
     }
 
-    /// What a text is that was scanned or typed. A serial of the earlier rule is one where a copy
-    /// has it.
+    /// What a text is that was scanned or typed. A serial of the earlier rule, and one without its
+    /// first letters, is one where a copy has it.
     ///
     /// # Errors
     /// [`CodeError::Misread`](crate::CodeError::Misread) for what looks like a code and is none;
@@ -290,6 +290,12 @@ impl Reader<'_> {
             if self.copy(&serial)?.is_some() {
                 return Ok(Code::Copy(serial));
             }
+        }
+        // Words and numbers of others look like that, too.
+        if let Some(serial) = Code::serial_without_letters(text)
+            && self.copy(&serial)?.is_some()
+        {
+            return Ok(Code::Copy(serial));
         }
         Ok(Code::parse(text)?)
     }

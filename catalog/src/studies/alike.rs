@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::index::ALIKE_MIN;
-use super::{fold, sql};
+use super::{fold, sound, sql};
 use crate::CatalogError;
 use crate::store::{Db, params};
 
@@ -18,8 +18,8 @@ fn may_differ(letters: usize) -> usize {
     }
 }
 
-/// The known words of names that are most like a word, itself not among them. Where the first
-/// letter is the wrong one, those after it must be right.
+/// The known words of names that are most like a word, itself not among them: those that sound
+/// alike first. Where the first letter is the wrong one, those after it must be right.
 pub(super) fn alike(db: Db<'_>, word: &str) -> Result<Vec<String>, CatalogError> {
     let word = fold::plain(word);
     let letters: Vec<char> = word.chars().collect();
@@ -28,9 +28,15 @@ pub(super) fn alike(db: Db<'_>, word: &str) -> Result<Vec<String>, CatalogError>
     }
     let most = may_differ(letters.len());
     let mut found = BTreeSet::new();
+    let heard = sound::of(&word);
     let mut compare = |known: String| {
         let distance = distance(&letters, &known.chars().collect::<Vec<_>>(), most);
-        found.extend(distance.filter(|d| *d > 0).map(|d| (d, known)));
+        let sounds_other = heard.is_empty() || sound::of(&known) != heard;
+        found.extend(
+            distance
+                .filter(|d| *d > 0)
+                .map(|d| (sounds_other, d, known)),
+        );
     };
     let initial: String = letters.iter().take(1).collect();
     let about = |n: usize| i64::try_from(n).map_err(|_| CatalogError::TooLarge);
@@ -49,7 +55,11 @@ pub(super) fn alike(db: Db<'_>, word: &str) -> Result<Vec<String>, CatalogError>
             Ok(())
         })?;
     }
-    Ok(found.into_iter().take(WORDS_MAX).map(|(_, w)| w).collect())
+    Ok(found
+        .into_iter()
+        .take(WORDS_MAX)
+        .map(|(_, _, w)| w)
+        .collect())
 }
 
 /// How many letters were put in, left out, changed or exchanged with the next one between two

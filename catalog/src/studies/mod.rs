@@ -14,6 +14,7 @@ mod patients;
 mod period;
 mod read;
 mod record;
+mod sound;
 mod sql;
 mod terms;
 

@@ -26,6 +26,7 @@ pub mod row;
 pub mod scan;
 mod scan_blanks;
 mod scan_disc;
+mod scan_place;
 mod scan_text;
 pub mod search;
 pub mod settle;

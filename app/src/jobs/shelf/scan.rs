@@ -2,16 +2,17 @@
 
 use serde::Serialize;
 use stele_catalog::{
-    Code, CodeKind, CopyRow, CopyState, DiscRow, Doubt, KnownBy, Numbered, Person, Reader, Role,
-    SlotKind, Timestamp,
+    CatalogError, Code, CodeKind, CopyRow, CopyState, DiscRow, Doubt, KnownBy, Numbered, Person,
+    Reader, Role, Slot, SlotKind, Timestamp,
 };
 
 use super::find;
 use super::in_hand::{self, InHand, Next};
 pub use super::scan_blanks::ScannedBlanks;
-pub use super::scan_disc::OfDisc;
-use super::scan_text;
+use super::scan_disc::scanned_disc;
+pub use super::scan_disc::{OfDisc, ScannedDisc};
 use super::search::{self, Search};
+use super::{scan_place, scan_text};
 use crate::archive::Archive;
 use crate::jobs::overview::next_step::NextStep;
 use crate::jobs::overview::status::{self, Known};
@@ -172,19 +173,6 @@ pub struct ScannedCopy {
     pub search: Option<Box<Search>>,
 }
 
-/// A disc of a set that was scanned.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct ScannedDisc {
-    /// Its name.
-    pub name: String,
-    /// Good copies.
-    pub good: usize,
-    /// Copies that are damaged without a loss: they can be relied on as well.
-    pub check_soon: usize,
-    /// Copies, planned ones included.
-    pub copies: usize,
-}
-
 /// Kinds of things that have codes.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -310,7 +298,15 @@ fn answer(
 ) -> Result<Outcome, JobError> {
     let known = &Known::read(reader, archive, asked.drives)?;
     // What a disc is called, or its UUID.
-    let disc = match reader.code(code)? {
+    let read = match reader.code(code) {
+        // The last figure is no check character.
+        Err(CatalogError::Code(misread)) => match scan_place::disc_of_image(code, reader)? {
+            Some(disc) => return disc_scanned(code, &disc, asked, reader, known),
+            None => Err(CatalogError::Code(misread)),
+        },
+        read => read,
+    };
+    let disc = match read? {
         Code::Copy(serial) => {
             return match reader.copy(&serial)? {
                 Some(copy) => copy_scanned(code, &copy, asked, reader, known),
@@ -320,7 +316,15 @@ fn answer(
         Code::Numbered(numbered) => {
             return Ok(outcome(code, numbered_scanned(numbered, reader, known)?));
         }
-        Code::Text(text) => return scan_text::answer(&text, reader, asked.at),
+        Code::Text(text) => {
+            if let Some(slot) = scan_place::named(&text, reader)? {
+                return Ok(outcome(code, of_slot(slot, reader)?));
+            }
+            if let Some(disc) = scan_place::disc_of_image(code, reader)? {
+                return disc_scanned(code, &disc, asked, reader, known);
+            }
+            return scan_text::answer(&text, reader, asked.at);
+        }
         Code::Disc { set, number } => reader.disc_by_name(&format!("{set}/{number}"))?,
         Code::DiscUuid(uuid) => reader.disc_by_uuid(&uuid)?,
     };
@@ -538,6 +542,10 @@ fn slot_scanned(
     let Some(slot) = lookup::under(code, |code| reader.slot_by_code(code))? else {
         return Ok(unknown(looks_like));
     };
+    of_slot(slot, reader)
+}
+
+fn of_slot(slot: Slot, reader: &Reader<'_>) -> Result<(Thing, Next), JobError> {
     let copies = reader.copies_in(slot.id)?;
     let next = match copies.first().filter(|_| slot.kind == SlotKind::Slot) {
         Some(copy) => InHand::SlotTaken {
@@ -574,17 +582,4 @@ fn set_scanned(
         discs,
     };
     Ok((thing, next))
-}
-
-fn scanned_disc(disc: &status::Disc) -> ScannedDisc {
-    let sound = |state| {
-        let sound = disc.copies.iter().filter(|copy| copy.sound);
-        sound.filter(|copy| copy.state == state).count()
-    };
-    ScannedDisc {
-        name: disc.name.clone(),
-        good: sound(CopyState::Good),
-        check_soon: sound(CopyState::Watch),
-        copies: disc.copies.len(),
-    }
 }

@@ -35,3 +35,30 @@ impl From<&status::Copy> for OfDisc {
         }
     }
 }
+
+/// A disc of a set that was scanned.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ScannedDisc {
+    /// Its name.
+    pub name: String,
+    /// Good copies.
+    pub good: usize,
+    /// Copies that are damaged without a loss: they can be relied on as well.
+    pub check_soon: usize,
+    /// Copies, planned ones included.
+    pub copies: usize,
+}
+
+/// What a set has of a disc.
+pub(super) fn scanned_disc(disc: &status::Disc) -> ScannedDisc {
+    let sound = |state| {
+        let sound = disc.copies.iter().filter(|copy| copy.sound);
+        sound.filter(|copy| copy.state == state).count()
+    };
+    ScannedDisc {
+        name: disc.name.clone(),
+        good: sound(CopyState::Good),
+        check_soon: sound(CopyState::Watch),
+        copies: disc.copies.len(),
+    }
+}
