@@ -445,12 +445,9 @@ fn a_disc_of_another_build_is_never_taken_back() {
     // The file was written anew since, of the same length: the image is another one.
     let file = bench.beside("ONE/a.txt");
     fs::write(&file, b"TWO").unwrap();
-    bench.done(&[
-        "ingest",
-        bench.beside("ONE").to_str().unwrap(),
-        "--case",
-        "ONE",
-    ]);
+    let folder = bench.beside("ONE");
+    let again = ["ingest", folder.to_str().unwrap(), "--case", "ONE"];
+    assert_eq!(bench.run(&again).gives(1)["notices"][0]["code"], "SCN-119");
     // What lies in its place may be all that is left: as the advice says, it is moved away.
     bench.run(&["build", "SET-0001"]).refused("JOB-076");
     let image_file = bench.root().join("images/SET-0001-1.iso");
