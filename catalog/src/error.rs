@@ -209,6 +209,9 @@ pub enum CatalogError {
     NotLent {
         /// Serial of the copy.
         serial: String,
+        /// The place that was asked for: for the advice.
+        #[serde(skip)]
+        to: Option<String>,
     },
     /// The copy is on its way to another place.
     #[error("{serial} is in transit to another location")]
@@ -221,6 +224,9 @@ pub enum CatalogError {
     NotOnTheWay {
         /// Serial of the copy.
         serial: String,
+        /// The place that was asked for: for the advice.
+        #[serde(skip)]
+        to: Option<String>,
     },
     /// The copy is kept apart.
     #[error("{serial} is quarantined")]

@@ -59,8 +59,9 @@ pub use requests::{
     Proof, RequestError, RequestId, RequestKind, RequestResult, RequestRow, Signs,
 };
 pub use shelf::{
-    Condition, CustodyRow, Gathered, LoanError, LoanKind, LoanRow, NewLoan, OpenLoan, PlaceError,
-    PlaceRow, PlaceWidths, Slot, SlotId, SlotKind, SlotThen, UnreadReturn, walking_order,
+    Condition, CustodyRow, Gathered, LoanError, LoanKind, LoanRow, NearPath, NewLoan, OpenLoan,
+    PlaceError, PlaceRow, PlaceWidths, Slot, SlotId, SlotKind, SlotThen, UnreadReturn,
+    walking_order,
 };
 pub use shipments::{
     HandedOver, Journey, Received, ShipmentCopy, ShipmentError, ShipmentId, ShipmentResult,

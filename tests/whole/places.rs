@@ -123,8 +123,9 @@ fn a_near_spelling_is_asked_about_and_its_advice_works() {
     let ran = bench.run(&["shelve", &one, "--location", "Hospital/Cellar/Shelf-1"]);
     let said = format!("{:?}", ran.said);
     assert!(
-        said.contains("its name as it is recorded: Hospital/Cellar/Shelf 1.")
-            && said.contains("stele place add PATH --new"),
+        said.contains(
+            "give the command again with its name as it is recorded: Hospital/Cellar/Shelf 1."
+        ) && said.contains("stele place add Hospital/Cellar/Shelf-1 --new"),
         "{said}"
     );
     // Its advice: the code, or said to be another one first.

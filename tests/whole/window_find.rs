@@ -75,4 +75,14 @@ fn a_name_that_is_misspelt_finds_near_ones_and_says_so() {
     assert!(harness.state().view.answer.is_none());
     by_hand(&mut harness, "STL-04K");
     assert!(harness.state().view.message.is_none());
+    // With Enter it is said, without an answer of the search above it, until there is an answer.
+    by_hand(&mut harness, "Q7Z-X");
+    harness.key_press(Key::Enter);
+    settle(&mut harness);
+    let said = harness.state().view.message.clone();
+    assert!(said.is_some_and(|note| note.code.as_deref() == Some("CAT-070")));
+    assert!(harness.state().view.answer.is_none());
+    by_hand(&mut harness, "muster");
+    assert!(found(&harness) > 0);
+    assert!(harness.state().view.message.is_none());
 }

@@ -1,14 +1,21 @@
 //! The drive in commands that texts name: whoever has one drive, or named one, is told its name.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
+
+use stele_catalog::Serial;
 
 use super::typed_names;
 use crate::archive::Archive;
-use crate::station;
+use crate::station::{self, DriveRow};
 
 /// How texts name a drive that only a person knows, behind these options.
 const OPTIONS: [&str; 2] = ["--drive ", "--from "];
 const UNKNOWN: &str = "DRIVE";
+
+/// How a command begins in a text, and the one that needs a blank.
+const PROGRAM: &str = "stele ";
+const BURN: &str = "burn ";
 
 /// How they name a drive that is not the one that burned a copy.
 const OTHER: &str = "--drive OTHER";
@@ -22,7 +29,8 @@ pub fn take_down(archive: &Archive, practice: bool) {
     let _ = STATION.set((archive.clone(), practice));
 }
 
-/// The text with the drive's name: that of the one that was typed, else of the only one here.
+/// The text with the drive's name: that of the one that was typed, else of the only one here, else
+/// of the only one that has what the command needs in it.
 pub fn in_text(text: &str) -> String {
     if text.contains(OTHER) {
         return match other(text) {
@@ -34,10 +42,50 @@ pub fn in_text(text: &str) -> String {
     if !OPTIONS.iter().any(is_asked) {
         return text.to_owned();
     }
-    match name() {
-        Some(name) => with(&name, text),
-        None => text.to_owned(),
+    if let Some(name) = name() {
+        return with(text, |_| Some(name.clone()));
     }
+    let rows = rows();
+    with(text, |command| holding(&rows, command, text))
+}
+
+/// The drives of this station in which something can be burned that counts, with what is in them.
+fn rows() -> Vec<DriveRow> {
+    let Some((archive, practice)) = STATION.get() else {
+        return Vec::new();
+    };
+    let mut rows = match station::list(archive) {
+        Ok(rows) => rows,
+        // Then the text names none.
+        Err(_) => return Vec::new(),
+    };
+    rows.retain(|row| *practice || station::is_device(&row.name));
+    rows
+}
+
+/// The one drive that has what a command needs: a blank to burn, else the copy that it names, or
+/// the one copy that the text is about.
+fn holding(rows: &[DriveRow], command: &str, text: &str) -> Option<String> {
+    let only = |has: &dyn Fn(&DriveRow) -> bool| {
+        let mut found = rows.iter().filter(|row| has(row));
+        let one = found.next().filter(|_| found.next().is_none())?;
+        typed_names::is_drive(&one.name).then(|| one.name.clone())
+    };
+    if command.starts_with(BURN) {
+        return only(&|row| row.blank);
+    }
+    let serial = only_serial(command).or_else(|| only_serial(text))?;
+    only(&|row| row.label.as_deref() == Some(serial.as_str()))
+}
+
+/// The serial in a text, where there is just one.
+fn only_serial(text: &str) -> Option<String> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    let serials = words.filter(|word| word.parse::<Serial>().is_ok());
+    let serials: BTreeSet<&str> = serials.collect();
+    let mut serials = serials.into_iter();
+    let one = serials.next()?.to_owned();
+    serials.next().is_none().then_some(one)
 }
 
 /// The drives of this station in which something can be burned that counts.
@@ -71,16 +119,17 @@ fn name() -> Option<String> {
     typed_names::is_drive(one).then(|| one.clone())
 }
 
-fn with(name: &str, text: &str) -> String {
+fn with(text: &str, named: impl Fn(&str) -> Option<String>) -> String {
     let mut parts = text.split(UNKNOWN);
     let mut out = parts.next().unwrap_or(text).to_owned();
     for part in parts {
         let goes_on = part.starts_with(|c: char| c.is_ascii_alphanumeric());
         let is_value = OPTIONS.iter().any(|option| out.ends_with(option));
-        out.push_str(match is_value && !goes_on {
-            true => name,
-            false => UNKNOWN,
-        });
+        let name = match is_value && !goes_on {
+            true => named(out.rsplit(PROGRAM).next().unwrap_or(&out)),
+            false => None,
+        };
+        out.push_str(name.as_deref().unwrap_or(UNKNOWN));
         out.push_str(part);
     }
     out
@@ -88,7 +137,8 @@ fn with(name: &str, text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::with;
+    use super::{holding, only_serial, with};
+    use crate::station::DriveRow;
 
     #[test]
     fn a_drive_is_named_where_one_stands_for_it() {
@@ -105,7 +155,36 @@ mod tests {
             ("Put it into DRIVE", "Put it into DRIVE"),
             ("nothing", "nothing"),
         ] {
-            assert_eq!(with("virtual:A", text), named);
+            assert_eq!(with(text, |_| Some("virtual:A".to_owned())), named);
         }
+    }
+
+    #[test]
+    fn of_several_drives_the_one_that_has_what_is_needed_is_named() {
+        let row = |name: &str, blank: bool, label: Option<&str>| DriveRow {
+            name: name.to_owned(),
+            blank,
+            label: label.map(str::to_owned),
+            ..DriveRow::default()
+        };
+        let one = "STL-04KQ7Z-D";
+        let mut rows = vec![
+            row("virtual:A", false, Some(one)),
+            row("virtual:B", true, None),
+            row("virtual:C", false, None),
+        ];
+        let text = format!("stele verify {one} --drive DRIVE, then stele burn X --drive DRIVE");
+        let told = |rows: &[DriveRow]| with(&text, |command| holding(rows, command, &text));
+        assert_eq!(
+            told(&rows),
+            format!("stele verify {one} --drive virtual:A, then stele burn X --drive virtual:B")
+        );
+        // Of two with a blank, none is named.
+        rows[2].blank = true;
+        assert!(told(&rows).ends_with("stele burn X --drive DRIVE"));
+        let fetch = format!("Fetch {one} (Cellar): stele restore 1.2.3 --drive DRIVE");
+        let told = with(&fetch, |command| holding(&rows, command, &fetch));
+        assert!(told.ends_with("--drive virtual:A"), "{told}");
+        assert_eq!(only_serial("no serial"), None);
     }
 }

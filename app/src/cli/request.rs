@@ -302,8 +302,12 @@ fn said(args: &AddArgs) -> Said<'_> {
 }
 
 fn say_whole(request: &Request, session: &mut Session, out: &Out) -> Exit {
-    let now = session.context().clock.now();
+    let cx = session.context();
+    let now = cx.clock.now();
     let code = &request.request;
+    // Where that cannot be read, the command is printed with what stands for the code.
+    let signer = cx.catalog.read().only_signer().ok().flatten();
+    let signer = signer.as_deref().unwrap_or("CODE");
     out.report(request, |page| {
         let mut lines = words::whole(request, now).into_iter();
         if let Some(first) = lines.next() {
@@ -313,7 +317,7 @@ fn say_whole(request: &Request, session: &mut Session, out: &Out) -> Exit {
         match request {
             _ if request.closed.is_some() => {}
             _ if request.needs_signature && request.signed.is_none() => {
-                page.next(say!("request-next-sign", request = code));
+                page.next(say!("request-next-sign", request = code, signer = signer));
             }
             _ if request.is_delivered() => page.next(say!("request-next-close", request = code)),
             _ => page.next(say!("request-next-deliver", request = code)),

@@ -55,8 +55,11 @@ impl Desktop {
                 self.take_handed(*handed);
                 return;
             }
-            Outcome::Scan(answer) if self.scanned(&answer) => return,
             Outcome::Scan(answer) => {
+                self.answered();
+                if self.scanned(&answer) {
+                    return;
+                }
                 self.show_answer(answer.studies.len());
                 self.view.answer = Some(answer);
                 return;
@@ -126,15 +129,12 @@ impl Desktop {
         };
         self.take_people(people, acts.as_deref());
         let seen = today::data::seen(&status, &self.view.without_second, at);
-        // What people wait for comes first.
-        self.view.due = today::desk::requests(&requests, at);
-        self.view.due.extend(seen.due);
-        let shipments = today::desk::shipments_due(&status.shipments, at);
-        self.view.due.extend(shipments);
-        let order = today::desk::blanks_due(&status.low_blanks);
-        self.view.due.extend(order);
-        let stock = stocktake.as_deref().map(today::desk::stocktake);
-        self.view.due.extend(stock);
+        let mut due = seen.due;
+        due.extend(today::desk::requests(&requests, at));
+        due.extend(today::desk::shipments_due(&status.shipments, at));
+        due.extend(today::desk::blanks_due(&status.low_blanks));
+        due.extend(stocktake.as_deref().map(today::desk::stocktake));
+        self.view.due = today::data::ordered(due);
         self.view.sets_due = seen.sets;
         self.take_requests(requests, at);
         (self.view.health, self.view.looked_at) = (seen.health, Some(at));
@@ -213,7 +213,11 @@ impl Desktop {
         if self.view.question.is_none() {
             self.view.question = asked_by(error);
         }
-        self.say(drive, Some(trouble(error)));
+        let said = trouble(error);
+        if std::mem::take(&mut self.asked) {
+            self.not_answered(said.clone());
+        }
+        self.say(drive, Some(said));
         // A look that failed is not repeated by itself: it would fail again and again.
         match (looked, self.view.known) {
             (false, _) => self.look(),

@@ -7,6 +7,7 @@ use super::view::{Narrow, Screen};
 use crate::jobs::run::runner::{JobEvent, JobHandle, Outcome, Request};
 use crate::jobs::shelf::in_hand::{InHand, Next};
 use crate::jobs::shelf::{find, scan};
+use crate::words::outcomes::Note;
 
 /// The search that runs.
 #[derive(Default)]
@@ -14,6 +15,8 @@ pub(super) struct Searching {
     running: Option<JobHandle>,
     /// What it looks for.
     of: Option<find::Request>,
+    /// What is said of a scan that could not be answered: an answer takes it away.
+    trouble: Option<Note>,
 }
 
 impl Searching {
@@ -86,14 +89,31 @@ impl Desktop {
         if let Ok(Outcome::Found(found)) = result {
             let studies = found.studies.len();
             self.view.answer = Some(answer(search.text.trim(), found));
+            self.answered();
             self.view.nav.study = (studies == 1).then_some(0);
         }
     }
 
     /// A scan is answered instead.
     pub(super) fn end_search(&mut self) {
-        self.view.search.shown = false;
+        if std::mem::take(&mut self.view.search.shown) {
+            self.view.answer = None;
+            self.view.nav.study = None;
+        }
         self.view.search.text.clear();
+    }
+
+    /// Keeps what was said of a scan that could not be answered.
+    pub(super) fn not_answered(&mut self, trouble: Note) {
+        self.searching.trouble = Some(trouble);
+    }
+
+    /// Takes away what was said of an earlier scan, now that there is an answer.
+    pub(super) fn answered(&mut self) {
+        let said = self.searching.trouble.take();
+        if said.is_some() && self.view.message == said {
+            self.view.message = None;
+        }
     }
 
     /// Asks again for what is shown.

@@ -89,6 +89,9 @@ fn apply(ctx: &Context) {
         style.spacing.item_spacing = egui::vec2(tokens::space::S, tokens::space::S);
         style.spacing.button_padding = egui::vec2(14.0, 7.0);
         style.spacing.interact_size.y = 34.0;
+        // A bar lies beside what it scrolls, not over its buttons.
+        let scroll = &mut style.spacing.scroll;
+        scroll.floating_allocated_width = scroll.bar_width + tokens::space::XS;
     });
     ctx.set_visuals_of(Theme::Light, visuals(&LIGHT, Visuals::light()));
     ctx.set_visuals_of(Theme::Dark, visuals(&DARK, Visuals::dark()));

@@ -3,11 +3,13 @@
 
 pub use super::lang::Place;
 use super::lang::{Value, known_in, say};
+use super::next_step::as_one_word;
 use stele_catalog::{
     BlankError, CatalogError, CodeError, CodeKind, CopyState, IncidentError, LoanError, PlaceError,
     RequestError, Serial, ShipmentError,
 };
 
+use crate::archive::ArchiveError;
 use crate::jobs::JobError;
 use crate::jobs::deliver::DeliverError;
 use crate::jobs::typed::ImageSource;
@@ -16,6 +18,8 @@ use crate::jobs::unrecorded::UnrecordedError;
 /// Names that an advice may give, and what stands for them where they are not known: as `--help`
 /// writes them.
 const NAMES: &[(&str, &str)] = &[
+    ("archive", "DIR"),
+    ("asked", "PATH"),
     ("code", "CODE"),
     ("command", "stele COMMAND"),
     ("disc", "DISC"),
@@ -29,13 +33,19 @@ const NAMES: &[(&str, &str)] = &[
     ("meant", "PATH"),
     ("other", "none"),
     ("place", "LOCATION"),
+    ("renames", "no"),
     ("request", "REQUEST"),
     ("serial", "SERIAL"),
     ("set", "SET"),
     ("shipment", "SHIPMENT"),
+    ("signer", "CODE"),
     ("standing", "here"),
     ("there", "DRIVE"),
+    ("where", "LOCATION"),
 ];
+
+/// Of these, what may have blanks in it and is typed as one word.
+const WORDS: [&str; 3] = ["archive", "asked", "where"];
 
 /// What to do about an error, with the names that it knows.
 pub fn of(error: &JobError, place: Place) -> String {
@@ -76,7 +86,11 @@ fn with(code: &str, known: &[(&str, &str)], place: Place) -> String {
         .iter()
         .map(|(name, general)| {
             let known = known.iter().find(|(of, _)| of == name);
-            (*name, known.map_or(*general, |(_, value)| *value).into())
+            let value = match known {
+                Some((_, value)) if WORDS.contains(name) => as_one_word(value).into(),
+                known => known.map_or(*general, |(_, value)| *value).into(),
+            };
+            (*name, value)
         })
         .collect();
     let text = known_in(place, &format!("advice-{code}"), &values);
@@ -87,6 +101,10 @@ fn with(code: &str, known: &[(&str, &str)], place: Place) -> String {
 fn names(error: &JobError) -> Vec<(&'static str, &str)> {
     let mut known = match error {
         JobError::Catalog(error) => of_catalog(error),
+        JobError::Archive(ArchiveError::NotAnArchive { path }) => {
+            let path = path.to_str().map(|path| ("archive", path));
+            path.into_iter().collect()
+        }
         JobError::Unrecorded(error) => of_unrecorded(error),
         JobError::Deliver(
             DeliverError::OtherPerson { request, .. }
@@ -268,9 +286,14 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
             let home = if *has_home { "known" } else { "none" };
             vec![("serial", serial), ("home", home)]
         }
-        CatalogError::NotLent { serial }
-        | CatalogError::OnTheWay { serial }
-        | CatalogError::NotOnTheWay { serial }
+        CatalogError::NotLent { serial, to } | CatalogError::NotOnTheWay { serial, to } => {
+            let to = to.as_deref().map(|to| ("where", to));
+            [("serial", serial.as_str())]
+                .into_iter()
+                .chain(to)
+                .collect()
+        }
+        CatalogError::OnTheWay { serial }
         | CatalogError::Quarantined { serial }
         | CatalogError::NotQuarantined { serial }
         | CatalogError::WasDestroyed { serial } => vec![("serial", serial)],
@@ -279,16 +302,8 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
         }
         CatalogError::Refused(refused) => vec![("standing", standing(refused.state))],
         CatalogError::Code(CodeError::Misread { read }) => vec![("kind", kind_of_code(read))],
-        CatalogError::Code(CodeError::OtherKind { code, .. })
-        | CatalogError::Place(PlaceError::Exists { code }) => vec![("code", code)],
-        CatalogError::Place(PlaceError::DoesNotFit { code, .. }) if !code.is_empty() => {
-            vec![("code", code)]
-        }
-        CatalogError::Place(PlaceError::KindsDiffer { code, other, .. }) => {
-            vec![("code", code), ("kind", other.text())]
-        }
-        CatalogError::Place(PlaceError::Taken { serial, .. }) => vec![("serial", serial)],
-        CatalogError::Place(PlaceError::Near { meant, .. }) => vec![("meant", meant)],
+        CatalogError::Code(CodeError::OtherKind { code, .. }) => vec![("code", code)],
+        CatalogError::Place(error) => of_place(error),
         CatalogError::LastSound {
             serial,
             disc,
@@ -303,6 +318,25 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
         CatalogError::Blanks(error) => of_blanks(error),
         CatalogError::Incident(IncidentError::ForAdministrator { serial }) => {
             vec![("serial", serial)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The place that an error is about, and what was asked for.
+fn of_place(error: &PlaceError) -> Vec<(&'static str, &str)> {
+    match error {
+        PlaceError::Exists { code } => vec![("code", code)],
+        PlaceError::DoesNotFit { code, .. } if !code.is_empty() => vec![("code", code)],
+        PlaceError::KindsDiffer { code, other, .. } => vec![("code", code), ("kind", other.text())],
+        PlaceError::Taken { serial, .. } => vec![("serial", serial)],
+        PlaceError::Near { asked, .. } => {
+            let renames = if asked.renames { "yes" } else { "no" };
+            vec![
+                ("meant", asked.meant.as_str()),
+                ("asked", asked.path.as_str()),
+                ("renames", renames),
+            ]
         }
         _ => Vec::new(),
     }
@@ -348,8 +382,12 @@ fn of_shipment(error: &ShipmentError) -> Vec<(&'static str, &str)> {
             vec![("serial", other), ("shipment", shipment)]
         }
         ShipmentError::SameDiscInTransit { other } => vec![("serial", other)],
-        ShipmentError::LastInPlace { serial, away }
-        | ShipmentError::LastToSend { serial, away } => {
+        ShipmentError::LastToSend { serial, away, to } => {
+            let away = away.as_deref().map(|away| ("away", away));
+            let known = [("serial", serial.as_str()), ("where", to)].into_iter();
+            known.chain(away).collect()
+        }
+        ShipmentError::LastInPlace { serial, away } => {
             let away = away.as_deref().map(|away| ("away", away));
             let known = [("serial", serial.as_str())].into_iter();
             known.chain(away).collect()
@@ -371,10 +409,14 @@ fn of_shipment(error: &ShipmentError) -> Vec<(&'static str, &str)> {
 /// The request that an error is about.
 fn of_request(error: &RequestError) -> Vec<(&'static str, &str)> {
     match error {
+        RequestError::NotSigned { request, signer } => {
+            let signer = signer.as_deref().map(|signer| ("signer", signer));
+            let known = [("request", request.as_str())].into_iter();
+            known.chain(signer).collect()
+        }
         RequestError::Closed { request }
         | RequestError::Extended { request }
         | RequestError::NoClock { request }
-        | RequestError::NotSigned { request }
         | RequestError::NeedsNone { request }
         | RequestError::Signed { request }
         | RequestError::Open { request }

@@ -4,7 +4,7 @@ use stele_catalog::{IncidentClock, Timestamp};
 
 use super::few::few;
 use super::lang::say;
-use super::quantities::{day, when};
+use super::quantities::{day, when, when_named};
 use super::{names, states};
 use crate::jobs::overview::status::MissingCopy;
 use crate::jobs::shelf::incidents::{Incident, Outcome, Patient};
@@ -12,23 +12,32 @@ use crate::jobs::shelf::incidents::{Incident, Outcome, Patient};
 /// How many are named before the rest is counted.
 const NAMED: usize = 5;
 
-/// The time by which somebody is to be told, or that it is over.
-fn clock(clock: IncidentClock, incident: &Incident, now: Timestamp) -> String {
+/// The time by which somebody is to be told, or that it is over; `time` writes a moment.
+fn clock_by(
+    clock: IncidentClock,
+    incident: &Incident,
+    now: Timestamp,
+    time: fn(Timestamp) -> String,
+) -> String {
     let source = clock.source();
     match clock {
         IncidentClock::Authority => say!(
             "incident-authority",
             over = over(incident.authority_by, now),
-            time = when(Timestamp(incident.authority_by)),
+            time = time(Timestamp(incident.authority_by)),
             source = source
         ),
         IncidentClock::Patients => say!(
             "incident-patients",
             over = over(incident.patients_by, now),
-            time = when(Timestamp(incident.patients_by)),
+            time = time(Timestamp(incident.patients_by)),
             source = source
         ),
     }
+}
+
+fn clock(clock: IncidentClock, incident: &Incident, now: Timestamp) -> String {
+    clock_by(clock, incident, now, when)
 }
 
 fn over(by: i64, now: Timestamp) -> &'static str {
@@ -152,9 +161,17 @@ pub fn deadlines(one: &Incident, now: Timestamp) -> String {
     clocks.map(|of| clock(of, one, now)).join(" ")
 }
 
-/// By when the patients are to be told.
+/// The same, with the dates in words.
+pub fn deadlines_named(one: &Incident, now: Timestamp) -> String {
+    let clocks = [IncidentClock::Authority, IncidentClock::Patients];
+    clocks
+        .map(|of| clock_by(of, one, now, when_named))
+        .join(" ")
+}
+
+/// By when the patients are to be told, with the date in words.
 pub fn patients_told(one: &Incident, now: Timestamp) -> String {
-    clock(IncidentClock::Patients, one, now)
+    clock_by(IncidentClock::Patients, one, now, when_named)
 }
 
 /// How many open incidents there are beyond those that are named.

@@ -57,7 +57,13 @@ pub fn day_named(at: Timestamp) -> String {
     with_weekday(at, false)
 }
 
-/// The same where there is little room: `Thu 5 Nov`.
+/// A moment with the day in words, by the clock of this station: `Thursday 5 November 2026, 14:05`.
+pub fn when_named(at: Timestamp) -> String {
+    let (day, time) = (day_named(at), local(at, "%H:%M"));
+    say!("quantity-when-named", day = day, time = time)
+}
+
+/// The day where there is little room: `Thu 5 Nov`.
 pub fn day_short(at: Timestamp) -> String {
     with_weekday(at, true)
 }

@@ -9,7 +9,7 @@ mod sql;
 pub(crate) use change::{first, see_station};
 pub(crate) use permission::Rights;
 pub use permission::{Permission, Role};
-pub(crate) use read::{rights, station};
+pub(crate) use read::{only_one_who_may, rights, station};
 pub use record::{Acting, Person, PersonId, SessionId, Station, StationId};
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! Reading people and stations.
 
-use super::{Person, PersonId, Rights, Role, Station, StationId, sql};
+use super::{Permission, Person, PersonId, Rights, Role, Station, StationId, sql};
 use crate::CatalogError;
 use crate::codes::Numbered;
 use crate::store::{Db, Reader, Row, Timestamp};
+use crate::trail::EventKind;
 
 fn person_row(row: &Row<'_>) -> Result<Person, CatalogError> {
     let role: String = row.get(3)?;
@@ -53,6 +54,17 @@ pub(super) fn person(db: Db<'_>, person: PersonId) -> Result<Person, CatalogErro
     })
 }
 
+/// Code of the one active person whose role allows this; none where several are, or nobody.
+pub(crate) fn only_one_who_may(
+    db: Db<'_>,
+    permission: Permission,
+) -> Result<Option<String>, CatalogError> {
+    let people = db.rows(sql::PEOPLE, [], person_row)?.into_iter();
+    let may = |person: &Person| person.active && person.role.may(permission);
+    let mut may = people.filter(may).map(|person| person.code);
+    Ok(may.next().filter(|_| may.next().is_none()))
+}
+
 pub(crate) fn station(db: Db<'_>, uuid: &[u8; 16]) -> Result<Option<Station>, CatalogError> {
     db.row(sql::STATION, [uuid], station_row)
 }
@@ -64,6 +76,14 @@ impl Reader<'_> {
     /// [`CatalogError::Storage`].
     pub fn people(&self) -> Result<Vec<Person>, CatalogError> {
         self.db.rows(sql::PEOPLE, [], person_row)
+    }
+
+    /// Code of the one person who may sign requests; none where several may.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn only_signer(&self) -> Result<Option<String>, CatalogError> {
+        only_one_who_may(self.db, EventKind::RequestSigned.permission())
     }
 
     /// The person of a code. One that was given out before codes had a check character has it with

@@ -2,6 +2,7 @@
 
 use super::{Delivered, DeliveryId, DeliveryRow, NewDelivery, RequestError, Signs, read, sql};
 use crate::CatalogError;
+use crate::people::only_one_who_may;
 use crate::store::{Change, int, params};
 use crate::trail::EventKind;
 
@@ -14,7 +15,8 @@ impl Change<'_> {
         let request = self.open_request(new.request)?;
         if request.kind.signs() == Signs::Administrator && request.signed.is_none() {
             let request = request.code;
-            return Err(RequestError::NotSigned { request }.into());
+            let signer = only_one_who_may(self.db, EventKind::RequestSigned.permission())?;
+            return Err(RequestError::NotSigned { request, signer }.into());
         }
         let last: Option<i64> = self.db.value(sql::LAST_DELIVERY, [new.request.0])?;
         let number = last.map_or(1, |last| last.saturating_add(1));

@@ -45,6 +45,9 @@ pub enum RequestError {
     NotSigned {
         /// Its code.
         request: String,
+        /// Code of the one person who may sign, where there is one: for the advice.
+        #[serde(skip)]
+        signer: Option<String>,
     },
     /// It was signed before.
     #[error("{request} is already signed")]

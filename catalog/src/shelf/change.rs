@@ -1,6 +1,6 @@
 //! Copies put in their places, sent, kept apart.
 
-use super::{Condition, SlotId, sql};
+use super::{Condition, SlotId, places, sql};
 use crate::CatalogError;
 use crate::discs::{CopyId, CopyState, Event, KnownBy};
 use crate::shipments::ShipmentError;
@@ -52,7 +52,8 @@ impl Change<'_> {
         if !even_last && self.is_last_in_place(copy)? {
             let serial = self.serial_of(copy)?;
             let away = self.other_away(copy)?;
-            return Err(ShipmentError::LastToSend { serial, away }.into());
+            let to = places::get(self.db, slot)?.path;
+            return Err(ShipmentError::LastToSend { serial, away, to }.into());
         }
         self.send_off(copy, slot, by)
     }
@@ -101,7 +102,8 @@ impl Change<'_> {
     ) -> Result<CopyState, CatalogError> {
         let Some(bound) = self.bound(copy)? else {
             let serial = self.serial_of(copy)?;
-            return Err(CatalogError::NotOnTheWay { serial });
+            let to = self.path_of(slot)?;
+            return Err(CatalogError::NotOnTheWay { serial, to });
         };
         let slot = slot.map_or(bound, |slot| slot.0);
         self.require_room(copy, SlotId(slot))?;

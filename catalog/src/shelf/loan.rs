@@ -120,7 +120,7 @@ impl Change<'_> {
         by: KnownBy,
     ) -> Result<CopyState, CatalogError> {
         let Some(loan) = self.open_loan(copy)? else {
-            return Err(self.not_lent(copy)?);
+            return Err(self.not_lent(copy, slot)?);
         };
         let home: Option<Option<i64>> = self.db.value(sql::HOME, [loan])?;
         let home = home.flatten().map(SlotId);
@@ -142,7 +142,7 @@ impl Change<'_> {
 
     /// Why a copy that nobody has does not come back: it is on its way ([`CatalogError::OnTheWay`],
     /// as an error), or it is none any more.
-    fn not_lent(&self, copy: CopyId) -> Result<CatalogError, CatalogError> {
+    fn not_lent(&self, copy: CopyId, slot: Option<SlotId>) -> Result<CatalogError, CatalogError> {
         self.require_settled(copy)?;
         let serial = self.serial_of(copy)?;
         let (_, state) = self.standing_of(copy)?;
@@ -154,7 +154,10 @@ impl Change<'_> {
                 }
                 .into()
             }
-            _ => CatalogError::NotLent { serial },
+            _ => CatalogError::NotLent {
+                serial,
+                to: self.path_of(slot)?,
+            },
         })
     }
 

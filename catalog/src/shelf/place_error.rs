@@ -52,9 +52,9 @@ pub enum PlaceError {
         code: String,
         /// Its path.
         path: String,
-        /// The path that was asked for, where that name is meant: for the advice.
+        /// What was asked for: for the advice.
         #[serde(skip)]
-        meant: String,
+        asked: Box<NearPath>,
     },
     /// Two places cannot be one that are not of one kind.
     #[error("{code} is a {}, and the other location a {}", kind.text(), other.text())]
@@ -72,6 +72,17 @@ pub enum PlaceError {
     /// A width that no shelf has.
     #[error("the width of a location is 1 to 100000 mm, and of a case 1 to 100 mm")]
     Width,
+}
+
+/// A path that is nearly that of a place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NearPath {
+    /// As it was asked for.
+    pub path: String,
+    /// As it is where that place is meant.
+    pub meant: String,
+    /// Whether a place was to be renamed so.
+    pub renames: bool,
 }
 
 impl PlaceError {

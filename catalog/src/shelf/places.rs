@@ -406,6 +406,11 @@ impl Change<'_> {
         }
     }
 
+    /// The path of a place that was asked for.
+    pub(crate) fn path_of(&self, slot: Option<SlotId>) -> Result<Option<String>, CatalogError> {
+        slot.map(|slot| Ok(get(self.db, slot)?.path)).transpose()
+    }
+
     /// Asks whether a copy may be put into a place: a slot is free, and no other copy of its disc
     /// is in the same box.
     ///

@@ -43,6 +43,9 @@ pub enum ShipmentError {
         /// Another good copy, which is somewhere else.
         #[serde(skip)]
         away: Option<String>,
+        /// The place that it was to go to.
+        #[serde(skip)]
+        to: String,
     },
     /// The copy is packed already.
     #[error("{serial} is packed in {shipment}")]

@@ -153,7 +153,7 @@ fn what_is_advised_of_who_acts_and_where_helps() {
     bench.run(&["status"]).gives(0);
     let new = bench.beside("new").display().to_string();
     let advice = advised(&bench, "ARC-002", &["--archive", &new, "status"]);
-    advice.followed(&bench, "init", &[("DIR", &new)]);
+    advice.followed(&bench, "init", &[]);
     bench.done(&["--archive", &new, "status"]);
     // A virtual drive burns in a practice archive alone.
     bench.sqlite("UPDATE archive SET practice = 0");

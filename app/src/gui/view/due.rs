@@ -5,9 +5,25 @@ use std::time::{Duration, Instant};
 use super::Health;
 use crate::gui::command::Command;
 
+/// In which order things that are due are told: as `stele status` does.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Order {
+    /// Files may be lost.
+    Danger,
+    /// Its day has come, or is over.
+    Pressing,
+    /// It waits for somebody.
+    #[default]
+    Waiting,
+    /// It is to be done at some time.
+    Month,
+}
+
 /// Something that is due: a sentence with its button.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Due {
+    /// Before what it is told.
+    pub order: Order,
     /// How the copy is that it is about, where that is what makes it due.
     pub health: Option<Health>,
     /// What is due.

@@ -19,7 +19,7 @@ mod stock;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use blanks::{BlankForm, BlanksView};
-pub use due::{Due, Toast, UNDO_FOR};
+pub use due::{Due, Order, Toast, UNDO_FOR};
 pub use find::{Narrow, Search};
 pub use health::Health;
 pub use job::{Ask, JobView};

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 use stele_catalog::{
-    CatalogError, PlaceError, PlaceRow, PlaceWidths, Reader, Reason, Slot, SlotId, SlotKind,
+    CatalogError, NearPath, PlaceError, PlaceRow, PlaceWidths, Reader, Reason, Slot, SlotId,
+    SlotKind,
 };
 
 use crate::jobs::run::lookup;
@@ -147,7 +148,7 @@ pub fn rename(
     let path = above.map_or_else(|| name.to_owned(), |above| format!("{above}/{name}"));
     let near = reader.place_like(&path, Some(slot.id))?;
     if let Some(near) = near.filter(|_| !is_new) {
-        return Err(near_error(&reader, near, &path));
+        return Err(near_error(&reader, near, &path, true));
     }
     cx.change(Reason::Routine, |c| Ok(c.rename_slot(slot.id, name)?))?;
     outcome(Done::Renamed, slot.id, Some(slot.path), cx)
@@ -226,14 +227,14 @@ pub fn resolved(reader: &Reader<'_>, path: &str) -> Result<String, JobError> {
 /// [`PlaceError::Near`].
 pub fn require_no_near(reader: &Reader<'_>, path: &str) -> Result<(), JobError> {
     match reader.place_like(path, None)? {
-        Some(near) => Err(near_error(reader, near, path)),
+        Some(near) => Err(near_error(reader, near, path, false)),
         None => Ok(()),
     }
 }
 
 /// `path` has a name in it, at its level, that is nearly that of `near`. Where that is the place
 /// that is meant, names inside it may be misspelled too: all are told at once.
-fn near_error(reader: &Reader<'_>, near: Slot, path: &str) -> JobError {
+fn near_error(reader: &Reader<'_>, near: Slot, path: &str, renames: bool) -> JobError {
     let (mut near, mut meant) = (near, path.to_owned());
     loop {
         let level = near.path.matches('/').count();
@@ -248,8 +249,14 @@ fn near_error(reader: &Reader<'_>, near: Slot, path: &str) -> JobError {
             _ => break,
         }
     }
+    let asked = Box::new(NearPath {
+        path: path.to_owned(),
+        meant,
+        renames,
+    });
     let (code, path) = (near.code, near.path);
-    CatalogError::from(PlaceError::Near { code, path, meant }).into()
+    let error = PlaceError::Near { code, path, asked };
+    CatalogError::from(error).into()
 }
 
 /// Refuses a code where a path is wanted: the place of a code is there, or is not known.

@@ -11,7 +11,7 @@ advice-CLI-002 = The command itself was carried out. Free some space where its o
     .window = The job itself was carried out. Free some space on the disk, then look at the result here.
 advice-ARC-001 = Name the archive's folder: --archive DIR, or set STELE_ARCHIVE.
     .window = Ask whoever looks after this station to start Stele with the archive's folder.
-advice-ARC-002 = Name an archive with --archive DIR, or make one: stele init DIR
+advice-ARC-002 = Check the path, or name another archive with --archive DIR. To make a new one there: stele init { $archive }
     .window = Ask whoever looks after this station to start Stele with the right archive, or to make one.
 advice-ARC-003 = Choose another folder, or open the archive that is there: --archive DIR
     .window = Choose another folder, or ask whoever looks after this station to open the archive that is there.
@@ -64,7 +64,7 @@ advice-JOB-059 = Leave --encoding out: the list is UTF-8 already. If the names l
     .window = Save it from the spreadsheet as CSV UTF-8, and check the names afterwards.
 advice-JOB-004 = Import studies first: stele ingest FOLDER
     .window = Import studies first: drop their folder on this window, or type its path under { window-folder }.
-advice-JOB-060 = Plan, build and burn its disc first. To see the next step: stele status. If there is an image of a disc of it that was canceled, restore from that: stele restore STUDY --image FILE --to FOLDER
+advice-JOB-060 = Plan, build and burn its disc first. To see the next step: stele status. If a canceled disc held it and its image was kept, give the command again with --image and that file.
     .window = Plan, build and burn its disc first. The next step is shown at the top.
 advice-JOB-005 = Build it first: stele build { $set }
     .window = Build it first, with { window-build-images }.
@@ -247,11 +247,11 @@ advice-CAT-014 = { $home ->
    *[known] Return it first: stele return { $serial }. If it goes to another location than before, add --location LOCATION.
 }
     .window = This copy is lent. Ask whoever looks after this station to record its return first.
-advice-CAT-015 = Nothing was changed. To see where it is on record: stele scan { $serial }. If it is to be somewhere else: stele shelve { $serial } --location LOCATION
+advice-CAT-015 = Nothing was changed. To see where it is on record: stele scan { $serial }. If it is to be somewhere else: stele shelve { $serial } --location { $where }
     .window = Nothing was changed. If it is to be somewhere else, scan its label and give it the new location.
 advice-CAT-053 = If it has arrived: stele copy arrived { $serial }. If it never does: stele copy missing { $serial } --why TEXT
     .window = This copy is on its way. If it has arrived, scan its label and record that there. If it never does, ask whoever looks after this station to record that it is missing.
-advice-CAT-054 = Nothing was changed. To see where it is on record: stele scan { $serial }. If it is to be somewhere else: stele shelve { $serial } --location LOCATION
+advice-CAT-054 = Nothing was changed. To see where it is on record: stele scan { $serial }. If it is to be somewhere else: stele shelve { $serial } --location { $where }
     .window = Nothing was changed. If it is to be somewhere else, scan its label and give it the new location.
 advice-CAT-055 = Let a full read decide: stele verify { $serial } --drive { $drive }. When it may count again: stele copy release { $serial } --why TEXT
     .window = Let a full read decide: put it into a drive and click { window-verify } there. When it may count again, scan its label and release it there.
@@ -437,7 +437,7 @@ advice-REQ-006 = A request is extended once. Deliver what is there, or refuse it
     .window = A request is extended once. Deliver what is there, or refuse it with a reason.
 advice-REQ-007 = It has no date to extend. See the request: stele request show { $request }
     .window = It has no date to extend.
-advice-REQ-008 = Have an administrator sign it: stele request sign { $request } --as CODE
+advice-REQ-008 = Have an administrator sign it: stele request sign { $request } --as { $signer }
     .window = Have an administrator sign it.
 advice-REQ-009 = Nothing is left to sign. See the request: stele request show { $request }
     .window = Nothing is left to sign.
@@ -489,7 +489,7 @@ advice-SHP-014 = Type the number that is printed on the seal.
 advice-SHP-015 = { $away ->
     [none] Bring another good copy to its location first (to see what is to be done: stele status).
    *[other] Wait until { $away } is back at its location.
-} If { $serial } has to go now, say why: stele copy send { $serial } --to LOCATION --last --why TEXT
+} If { $serial } has to go now, say why: stele copy send { $serial } --to { $where } --last --why TEXT
     .window = { $away ->
         [none] Bring another good copy to its location first.
        *[other] Wait until { $away } is back at its location.
@@ -525,7 +525,10 @@ advice-PLC-003 = Choose a larger location, or correct its kind: stele place chan
 advice-PLC-004 = Choose another slot. If that copy is no longer there, record its real location first: stele shelve { $serial } --location LOCATION. If it is still on its way there: stele copy arrived { $serial } --location LOCATION
     .window = Choose another slot. If that copy is no longer there, or was to arrive there, record its real location first.
 advice-PLC-005 = Put the two copies of a disc into different boxes, better still at different sites: whatever happens to the box would happen to both.
-advice-PLC-006 = If that is the location you mean, repeat the command with its name as it is recorded: { $meant }. If yours is another one, add it first: stele place add PATH --new. When you rename a location, --new at the end allows such a name.
+advice-PLC-006 = { $renames ->
+    [yes] Choose another name. To use this one all the same, give the command again with --new at the end.
+   *[no] If that is the location you mean, give the command again with its name as it is recorded: { $meant }. If yours is another one, add it: stele place add { $asked } --new
+}
     .window = If that is the location you mean, give its name as it is recorded: { $meant }. If yours is another one, choose a name that is easier to tell apart.
 advice-PLC-008 = Only two locations of the same kind can be one. Correct the kind of one of them first: stele place change { $code } --kind { $kind }
     .window = Only two locations of the same kind can be one. Correct the kind of one of them first.
@@ -3459,7 +3462,7 @@ request-study = study { $date } { $modalities } { $uid }, on { $discs }
 request-study-now-of = THIS STUDY NOW BELONGS TO ANOTHER PATIENT: { $uid } is of { $patient }
 request-on-no-disc = no disc yet
 request-words-erased = The names and personal details in { $request } are erased. Earlier backups still have them.
-request-next-sign = Ask an administrator to sign it: stele request sign { $request } --as CODE
+request-next-sign = Ask an administrator to sign it: stele request sign { $request } --as { $signer }
 request-next-deliver = Deliver it: stele deliver { $request } --to FOLDER --drive DRIVE
 request-next-close = When it is handed over: stele request close { $request }
 delivery-form-folder = a folder
@@ -4522,6 +4525,7 @@ quantity-day-short = { $weekday ->
     [11] Nov
    *[12] Dec
 }
+quantity-when-named = { $day }, { $time }
 quantity-day-named = { $weekday ->
     [1] Monday
     [2] Tuesday

@@ -1,10 +1,11 @@
-//! What is due, out of the facts of `stele status`: the one next step first, then what is in
-//! danger, then what waits.
+//! What is due, out of the facts of `stele status` and in its order: what is in danger, what is
+//! overdue, the one next step, then what waits.
 
 use std::collections::BTreeSet;
 
 use crate::gui::command::{Command, To};
-use crate::gui::view::{Due, Health, Screen, ShelfWish, Tab, View};
+use crate::gui::view::{Due, Health, Order, Screen, ShelfWish, Tab, View};
+use crate::jobs::overview::desk::Unseen;
 use crate::jobs::overview::next_step::{self, NextStep};
 use crate::jobs::overview::status::{CheckSoon, Disc, InDanger, Outcome, Set};
 use crate::jobs::shelf::incidents::Incident;
@@ -32,6 +33,22 @@ pub struct Seen {
     pub health: [u64; 6],
 }
 
+/// All that is due, as it is told: what is worst first.
+pub fn ordered(mut all: Vec<Due>) -> Vec<Due> {
+    all.sort_by_key(|due| due.order);
+    all
+}
+
+/// How many of the things that are due are told before the one next step: what may be lost and
+/// what has waited too long, where the step is not about that itself.
+pub fn before_next(view: &View) -> usize {
+    if next_health(view).is_some() || !next_about(view).is_empty() {
+        return 0;
+    }
+    let pressing = |due: &&Due| due.order <= Order::Pressing;
+    view.due.iter().take_while(pressing).count()
+}
+
 /// Looks at the facts once, so that no frame has to.
 pub fn seen(status: &Outcome, aside: &BTreeSet<String>, now: Timestamp) -> Seen {
     let steps: Vec<NextStep> = status
@@ -53,6 +70,7 @@ fn due(status: &Outcome, sets: Vec<NextStep>, now: Timestamp) -> Vec<Due> {
     let told = |copy: &&InDanger| replaced(first) != Some(copy.serial.as_str());
     for copy in status.in_danger.iter().filter(told) {
         all.push(Due {
+            order: Order::Danger,
             health: Some(Health::Migrate),
             what: states::in_danger(copy),
             about: String::new(),
@@ -62,6 +80,7 @@ fn due(status: &Outcome, sets: Vec<NextStep>, now: Timestamp) -> Vec<Due> {
             )),
         });
     }
+    at_stake(status, &mut all);
     let soon = status.check_soon.iter();
     let soon: Vec<CheckSoon> = soon
         .filter(|copy| replaced(first) != Some(copy.serial.as_str()))
@@ -69,6 +88,7 @@ fn due(status: &Outcome, sets: Vec<NextStep>, now: Timestamp) -> Vec<Due> {
         .collect();
     if let (Some(what), [copy, ..]) = (states::check_soon(&soon), soon.as_slice()) {
         all.push(Due {
+            order: Order::Danger,
             health: Some(Health::Watch),
             what,
             about: String::new(),
@@ -78,7 +98,6 @@ fn due(status: &Outcome, sets: Vec<NextStep>, now: Timestamp) -> Vec<Due> {
             )),
         });
     }
-    at_stake(status, &mut all);
     incidents_open(status, now, &mut all);
     for copy in &status.doubted {
         let is_first =
@@ -90,15 +109,7 @@ fn due(status: &Outcome, sets: Vec<NextStep>, now: Timestamp) -> Vec<Due> {
             });
         }
     }
-    all.extend(status.unseen.iter().take(NAMED).map(|one| Due {
-        health: Some(Health::Migrate),
-        what: pressing::not_seen(one),
-        about: String::new(),
-        button: Some((
-            say!("today-open-copy", serial = &one.serial),
-            Command::Scan(one.serial.clone()),
-        )),
-    }));
+    all.extend(status.unseen.iter().take(NAMED).map(not_seen));
     all.extend(overdue(status, now));
     if let Some(what) = locations::gathered(&status.gathered, now)
         && !matches!(first, NextStep::SendAway { .. })
@@ -115,6 +126,18 @@ fn due(status: &Outcome, sets: Vec<NextStep>, now: Timestamp) -> Vec<Due> {
     all
 }
 
+/// A copy that nobody has seen since it was looked for.
+fn not_seen(one: &Unseen) -> Due {
+    let button = (
+        say!("today-open-copy", serial = &one.serial),
+        Command::Scan(one.serial.clone()),
+    );
+    Due {
+        health: Some(Health::Migrate),
+        ..plain(pressing::not_seen(one), Some(button))
+    }
+}
+
 /// Discs of which no copy can be relied on; not the one that the first step is about, which says
 /// so itself.
 fn at_stake(status: &Outcome, all: &mut Vec<Due>) {
@@ -122,6 +145,7 @@ fn at_stake(status: &Outcome, all: &mut Vec<Due>) {
     let others = status.without_sound.iter();
     let others = others.filter(|one| about != Some(one.disc.as_str()));
     all.extend(others.take(NAMED).map(|one| Due {
+        order: Order::Danger,
         health: Some(Health::Unread),
         ..plain(states::without_sound(one), go_on())
     }));
@@ -132,7 +156,8 @@ fn incidents_open(status: &Outcome, now: Timestamp, all: &mut Vec<Due>) {
     let one = |one: &Incident| {
         let open = Command::Shelf(ShelfWish::Copy(one.serial.clone()));
         Due {
-            about: incidents::deadlines(one, now),
+            order: Order::Pressing,
+            about: incidents::deadlines_named(one, now),
             ..plain(
                 incidents::is_open(one),
                 Some((say!("today-open-copy", serial = &one.serial), open)),
@@ -148,7 +173,10 @@ fn incidents_open(status: &Outcome, now: Timestamp, all: &mut Vec<Due>) {
         .collect();
     all.extend(open.iter().take(NAMED).map(|incident| one(incident)));
     if let rest @ 1.. = open.len().saturating_sub(NAMED) {
-        all.push(plain(incidents::more(rest), None));
+        all.push(Due {
+            order: Order::Pressing,
+            ..plain(incidents::more(rest), None)
+        });
     }
 }
 
@@ -188,6 +216,7 @@ fn overdue(status: &Outcome, now: Timestamp) -> Vec<Due> {
         let due = Timestamp(one.due.unwrap_or(one.since));
         let open = Command::Shelf(ShelfWish::Copy(one.serial.clone()));
         Due {
+            order: Order::Pressing,
             health: Some(Health::Out),
             what: say!(
                 "today-overdue",
@@ -203,7 +232,10 @@ fn overdue(status: &Outcome, now: Timestamp) -> Vec<Due> {
     if rest > 0 {
         let open = Command::Shelf(ShelfWish::List(Tab::Overdue));
         let what = say!("status-overdue-more", copies = rest);
-        all.push(plain(what, Some((say!("today-open-shelf"), open))));
+        all.push(Due {
+            order: Order::Pressing,
+            ..plain(what, Some((say!("today-open-shelf"), open)))
+        });
     }
     all
 }
@@ -260,6 +292,7 @@ fn keeping(status: &Outcome, now: Timestamp, all: &mut Vec<Due>) {
             None => say!("today-never-backed-up"),
         };
         all.push(Due {
+            order: Order::Month,
             about: say!("today-backup-about"),
             ..plain(what, None)
         });
@@ -268,6 +301,7 @@ fn keeping(status: &Outcome, now: Timestamp, all: &mut Vec<Due>) {
 
 fn plain(what: String, button: Option<(String, Command)>) -> Due {
     Due {
+        order: Order::Waiting,
         health: None,
         what,
         about: String::new(),
@@ -390,6 +424,25 @@ mod tests {
             bytes: 1,
         };
         assert_eq!(seen(&status).due.len(), 1);
+        // A step that is about something else comes behind the danger.
+        let mut view = View {
+            due: seen(&status).due,
+            status,
+            ..View::default()
+        };
+        assert_eq!(before_next(&view), 1);
+        let waits = Due {
+            order: Order::Waiting,
+            ..view.due[0].clone()
+        };
+        let late = Due {
+            order: Order::Pressing,
+            ..waits.clone()
+        };
+        view.due = ordered(vec![waits, late, view.due[0].clone()]);
+        let order: Vec<Order> = view.due.iter().map(|due| due.order).collect();
+        assert_eq!(order, [Order::Danger, Order::Pressing, Order::Waiting]);
+        assert_eq!(before_next(&view), 2);
     }
 
     #[test]
@@ -414,7 +467,7 @@ mod tests {
         let due = seen(&status, &BTreeSet::new(), Timestamp(0)).due;
         assert_eq!(due.len(), 1, "{due:#?}");
         assert!(due[0].what.contains("Incident 7"), "{due:#?}");
-        for day in ["1970-01-04", "1970-03-02"] {
+        for day in ["Sunday 4 January 1970", "Monday 2 March 1970"] {
             assert!(due[0].about.contains(day), "{due:#?}");
         }
         status.next = NextStep::ReportIncident {

@@ -2,7 +2,7 @@
 
 use crate::gui::command::Command;
 use crate::gui::screens::requests::data::is_due;
-use crate::gui::view::{Due, RequestWish, ShelfWish, Tab};
+use crate::gui::view::{Due, Order, RequestWish, ShelfWish, Tab};
 use crate::jobs::deliver::Request;
 use crate::jobs::shelf::blanks::Need;
 use crate::jobs::shelf::shipments::{Shipment, Stage};
@@ -21,6 +21,7 @@ pub fn stocktake(of: &Outcome) -> Due {
     };
     let open = Command::Shelf(ShelfWish::List(Tab::Stock));
     Due {
+        order: Order::Waiting,
         health: None,
         what,
         about: String::new(),
@@ -33,6 +34,10 @@ pub fn shipments_due(open: &[Shipment], now: Timestamp) -> Vec<Due> {
     let late = open.iter().filter(|one| one.is_overdue(now));
     let sealed = open.iter().filter(|one| one.stage == Stage::Sealed);
     let due = |one: &Shipment| Due {
+        order: match one.stage {
+            Stage::Sealed => Order::Waiting,
+            _ => Order::Pressing,
+        },
         health: None,
         what: say!(
             "today-shipment",
@@ -56,6 +61,7 @@ pub fn shipments_due(open: &[Shipment], now: Timestamp) -> Vec<Due> {
 pub fn blanks_due(low: &[Need]) -> Vec<Due> {
     let open = Command::Shelf(ShelfWish::List(Tab::Blanks));
     let due = |need: &Need| Due {
+        order: Order::Month,
         health: None,
         what: blanks::order(need, Place::Window),
         about: say!("today-blanks-about"),
@@ -68,6 +74,7 @@ pub fn blanks_due(low: &[Need]) -> Vec<Due> {
 pub fn requests(open: &[Request], now: Timestamp) -> Vec<Due> {
     let due = open.iter().filter(|one| is_due(one, now));
     let one = |request: &Request| Due {
+        order: Order::Pressing,
         health: None,
         what: say!(
             "today-request",

@@ -2,7 +2,7 @@
 
 use egui::{Align, Label, Layout, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use super::data::{is_clear, next_about, next_health};
+use super::data::{before_next, is_clear, next_about, next_health};
 use crate::gui::command::{Command, To};
 use crate::gui::parts::{detail, health};
 use crate::gui::screens::month;
@@ -53,8 +53,11 @@ fn list(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
         clear(ui, wishes);
         return;
     }
-    next(ui, view, wishes);
+    let before = before_next(view);
     for (i, due) in view.due.iter().enumerate() {
+        if i == before {
+            next(ui, view, wishes);
+        }
         let button = due
             .button
             .as_ref()
@@ -65,6 +68,9 @@ fn list(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
         {
             wishes.push(wish.clone());
         }
+    }
+    if before == view.due.len() {
+        next(ui, view, wishes);
     }
 }
 
