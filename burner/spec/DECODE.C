@@ -553,24 +553,41 @@ static void read_checks(word row)
 }
 
 /* R-057: whom the sectors of the row agree with, where check sectors of A
-   and B differ. */
-static void settle(word row)
+   and B differ: which copy of a part is left out, none for -1. Says
+   whether that is other than before. */
+static int left_out[32];
+
+static int count(word row, int after_repair)
 {
     long v;
-    int part, copy;
+    int part, copy, other = 0;
     for (part = 0; part < 32; part++) {
         long agree[2] = { 0, 0 }, first = (long)part * VALUES;
         int both = known_part[0][part] && known_part[1][part], none = -1;
         for (v = first; both && v < first + VALUES && v < CELLS * 32; v++) {
             int c = (int)(v / 32), s = (int)(v % 32);
             if (of_copy[0][v] == of_copy[1][v]
-                || is_unread(strip_of(c) * strip + row * 32 + (word)s))
+                || (is_unread(strip_of(c) * strip + row * 32 + (word)s)
+                    && !(after_repair && state[c][s] != BAD)))
                 continue;
             for (copy = 0; copy < 2; copy++)
                 if (crc64(sector_of(c, s), SECTOR) == of_copy[copy][v])
                     agree[copy]++;
         }
         if (agree[0] != agree[1]) none = agree[0] > agree[1];
+        other |= none != left_out[part];
+        left_out[part] = none;
+    }
+    return other;
+}
+
+static void settle(void)
+{
+    long v;
+    int part;
+    for (part = 0; part < 32; part++) {
+        long first = (long)part * VALUES;
+        int none = left_out[part];
         for (v = first; v < first + VALUES; v++) {
             int a = known_part[0][part] && none != 0;
             int b = known_part[1][part] && none != 1;
@@ -595,20 +612,22 @@ static void at_end(word sector, const byte *from, int how)
     if (how == BAD || how == DOUBTFUL) add_to(not_right, sector);
 }
 
-/* The check value of what stands where a sector may be displaced to, kept:
-   each is asked for by all 32 sectors of a cluster. */
+/* The check values of what stands where sectors may be displaced to, 0 if
+   not known yet: many ask for each. */
+static word *kept;
+
 static int crc_moved(word at, long long by, word *crc)
 {
-    enum { KEPT = 8192 };
-    static word place[KEPT], value[KEPT];
     static byte there[SECTOR];
     word to = at + (word)by;
-    if (place[to % KEPT] != to + 1) {
-        if (!get_moved(at, by, there)) return 0;
-        place[to % KEPT] = to + 1;
-        value[to % KEPT] = crc64(there, SECTOR);
+    if ((by < 0 && at < (word)-by) || is_unread(to)) return 0;
+    if (!kept) kept = calloc((size_t)in_sectors + 1, sizeof *kept);
+    if (!kept) fail("no", "memory");
+    if (!kept[to]) {
+        get(to, there, 1);
+        kept[to] = crc64(there, SECTOR);
     }
-    *crc = value[to % KEPT];
+    *crc = kept[to];
     return 1;
 }
 
@@ -804,26 +823,37 @@ static void write_checks(word row)
                 }
                 put_number(s + HEADER + 8 * i, value, 8);
             }
+            /* One that is lost stands where it belongs, if it was found. */
+            for (i = 0; !known && known_part[copy][part] && i < VALUES; i++)
+                put_number(s + HEADER + 8 * i,
+                           of_copy[copy][part * VALUES + i], 8);
             put_number(s + 56, ~crc_more(crc_more(~0ULL, s, 56), s + HEADER,
                                          SECTOR - HEADER), 8);
-            if (!known) memset(s, 0, SECTOR);
-            if (!known && !is_unread(at)) get(at, s, 1);
+            if (!known && !known_part[copy][part]) {
+                memset(s, 0, SECTOR);
+                if (!is_unread(at)) get(at, s, 1);
+            }
             at_end(at, s, known ? RIGHT : BAD);
         }
 }
 
-static void do_row(word row)
+static void read_row(word row)
 {
-    int c, s, t;
-    this_row = row;
-    read_checks(row);
+    int c, s;
     for (c = 0; c < CELLS; c++) {
         word at = strip_of(c) * strip + row * 32;
         get(at, cells + c * CLUSTER, 32);
         for (s = 0; s < 32; s++)
             if (is_unread(at + (word)s)) memset(sector_of(c, s), 0, SECTOR);
     }
-    settle(row);
+}
+
+/* Repairs the row that was read, by the values that count. Says whether
+   all of it is right. */
+static int mend_row(word row)
+{
+    int c, s, t, right = 1;
+    settle();
     for (c = 0; c < CELLS; c++) {
         word at = strip_of(c) * strip + row * 32;
         for (s = 0; s < 32; s++)
@@ -845,6 +875,27 @@ static void do_row(word row)
     }
     for (c = 0; c < CELLS; c++)
         for (s = 0; s < 32; s++)
+            if (state[c][s] == BAD || state[c][s] == DOUBTFUL) right = 0;
+    return right;
+}
+
+static void do_row(word row)
+{
+    int c, s, turn, before[2];
+    this_row = row;
+    before[0] = by_code;
+    before[1] = located;
+    read_checks(row);
+    read_row(row);
+    count(row, 0);
+    /* what was brought back may tell more of A and B. */
+    for (turn = 0; !mend_row(row) && turn < 8 && count(row, 1); turn++) {
+        by_code = before[0];
+        located = before[1];
+        read_row(row);
+    }
+    for (c = 0; c < CELLS; c++)
+        for (s = 0; s < 32; s++)
             at_end(strip_of(c) * strip + row * 32 + (word)s,
                    sector_of(c, s), state[c][s]);
     write_checks(row);
@@ -856,6 +907,17 @@ static int get_repaired(word at, byte *s)
     fflush(out);
     memset(s, 0, SECTOR);
     return at < total && go(out, at) && fread(s, SECTOR, 1, out) == 1;
+}
+
+/* Whether nothing of a lost sector was read, there or elsewhere. */
+static int stands_as_zeros(word at)
+{
+    byte s[SECTOR], any = 0;
+    int i;
+    if (!is_unread(at)) return 0;
+    get_repaired(at, s);
+    for (i = 0; i < SECTOR; i++) any |= s[i];
+    return !any;
 }
 
 /* A descriptor of UDF as it stands in sector i of the tail. */
@@ -1166,13 +1228,14 @@ int main(int argc, char **argv)
         best_anchor();
     }
     write_tail();
-    if (fclose(out)) fail("cannot write", argv[2]);
+    if (fflush(out)) fail("cannot write", argv[2]);
     for (at = 0; at < total; at++) {
         if (!is_in(not_right, at)) continue;
         if (!is_in(lost, at)) printf("unchecked %llu\n", at);
-        else printf("lost %llu %s\n", at, is_unread(at) ? "zero" : "read");
+        else printf("lost %llu %s\n", at, stands_as_zeros(at) ? "zero" : "read");
         *(is_in(lost, at) ? &lost_sectors : &unchecked_sectors) += 1;
     }
+    if (fclose(out)) fail("cannot write", argv[2]);
     printf("%llu sectors rebuilt, %llu lost, %llu unchecked\n",
            recovered_sectors, lost_sectors, unchecked_sectors);
     return lost_sectors || unchecked_sectors ? 1 : 0;

@@ -485,6 +485,32 @@ def winner(votes, wanted):
     return None
 
 
+def counted(copies, found):
+    """R-057: by how much more sectors agree with B than with A, by check sectors in which they
+    differ, and in which values; `found` are the values of the sectors."""
+    a, b = copies
+    verdicts = {}
+    for part in range(PER_CELL):
+        own = range(248 * part, min(248 * part + 248, CODED * PER_CELL))
+        differ = [v for v in own if None not in (a[v], b[v]) and a[v] != b[v]]
+        if differ:
+            more = sum(b[v] == found[v] for v in differ) - sum(a[v] == found[v] for v in differ)
+            verdicts[part] = (more > 0) - (more < 0), differ
+    return verdicts
+
+
+def settled(copies, verdicts):
+    """R-057: the check values that count, None where not known."""
+    a, b = copies
+    values = [x if x is not None else y for x, y in zip(a, b)]
+    for part, (verdict, differ) in verdicts.items():
+        for v in range(248 * part, min(248 * part + 248, CODED * PER_CELL)):
+            values[v] = b[v] if verdict > 0 else values[v]
+        for v in differ if verdict == 0 else ():
+            values[v] = None
+    return values
+
+
 class Disc:
     """The damaged image, its geometry, and the repaired image as it grows."""
 
@@ -643,8 +669,8 @@ class Disc:
         strip = cell if cell < self.k else cell + 1
         return strip * self.size + row * PER_CELL
 
-    def checks_of(self, row, found):
-        """R-057: the row's check values, None where not known; `found` are those of its sectors."""
+    def checks_of(self, row):
+        """The row's check values as A and as B has them, None where not known."""
         copies = []
         for strip in (self.k, 247):
             start = strip * self.size + row * PER_CELL
@@ -660,18 +686,7 @@ class Disc:
                         own = self.check_of(self.read(lba, 1), start + part)
                 values += own.values if own else [None] * 248
             copies.append(values)
-        a, b = copies
-        values = [x if x is not None else y for x, y in zip(a, b)]
-        for first in range(0, CODED * PER_CELL, 248):
-            own = range(first, min(first + 248, CODED * PER_CELL))
-            differ = [v for v in own if None not in (a[v], b[v]) and a[v] != b[v]]
-            for_a = sum(a[v] == found[v] for v in differ)
-            for_b = sum(b[v] == found[v] for v in differ)
-            for v in own if for_b > for_a else ():
-                values[v] = b[v]
-            for v in differ if for_a == for_b else ():
-                values[v] = None
-        return values
+        return copies
 
     def check_of(self, sector, lba):
         """The check sector that belongs to sector `lba`; None where this is none."""
@@ -718,20 +733,52 @@ class Disc:
                         self.mended += 1
                         self.moved.add(lba + s)
 
-    def repair_row(self, row):
+    def read_row(self, row):
+        """The cells of a row, and the check values of its sectors."""
         cells = [bytearray(self.read(self.place(c, row), PER_CELL)) for c in range(CODED)]
         for c in range(CODED):
             for s in range(PER_CELL):
                 if self.unreadable(self.place(c, row) + s):
                     cells[c][s * SECTOR : (s + 1) * SECTOR] = bytes(SECTOR)
+        return cells, self.values_of(cells)
+
+    def values_of(self, cells):
         found = []
         for first in range(0, CODED, 64):
             found += crc64_of_sectors(b"".join(cells[first : first + 64]))
-        readable = [
-            None if self.unreadable(self.place(v // PER_CELL, row) + v % PER_CELL) else value
-            for v, value in enumerate(found)
-        ]
-        values = self.checks_of(row, readable)
+        return found
+
+    def repair_row(self, row):
+        cells, found = self.read_row(row)
+        places = [self.place(v // PER_CELL, row) + v % PER_CELL for v in range(len(found))]
+        missing = {lba for lba in places if self.unreadable(lba)}
+        copies = self.checks_of(row)
+        verdicts = counted(copies, [None if p in missing else v for p, v in zip(places, found)])
+        before = self.mended, self.by_code, self.located
+        whole = self.lost, self.unchecked
+        for turn in range(9):
+            self.lost, self.unchecked = set(), set()
+            values = settled(copies, verdicts)
+            self.mend_row(row, cells, found, values)
+            if turn == 8 or not (self.lost or self.unchecked):
+                break
+            # R-057: what was brought back may tell more of A and B.
+            there = [
+                None if p in missing and p in self.lost else v
+                for p, v in zip(places, self.values_of(cells))
+            ]
+            again = counted(copies, there)
+            if again == verdicts:
+                break
+            verdicts = again
+            self.mended, self.by_code, self.located = before
+            cells, found = self.read_row(row)
+        self.lost, self.unchecked = self.lost | whole[0], self.unchecked | whole[1]
+        for c in range(CODED):
+            self.write(self.place(c, row), cells[c])
+        self.write_checks(row, cells, values, copies)
+
+    def mend_row(self, row, cells, found, values):
         self.moved = set()
         self.realign(row, cells, values, found)
         columns = defaultdict(list)
@@ -755,9 +802,6 @@ class Disc:
         for (bad, unchecked), sectors in columns.items():
             if bad or unchecked:
                 self.repair_columns(row, cells, (bad, unchecked), sectors, values)
-        for c in range(CODED):
-            self.write(self.place(c, row), cells[c])
-        self.write_checks(row, cells, values)
 
     def repair_columns(self, row, cells, state, sectors, values):
         """Columns of a row in which the same cells are bad and unchecked."""
@@ -828,7 +872,7 @@ class Disc:
                 self.mended += new[c] != cells[c][s * SECTOR : (s + 1) * SECTOR]
                 cells[c][s * SECTOR : (s + 1) * SECTOR] = new[c]
 
-    def write_checks(self, row, cells, values):
+    def write_checks(self, row, cells, values, copies):
         """R-056: check sectors from the values, or from the sectors themselves."""
         for part in range(PER_CELL):
             known = []
@@ -848,9 +892,14 @@ class Disc:
                     break
                 else:
                     known.append(crc64(cells[c][s * SECTOR : (s + 1) * SECTOR]))
-            for copy, strip in ((b"A", self.k), (b"B", 247)):
+            for copy, strip, own in ((b"A", self.k, copies[0]), (b"B", 247, copies[1])):
                 lba = strip * self.size + row * PER_CELL + part
-                if known is None:
+                if known is None and own[248 * part] is not None:
+                    # One that is lost stands where it belongs, if it was found.
+                    self.lost.add(lba)
+                    there = own[248 * part : 248 * part + 248]
+                    self.write(lba, check_sector(self, copy, part, row, there))
+                elif known is None:
                     self.lost.add(lba)
                     read = not self.unreadable(lba)
                     self.write(lba, self.read(lba, 1) if read else bytes(SECTOR))
@@ -948,7 +997,10 @@ def main(arguments):
         with open(arguments[1], "w+b") as target:
             disc.target = target
             disc.repair()
-    zero = {lba for lba in disc.lost if disc.unreadable(lba)}
+    with open(arguments[1], "rb") as repaired:
+        disc.source = repaired
+        unread = {lba for lba in disc.lost if disc.unreadable(lba)}
+        zero = {lba for lba in unread if not any(disc.read(lba, 1))}
     for word, sectors, how in (
         ("lost", disc.lost - zero, " read"),
         ("lost", zero, " zero"),

@@ -363,11 +363,23 @@ impl RowCopies {
         a.known | b.known == u32::MAX
     }
 
+    /// Writes the part `of` as its copy has it, wherever it was found; says whether it was.
+    pub(crate) fn render(&self, of: PartHeader, sector: &mut [u8]) -> bool {
+        let [a, b] = &self.copies;
+        let own = if of.copy == CheckCopy::A { a } else { b };
+        let from = usize::from(of.part) * VALUES_PER_PART;
+        let known = own.known >> of.part & 1 == 1;
+        if known {
+            of.render(part(&own.values, from..from + VALUES_PER_PART), sector);
+        }
+        known
+    }
+
     /// Decides between the copies, each check sector by itself. `check` gives the check value of
     /// the sector of value `at` as it was read, where it was.
-    pub(crate) fn settle(self, mut check: impl FnMut(usize) -> Option<u64>) -> Settled {
+    pub(crate) fn settle(&self, mut check: impl FnMut(usize) -> Option<u64>) -> Settled {
         let differing = self.differing();
-        let [mut a, b] = self.copies;
+        let [mut a, b] = self.copies.clone();
         if differing.is_empty() {
             a.complete_by(&b);
             return Settled {

@@ -30,6 +30,7 @@ use stele_files::write_whole;
 use self::copying::{Copying, unread};
 use self::output::Output;
 use crate::geometry::ANCHORS;
+use crate::parity::check_strip::CheckCopy;
 use crate::parity::protect::sector;
 use crate::parity::row::CodeAlone;
 use crate::parity::tail::end_of_udf;
@@ -159,9 +160,28 @@ fn write(
         Ok::<_, RepairError>(repaired)
     })?;
     tail(image, unread, &mut repaired)?;
-    repaired.zero = repaired.lost.and(unread);
+    repaired.zero = zero(image, &repaired, unread)?;
     repaired.others = found.others;
     Ok(repaired)
+}
+
+/// Lost sectors that stand as zeros. A check sector that was not read where it belongs may have
+/// been found elsewhere, and is lost all the same.
+fn zero(image: &File, repaired: &Repaired, unread: &LostMap) -> Result<LostMap, RepairError> {
+    let mut zero = repaired.lost.and(unread);
+    let mut checks = LostMap::new();
+    for copy in CheckCopy::BOTH {
+        checks.add(copy.extent(repaired.geometry));
+    }
+    for range in zero.and(&checks).ranges() {
+        for lba in (range.lba.0..range.end().0).map(Lba) {
+            if sector(image, lba)?.iter().any(|byte| *byte != 0) {
+                let sectors = SectorCount(1);
+                zero.remove(Extent { lba, sectors });
+            }
+        }
+    }
+    Ok(zero)
 }
 
 /// Of a medium some sectors voted to begin with; of its copy all do.

@@ -12,8 +12,8 @@ use super::realign;
 use crate::exact::part;
 use crate::geometry::{CODED_STRIPS, Geometry};
 use crate::parity::check_strip::{
-    CLUSTER_BYTES, CheckCopy, PartHeader, RowCopies, RowValues, Settled, VALUES_PER_PART,
-    VALUES_PER_ROW, check_value, render_cluster,
+    CLUSTER_BYTES, CheckCopy, PartHeader, RowCopies, RowValues, VALUES_PER_PART, VALUES_PER_ROW,
+    check_value, render_cluster,
 };
 use crate::parity::protect::{read_row, workers};
 use crate::parity::row::{
@@ -22,6 +22,17 @@ use crate::parity::row::{
 use crate::parity::{FoundGeometry, RowCodec, bits, mask};
 use crate::sectors::{LostMap, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
+
+/// How often what came back is asked anew which check values count (SPEC.TXT R-057).
+const COUNTED_AGAIN: usize = 8;
+
+/// The check value of the sector that value number `at` of a row tells of, where it is there.
+fn check_of(cells: &[u8], unread: &CellMask, at: usize) -> Option<u64> {
+    let (strip, s) = (at / CLUSTER_SECTORS as usize, at % CLUSTER_SECTORS as usize);
+    let own = s * SECTOR_BYTES..(s + 1) * SECTOR_BYTES;
+    let there = unread.bits(strip) >> s & 1 == 0;
+    there.then(|| check_value(part(cell(cells, strip), own)))
+}
 
 /// The rows of one image.
 pub(super) struct Rows<'a> {
@@ -106,36 +117,31 @@ impl Rows<'_> {
         for strip in 0..CELLS {
             unread.add(strip, mask(self.lba(strip, row), self.unread));
         }
-        let (values, checks_bad) = self.values(row, cells, &unread)?;
-        let found = self.realign(row, cells, &values, &mut unread)?;
-        let mut outcome = mend(codec, cells, &values, &unread, self.alone)?;
-        for (strip, bits) in found.iter() {
-            outcome.recovered.add(strip, bits);
-        }
-        let short = !outcome.lost.is_empty() || !outcome.unchecked.is_empty();
-        if short && self.others.len() > 1 {
-            let helped = self.ask_others(row, cells, &values, &outcome)?;
-            let mut still = outcome.lost.clone();
-            helped
-                .iter()
-                .for_each(|(strip, bits)| still.remove(strip, bits));
-            let again = mend(codec, cells, &values, &still, self.alone)?;
-            let mut recovered = outcome.recovered;
-            for (strip, bits) in helped.iter().chain(again.recovered.iter()) {
-                recovered.add(strip, bits);
+        let (copies, mut bad) = self.copies(row)?;
+        let mut settled = copies.settle(|at| check_of(cells, &unread, at));
+        let mut outcome = self.mend(codec, row, cells, &settled.values, &unread)?;
+        for _ in 0..COUNTED_AGAIN {
+            if outcome.lost.is_empty() && outcome.unchecked.is_empty() {
+                break;
             }
-            outcome = RowOutcome {
-                recovered,
-                lost: again.lost,
-                unchecked: again.unchecked,
-                by_code: again.by_code,
-                refuted: again.refuted,
-                located: again.located,
-                erased: outcome.erased,
-            };
+            let mut still = unread.clone();
+            for (strip, bits) in outcome.recovered.iter() {
+                still.remove(strip, bits);
+            }
+            let again = copies.settle(|at| check_of(cells, &still, at));
+            if again.left_out == settled.left_out {
+                break;
+            }
+            settled = again;
+            read_row(self.image, self.geometry(), row, cells)?;
+            outcome = self.mend(codec, row, cells, &settled.values, &unread)?;
+        }
+        for (bad, left_out) in bad.iter_mut().zip(settled.left_out) {
+            *bad |= left_out;
         }
         self.write_back(row, cells, &outcome)?;
-        let checks = self.write_checks(row, cells, &values, &outcome, checks_bad)?;
+        let known = (&settled.values, &copies);
+        let checks = self.write_checks(row, cells, known, &outcome, bad)?;
         let mut all = repaired.lock().unwrap_or_else(PoisonError::into_inner);
         for (strip, named) in outcome.recovered.iter() {
             bits(self.lba(strip, row), named).for_each(|s| all.recovered.add(s));
@@ -157,6 +163,46 @@ impl Rows<'_> {
         Ok(())
     }
 
+    /// Mends a row that was read, by the check values that count.
+    fn mend(
+        &self,
+        codec: &RowCodec,
+        row: u64,
+        cells: &mut [u8],
+        values: &RowValues,
+        unread: &CellMask,
+    ) -> Result<RowOutcome, RepairError> {
+        let mut unread = unread.clone();
+        let found = self.realign(row, cells, values, &mut unread)?;
+        let mut outcome = mend(codec, cells, values, &unread, self.alone)?;
+        for (strip, bits) in found.iter() {
+            outcome.recovered.add(strip, bits);
+        }
+        let short = !outcome.lost.is_empty() || !outcome.unchecked.is_empty();
+        if short && self.others.len() > 1 {
+            let helped = self.ask_others(row, cells, values, &outcome)?;
+            let mut still = outcome.lost.clone();
+            helped
+                .iter()
+                .for_each(|(strip, bits)| still.remove(strip, bits));
+            let again = mend(codec, cells, values, &still, self.alone)?;
+            let mut recovered = outcome.recovered;
+            for (strip, bits) in helped.iter().chain(again.recovered.iter()) {
+                recovered.add(strip, bits);
+            }
+            outcome = RowOutcome {
+                recovered,
+                lost: again.lost,
+                unchecked: again.unchecked,
+                by_code: again.by_code,
+                refuted: again.refuted,
+                located: again.located,
+                erased: outcome.erased,
+            };
+        }
+        Ok(outcome)
+    }
+
     fn lba(&self, strip: usize, row: u64) -> Lba {
         let start = self.geometry().coded_extent(strip as u64).lba;
         start.after(SectorCount(row * CLUSTER_SECTORS))
@@ -168,16 +214,11 @@ impl Rows<'_> {
             .after(SectorCount(row * CLUSTER_SECTORS))
     }
 
-    /// The row's check values out of both copies, and which parts of each copy are bad.
-    fn values(
-        &self,
-        row: u64,
-        cells: &[u8],
-        unread: &CellMask,
-    ) -> Result<(RowValues, [u32; 2]), RepairError> {
+    /// Both copies of the row's check values, and which parts of each do not stand in their places.
+    fn copies(&self, row: u64) -> Result<(RowCopies, [u32; 2]), RepairError> {
         let mut bad = [u32::MAX; 2];
         let Some(identity) = self.found.identity else {
-            return Ok((RowValues::default(), bad));
+            return Ok((RowCopies::default(), bad));
         };
         let header = |copy| PartHeader {
             identity,
@@ -204,17 +245,7 @@ impl Rows<'_> {
             }
         }
         self.displaced_checks(row, &mut copies)?;
-        let read = |at: usize| {
-            let (strip, s) = (at / CLUSTER_SECTORS as usize, at % CLUSTER_SECTORS as usize);
-            let own = s * SECTOR_BYTES..(s + 1) * SECTOR_BYTES;
-            let there = unread.bits(strip) >> s & 1 == 0;
-            there.then(|| check_value(part(cell(cells, strip), own)))
-        };
-        let Settled { values, left_out } = copies.settle(read);
-        for (bad, left_out) in bad.iter_mut().zip(left_out) {
-            *bad |= left_out;
-        }
-        Ok((values, bad))
+        Ok((copies, bad))
     }
 
     /// The sources in which sectors may stand elsewhere than they belong: a drive finds each by its
@@ -315,7 +346,7 @@ impl Rows<'_> {
         &self,
         row: u64,
         cells: &[u8],
-        values: &RowValues,
+        (values, copies): (&RowValues, &RowCopies),
         outcome: &RowOutcome,
         bad: [u32; 2],
     ) -> Result<Vec<(Lba, u32, u32)>, RepairError> {
@@ -351,9 +382,19 @@ impl Rows<'_> {
             };
             render_cluster(identity, copy, row, &all, &mut cluster);
             let lost = unknown & bad;
-            for (sector, place) in cluster.chunks_exact(SECTOR_BYTES).zip(0..CLUSTER_SECTORS) {
-                if (bad & !lost) >> place & 1 == 1 {
-                    let at = lba.after(SectorCount(place));
+            for (sector, part) in cluster.chunks_exact_mut(SECTOR_BYTES).zip(0..) {
+                let known = bad >> part & 1 == 1 && {
+                    let header = PartHeader {
+                        identity,
+                        copy,
+                        row,
+                        part,
+                    };
+                    // One that is lost stands where it belongs, if it was found.
+                    lost >> part & 1 == 0 || copies.render(header, sector)
+                };
+                if known {
+                    let at = lba.after(SectorCount(part.into()));
                     self.image.write_all_at(sector, at.byte())?;
                 }
             }

@@ -172,4 +172,7 @@ fn seeds_that_found_a_fault_find_none_now() {
     let moved = KINDS[31];
     assert_eq!(moved.0, "a few missing or too many at several places");
     assert_eq!(case(111, moved, true), Vec::<String>::new());
+    let forged = KINDS[35];
+    assert_eq!(forged.0, "one sector too many, and values forged");
+    assert_eq!(case(0, forged, true), Vec::<String>::new());
 }

@@ -108,7 +108,7 @@ impl Case {
 pub type Kind = fn(&mut Case, &Whole, &Whole, &mut Dice) -> bool;
 
 /// All kinds, by name.
-pub const KINDS: [(&str, Kind); 35] = [
+pub const KINDS: [(&str, Kind); 36] = [
     ("bits", bits),
     ("zeroed cells", zeroed_cells),
     ("unread cells", unread_cells),
@@ -147,6 +147,7 @@ pub const KINDS: [(&str, Kind); 35] = [
         "check sectors with more than their values",
         more_than_values,
     ),
+    ("one sector too many, and values forged", moved_and_forged),
 ];
 
 /// The kind whose images may be more of another disc than of their own.
@@ -366,6 +367,21 @@ fn both_forged(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut Dice) -> bo
         case.forge(whole.check_a().start + part, &values);
         case.forge(check_b().start + part, &values);
     }
+    false
+}
+
+/// Nothing stands where it says, so that at first no sector speaks for one copy or the other; those
+/// that come back do. What the forged values still cost is named, and stays so.
+fn moved_and_forged(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut Dice) -> bool {
+    let [a, b] = [whole.check_a().start, check_b().start];
+    for at in [a + 26, a + 31, b + 4, b + 5, b + 26] {
+        let count = 60 + dice.below(124);
+        let values = dice.different(count, 184).into_iter();
+        let values: Vec<_> = values.map(|value| (value, (at + value) as u64)).collect();
+        case.forge(at, &values);
+    }
+    let within = dice.below(400);
+    case.put_in(within);
     false
 }
 
