@@ -378,3 +378,16 @@ fn a_restore_into_what_is_no_folder_is_refused_at_once() {
         }
     }
 }
+
+#[test]
+fn the_folder_of_the_archive_itself_is_not_imported() {
+    let bench = Bench::new();
+    let own = bench.root().to_str().unwrap().to_owned();
+    bench.run(&["ingest", &own]).refused("JOB-135");
+    // Inside a folder that is imported, it is passed over.
+    let inside = bench.root().join("..");
+    let inside = inside.join(bench.root().file_name().unwrap());
+    bench
+        .run(&["ingest", inside.to_str().unwrap()])
+        .refused("JOB-135");
+}

@@ -74,7 +74,7 @@ fn say(i: &Inspection, from: &str, page: &mut Page) {
         page.item(format!("! {}", inspections::finding(finding)));
     }
     if let Some(more @ 1..) = i.findings.len().checked_sub(LISTED) {
-        page.item(say!("list-more", items = more));
+        page.item(say!("list-more-json", items = more));
     }
     if i.findings.is_empty() && i.lost.is_empty() {
         page.line(
@@ -180,8 +180,8 @@ fn file_set(set: &FileSetFacts, page: &mut Page) {
     for remark in set.conformance.remarks.iter().take(LISTED) {
         page.item(conformance(remark));
     }
-    if set.conformance.remarks.len() > LISTED {
-        page.item(say!("inspect-more-remarks"));
+    if let Some(more @ 1..) = set.conformance.remarks.len().checked_sub(LISTED) {
+        page.item(say!("list-more-json", items = more));
     }
 }
 

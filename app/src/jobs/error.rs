@@ -195,6 +195,9 @@ pub enum JobError {
     /// No study waits for a disc.
     #[error("{}", say!("error-nothing-waiting"))]
     NothingWaiting,
+    /// What is to be taken in is the archive's own folder.
+    #[error("{}", say!("error-own-folder"))]
+    OwnFolder,
     /// A study waits for a disc.
     #[error("{}", say!("error-on-no-disc"))]
     OnNoDisc,

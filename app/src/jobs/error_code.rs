@@ -39,6 +39,7 @@ impl JobError {
             Self::DatesSwapped => "JOB-052",
             Self::NothingWaiting => "JOB-004",
             Self::OnNoDisc => "JOB-060",
+            Self::OwnFolder => "JOB-135",
             Self::DiscNotKnown => "JOB-123",
             Self::Nameless => "JOB-124",
             Self::NotBuilt { .. } => "JOB-005",

@@ -2,8 +2,9 @@
 
 use stele_catalog::{IncidentClock, Timestamp};
 
+use super::advice::Place;
 use super::few::few;
-use super::lang::say;
+use super::lang::{say, say_in};
 use super::quantities::{day, when, when_named};
 use super::{names, states};
 use crate::jobs::overview::status::MissingCopy;
@@ -175,14 +176,16 @@ pub fn patients_told(one: &Incident, now: Timestamp) -> String {
 }
 
 /// How many open incidents there are beyond those that are named.
-pub fn more(rest: usize) -> String {
-    say!("status-incidents-more", incidents = rest)
+pub fn more(rest: usize, place: Place) -> String {
+    say_in!(place, "status-incidents-more", incidents = rest)
 }
 
 /// A sentence for each open incident, and one for those beyond a few.
 pub fn open(all: &[Incident], now: Timestamp) -> Vec<String> {
     let line = |one: &Incident| format!("{} {}", is_open(one), deadlines(one, now));
-    few(all.iter().map(line), NAMED, more)
+    few(all.iter().map(line), NAMED, |rest| {
+        more(rest, Place::Terminal)
+    })
 }
 
 /// A sentence for each copy that is being looked for, and one for those beyond a few.

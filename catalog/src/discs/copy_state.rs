@@ -272,7 +272,7 @@ pub(super) const BURN_IS_KNOWN: &str = "found by its tag: its burn is known";
 
 /// Why an event cannot follow.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
-#[error("a copy that is {} cannot be {event}", in_words(*state))]
+#[error("the copy is {}, so it cannot be {event}", in_words(*state))]
 pub struct Refused {
     /// The copy's state.
     pub state: CopyState,
@@ -283,6 +283,7 @@ pub struct Refused {
 /// A state in words, as sentences say it.
 fn in_words(state: CopyState) -> &'static str {
     match state {
+        CopyState::Planned => "not burned yet",
         CopyState::Burning => "being burned",
         CopyState::Written => "not read back yet",
         CopyState::Watch => "to be checked again soon",
@@ -290,11 +291,7 @@ fn in_words(state: CopyState) -> &'static str {
         CopyState::Failed => "recorded as failed",
         CopyState::Retired => "out of use",
         CopyState::Destroyed => "recorded as destroyed",
-        CopyState::Planned
-        | CopyState::Good
-        | CopyState::Suspect
-        | CopyState::Missing
-        | CopyState::Lost => state.text(),
+        CopyState::Good | CopyState::Suspect | CopyState::Missing | CopyState::Lost => state.text(),
     }
 }
 
@@ -394,9 +391,7 @@ impl CopyState {
             (S::Burning, Event::BurnEnded { stopped: None, .. }) => Ok(S::Written),
             (S::Burning, Event::BurnEnded { .. }) => Ok(S::Failed),
             (_, Event::BurnEnded { .. }) => refused("burned to its end"),
-            (S::Planned, Event::ReadBack { .. } | Event::Checked { .. }) => {
-                refused("verified: it was never burned")
-            }
+            (S::Planned, Event::ReadBack { .. } | Event::Checked { .. }) => refused("verified"),
             (_, Event::ReadBack { sectors, equal, .. }) => {
                 Ok(if *sectors > 0 && equal == sectors {
                     S::Good
@@ -423,11 +418,11 @@ impl CopyState {
                 refused("interrupted: nothing is being written to it")
             }
             (S::Planned, Event::Shelved { .. } | Event::Lent { .. } | Event::GivenBack { .. }) => {
-                refused("shelved or lent: it was never burned")
+                refused("shelved or lent")
             }
             // It lies in a drive. A burn that was cut off is cleared up before anybody can ask.
             (S::Burning | S::Written, Event::Shelved { .. } | Event::Lent { .. }) => {
-                refused("shelved or lent: it is being burned")
+                refused("shelved or lent")
             }
             (
                 S::Missing | S::Lost,
@@ -440,10 +435,10 @@ impl CopyState {
                 Ok(state)
             }
             (S::Planned, Event::Doubted { .. } | Event::ToldApart { .. }) => {
-                refused("told apart from another disc: it was never burned")
+                refused("told apart from another disc")
             }
             (S::Burning | S::Written, Event::Doubted { .. } | Event::ToldApart { .. }) => {
-                refused("told apart from another disc: it is being burned")
+                refused("told apart from another disc")
             }
             // Whatever was read of it may have been the other disc.
             (
@@ -455,7 +450,7 @@ impl CopyState {
             ) => Ok(S::Suspect),
             (state, Event::Doubted { .. } | Event::ToldApart { .. }) => Ok(state),
             (S::Planned | S::Burning | S::Written, Event::Destroyed) => {
-                refused("recorded as destroyed: it was not burned to the end")
+                refused("recorded as destroyed")
             }
             (_, Event::Destroyed) => Ok(S::Destroyed),
             (
@@ -469,11 +464,11 @@ impl CopyState {
                 Event::Quarantined | Event::Released | Event::Sent { .. } | Event::Arrived { .. },
             ) => Ok(state),
             (_, Event::Retired) => Ok(S::Retired),
-            (S::Planned, Event::Missed) => refused("recorded as lost: it was never burned"),
+            (S::Planned, Event::Missed) => refused("recorded as lost"),
             // It happened once, and its incident is open since.
             (S::Lost, Event::Missed) => refused("recorded as lost: it is recorded so already"),
             (_, Event::Missed) => Ok(S::Lost),
-            (S::Planned, Event::Mislaid) => refused("recorded as missing: it was never burned"),
+            (S::Planned, Event::Mislaid) => refused("recorded as missing"),
             (S::Missing | S::Lost, Event::Mislaid) => {
                 refused("recorded as missing: it is recorded so already")
             }

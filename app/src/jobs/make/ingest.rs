@@ -136,6 +136,12 @@ pub(super) fn look(
     case: Option<&str>,
     cx: &Context<'_>,
 ) -> Result<(Grouped, u64), JobError> {
+    // What cannot be found out is told by the walk.
+    let own = cx.archive.root().canonicalize().ok();
+    let is_own = |root: &PathBuf| own.is_some() && root.canonicalize().ok() == own;
+    if roots.iter().any(is_own) {
+        return Err(JobError::OwnFolder);
+    }
     let mut grouper = Grouper::new();
     // An archive inside a folder that is taken in must not swallow itself.
     let options = ScanOptions {

@@ -42,7 +42,7 @@ advice-JOB-044 = Nothing was changed. Put in the disc labeled { $serial }, and g
     .window = Nothing was changed. Put in the disc labeled { $serial }. If that disc no longer exists, ask whoever looks after this station to take the copy out of use.
 advice-JOB-043 = Put the files back as they were, or import what is there now: stele ingest FOLDER, with --case and the same name if they belong to a case. To leave out what is gone for good, or was replaced by what is already imported: stele study leave-out STUDY --why REASON
     .window = Put the files back as they were, or import what is there now. What is gone for good, or was replaced by what is already imported, can be left out with the button of the next step.
-advice-JOB-042 = See who there is: stele person list. Say who is acting with --as CODE; without it, the person in stele.toml is.
+advice-JOB-042 = See who there is: stele person list. Give your own code with --as CODE. Without --as, Stele acts for the person named in stele.toml.
     .window = Ask whoever looks after this station who may work here; Stele must be started for an active person.
 advice-JOB-003 = Be more specific: use the UID of the study you mean, as it is listed here.
 advice-JOB-040 = Try fewer letters, or a date: stele find TEXT
@@ -66,6 +66,8 @@ advice-JOB-004 = Import studies first: stele ingest FOLDER
     .window = Import studies first: drop their folder on this window, or type its path under { window-folder }.
 advice-JOB-060 = Plan, build and burn its disc first. To see the next step: stele status. If a canceled disc held it and its image was kept, give the command again with --image and that file.
     .window = Plan, build and burn its disc first. The next step is shown at the top.
+advice-JOB-135 = Nothing was imported. Name the folder that the studies come from. Images and catalogs of an archive are not imported; its discs are built from the files where they are.
+    .window = Nothing was imported. Choose the folder that the studies come from. Images and catalogs of an archive are not imported; its discs are built from the files where they are.
 advice-JOB-005 = Build it first: stele build { $set }
     .window = Build it first, with { window-build-images }.
 advice-JOB-006 = Build it again: stele build { $disc } --again. If its source files are gone, put a good copy into a drive (to see where the copies are: stele scan { $disc }) and copy the image back: stele build { $disc } --from { $drive }. If there is no good copy but the set has parity discs: stele set rebuild SOURCES --to FOLDER with the set's other discs, then stele build { $disc } --from FILE
@@ -197,7 +199,7 @@ advice-CAT-005 = { $standing ->
    *[here] On record this copy is neither missing, lost nor out of use. To see its state and its location: stele scan { $serial }
 }
     .window = { $standing ->
-    [planned] It has not been burned yet.
+    [planned] Burn it first.
     [begun] Wait until its burn has ended.
     [away] If the copy is there again, that is recorded first.
     [retired] If it is out of use by mistake, that is corrected first: ask whoever looks after this station.
@@ -732,7 +734,7 @@ advice-CAT-033 = Add another administrator first: stele person add NAME --role a
     .window = Ask whoever looks after this station to add another administrator first.
 advice-CAT-034 = Give the person's code instead of the name: stele person list
     .window = Give the person's code instead of the name.
-advice-CAT-035 = Name a person who is active: stele person list. Say who is acting with --as CODE; without it, the person in stele.toml is.
+advice-CAT-035 = Name a person who is active: stele person list. Give your own code with --as CODE. Without --as, Stele acts for the person named in stele.toml.
     .window = Ask whoever looks after this station to start Stele for a person who is active.
 advice-CAT-036 = Give the name by which the person is known.
 advice-CAT-051 = Type it by hand, on one line: pasted text may contain invisible characters.
@@ -763,6 +765,7 @@ error-dates-swapped = the first date is after the last one
 error-nothing-waiting = no study is waiting for a disc
 error-nameless = the image looks like one of a Stele disc, and nothing that is left of it says which disc that is
 error-disc-not-known = this catalog has the study on no disc, and does not know the disc that you gave
+error-own-folder = the folder to import is the folder of this archive itself
 error-on-no-disc = the study is not on a disc yet
 error-time-up = time ran out before the disc could be identified
 error-not-built = the image of disc { $disc } has not been built
@@ -817,7 +820,7 @@ error-no-room = the folder needs { $needed } more bytes, and { $free } are free
 error-folder-busy = another restore is writing to the folder
 error-cancelled = stopped before it was finished
 error-record-waits = copy { $serial } was burned, but the catalog cannot be written to record it
-error-record-lost = copy { $serial } was being burned, and the result could not be recorded anywhere
+error-record-lost = the burn of copy { $serial } ended, but nothing could be written down about how
 error-no-window = no window can be opened: { $what }
 error-no-display = no window can be opened: this session has no display
 error-only-in-others = the image of { $disc } is missing and its files have gone or changed: only the other discs of its set can give them back
@@ -3153,7 +3156,6 @@ conformance-keys-unknown = imported by an earlier version, whose record has few 
 conformance-by-frame = position, orientation or spacing by frame; DICOMDIR leaves them out
 conformance-left-out = DICOMDIR leaves out { $tag }: not valid, or too long
 conformance-supplied = DICOMDIR supplies { $tag }
-inspect-more-remarks = more are not shown; --json lists them all
 inspect-image-hashes = { $sectors ->
     [one] Hashes of the image ({ $sectors } sector)
    *[other] Hashes of the image ({ $sectors } sectors)
@@ -3855,6 +3857,10 @@ shelf-next-arrived = Once it has arrived: stele copy arrived { $serial }
 
 status-overdue = { $serial } of { $disc } is overdue: { $person } should have returned it by { $day }.
 status-overdue-more = { $copies ->
+    [one] { $copies } more copy is overdue. To see it: stele status --json
+   *[other] { $copies } more copies are overdue. To see them: stele status --json
+}
+    .window = { $copies ->
     [one] { $copies } more copy is overdue.
    *[other] { $copies } more copies are overdue.
 }
@@ -4240,7 +4246,7 @@ stocktake-to-count-more = { $places ->
     [one] { $places } more location is
    *[other] { $places } more locations are
 } still to be counted.
-stocktake-next-count = Count { $path }, in any order: stele stocktake count { $code } SERIAL
+stocktake-next-count = Scan every disc at { $path }, in any order: stele stocktake count { $code } SERIAL
 stocktake-next-end = All locations are counted: stele stocktake end
 stocktake-next-settle = Settle { $copies ->
     [one] the copy
@@ -4387,6 +4393,10 @@ status-incident = Incident { $incident }: { $serial } ({ $disc }) { $found ->
    *[no] is lost.
 }
 status-incidents-more = { $incidents ->
+    [one] { $incidents } more incident is open: stele incident list
+   *[other] { $incidents } more incidents are open: stele incident list
+}
+    .window = { $incidents ->
     [one] { $incidents } more incident is open.
    *[other] { $incidents } more incidents are open.
 }

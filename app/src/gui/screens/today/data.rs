@@ -12,7 +12,7 @@ use crate::jobs::shelf::incidents::Incident;
 use crate::jobs::shelf::loans::Lent;
 use crate::words;
 use crate::words::advice::Place;
-use crate::words::lang::say;
+use crate::words::lang::{say, say_in};
 use crate::words::quantities::day_named;
 use crate::words::{
     catalog, incidents, lists, loans, locations, outcomes, patients, pressing, states,
@@ -175,7 +175,7 @@ fn incidents_open(status: &Outcome, now: Timestamp, all: &mut Vec<Due>) {
     if let rest @ 1.. = open.len().saturating_sub(NAMED) {
         all.push(Due {
             order: Order::Pressing,
-            ..plain(incidents::more(rest), None)
+            ..plain(incidents::more(rest, Place::Window), None)
         });
     }
 }
@@ -231,7 +231,7 @@ fn overdue(status: &Outcome, now: Timestamp) -> Vec<Due> {
     let rest = late.len().saturating_sub(NAMED);
     if rest > 0 {
         let open = Command::Shelf(ShelfWish::List(Tab::Overdue));
-        let what = say!("status-overdue-more", copies = rest);
+        let what = say_in!(Place::Window, "status-overdue-more", copies = rest);
         all.push(Due {
             order: Order::Pressing,
             ..plain(what, Some((say!("today-open-shelf"), open)))
