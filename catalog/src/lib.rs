@@ -77,7 +77,7 @@ pub use studies::{
     Alike, Answer, Claimed, Dated, Day, DecisionId, DecisionKind, DecisionRow, DifferenceId,
     DifferenceKind, DifferenceRow, FindQuery, FoundCopy, FoundStudy, KeptOut, PatientClaim,
     PatientId, PatientRow, Period, SeriesRecord, StudyId, StudyKind, StudyRecord, StudyRow,
-    VersionId, VersionRow, Waiting, file_name, words_and_dates,
+    VersionId, VersionRow, Waiting, file_name, without_born, words_and_dates,
 };
 pub use trail::{
     AuditProblem, AuditReport, Behind, CopyFault, EventKind, Given, PremisEvent, Reason,

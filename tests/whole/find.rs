@@ -291,6 +291,8 @@ fn birth_dates_are_understood_as_they_are_told_and_impossible_ones_are_named() {
     for text in [
         "born 4 March 1940",
         "doe born 1940-03-04",
+        "born 1940",
+        "doe born 1940",
         "昭和15年3月4日",
         "S15.3.4",
         "doe s15/3/4",

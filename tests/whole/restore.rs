@@ -11,6 +11,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use crate::bench::{Bench, noise, tree};
+use crate::plain_words::told;
 
 #[path = "restore/campaign.rs"]
 mod campaign;
@@ -436,4 +437,40 @@ fn names_that_control_a_terminal_are_shown_as_what_they_are() {
         !list.contains('\u{1b}') && list.contains("%1B[31mred"),
         "{list}"
     );
+}
+
+/// Some of a study is on a disc, and some is not: what came back is not called the study.
+#[test]
+fn a_study_that_is_not_all_on_discs_is_not_called_whole() {
+    let bench = Bench::new();
+    let one = bench.files("one", &[("a.bin", b"on a disc")]);
+    let other = bench.files("other", &[("b.bin", b"on none")]);
+    let image = disc(&bench, "K1", &[&one]);
+    let ingest = ["ingest", other.to_str().unwrap(), "--case", "K1"];
+    assert!(bench.run(&ingest).code < 2);
+    let to = bench.beside("out");
+    let (out, image) = (to.to_str().unwrap(), image.to_str().unwrap());
+    let restore = ["restore", "case:K1", "--to", out, "--image", image];
+    let incomplete = "The study is not complete: 1 file of it is on a disc, and is in the folder";
+    for (more, planned) in [
+        ("1 file of the study is waiting for a disc.", false),
+        (
+            "Other files of it are planned for discs that are not built yet: SET-0002/1",
+            true,
+        ),
+    ] {
+        if planned {
+            bench.done(&["plan", "--media", "40m", "--copies", "1"]);
+        }
+        bench.run(&restore).gives(1);
+        let said = told(&bench, &restore);
+        assert!(said.contains(incomplete) && said.contains(more), "{said}");
+        let check = ["restore", "case:K1", "--to", out, "--verify-only"];
+        assert_eq!(bench.run(&check).code, 1);
+    }
+    bench.done(&["build", "SET-0002"]);
+    let image = bench.root().join("images/SET-0002-1.iso");
+    let report = self::restore(&bench, "case:K1", &to, &image);
+    let files = [&report["study_files"], &report["study_there"]];
+    assert_eq!(files.map(Value::as_u64), [Some(2), Some(2)]);
 }

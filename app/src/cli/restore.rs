@@ -104,6 +104,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         || !outcome.refused.is_empty()
         || !outcome.uncorrected.is_empty()
         || outcome.destroyed
+        || !outcome.is_on_discs()
         || outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
     Ok(Exit::findings(findings))
 }
@@ -174,9 +175,10 @@ fn say(outcome: &Outcome, to: &Path, page: &mut Page) {
         page.line(say!("restore-files-there", files = outcome.there));
     }
     let (there, files) = (outcome.study_there, outcome.study_files);
-    page.line(match there == files {
-        true => say!("restore-study-whole", files = files),
-        false => say!("restore-study-so-far", there = there, files = files),
+    page.line(match (there == files, outcome.is_on_discs()) {
+        (true, true) => say!("restore-study-whole", files = files),
+        (true, false) => say!("restore-study-on-discs", files = files),
+        (false, _) => say!("restore-study-so-far", there = there, files = files),
     });
     if outcome.mended_sectors > 0 {
         page.line(say!(

@@ -34,3 +34,5 @@ mod gathered_tests;
 mod place_tests;
 #[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+mod two_desks_tests;

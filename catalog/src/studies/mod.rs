@@ -27,7 +27,7 @@ pub use patients::{
     Answer, Claimed, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceKind,
     DifferenceRow, KeptOut, PatientClaim, PatientId, PatientRow,
 };
-pub use period::{Period, words_and_dates};
+pub use period::{Period, without_born, words_and_dates};
 pub use record::{
     SeriesRecord, StudyId, StudyKind, StudyRecord, StudyRow, VersionId, VersionRow, Waiting,
 };

@@ -158,6 +158,26 @@ pub fn words_and_dates(text: &str) -> Vec<String> {
 /// What people write before a birth date.
 const BORN: [&str; 4] = ["born", "dob", "geb.", "geboren"];
 
+/// A text without the words that say `born` before a year or a month: those may be a name too, and
+/// are left out only where nothing answers to them. None where there are none.
+pub fn without_born(text: &str) -> Option<String> {
+    let mut words = words_and_dates(text);
+    let before = words.len();
+    let born: Vec<bool> = (0..before)
+        .map(|at| {
+            let word = words.get(at).map(|word| fold::normal(word));
+            let is_said = word.is_some_and(|word| BORN.contains(&word.as_str()));
+            is_said
+                && words
+                    .get(at + 1)
+                    .is_some_and(|word| !Period::parse(word).is_empty())
+        })
+        .collect();
+    let mut born = born.into_iter();
+    words.retain(|_| !born.next().unwrap_or(false));
+    (words.len() < before).then(|| words.join(" "))
+}
+
 fn is_one_date(words: &[&str]) -> bool {
     let text = fold::normal(&words.join(" "));
     let named = parts(&text)
@@ -419,6 +439,9 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(words_and_dates(text).join("|"), words);
+            let born = without_born(text);
+            let expected = (words == "BORN|1940").then(|| "1940".to_owned());
+            assert_eq!(born, expected, "{text}");
         }
     }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use stele_burner::item::ItemKind;
 use stele_catalog::{
     Code, CodeKind, CopyState, Dated, Day, FindQuery, FoundStudy, Period, Reader, StudyId,
-    words_and_dates,
+    without_born, words_and_dates,
 };
 
 use super::holds::{self, Holds};
@@ -166,7 +166,7 @@ pub struct Copy {
 /// [`JobError::NotADate`], [`JobError::TwoDates`], [`JobError::DatesSwapped`]; the catalog's, a
 /// code that was misread or is of no disc among them.
 pub fn run(request: &Request, reader: &Reader<'_>) -> Result<Outcome, JobError> {
-    let query = FindQuery {
+    let mut query = FindQuery {
         text: request.text.clone(),
         from: date(End::First, request.from.as_deref())?.map(Period::first),
         to: date(End::Last, request.to.as_deref())?.map(Period::last),
@@ -198,6 +198,13 @@ pub fn run(request: &Request, reader: &Reader<'_>) -> Result<Outcome, JobError> 
         return Ok(outcome);
     }
     let mut found = reader.find(&query, limit)?;
+    if found.is_empty()
+        && let Some(text) = without_born(&query.text)
+    {
+        // Nobody of that name: it says what the year is.
+        query.text = text;
+        found = reader.find(&query, limit)?;
+    }
     if found.is_empty()
         && let Some(uid) = query.uid()
         && let Some(study) = study_of_object(reader, uid)?

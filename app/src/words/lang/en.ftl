@@ -3737,6 +3737,10 @@ restore-study-whole = { $files ->
     [one] The study has { $files } file, and it is in the folder now.
    *[other] All { $files } files of the study are in the folder now.
 }
+restore-study-on-discs = { $files ->
+    [one] The study is not complete: { $files } file of it is on a disc, and is in the folder now.
+   *[other] The study is not complete: { $files } files of it are on discs, and are in the folder now.
+}
 restore-study-so-far = { $files ->
     [one] The study has { $files } file, which is not in the folder yet.
    *[other] The study has { $files } files: { $there ->
@@ -3763,7 +3767,7 @@ restore-headers-corrected = { $files ->
    *[other] The patient was corrected in the headers of { $files } files. RESTORED.TXT names each, with the hash of the original on the disc and of this one. Nothing else in these files was changed.
 }
 restore-header-kept = Left as on the disc: { $file }: { $why }
-restore-not-built = Not built yet: { $discs }
+restore-not-built = Other files of it are planned for discs that are not built yet: { $discs }
 restore-files-waiting = { $files ->
     [one] { $files } file of the study is waiting for a disc.
    *[other] { $files } files of the study are waiting for a disc.

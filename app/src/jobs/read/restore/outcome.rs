@@ -40,7 +40,7 @@ pub struct Outcome {
     pub mended_sectors: u64,
     /// How a disc in a drive was read; none for an image.
     pub rescue: Option<Tried>,
-    /// Files of the whole study, over all its discs.
+    /// Files of the study over all discs that are built. What is on none is counted below.
     pub study_files: u64,
     /// Those of them that are in the folder now.
     pub study_there: u64,
@@ -60,6 +60,14 @@ pub struct Outcome {
     pub of_others: u64,
     /// The list of names, in the folder.
     pub list: Option<PathBuf>,
+}
+
+impl Outcome {
+    /// Whether all files of the study are on discs that are built: without those that are not, it
+    /// is not whole, however many came back.
+    pub fn is_on_discs(&self) -> bool {
+        self.waiting == 0 && self.left_out == 0 && self.given_up == 0 && self.not_built.is_empty()
+    }
 }
 
 /// How a disc in a drive was read.
