@@ -120,7 +120,7 @@ fn three_decoders_repair_every_other_recipe_alike() {
 }
 
 /// An anchor of this text in front of its sum, which is right, and this behind it.
-fn anchor(text: &str, behind: &str) -> Vec<u8> {
+pub fn anchor(text: &str, behind: &str) -> Vec<u8> {
     let crc = stele_burner::parity::check_strip::check_value(text.as_bytes());
     let mut sector = format!("{text}crc={crc:016x}\n{behind}").into_bytes();
     let filling = |at| if at % 64 == 63 { b'\n' } else { b' ' };

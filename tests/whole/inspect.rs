@@ -526,3 +526,23 @@ fn lost_anchors_and_check_strips_are_found() {
         );
     }
 }
+
+/// All anchors say the same, with sums that are right, and the manifest says otherwise.
+#[test]
+fn anchors_that_all_name_another_disc_contradict_the_manifest() {
+    let mut bytes = fs::read(&shared().image).unwrap();
+    let sectors = bytes.len() / 2048;
+    for at in (0..16).chain(sectors - 320..sectors - 304) {
+        let sector = &mut bytes[at * 2048..(at + 1) * 2048];
+        let text = String::from_utf8(sector.to_vec()).unwrap();
+        let (text, _) = text.split_once("crc=").unwrap();
+        let other = text.replace("set=SET-0001", "set=SET-0009");
+        sector.copy_from_slice(&crate::damage::anchor(&other, ""));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("renamed.iso");
+    fs::write(&path, bytes).unwrap();
+    let all = found(&path);
+    let named = |(_, place): &(String, String)| place.contains("name the disc differently");
+    assert!(all.iter().any(named), "{all:?}");
+}

@@ -14,7 +14,7 @@ use super::tree::{FileFacts, FileTree};
 use crate::disc::Hashes;
 use crate::geometry::Geometry;
 use crate::ids::hex;
-use crate::manifest::ManifestFile;
+use crate::manifest::{DiscFacts, ManifestFile};
 use crate::mastering::FileHasher;
 use crate::parity::{ContentDigest, ContentHasher};
 use crate::sectors::ReadError;
@@ -63,13 +63,15 @@ pub struct FileHashFacts {
     pub not_listed: u64,
 }
 
-/// What the anchors say of the content, and what it came to (SPEC.TXT R-015).
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+/// What the anchors say of the disc, and of the content that it was built to (SPEC.TXT R-015).
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Built {
-    /// The digest.
+    /// The digest of the content.
     pub content: ContentDigest,
     /// Sectors in use.
     pub used: SectorCount,
+    /// What the first line of its manifest says too.
+    pub disc: DiscFacts,
 }
 
 /// A file to be hashed. The path is held for what may have to be said of it.
@@ -99,14 +101,15 @@ pub(super) fn read(
     tree: Option<&FileTree>,
     sectors: SectorCount,
     geometry: Option<Geometry>,
-    built: Option<Built>,
+    built: Option<&Built>,
 ) -> Result<HashFacts, ReadError> {
     let (mut files, mut expected) = (None, Vec::new());
     if let Some(tree) = tree
         && let Some(file) = tree.files.get("MANIFEST.JSN")
     {
         let mut facts = FileHashFacts::default();
-        expected = listed(reader, tree, file, &mut facts)?;
+        let disc = built.map(|built| &built.disc);
+        expected = listed(reader, tree, file, disc, &mut facts)?;
         files = Some(facts);
     }
     reader.next_pass();
@@ -179,6 +182,7 @@ fn listed(
     reader: &mut Reader<'_>,
     tree: &FileTree,
     file: &FileFacts,
+    disc: Option<&DiscFacts>,
     facts: &mut FileHashFacts,
 ) -> Result<Vec<Expected>, ReadError> {
     // Names may be shortened in a tree: then a file is known by its place.
@@ -195,7 +199,14 @@ fn listed(
     let mut paths = 0_u64;
     lines(reader, file, &mut |line, number| {
         too_much |= paths > room;
-        if number == 1 || too_much {
+        if number == 1 {
+            let says = serde_json::from_slice::<DiscFacts>(line).ok();
+            if disc.is_some_and(|disc| says.as_ref() != Some(disc)) {
+                found.push("/MANIFEST.JSN and the anchors name the disc differently".to_owned());
+            }
+            return;
+        }
+        if too_much {
             return;
         }
         let Ok(listed) = serde_json::from_slice::<ManifestFile>(line) else {

@@ -106,7 +106,7 @@ pub fn inspect(
             let sectors = sectors.map_or(from.sectors(), SectorCount);
             let tree = best.filter(|_| stele.is_some());
             let geometry = stele.as_ref().and_then(|stele| stele.geometry);
-            let built = stele.as_ref().and_then(|stele| stele.built);
+            let built = stele.as_ref().and_then(|stele| stele.built.as_ref());
             Some(hashes::read(&mut reader, tree, sectors, geometry, built)?)
         }
     };

@@ -13,7 +13,8 @@ use crate::copy_tag::TagsRead;
 use crate::disc::Survives;
 use crate::geometry::Geometry;
 use crate::ids::uuid_text;
-use crate::parity::{Candidate, DiscIdentity, FindError};
+use crate::manifest::DiscFacts;
+use crate::parity::{Anchor, Candidate, DiscIdentity, FindError};
 use crate::sectors::ReadError;
 
 /// How the disc is protected.
@@ -112,7 +113,6 @@ pub(super) fn read(
     let survives = survives.unwrap_or_else(|| Survives::of(geometry, geometry.sectors()));
     let content = found.identity.and_then(|identity| identity.name.content);
     let anchor = found.anchor.as_ref();
-    let built = content.zip(anchor.map(|anchor| anchor.used));
     Ok(Some(SteleFacts {
         uuid: found.uuid().map(uuid_text),
         content: content.map(|content| content.to_string()),
@@ -121,7 +121,7 @@ pub(super) fn read(
         disc: anchor.map(|a| format!("{}, disc {} of {}", a.set, a.number, a.of)),
         copy: tags.serials().into_iter().map(str::to_owned).collect(),
         geometry: Some(geometry),
-        built: built.map(|(content, used)| Built { content, used }),
+        built: anchor.and_then(built),
         protection: Protection {
             sectors: geometry.sectors().0,
             strip: geometry.strip().0,
@@ -132,6 +132,26 @@ pub(super) fn read(
         whole_discs: figures.and_then(|(_, whole)| whole),
         help,
     }))
+}
+
+fn built(anchor: &Anchor) -> Option<Built> {
+    let geometry = anchor.geometry;
+    Some(Built {
+        content: anchor.content?,
+        used: anchor.used,
+        disc: DiscFacts {
+            format: "STELE1".to_owned(),
+            uuid: uuid_text(anchor.uuid),
+            set: anchor.set.clone(),
+            number: anchor.number,
+            of: anchor.of,
+            time: anchor.time,
+            sectors: geometry.sectors().0,
+            strip: geometry.strip().0,
+            data: geometry.data(),
+            parity: geometry.parity(),
+        },
+    })
 }
 
 fn name_of(other: &Candidate) -> String {
