@@ -171,7 +171,7 @@ fn dispatch(line: Line, outside: &Outside, out: &Out) -> Result<Exit, JobError> 
 }
 
 /// Makes what this process writes readable for those alone who share the archive. An image that is
-/// repaired or rebuilt into a folder of the person's own is as readable as that person has it.
+/// repaired or rebuilt into a folder that is there is as readable as its owner has it.
 fn keep_private(line: &Line) {
     let root = match &line.command {
         Some(

@@ -450,4 +450,14 @@ mod tests {
         assert!(general.ends_with("stele build SET"), "{general}");
         assert_eq!(by_code("ZZZ-999", Place::Terminal), say!("advice-unlisted"));
     }
+
+    /// Whether the disc is spoiled, what was written to it says, and not why the burn stopped.
+    #[test]
+    fn what_stops_a_burn_before_its_first_sector_calls_no_disc_spoiled() {
+        for code in 10..=18 {
+            let advice = by_code(&format!("BRN-0{code}"), Place::Terminal);
+            let opposite = advice.contains("spoiled") || advice.contains("Mark the disc");
+            assert!(!opposite, "{advice}");
+        }
+    }
 }

@@ -5,7 +5,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use stele_files::Folder;
@@ -109,16 +109,22 @@ pub(super) struct Begun {
     is_new: bool,
 }
 
+/// A folder that its owner alone reads, where there is none yet: discs hold patients' data.
+fn private_folder(at: &Path, with_parents: bool) -> io::Result<()> {
+    let mut folder = fs::DirBuilder::new();
+    folder.recursive(with_parents).mode(0o700).create(at)
+}
+
 /// Takes a folder for a rebuild: a new or empty one, or one in which a rebuild was cut off.
 pub(super) fn begin(to: &Path) -> Result<Begun, RebuildError> {
-    fs::create_dir_all(to)?;
+    private_folder(to, true)?;
     let alone = Folder::open(to)?;
     if !alone.try_lock() {
         return Err(RebuildError::Busy);
     }
     let parts = to.join(UNFINISHED);
     let earlier = left_by_earlier(to, &parts)?;
-    let is_new = match fs::create_dir(&parts) {
+    let is_new = match private_folder(&parts, false) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
         made => made.map(|()| true)?,
     };

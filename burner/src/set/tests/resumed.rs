@@ -191,3 +191,19 @@ fn of_several_rebuilds_that_begin_in_one_folder_one_gets_it() {
         assert!(begin().is_ok());
     }
 }
+
+/// A folder that a rebuild makes is its owner's alone; one that is there stays as it is.
+#[test]
+fn a_folder_that_is_made_for_a_rebuild_is_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |at: &std::path::Path| fs::metadata(at).unwrap().permissions().mode() & 0o7777;
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("new");
+    drop(super::super::rebuild::begin(&to).unwrap());
+    assert_eq!((mode(&to), mode(&to.join("unfinished"))), (0o700, 0o700));
+    let there = folder.path().join("there");
+    fs::create_dir(&there).unwrap();
+    fs::set_permissions(&there, fs::Permissions::from_mode(0o755)).unwrap();
+    drop(super::super::rebuild::begin(&there).unwrap());
+    assert_eq!((mode(&there), mode(&there.join("unfinished"))), (0o755, 0o700));
+}
