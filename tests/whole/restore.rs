@@ -260,6 +260,36 @@ fn a_full_disk_is_said_before_the_first_byte_and_leaves_nothing() {
 }
 
 #[test]
+fn a_file_system_that_takes_no_more_files_is_not_called_full() {
+    let bench = Bench::new();
+    let names: Vec<String> = (0..8).map(|at| format!("{at}.txt")).collect();
+    let files: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), n.as_bytes())).collect();
+    let image = disc(&bench, "C", &[&bench.files("in", &files)]);
+    let to = bench.beside("few");
+    fs::create_dir(&to).unwrap();
+    let line = format!(
+        "mount -t tmpfs -o size=20m,nr_inodes=6 none '{0}' && \
+         {{ '{1}' --json restore case:C --to '{0}/out' --image '{2}'; echo rc=$?; }}",
+        to.display(),
+        crate::bench::STELE,
+        image.display()
+    );
+    let mut unshare = Command::new("unshare");
+    unshare.args(["--map-root-user", "--mount", "bash", "-c", &line]);
+    let output = unshare.env("STELE_ARCHIVE", bench.root()).output().unwrap();
+    let (said, told) = (
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    );
+    assert!(said.ends_with("rc=1\n"), "{said}{told}");
+    assert!(said.contains("cannot take another file"), "{said}");
+    let outcome: Value = serde_json::from_str(said.trim_end_matches("rc=1\n")).unwrap();
+    let refused = outcome["refused"].as_array().unwrap().len() as u64;
+    let files = outcome["files"].as_u64().unwrap();
+    assert!(files > 0 && files + refused == 8, "{outcome}");
+}
+
+#[test]
 fn a_restored_folder_is_verified_without_a_disc() {
     let bench = Bench::new();
     let folder = bench.files(

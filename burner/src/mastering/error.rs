@@ -19,8 +19,8 @@ pub enum BuildError {
         #[serde(skip)]
         source: SourceError,
     },
-    /// The disk is full.
-    #[error("the disk is full")]
+    /// The disk takes no more.
+    #[error("the disk is full or cannot take another file, or a quota is used up")]
     NoSpace,
     /// The image cannot be written or read.
     #[error("the image cannot be written")]

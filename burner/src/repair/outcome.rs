@@ -88,8 +88,8 @@ pub enum RepairError {
         #[serde(skip)]
         io::Error,
     ),
-    /// The disk is full.
-    #[error("the disk is full")]
+    /// The disk takes no more.
+    #[error("the disk is full or cannot take another file, or a quota is used up")]
     NoSpace,
     /// The computer made an error.
     #[error(transparent)]

@@ -15,6 +15,7 @@ use super::DeliverError;
 use super::assemble::Files;
 use super::part::Part;
 use crate::jobs::JobError;
+use crate::words::lang::say;
 
 const MODE: u32 = 0o600;
 const STEP: usize = 1 << 20;
@@ -54,11 +55,19 @@ pub(super) fn write(
     }
     let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::Interrupted => JobError::Cancelled,
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => JobError::NoRoom {
-            path: part.target().to_path_buf(),
-            needed,
-            free: part.free().unwrap_or(0),
-        },
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            match part.free().unwrap_or(0) {
+                free if free < needed => JobError::NoRoom {
+                    path: part.target().to_path_buf(),
+                    needed,
+                    free,
+                },
+                _ => {
+                    let why = io::Error::other(say!("error-no-more-files"));
+                    JobError::io_named(part.target())(why)
+                }
+            }
+        }
         _ => JobError::io_named(part.target())(error),
     };
     let file = WholeFile::create(part.target(), part.job(), MODE).map_err(failed)?;

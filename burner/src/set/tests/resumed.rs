@@ -205,5 +205,8 @@ fn a_folder_that_is_made_for_a_rebuild_is_private() {
     fs::create_dir(&there).unwrap();
     fs::set_permissions(&there, fs::Permissions::from_mode(0o755)).unwrap();
     drop(super::super::rebuild::begin(&there).unwrap());
-    assert_eq!((mode(&there), mode(&there.join("unfinished"))), (0o755, 0o700));
+    assert_eq!(
+        (mode(&there), mode(&there.join("unfinished"))),
+        (0o755, 0o700)
+    );
 }

@@ -304,12 +304,17 @@ impl Plan {
             .fold(0, u64::saturating_add)
     }
 
-    /// Refuses where the files of a disc do not fit. Where headers are corrected, one file lies
-    /// there twice meanwhile.
-    pub(super) fn room(&self, disc: usize, corrects: bool) -> Result<(), JobError> {
+    /// What the files of a disc need. Where headers are corrected, one file lies there twice
+    /// meanwhile.
+    fn needed_at_once(&self, disc: usize, corrects: bool) -> u64 {
         let sizes = self.source.files.iter().map(|file| file.file.size);
         let twice = sizes.max().filter(|_| corrects).unwrap_or(0);
-        let needed = self.needed(Some(disc)).saturating_add(twice);
+        self.needed(Some(disc)).saturating_add(twice)
+    }
+
+    /// Refuses where the files of a disc do not fit.
+    pub(super) fn room(&self, disc: usize, corrects: bool) -> Result<(), JobError> {
+        let needed = self.needed_at_once(disc, corrects);
         match self.free {
             Some(free) if free < needed => Err(self.no_room(needed, free)),
             _ => Ok(()),
@@ -324,10 +329,12 @@ impl Plan {
         }
     }
 
-    /// The disk ran full: what is still needed for a disc, and what is free.
-    pub(super) fn full(&self, disc: usize) -> JobError {
+    /// The disk ran full: what is still needed for a disc, and what is free. None where that is
+    /// enough: then it is something else that is used up.
+    pub(super) fn full(&self, disc: usize, corrects: bool) -> Option<JobError> {
         let free = Folder::open(&self.to).and_then(|root| root.free_bytes());
-        self.no_room(self.needed(Some(disc)), free.unwrap_or(0))
+        let (needed, free) = (self.needed_at_once(disc, corrects), free.unwrap_or(0));
+        (free < needed).then(|| self.no_room(needed, free))
     }
 
     /// A file has its name now.

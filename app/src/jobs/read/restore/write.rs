@@ -17,7 +17,7 @@ use super::corrected::{self, Correction, Corrections, Rewritten, Uncorrected, Wh
 use super::outcome::{Outcome, Refused, hashes};
 use super::plan::Plan;
 use crate::jobs::JobError;
-use crate::words::lang::error_text;
+use crate::words::lang::{error_text, say};
 
 /// What the umask leaves of it: who asked for the files decides who reads them.
 const FILE_MODE: u32 = 0o666;
@@ -146,15 +146,13 @@ impl<'a> Writer<'a> {
                 Err(Failure::Read(ReadError::Cancelled)) => return Err(JobError::Cancelled),
                 Err(Failure::Read(error)) => return Err(error.into()),
                 Err(Failure::Unknown(error)) => return Err(error),
-                Err(Failure::Write(error)) if is_full(&error) => return Err(plan.full(disc)),
-                Err(Failure::Write(error)) => outcome.refused.push(Refused {
-                    name: plan
-                        .file(*at)
-                        .map(|(_, target)| target.path.clone())
-                        .unwrap_or_default(),
-                    path,
-                    what: error_text(&error),
-                }),
+                Err(Failure::Write(error)) => {
+                    let what = self.why_refused(&error, plan, disc)?;
+                    let target = plan.file(*at).map(|(_, target)| target.path.clone());
+                    outcome
+                        .refused
+                        .extend(target.map(|name| Refused { path, name, what }));
+                }
             }
             done = done.saturating_add(size);
             watch.progress(Progress {
@@ -165,6 +163,18 @@ impl<'a> Writer<'a> {
             });
         }
         Ok(missing)
+    }
+
+    /// Why the folder does not take a file: what the system said, or, where it says that there is
+    /// no room and there is, what else may be used up.
+    fn why_refused(&self, error: &io::Error, plan: &Plan, disc: usize) -> Result<String, JobError> {
+        if !is_full(error) {
+            return Ok(error_text(error));
+        }
+        match plan.full(disc, self.corrections.is_some()) {
+            Some(full) => Err(full),
+            None => Ok(say!("error-no-more-files")),
+        }
     }
 
     /// Writes one file; `None` where the disc does not give it back. Returns its path.
