@@ -186,10 +186,7 @@ fn listed(
     facts: &mut FileHashFacts,
 ) -> Result<Vec<Expected>, ReadError> {
     // Names may be shortened in a tree: then a file is known by its place.
-    let mut places: BTreeMap<(Option<Lba>, u64), u64> = BTreeMap::new();
-    for (_, file) in tree.files.iter().filter(|(path, _)| !outside(path)) {
-        *places.entry(place(file)).or_default() += 1;
-    }
+    let mut places = places_of(tree);
     let mut expected = Vec::new();
     let mut told = 0;
     let mut found = Vec::new();
@@ -200,10 +197,7 @@ fn listed(
     lines(reader, file, &mut |line, number| {
         too_much |= paths > room;
         if number == 1 {
-            let says = serde_json::from_slice::<DiscFacts>(line).ok();
-            if disc.is_some_and(|disc| says.as_ref() != Some(disc)) {
-                found.push("/MANIFEST.JSN and the anchors name the disc differently".to_owned());
-            }
+            found.extend(other_disc(line, disc));
             return;
         }
         if too_much {
@@ -231,10 +225,8 @@ fn listed(
                 return;
             }
         }
-        let extent = Extent {
-            lba: first.unwrap_or(Lba(0)),
-            sectors: SectorCount::holding(listed.size),
-        };
+        let (lba, sectors) = (first.unwrap_or(Lba(0)), SectorCount::holding(listed.size));
+        let extent = Extent { lba, sectors };
         paths = paths.saturating_add(listed.path.len() as u64);
         expected.push(Expected {
             extent,
@@ -260,6 +252,22 @@ fn listed(
         reader.find(FindingKind::Manifest, place);
     }
     Ok(expected)
+}
+
+/// Where files begin and how long they are, and how many are so.
+fn places_of(tree: &FileTree) -> BTreeMap<(Option<Lba>, u64), u64> {
+    let mut places = BTreeMap::new();
+    for (_, file) in tree.files.iter().filter(|(path, _)| !outside(path)) {
+        *places.entry(place(file)).or_default() += 1;
+    }
+    places
+}
+
+/// Whether the first line of the manifest and the anchors name two discs.
+fn other_disc(line: &[u8], disc: Option<&DiscFacts>) -> Option<String> {
+    let says = serde_json::from_slice::<DiscFacts>(line).ok();
+    let differ = disc.is_some_and(|disc| says.as_ref() != Some(disc));
+    differ.then(|| "/MANIFEST.JSN and the anchors name the disc differently".to_owned())
 }
 
 fn place(file: &FileFacts) -> (Option<Lba>, u64) {
