@@ -37,6 +37,28 @@ fn shelves(bench: &Bench) {
     assert_eq!(next(bench)["do"], "shelve", "{}", next(bench));
 }
 
+/// What a burn came to has its room before the first sector is written.
+#[test]
+fn a_burn_whose_record_has_no_room_does_not_begin() {
+    let bench = built();
+    bench.drive("A", MEDIA);
+    let in_the_way = |job: u32| bench.root().join(format!("locks/job-{job}.record"));
+    for job in 1..99 {
+        fs::create_dir_all(in_the_way(job).join("taken")).unwrap();
+    }
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    bench.run(&burn).refused("JOB-128");
+    for job in 1..99 {
+        fs::remove_dir_all(in_the_way(job)).unwrap();
+    }
+    // Nothing was written, and nothing is left of it.
+    assert_eq!(bench.done(&burn)["good"], true);
+    let locks = fs::read_dir(bench.root().join("locks")).unwrap();
+    let left =
+        locks.filter(|one| one.as_ref().unwrap().path().extension() == Some("record".as_ref()));
+    assert_eq!(left.count(), 0);
+}
+
 #[test]
 fn a_copy_is_verified_twice_only_by_another_drive_than_its_burner() {
     let bench = built();

@@ -563,6 +563,13 @@ pub enum JobError {
         /// Why.
         source: StorageError,
     },
+    /// A burn did not begin: there is no room for the record of how it ends.
+    #[error("{}", say!("error-no-record-room"))]
+    NoRecordRoom {
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
     /// No window can be opened.
     #[error("{}", say!("error-no-window", what = what))]
     NoWindow {

@@ -88,6 +88,7 @@ impl JobError {
             Self::Io { .. } => "JOB-013",
             Self::Cancelled => "JOB-014",
             Self::RecordWaits { .. } => "JOB-038",
+            Self::NoRecordRoom { .. } => "JOB-128",
             Self::RecordLost { .. } => "JOB-054",
             Self::NoSuchMedium(e) => e.code(),
             Self::SetDropped { .. } => "JOB-018",

@@ -21,7 +21,7 @@ use super::from_box::{FromBox, Taken};
 use super::medium_class;
 use super::missing::missing;
 use super::progress_mark::ProgressMark;
-use super::record::BurnRecord;
+use super::record::{BurnRecord, Room};
 use super::speed::{self, DriveExperience, SpeedWish};
 use super::tagging;
 use crate::encoding;
@@ -432,6 +432,7 @@ fn burn_copy(
     };
     // It goes when the end of the burn is recorded.
     let mark = ProgressMark::put(copy, &taken, cx)?;
+    let room = Room::take(cx)?;
     begin(disc, copy, &started, cx)?;
     let _awake = station::StayAwake::while_burning();
     let burned = ready.burn(&Tagged::new(image, of.geometry, &tag), &mark.with(cx.watch));
@@ -453,7 +454,7 @@ fn burn_copy(
     let log = write_log(&serial, &drive, &burned, cx);
     not_kept.extend(log.as_ref().err().map(|e| NotKept::of(Kept::Log, e)));
     let still_blank = burned.written == SectorCount(0) && is_blank(&mut drive);
-    let state = BurnRecord::new(copy, &request.drive, &burned, did).put(cx)?;
+    let state = BurnRecord::new(copy, &request.drive, &burned, did).put(room, cx)?;
     Ok(Outcome {
         disc: disc.name.clone(),
         serial,

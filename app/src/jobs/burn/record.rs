@@ -2,8 +2,11 @@
 //!
 //! It is written beside the locks first, `locks/job-N.record`, and removed when the catalog has
 //! it. Until then it is tried without an end, unless somebody asks to stop; whoever runs next
-//! enters what a dead job has left.
+//! enters what a dead job has left. Its room is taken before the first WRITE: a disk that fills up
+//! while a disc is burned does not lose what became of that.
 
+use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -12,6 +15,7 @@ use stele_burner::drive::BurnOutcome;
 use stele_burner::watch::{Phase, Progress, Unit};
 use stele_catalog::{CatalogError, CopyRow, CopyState, DriveUse, Event, Reason, UseResult};
 
+use crate::archive;
 use crate::jobs::run::job_lock::{self, JobLock, Life};
 use crate::jobs::run::{lookup, records};
 use crate::jobs::{Context, JobError};
@@ -21,6 +25,59 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// Ending of its file.
 const ENDING: &str = "record";
+
+/// Bytes that a record has room for: far more than one needs.
+const ROOM: usize = 64 * 1024;
+
+/// The room of a record: its file, all of it spaces, which a reader of JSON passes over. It goes
+/// with this value, unless the record is in it.
+pub(super) struct Room(Option<PathBuf>);
+
+impl Room {
+    /// Takes it, before the first WRITE.
+    ///
+    /// # Errors
+    /// [`JobError::NoRecordRoom`]: nothing is to be burned then.
+    pub(super) fn take(cx: &Context<'_>) -> Result<Self, JobError> {
+        let Some(job) = cx.owner() else {
+            return Ok(Self(None));
+        };
+        let path = path_of(&cx.archive.locks(), job);
+        match archive::write(&path, &[b' '; ROOM], Some(job)) {
+            Ok(()) => Ok(Self(Some(path))),
+            Err(source) => Err(JobError::NoRecordRoom { source }),
+        }
+    }
+
+    /// Puts the record into it: whole or not at all, or, where there is no room for a second file,
+    /// over the spaces.
+    fn fill(mut self, text: &[u8], job: u64) -> Option<PathBuf> {
+        let path = self.0.as_ref()?;
+        if archive::write(path, text, Some(job)).is_err() {
+            write_over(path, text).ok()?;
+        }
+        self.0.take()
+    }
+}
+
+/// Writes a record over the spaces of its room.
+fn write_over(path: &Path, text: &[u8]) -> std::io::Result<()> {
+    let mut file = File::options().write(true).open(path)?;
+    file.write_all(text)?;
+    file.sync_all()
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        if let Some(path) = &self.0 {
+            forget(path);
+        }
+    }
+}
+
+fn path_of(locks: &Path, job: u64) -> PathBuf {
+    locks.join(format!("job-{job}.{ENDING}"))
+}
 
 /// What the catalog is to know of a burn that ended.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -65,9 +122,9 @@ impl BurnRecord {
     /// [`JobError::RecordWaits`] where somebody asks to stop while the catalog cannot be written,
     /// [`JobError::RecordLost`] where the record could not be kept either; what the catalog
     /// refuses.
-    pub(super) fn put(&self, cx: &mut Context<'_>) -> Result<CopyState, JobError> {
+    pub(super) fn put(&self, room: Room, cx: &mut Context<'_>) -> Result<CopyState, JobError> {
         // Where this cannot be written either, the record lives as long as this process.
-        let kept = self.keep(cx);
+        let kept = self.keep(room, cx);
         let mut tries = 0;
         loop {
             match self.enter(cx) {
@@ -103,12 +160,9 @@ impl BurnRecord {
     }
 
     /// Writes it beside the locks; where.
-    fn keep(&self, cx: &Context<'_>) -> Option<PathBuf> {
-        let name = format!("job-{}.{ENDING}", cx.owner()?);
-        let path = cx.archive.locks().join(name);
+    fn keep(&self, room: Room, cx: &Context<'_>) -> Option<PathBuf> {
         let text = records::json("record of a burn", self).ok()?;
-        cx.write(&path, text.as_bytes()).ok()?;
-        Some(path)
+        room.fill(text.as_bytes(), cx.owner()?)
     }
 
     fn enter(&self, cx: &mut Context<'_>) -> Result<CopyState, JobError> {
@@ -154,6 +208,11 @@ pub fn enter_kept(cx: &mut Context<'_>) -> Result<Vec<String>, JobError> {
         };
         // Gone where somebody else was quicker. One of another version is left alone.
         let text = std::fs::read(&path).unwrap_or_default();
+        if text.iter().all(|byte| *byte == b' ') {
+            // The burn was cut off: there was only the room.
+            forget(&path);
+            continue;
+        }
         let Ok(record) = serde_json::from_slice::<BurnRecord>(&text) else {
             continue;
         };
@@ -174,4 +233,37 @@ pub fn enter_kept(cx: &mut Context<'_>) -> Result<Vec<String>, JobError> {
         forget(&path);
     }
     Ok(waiting)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::MetadataExt;
+
+    use super::*;
+
+    #[test]
+    fn a_record_has_its_room_before_it_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = path_of(folder.path(), 7);
+        let room = |path: &Path| {
+            archive::write(path, &[b' '; ROOM], Some(7)).unwrap();
+            Room(Some(path.to_owned()))
+        };
+        drop(room(&path));
+        assert!(!path.exists());
+        let taken = room(&path);
+        let found = std::fs::metadata(&path).unwrap();
+        assert!(found.blocks() * 512 >= ROOM as u64, "{found:?}");
+        // Where no second file can be made.
+        write_over(&path, br#"{"a":1}"#).unwrap();
+        let found_now = std::fs::metadata(&path).unwrap();
+        assert_eq!(
+            (found_now.ino(), found_now.len()),
+            (found.ino(), ROOM as u64)
+        );
+        let text = std::fs::read(&path).unwrap();
+        assert!(serde_json::from_slice::<serde_json::Value>(&text).is_ok());
+        assert_eq!(taken.fill(b"{}", 7).as_deref(), Some(path.as_path()));
+        assert_eq!(std::fs::read(&path).unwrap(), b"{}");
+    }
 }
