@@ -581,10 +581,15 @@ static int count(word row, int after_repair)
     return other;
 }
 
+/* Parts of the row with a value that what was computed contradicts, and
+   nothing else. */
+static byte contradicted[32];
+
 static void settle(void)
 {
     long v;
     int part;
+    memset(contradicted, 0, sizeof contradicted);
     for (part = 0; part < 32; part++) {
         long first = (long)part * VALUES;
         int none = left_out[part];
@@ -645,6 +650,20 @@ static int moved_here(int c, int s)
         last = by;
         return 1;
     }
+    return 0;
+}
+
+/* R-050 (6): whether a computed sector stands where it may be displaced. */
+static int stands_elsewhere(int c, int s, const byte *wanted)
+{
+    static byte there[SECTOR];
+    word at = strip_of(c) * strip + this_row * 32 + (word)s, crc;
+    word is = crc64(wanted, SECTOR);
+    int i;
+    for (i = 0; i < move_count; i++)
+        if (crc_moved(at, moves[i], &crc) && crc == is
+            && get_moved(at, moves[i], there)
+            && !memcmp(there, wanted, SECTOR)) return 1;
     return 0;
 }
 
@@ -773,10 +792,15 @@ static void solve(int s, int t)
             long v = wrong[i] * 32 + j;
             if (has_value(wrong[i], j) && crc64(from, SECTOR) != values[v]) {
                 /* R-050 (6): what was read is right, its value wrong. */
-                if (!is_unread(strip_of(wrong[i]) * strip + this_row * 32
-                               + (word)j) && !memcmp(to, from, SECTOR)) {
-                    state[wrong[i]][j] = RIGHT;
+                int there = !is_unread(strip_of(wrong[i]) * strip
+                                       + this_row * 32 + (word)j)
+                    && !memcmp(to, from, SECTOR);
+                if (there || stands_elsewhere(wrong[i], j, from)) {
+                    state[wrong[i]][j] = there ? RIGHT : REBUILT;
+                    memcpy(to, from, SECTOR);
                     known_value[v] = 0;
+                } else {
+                    contradicted[v / VALUES] = 1;
                 }
                 continue;
             }
@@ -833,7 +857,7 @@ static void write_checks(word row)
                 memset(s, 0, SECTOR);
                 if (!is_unread(at)) get(at, s, 1);
             }
-            at_end(at, s, known ? RIGHT : BAD);
+            at_end(at, s, !known ? BAD : contradicted[part] ? DOUBTFUL : RIGHT);
         }
 }
 

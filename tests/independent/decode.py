@@ -779,7 +779,7 @@ class Disc:
         self.write_checks(row, cells, values, copies)
 
     def mend_row(self, row, cells, found, values):
-        self.moved = set()
+        self.moved, self.contradicted = set(), set()
         self.realign(row, cells, values, found)
         columns = defaultdict(list)
         for s in range(PER_CELL):
@@ -855,9 +855,16 @@ class Disc:
             at, own = PER_CELL * c + s, slice(s * SECTOR, (s + 1) * SECTOR)
             if c in new and not alone and verdicts.get(c) is False:
                 # R-050 (6): what was read is right, its value wrong.
-                if new[c] == cells[c][own] and not self.unreadable(self.place(c, row) + s):
+                lba = self.place(c, row) + s
+                if new[c] == cells[c][own] and not self.unreadable(lba):
                     values[at] = None
                     continue
+                if self.stands_elsewhere(lba, new[c]):
+                    values[at] = None
+                    cells[c][own] = new[c]
+                    self.mended += 1
+                    continue
+                self.contradicted.add(at // 248)
             if taken_back and c not in verdicts:
                 self.lost.add(self.place(c, row) + s)
             elif c in new and right and verdicts.get(c, True):
@@ -871,6 +878,14 @@ class Disc:
             elif c in new:
                 self.mended += new[c] != cells[c][s * SECTOR : (s + 1) * SECTOR]
                 cells[c][s * SECTOR : (s + 1) * SECTOR] = new[c]
+
+    def stands_elsewhere(self, lba, sector):
+        """R-050 (6): whether a computed sector stands where it may be displaced to."""
+        for by in self.moves:
+            to = lba + by
+            if 0 <= to < self.length and not self.unreadable(to) and self.read(to, 1) == sector:
+                return True
+        return False
 
     def write_checks(self, row, cells, values, copies):
         """R-056: check sectors from the values, or from the sectors themselves."""
@@ -904,6 +919,8 @@ class Disc:
                     read = not self.unreadable(lba)
                     self.write(lba, self.read(lba, 1) if read else bytes(SECTOR))
                 else:
+                    if part in self.contradicted:
+                        self.unchecked.add(lba)
                     self.write(lba, check_sector(self, copy, part, row, known))
 
     # The tail (R-052, R-054).

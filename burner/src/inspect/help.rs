@@ -56,7 +56,8 @@ pub struct HelpText {
 }
 
 /// BLAKE3 of every `SPEC.TXT` so far, newest first.
-const SPECS: [&str; 18] = [
+const SPECS: [&str; 19] = [
+    "78ea98d6b52009ef17c634666cfb026ba8fadee40bb5dc9f281ebba2bead6966",
     "d6e36a20a46d2c646783fc12e01e3a20998b435369ba1c3802c2f72ad0bb49a3",
     "c2c6672a4e9092b2eb8f2d03f2e08daef8b1bbc991ea68fb10fd19536fd1071d",
     "40955ed0f19baff480c212ffbe6295c8f55ba4cf05a8b39a7ecb6bcb63bf7581",
@@ -78,7 +79,8 @@ const SPECS: [&str; 18] = [
 ];
 
 /// BLAKE3 of every `DECODE.C` so far, newest first.
-const DECODERS: [&str; 13] = [
+const DECODERS: [&str; 14] = [
+    "742ba1811b489c9179c6d9283c8cd209584062bf8f44fb34725b6a6d7a9dbb38",
     "afab0a0f9ba2af2798f267466edba332eb07f66ad39c24ee46c56242b837a699",
     "c5f3fef932486c0299c7949b59ddd1dbcf67070ee00e74f1e746efd80a4145ec",
     "ee0aa5f8b3609d4040e59263c463bd32d04d187bdc4af7aca6beb55d565fe2dc",

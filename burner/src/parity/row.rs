@@ -86,6 +86,9 @@ pub struct RowOutcome {
     pub by_code: CellMask,
     /// Read, and the same as the code says; it is their check values that are wrong.
     pub refuted: CellMask,
+    /// Computed, and not what their check values say: lost, unless that is what stands elsewhere
+    /// (SPEC.TXT R-050 (6)). Of each its strip, its number in the cluster, and its bytes.
+    pub contradicted: Vec<(usize, usize, Vec<u8>)>,
     /// Whether the code alone found sectors wrong (SPEC.TXT R-055 (3)).
     pub located: bool,
     /// Most sectors that were missing in one column before.
@@ -299,6 +302,7 @@ impl Columns<'_> {
                 outcome.refuted.add(strip, 1 << s);
             } else if differs {
                 outcome.lost.add(strip, 1 << s);
+                outcome.contradicted.push((strip, s, sector.to_vec()));
             } else {
                 place.copy_from_slice(sector);
                 outcome.recovered.add(strip, 1 << s);

@@ -9,7 +9,7 @@ use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES, SectorCount};
 
 use super::outcome::{ContentCheck, RepairError, Repaired};
 use super::realign;
-use crate::exact::part;
+use crate::exact::{part, part_mut};
 use crate::geometry::{CODED_STRIPS, Geometry};
 use crate::parity::check_strip::{
     CLUSTER_BYTES, CheckCopy, PartHeader, RowCopies, RowValues, VALUES_PER_PART, VALUES_PER_ROW,
@@ -32,6 +32,14 @@ fn check_of(cells: &[u8], unread: &CellMask, at: usize) -> Option<u64> {
     let own = s * SECTOR_BYTES..(s + 1) * SECTOR_BYTES;
     let there = unread.bits(strip) >> s & 1 == 0;
     there.then(|| check_value(part(cell(cells, strip), own)))
+}
+
+/// What became of one copy of the check sectors of a row: bits of its 32 sectors.
+struct CheckCluster {
+    lba: Lba,
+    recovered: u32,
+    lost: u32,
+    unchecked: u32,
 }
 
 /// The rows of one image.
@@ -156,9 +164,10 @@ impl Rows<'_> {
             bits(self.lba(strip, row), named).for_each(|s| all.by_code.add(s));
         }
         all.located |= outcome.located;
-        for (lba, recovered, lost) in checks {
-            bits(lba, recovered).for_each(|s| all.recovered.add(s));
-            bits(lba, lost).for_each(|s| all.lost.add(s));
+        for one in checks {
+            bits(one.lba, one.recovered).for_each(|s| all.recovered.add(s));
+            bits(one.lba, one.lost).for_each(|s| all.lost.add(s));
+            bits(one.lba, one.unchecked).for_each(|s| all.unchecked.add(s));
         }
         Ok(())
     }
@@ -196,11 +205,59 @@ impl Rows<'_> {
                 unchecked: again.unchecked,
                 by_code: again.by_code,
                 refuted: again.refuted,
+                contradicted: again.contradicted,
                 located: again.located,
                 erased: outcome.erased,
             };
         }
+        self.confirm(row, cells, &mut outcome)?;
         Ok(outcome)
+    }
+
+    /// Takes what was computed and is not what its check value says where that stands elsewhere:
+    /// it is right, and the check value is wrong (SPEC.TXT R-050 (6)).
+    fn confirm(
+        &self,
+        row: u64,
+        cells: &mut [u8],
+        outcome: &mut RowOutcome,
+    ) -> Result<(), RepairError> {
+        if self.found.displaced.is_empty() || outcome.contradicted.is_empty() {
+            return Ok(());
+        }
+        let mut all = std::mem::take(&mut outcome.contradicted);
+        all.sort_unstable();
+        for one in all.chunk_by(|one, next| one.0 == next.0) {
+            let Some((strip, ..)) = one.first() else {
+                continue;
+            };
+            let mut wanted = one.iter().fold(0, |bits, (_, s, _)| bits | 1_u32 << s);
+            let computed = |at: usize| one.iter().find(|(_, s, _)| *s == at);
+            for source in self.images() {
+                let lba = self.lba(*strip, row);
+                let mut found = 0;
+                self.found
+                    .displaced
+                    .search(*source, lba, wanted, |s, sector, _| {
+                        let is = computed(s).is_some_and(|(.., bytes)| bytes == sector);
+                        found |= u32::from(is) << s;
+                        is
+                    })?;
+                wanted &= !found;
+                outcome.lost.remove(*strip, found);
+                outcome.recovered.add(*strip, found);
+                outcome.refuted.add(*strip, found);
+            }
+            for (strip, s, bytes) in one {
+                if wanted >> s & 1 == 1 {
+                    outcome.contradicted.push((*strip, *s, bytes.clone()));
+                } else {
+                    let own = s * SECTOR_BYTES..(s + 1) * SECTOR_BYTES;
+                    part_mut(cell_mut(cells, *strip), own).copy_from_slice(bytes);
+                }
+            }
+        }
+        Ok(())
     }
 
     fn lba(&self, strip: usize, row: u64) -> Lba {
@@ -340,8 +397,7 @@ impl Rows<'_> {
     }
 
     /// Writes the bad sectors of both check clusters anew, each from what is known of its values
-    /// or from the sectors that it tells of (SPEC.TXT R-056). Returns what came back, and what
-    /// stays lost.
+    /// or from the sectors that it tells of (SPEC.TXT R-056). Returns what became of both.
     fn write_checks(
         &self,
         row: u64,
@@ -349,7 +405,7 @@ impl Rows<'_> {
         (values, copies): (&RowValues, &RowCopies),
         outcome: &RowOutcome,
         bad: [u32; 2],
-    ) -> Result<Vec<(Lba, u32, u32)>, RepairError> {
+    ) -> Result<Vec<CheckCluster>, RepairError> {
         let mut bad = bad;
         for (strip, bits) in outcome.refuted.iter() {
             let of_strip = (0..CLUSTER_SECTORS as usize).filter(|s| bits >> s & 1 == 1);
@@ -357,7 +413,11 @@ impl Rows<'_> {
             let parts = parts.fold(0, |all, part| all | 1_u32 << part);
             bad = bad.map(|bad| bad | parts);
         }
-        if bad == [0, 0] {
+        // What was computed contradicts one of their values, and nothing else speaks for either.
+        let contradicted = outcome.contradicted.iter().fold(0, |all, (strip, s, _)| {
+            all | 1_u32 << ((strip * CLUSTER_SECTORS as usize + s) / VALUES_PER_PART)
+        });
+        if bad == [0, 0] && contradicted == 0 {
             return Ok(Vec::new());
         }
         let (mut all, mut unknown) = (Vec::with_capacity(VALUES_PER_ROW), 0);
@@ -377,7 +437,12 @@ impl Rows<'_> {
         for (copy, bad) in CheckCopy::BOTH.into_iter().zip(bad) {
             let lba = self.check_lba(copy, row);
             let Some(identity) = self.found.identity else {
-                told.push((lba, 0, bad));
+                told.push(CheckCluster {
+                    lba,
+                    recovered: 0,
+                    lost: bad,
+                    unchecked: 0,
+                });
                 continue;
             };
             render_cluster(identity, copy, row, &all, &mut cluster);
@@ -398,7 +463,13 @@ impl Rows<'_> {
                     self.image.write_all_at(sector, at.byte())?;
                 }
             }
-            told.push((lba, bad & !lost, lost));
+            let unchecked = contradicted & !lost;
+            told.push(CheckCluster {
+                lba,
+                recovered: bad & !lost & !unchecked,
+                lost,
+                unchecked,
+            });
         }
         Ok(told)
     }

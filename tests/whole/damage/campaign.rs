@@ -175,4 +175,7 @@ fn seeds_that_found_a_fault_find_none_now() {
     let forged = KINDS[35];
     assert_eq!(forged.0, "one sector too many, and values forged");
     assert_eq!(case(0, forged, true), Vec::<String>::new());
+    let alike = KINDS[36];
+    assert_eq!(alike.0, "one sector too many, and values forged alike");
+    assert_eq!(case(0, alike, true), Vec::<String>::new());
 }

@@ -108,7 +108,7 @@ impl Case {
 pub type Kind = fn(&mut Case, &Whole, &Whole, &mut Dice) -> bool;
 
 /// All kinds, by name.
-pub const KINDS: [(&str, Kind); 36] = [
+pub const KINDS: [(&str, Kind); 37] = [
     ("bits", bits),
     ("zeroed cells", zeroed_cells),
     ("unread cells", unread_cells),
@@ -148,6 +148,10 @@ pub const KINDS: [(&str, Kind); 36] = [
         more_than_values,
     ),
     ("one sector too many, and values forged", moved_and_forged),
+    (
+        "one sector too many, and values forged alike",
+        moved_and_forged_alike,
+    ),
 ];
 
 /// The kind whose images may be more of another disc than of their own.
@@ -379,6 +383,24 @@ fn moved_and_forged(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut Dice) 
         let values = dice.different(count, 184).into_iter();
         let values: Vec<_> = values.map(|value| (value, (at + value) as u64)).collect();
         case.forge(at, &values);
+    }
+    let within = dice.below(400);
+    case.put_in(within);
+    false
+}
+
+/// The same values in A and B: nothing that stands elsewhere is known by them, and what the code
+/// computes is known by what stands there (R-050 (6)).
+fn moved_and_forged_alike(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut Dice) -> bool {
+    let [a, b] = [whole.check_a().start, check_b().start];
+    for part in dice.different(2, 31) {
+        let count = 30 + dice.below(150);
+        let values = dice.different(count, 184).into_iter();
+        let values: Vec<_> = values
+            .map(|value| (value, (777_000 + value) as u64))
+            .collect();
+        case.forge(a + part, &values);
+        case.forge(b + part, &values);
     }
     let within = dice.below(400);
     case.put_in(within);
