@@ -104,7 +104,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         || !outcome.refused.is_empty()
         || !outcome.uncorrected.is_empty()
         || outcome.destroyed
-        || !outcome.is_on_discs()
+        || !(outcome.is_on_discs() || outcome.of_image)
         || outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
     Ok(Exit::findings(findings))
 }
@@ -177,6 +177,8 @@ fn say(outcome: &Outcome, to: &Path, page: &mut Page) {
     let (there, files) = (outcome.study_there, outcome.study_files);
     page.line(match (there == files, outcome.is_on_discs()) {
         (true, true) => say!("restore-study-whole", files = files),
+        // Nobody knows whether what waits is what came back.
+        (true, false) if outcome.of_image => say!("restore-files-there-now", files = files),
         (true, false) => say!("restore-study-on-discs", files = files),
         (false, _) => say!("restore-study-so-far", there = there, files = files),
     });

@@ -3744,6 +3744,10 @@ restore-study-on-discs = { $files ->
     [one] The study is not complete: { $files } file of it is on a disc, and is in the folder now.
    *[other] The study is not complete: { $files } files of it are on discs, and are in the folder now.
 }
+restore-files-there-now = { $files ->
+    [one] { $files } file of the study is in the folder now.
+   *[other] { $files } files of the study are in the folder now.
+}
 restore-study-so-far = { $files ->
     [one] The study has { $files } file, which is not in the folder yet.
    *[other] The study has { $files } files: { $there ->

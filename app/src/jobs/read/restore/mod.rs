@@ -489,6 +489,7 @@ fn restore(
         left_out: plan.holds().left_out,
         given_up: plan.holds().given_up,
         of_others: plan.of_others(),
+        of_image: plan.of_image(),
         ..Outcome::default()
     };
     let written = write(

@@ -58,6 +58,10 @@ pub struct Outcome {
     pub given_up: u64,
     /// Files on its discs that are another patient's, as somebody decided: they stay out.
     pub of_others: u64,
+    /// Files of an image that is of no disc on record are among these: what waits may have come
+    /// back with them.
+    #[serde(skip)]
+    pub of_image: bool,
     /// The list of names, in the folder.
     pub list: Option<PathBuf>,
 }

@@ -228,6 +228,11 @@ impl Plan {
         self.source.of_others
     }
 
+    /// Whether files of an image that is of no disc on record are among these.
+    pub(super) fn of_image(&self) -> bool {
+        self.source.of_image
+    }
+
     /// Discs that are not built.
     pub(super) fn not_built(&self) -> &[String] {
         &self.source.not_built

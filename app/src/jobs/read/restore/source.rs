@@ -25,6 +25,9 @@ pub(super) struct StudyFiles {
     pub(super) holds: Holds,
     /// Files on discs that are another patient's, as somebody decided: they are not among these.
     pub(super) of_others: u64,
+    /// Files of an image that is of no disc on record, or of an earlier build of one, are among
+    /// these: what waits, as the catalog has it, may have come back with them.
+    pub(super) of_image: bool,
 }
 
 /// A file of a study.
@@ -74,6 +77,7 @@ impl StudyFiles {
         if wanted.peek().is_none() {
             return Ok(None);
         }
+        self.of_image = true;
         let mut known = BTreeMap::new();
         for (at, file) in self.files.iter().enumerate() {
             let key = (file.file.source_name.clone(), file.file.blake3);
