@@ -41,7 +41,7 @@ pub(super) fn told(when: Timestamp, discs: &[String]) -> String {
 /// Between two of what [`told`] writes, of a place that was written over twice.
 const AND: &str = "; ";
 
-/// Days and discs of what [`told`] wrote.
+/// Days and discs of what `told` wrote.
 pub fn when_and_where(told: &str) -> Vec<(&str, Vec<&str>)> {
     told.split(AND).filter_map(day_and_discs).collect()
 }
