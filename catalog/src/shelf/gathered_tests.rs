@@ -68,7 +68,7 @@ impl World {
     }
 }
 
-fn loan(borrower: PersonId) -> NewLoan<'static> {
+pub(super) fn loan(borrower: PersonId) -> NewLoan<'static> {
     NewLoan {
         borrower,
         kind: LoanKind::Reading,

@@ -116,7 +116,7 @@ pub(crate) fn burn(c: &mut Change<'_>, copy: CopyId) -> Result<CopyState, Catalo
     )
 }
 
-fn whole_check() -> Event {
+pub(super) fn whole_check() -> Event {
     Event::Checked {
         class: CheckClass::Ok,
         sectors: 9,

@@ -3,7 +3,8 @@
 
 use proptest::prelude::*;
 
-use super::tests::burn;
+use super::gathered_tests::loan;
+use super::tests::{burn, whole_check};
 use crate::shipments::ShipmentError;
 use crate::tests::filled;
 use crate::*;
@@ -371,12 +372,8 @@ impl Archive {
                 Act::Shelve(copy, to) => c.shelve(copies[copy], places[to], by),
                 Act::Lend { copy, even_last } => {
                     let loan = NewLoan {
-                        borrower: person,
-                        kind: LoanKind::Reading,
-                        purpose: None,
-                        due: None,
-                        by,
                         even_last,
+                        ..loan(person)
                     };
                     c.lend(copies[copy], &loan)
                 }
@@ -393,7 +390,7 @@ impl Archive {
                 Act::Release(copy) => c.release(copies[copy]),
                 Act::Mislay(copy) => c.mislay(copies[copy]),
                 Act::Find(copy) => c.found(copies[copy], false),
-                Act::Check(copy) => c.record(copies[copy], &whole()),
+                Act::Check(copy) => c.record(copies[copy], &whole_check()),
             }
         })
     }
@@ -427,18 +424,6 @@ impl Archive {
             prop_assert_eq!(found, wanted, "copy {}", row.serial);
         }
         Ok(())
-    }
-}
-
-fn whole() -> Event {
-    Event::Checked {
-        class: CheckClass::Ok,
-        sectors: 9,
-        lost: 0,
-        damage_map: String::new(),
-        drive: "A".to_owned(),
-        duration_ms: 1,
-        by: Some(KnownBy::Tag),
     }
 }
 
