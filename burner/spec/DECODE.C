@@ -822,7 +822,7 @@ static void write_checks(word row)
     for (copy = 0; copy < 2; copy++)
         for (part = 0; part < 32; part++) {
             word at = check_place(copy, row) + (word)part;
-            int known = have_name;
+            int known = have_name, doubt = contradicted[part];
             memset(s, 0, SECTOR);
             memcpy(s, "STELECHK", 8);
             s[8] = (byte)disc.version;
@@ -837,13 +837,18 @@ static void write_checks(word row)
             put_number(s + 48, row, 8);
             for (i = 0; i < VALUES; i++) {
                 word value;
+                int now;
                 v = part * VALUES + i;
                 if (v >= CELLS * 32) break;
                 value = values[v];
+                now = state[v / 32][v % 32];
                 if (!known_value[v]) {
-                    int now = state[v / 32][v % 32];
                     if (now == BAD || now == DOUBTFUL) known = 0;
                     value = crc64(sector_of(v / 32, v % 32), SECTOR);
+                } else if (now == BAD) {
+                    /* either it is wrong, or its value. */
+                    doubt |= !is_unread(strip_of(v / 32) * strip + row * 32
+                                        + (word)(v % 32));
                 }
                 put_number(s + HEADER + 8 * i, value, 8);
             }
@@ -857,7 +862,7 @@ static void write_checks(word row)
                 memset(s, 0, SECTOR);
                 if (!is_unread(at)) get(at, s, 1);
             }
-            at_end(at, s, !known ? BAD : contradicted[part] ? DOUBTFUL : RIGHT);
+            at_end(at, s, !known ? BAD : doubt ? DOUBTFUL : RIGHT);
         }
 }
 

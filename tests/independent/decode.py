@@ -902,6 +902,9 @@ class Disc:
                 lba = self.place(c, row) + s
                 if values[i] is not None:
                     known.append(values[i])
+                    # either the sector is wrong, or its value.
+                    if lba in self.lost and not self.unreadable(lba):
+                        self.contradicted.add(part)
                 elif lba in self.lost or lba in self.unchecked:
                     known = None
                     break

@@ -56,7 +56,8 @@ pub struct HelpText {
 }
 
 /// BLAKE3 of every `SPEC.TXT` so far, newest first.
-const SPECS: [&str; 19] = [
+const SPECS: [&str; 20] = [
+    "56cabee7947b71f62c3b848f7f936dbef377211384db3b4d84ed4c922b0a17ff",
     "78ea98d6b52009ef17c634666cfb026ba8fadee40bb5dc9f281ebba2bead6966",
     "d6e36a20a46d2c646783fc12e01e3a20998b435369ba1c3802c2f72ad0bb49a3",
     "c2c6672a4e9092b2eb8f2d03f2e08daef8b1bbc991ea68fb10fd19536fd1071d",
@@ -79,7 +80,8 @@ const SPECS: [&str; 19] = [
 ];
 
 /// BLAKE3 of every `DECODE.C` so far, newest first.
-const DECODERS: [&str; 14] = [
+const DECODERS: [&str; 15] = [
+    "4ad2bf95d7dae4b3f5ba3ee1ac699d945e1ff9884585146aff8e54936cb66fef",
     "742ba1811b489c9179c6d9283c8cd209584062bf8f44fb34725b6a6d7a9dbb38",
     "afab0a0f9ba2af2798f267466edba332eb07f66ad39c24ee46c56242b837a699",
     "c5f3fef932486c0299c7949b59ddd1dbcf67070ee00e74f1e746efd80a4145ec",

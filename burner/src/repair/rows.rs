@@ -42,6 +42,23 @@ struct CheckCluster {
     unchecked: u32,
 }
 
+/// Which check sectors of a row have a value that what was computed (SPEC.TXT R-050 (6)), or read
+/// and is lost, contradicts, while nothing else speaks for either.
+fn contradicted(outcome: &RowOutcome, values: &RowValues, unread: &CellMask) -> u32 {
+    let part = |strip: usize, s: usize| {
+        1_u32 << ((strip * CLUSTER_SECTORS as usize + s) / VALUES_PER_PART)
+    };
+    let computed = outcome.contradicted.iter();
+    let mut all = computed.fold(0, |all, (strip, s, _)| all | part(*strip, *s));
+    for (strip, lost) in outcome.lost.iter() {
+        let read = lost & !unread.bits(strip);
+        let told = |s: &usize| read >> s & 1 == 1 && values.get(strip, *s).is_some();
+        let told = (0..CLUSTER_SECTORS as usize).filter(told);
+        all = told.fold(all, |all, s| all | part(strip, s));
+    }
+    all
+}
+
 /// The rows of one image.
 pub(super) struct Rows<'a> {
     pub(super) image: &'a File,
@@ -149,7 +166,8 @@ impl Rows<'_> {
         }
         self.write_back(row, cells, &outcome)?;
         let known = (&settled.values, &copies);
-        let checks = self.write_checks(row, cells, known, &outcome, bad)?;
+        let read = (&*cells, &unread);
+        let checks = self.write_checks(row, read, known, &outcome, bad)?;
         let mut all = repaired.lock().unwrap_or_else(PoisonError::into_inner);
         for (strip, named) in outcome.recovered.iter() {
             bits(self.lba(strip, row), named).for_each(|s| all.recovered.add(s));
@@ -401,7 +419,7 @@ impl Rows<'_> {
     fn write_checks(
         &self,
         row: u64,
-        cells: &[u8],
+        (cells, unread): (&[u8], &CellMask),
         (values, copies): (&RowValues, &RowCopies),
         outcome: &RowOutcome,
         bad: [u32; 2],
@@ -413,10 +431,7 @@ impl Rows<'_> {
             let parts = parts.fold(0, |all, part| all | 1_u32 << part);
             bad = bad.map(|bad| bad | parts);
         }
-        // What was computed contradicts one of their values, and nothing else speaks for either.
-        let contradicted = outcome.contradicted.iter().fold(0, |all, (strip, s, _)| {
-            all | 1_u32 << ((strip * CLUSTER_SECTORS as usize + s) / VALUES_PER_PART)
-        });
+        let contradicted = contradicted(outcome, values, unread);
         if bad == [0, 0] && contradicted == 0 {
             return Ok(Vec::new());
         }

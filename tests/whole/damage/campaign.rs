@@ -161,7 +161,8 @@ fn seeded_damage_is_mended_alike_and_never_made_worse() {
 
 /// Seeds that found a fault. 770: a bit wrong twice in a sector, 255 bytes apart, hid from one
 /// decoder and not from the others (R-055 (3)); `decode.py` takes a minute for it. 111: check
-/// sectors alone were displaced, and `DECODE.C` counted none.
+/// sectors alone were displaced, and `DECODE.C` counted none. 5058: more forged values in
+/// a column than it has parity, and their check sectors were called right.
 #[test]
 fn seeds_that_found_a_fault_find_none_now() {
     discs();
@@ -175,6 +176,9 @@ fn seeds_that_found_a_fault_find_none_now() {
     let forged = KINDS[35];
     assert_eq!(forged.0, "one sector too many, and values forged");
     assert_eq!(case(0, forged, true), Vec::<String>::new());
+    let both = KINDS[27];
+    assert_eq!(both.0, "values of both check strips forged");
+    assert_eq!(case(5058, both, false), Vec::<String>::new());
     let alike = KINDS[36];
     assert_eq!(alike.0, "one sector too many, and values forged alike");
     assert_eq!(case(0, alike, true), Vec::<String>::new());
