@@ -31,8 +31,8 @@ const EXPECTED: &[&str] = &[
     "LND-001", "PLC-004",
     // Nothing waits; no copy is left to burn; another disc lies in the drive; the set was given
     // up; a copy of it was begun; no image yet.
-    "JOB-004", "JOB-007", "JOB-009", "JOB-018", "JOB-019", "JOB-005", "JOB-008", "JOB-012",
-    // Somebody took the copy out of use before it was burned.
+    "JOB-004", "JOB-007", "JOB-136", "JOB-009", "JOB-018", "JOB-019", "JOB-005", "JOB-008",
+    "JOB-012", // Somebody took the copy out of use before it was burned.
     "JOB-113",
     // The disc in the drive is not blank, or is nothing that can be read back.
     "BRN-002", "PAR-020", "JOB-044", "JOB-122", "JOB-125",

@@ -12,7 +12,7 @@ use crate::bench::{Bench, noise};
 const MEDIA: &str = "16908288";
 
 /// A set of one disc with two good copies in two drives, of so many; the first one's serial.
-fn burned(copies: &str) -> (Bench, String) {
+pub fn burned(copies: &str) -> (Bench, String) {
     let bench = Bench::new();
     let folder = bench.files("in", &[("evidence.bin", &noise(1, 3_000_000))]);
     bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C-1"]);
@@ -29,11 +29,13 @@ fn burned(copies: &str) -> (Bench, String) {
     (bench, first)
 }
 
-/// Spoils so many clusters of the medium in drive A.
-fn spoil(bench: &Bench, clusters: u64) {
+/// Spoils so many clusters of the medium in a drive.
+pub fn spoil(bench: &Bench, drive: &str, clusters: u64) {
     let drives = VirtualDrive::list(&bench.root().join("drives")).unwrap();
-    let drive = drives.into_iter().find(|drive| drive.name == "A").unwrap();
-    let medium = File::options().write(true).open(drive.medium.unwrap());
+    let found = drives.into_iter().find(|one| one.name == drive);
+    let medium = File::options()
+        .write(true)
+        .open(found.unwrap().medium.unwrap());
     let medium = medium.unwrap();
     for cluster in 0..clusters {
         let at = (20 + cluster) * 32 * 2048;
@@ -74,7 +76,7 @@ fn write(bench: &Bench, copy: &str) {
 }
 
 /// How a copy comes to what it is; the one that is, where that is another one.
-fn make(state: &str, bench: &Bench, copy: &str) -> String {
+pub fn make(state: &str, bench: &Bench, copy: &str) -> String {
     if ["planned", "written"].contains(&state) {
         let copy = planned(bench);
         if state == "written" {
@@ -89,6 +91,7 @@ fn make(state: &str, bench: &Bench, copy: &str) -> String {
         "watch" | "migrate" | "failed" => {
             spoil(
                 bench,
+                "A",
                 match state {
                     "watch" => 2,
                     "migrate" => 60,

@@ -19,7 +19,9 @@ use stele_burner::sectors::ReadError;
 use stele_burner::set::{ParityDiscError, RebuildError};
 use stele_burner::source::ScanError;
 use stele_burner::verify::VerifyError;
-use stele_catalog::{Behind, CatalogError, CopyState, Doubt, OpenError, StorageError, Unwritable};
+use stele_catalog::{
+    Behind, CatalogError, CopyState, Doubt, OpenError, StorageError, Timestamp, Unwritable,
+};
 
 use crate::archive::ArchiveError;
 use crate::jobs::deliver::DeliverError;
@@ -34,6 +36,7 @@ use crate::jobs::unrecorded::UnrecordedError;
 use crate::station::StationError;
 use crate::station::pacs::PacsError;
 use crate::words::lang::{error_text, say};
+use crate::words::quantities::day_named;
 
 /// A study that answers to a text, without what says whose it is: errors end up in logs.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -227,6 +230,19 @@ pub enum JobError {
     NoCopyLeft {
         /// The disc.
         disc: String,
+    },
+    /// All copies that were planned are made; a damaged one counts until its next check decides.
+    #[error(
+        "{}",
+        say!("error-check-decides", disc = disc, serial = serial, by = day_named(*by))
+    )]
+    CheckDecides {
+        /// The disc.
+        disc: String,
+        /// The damaged copy that is to be checked first.
+        serial: String,
+        /// By when it is to be checked.
+        by: Timestamp,
     },
     /// The copy cannot be burned: it was begun before.
     #[error("{}", say!("error-copy-begun", serial = serial, state = state.text()))]

@@ -45,6 +45,7 @@ impl JobError {
             Self::NotBuilt { .. } => "JOB-005",
             Self::ImageGone { .. } => "JOB-006",
             Self::NoCopyLeft { .. } => "JOB-007",
+            Self::CheckDecides { .. } => "JOB-136",
             Self::CopyBegun { .. } => "JOB-008",
             Self::CopyOutOfUse { .. } => "JOB-113",
             Self::OtherSource { .. } => "JOB-114",

@@ -139,6 +139,7 @@ fn disc_of(error: &JobError) -> Option<&str> {
         JobError::NotBuilt { disc }
         | JobError::ImageGone { disc }
         | JobError::NoCopyLeft { disc }
+        | JobError::CheckDecides { disc, .. }
         | JobError::WrongImage { disc }
         | JobError::DiscGone { disc }
         | JobError::OtherImage { disc }
@@ -187,6 +188,7 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
             _ => Vec::new(),
         },
         JobError::CopyBegun { serial, .. }
+        | JobError::CheckDecides { serial, .. }
         | JobError::ActPassed { serial }
         | JobError::CopyOutOfUse { serial, .. }
         | JobError::IsCopy { serial, .. }

@@ -449,7 +449,10 @@ fn checked(o: &verify::Outcome) -> Option<Note> {
                 sectors = damaged,
                 size = of_sectors(damaged)
             ),
-            say!("outcome-repair-and-burn"),
+            match o.state {
+                Some(CopyState::Watch) => say!("outcome-check-again"),
+                _ => say!("outcome-repair-and-burn"),
+            },
         ),
     };
     // Why the trails do not fit is known of one that is taken back.

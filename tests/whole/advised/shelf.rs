@@ -4,6 +4,7 @@ use super::{MEDIA, advised, blank, built, burned, next, planned};
 use crate::bench::Bench;
 use crate::in_drive::clone_of;
 use crate::killed::killed_in;
+use crate::states;
 use crate::whose::{BURN_IN_A, two_drives};
 
 #[test]
@@ -365,4 +366,43 @@ fn what_is_advised_of_a_shipment_helps() {
     bench.done(&["lend", &one, "--to", "Ward 3"]);
     let why = [("TEXT", "court order")];
     advised(&bench, "SHP-002", &last).followed(&bench, "shipment pack", &why);
+}
+
+/// Both copies of a disc are damaged without a loss: nobody asks for a blank until a check says
+/// that little is left, and status, scan, burn and verify say the same.
+#[test]
+fn a_copy_that_is_to_be_checked_again_counts_until_that_check() {
+    let (bench, copy) = states::burned("2");
+    states::make("watch", &bench, &copy);
+    bench.done(&["shelve", &copy, "--location", "House/1"]);
+    states::spoil(&bench, "B", 2);
+    let second = bench.run(&["verify", "--drive", "virtual:B"]).gives(1);
+    assert_eq!(second["state"], "watch", "{second:#}");
+    let status = bench.run(&["status"]).gives(1);
+    assert_eq!(status["next"]["do"], "send_away", "{status:#}");
+    assert_eq!(status["check_soon"].as_array().unwrap().len(), 2);
+    assert_eq!(status["in_danger"], serde_json::json!([]));
+    let scan = |what: &str| bench.done(&["scan", what])["next"]["do"].clone();
+    assert_eq!(scan("SET-0001"), "set_is_done");
+    assert_eq!(scan(&copy), "read_again");
+    let queue = bench.done(&["burn", "SET-0001", "--drive", "virtual:A"]);
+    assert_eq!(queue["burned"], serde_json::json!([]), "{queue:#}");
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    let advice = advised(&bench, "JOB-136", &burn);
+    let said = crate::plain_words::told(&bench, &burn);
+    assert!(said.contains("next check, which is due by"), "{said}");
+    advice.followed(&bench, "verify", &[]);
+    // Whoever wants one more makes it.
+    bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
+    let extra = advice.followed(&bench, "burn", &[]).report;
+    assert_eq!(extra["good"], true, "{extra:#}");
+    // One that is kept apart counts no more, and one is asked for where others are too few.
+    let third = extra["serial"].as_str().unwrap();
+    let apart = |serial: &str| {
+        bench.done(&["copy", "quarantine", serial, "--why", "wet"]);
+    };
+    apart(third);
+    bench.run(&burn).refused("JOB-136");
+    apart(&copy);
+    assert_eq!(bench.run(&["status"]).report["next"]["do"], "burn");
 }

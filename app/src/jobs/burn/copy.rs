@@ -17,6 +17,7 @@ use stele_catalog::{
     Reason, Serial, UseKind, UseResult,
 };
 
+use super::check_soon;
 use super::from_box::{FromBox, Taken};
 use super::medium_class;
 use super::missing::missing;
@@ -351,10 +352,19 @@ fn choose(
     let wanted = lookup::set_of(&disc, &reader)?.copies;
     // Copies that another command is about to burn are planned ones, and count. Whoever names the
     // disc need not wait until a full read has decided about a suspect copy.
-    let copies = copies.iter().map(CopyRow::standing);
-    let decided = copies.filter(|copy| copy.state != CopyState::Suspect);
-    if missing(wanted, decided) == 0 && !request.extra {
-        return Err(JobError::NoCopyLeft { disc: disc.name });
+    let standing = || copies.iter().map(CopyRow::standing);
+    let decided = || standing().filter(|copy| copy.state != CopyState::Suspect);
+    if missing(wanted, decided()) == 0 && !request.extra {
+        let unchecked = decided().filter(|copy| copy.state != CopyState::Watch);
+        let first = check_soon::first(&copies).filter(|_| missing(wanted, unchecked) > 0);
+        return Err(match first {
+            Some((serial, by)) => JobError::CheckDecides {
+                disc: disc.name,
+                serial,
+                by,
+            },
+            None => JobError::NoCopyLeft { disc: disc.name },
+        });
     }
     let serial = Serial::from_bits(cx.ids.serial_bits()?);
     let id = cx.change(Reason::Routine, |c| Ok(c.add_copy(disc.id, &serial)?))?;

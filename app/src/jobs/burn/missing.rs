@@ -4,24 +4,28 @@ use stele_catalog::{CopyState, Standing};
 
 /// How many copies are to be added so that there are as many as were `wanted`.
 ///
-/// Those that are planned or under way count, and suspect ones: a full read decides about them
-/// first. A damaged copy counts no more, even while its parity covers the damage: another one is
-/// to stand for it before that changes. Nor does one that is kept apart, whatever it is.
+/// Another copy is asked for only in place of one that does not [count](counts).
 pub fn missing(wanted: u32, copies: impl Iterator<Item = Standing>) -> usize {
-    let counting = copies.filter(|copy| !copy.quarantined && counts(copy.state));
-    let counting = counting.count();
+    let counting = copies.filter(|copy| counts(*copy)).count();
     (wanted as usize).saturating_sub(counting)
 }
 
-fn counts(state: CopyState) -> bool {
-    match state {
+/// Whether a copy counts. All that is said of a copy that stands for its disc, or is to be
+/// replaced, follows from this.
+///
+/// Those that are planned or under way count, and those that a read decides about: suspect ones,
+/// and damaged ones of which nothing is lost and much parity is left, until their next check says
+/// that little is left. One that is to be replaced now counts no more: another one is to stand for
+/// it before its damage grows. Nor does one that is kept apart, whatever it is.
+pub fn counts(copy: Standing) -> bool {
+    match copy.state {
         CopyState::Planned
         | CopyState::Burning
         | CopyState::Written
         | CopyState::Good
-        | CopyState::Suspect => true,
-        CopyState::Watch
-        | CopyState::Migrate
+        | CopyState::Watch
+        | CopyState::Suspect => !copy.quarantined,
+        CopyState::Migrate
         | CopyState::Failed
         | CopyState::Missing
         | CopyState::Lost
@@ -35,13 +39,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_failed_or_is_damaged_is_missing_and_what_is_undecided_is_not() {
+    fn what_failed_or_is_dying_is_missing_and_what_a_read_decides_about_is_not() {
         use CopyState as S;
-        let cases: [(&[S], usize); 10] = [
+        let cases: [(&[S], usize); 11] = [
             (&[], 2),
             (&[S::Planned, S::Burning], 0),
             (&[S::Good, S::Failed], 1),
-            (&[S::Good, S::Watch], 1),
+            (&[S::Good, S::Watch], 0),
+            (&[S::Watch, S::Watch], 0),
             (&[S::Good, S::Suspect], 0),
             (&[S::Good, S::Migrate], 1),
             (&[S::Good, S::Destroyed], 1),

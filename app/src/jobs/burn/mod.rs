@@ -1,5 +1,6 @@
 //! Burning: one copy, a whole set in several drives, a trial; at the speed that has held.
 
+mod check_soon;
 pub mod copy;
 pub mod events;
 pub mod from_box;

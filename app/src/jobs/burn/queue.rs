@@ -149,7 +149,10 @@ impl Queue<'_> {
     /// drive is given.
     fn not_burned(&self, error: JobError, wanted: Wanted, drive: &str) -> Option<JobError> {
         let taken = is_taken(&error);
-        let nothing_left = matches!(error, JobError::NoCopyLeft { .. });
+        let nothing_left = matches!(
+            error,
+            JobError::NoCopyLeft { .. } | JobError::CheckDecides { .. }
+        );
         let goes_on = taken || nothing_left || is_busy(&error);
         let what = match taken {
             true => wanted.disc.clone(),
@@ -353,7 +356,7 @@ impl Queue<'_> {
 }
 
 /// All copies that are planned, in the order of discs; then new ones in place of those that
-/// failed or are damaged.
+/// no longer count.
 pub(super) fn planned(request: &Request, archive: &Archive) -> Result<VecDeque<Wanted>, JobError> {
     let catalog = Catalog::open(&archive.catalog())?;
     let reader = catalog.read();

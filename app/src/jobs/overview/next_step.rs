@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde::Serialize;
-use stele_catalog::{CopyState, Doubt, JobKind, Standing};
+use stele_catalog::{Doubt, JobKind};
 
 use self::image_back::{again, is_blocked, see_to, why_see};
 use self::left::{call_back, decide_missing, report, returned, send_away, settle};
@@ -516,31 +516,10 @@ pub fn burn(set: &Set, disc: &Disc) -> Option<NextStep> {
 /// The copy in whose place the next one is made: of those that no longer count the first one that
 /// has no other in its place yet.
 fn replaced(disc: &Disc, missing: usize) -> Option<&Copy> {
-    let gone = disc
-        .copies
-        .iter()
-        .filter(|copy| is_replaced(copy.standing()));
+    let gone = disc.copies.iter().filter(|copy| !copy.counts());
     let mut gone: Vec<&Copy> = gone.collect();
     gone.sort_by_key(|copy| copy.judged);
     gone.get(gone.len().saturating_sub(missing)).copied()
-}
-
-/// States in which a copy no longer counts, so that another one is to take its place.
-fn is_replaced(copy: Standing) -> bool {
-    match copy.state {
-        CopyState::Failed
-        | CopyState::Watch
-        | CopyState::Migrate
-        | CopyState::Missing
-        | CopyState::Lost
-        | CopyState::Retired
-        | CopyState::Destroyed => true,
-        CopyState::Planned
-        | CopyState::Burning
-        | CopyState::Written
-        | CopyState::Good
-        | CopyState::Suspect => copy.quarantined,
-    }
 }
 
 fn second_drive(copy: &Copy, without: &BTreeSet<String>) -> Option<NextStep> {

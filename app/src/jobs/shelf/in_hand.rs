@@ -52,7 +52,7 @@ pub enum InHand {
     },
     /// Nothing: it is sound and in its place.
     Nothing,
-    /// It is damaged, and others stand for it: keep it, and read it again soon.
+    /// It is damaged without a loss: keep it, and read it again soon.
     ReadAgain,
     /// It is kept apart; whether it was read since.
     KeptApart {
@@ -193,13 +193,11 @@ pub fn with_copy(copy: &Copy, disc: &Disc, set: &Set) -> Next {
         CopyState::Good | CopyState::Watch | CopyState::Migrate if copy.lent_to.is_some() => {
             Next::Hand(InHand::Return { serial })
         }
-        CopyState::Good if copy.place.is_none() => Next::Step(next_step::away(copy, &none())),
+        CopyState::Good | CopyState::Watch if copy.place.is_none() => {
+            Next::Step(next_step::away(copy, &none()))
+        }
         CopyState::Good => Next::Hand(InHand::Nothing),
-        CopyState::Watch => match next_step::burn(set, disc) {
-            Some(step) => Next::Step(step),
-            None if copy.place.is_none() => Next::Step(next_step::away(copy, &none())),
-            None => Next::Hand(InHand::ReadAgain),
-        },
+        CopyState::Watch => Next::Hand(InHand::ReadAgain),
         CopyState::Migrate => match next_step::burn(set, disc) {
             Some(step) => Next::Step(step),
             None => Next::Hand(InHand::MayGo { serial }),

@@ -74,6 +74,8 @@ advice-JOB-006 = Build it again: stele build { $disc } --again. If its source fi
     .window = Build it again. If its source files are gone, the next step names a good copy to recover the image from. If there is no good copy, ask whoever looks after this station to rebuild it from the other discs of its set.
 advice-JOB-007 = To make one more: stele burn { $disc } --drive { $drive } --extra
     .window = All its copies are burned. To make one more, ask whoever looks after this station.
+advice-JOB-136 = To check it now, put it into a drive: stele verify { $serial } --drive { $drive }. To make one more copy all the same: stele burn { $disc } --drive { $drive } --extra
+    .window = Put it into a drive and click { window-verify } there. To make one more copy all the same, ask whoever looks after this station.
 advice-JOB-008 = To burn one more copy of its disc: stele burn { $disc } --extra --drive { $drive }. If its burn was cut off, a full read decides: stele verify { $serial } --drive { $drive }. To see what to do next: stele status
     .window = Look at the copy in the list of its set. If it is not being burned, put its disc into a drive and click { window-verify } there.
 advice-JOB-113 = Nothing was burned. To burn another copy of its disc: stele burn { $disc } --drive { $drive }
@@ -771,6 +773,7 @@ error-on-no-disc = the study is not on a disc yet
 error-time-up = time ran out before the disc could be identified
 error-not-built = the image of disc { $disc } has not been built
 error-image-gone = the image file of disc { $disc } is missing
+error-check-decides = all planned copies of disc { $disc } have been burned. { $serial } is damaged, but nothing is lost: it counts as a copy until its next check, which is due by { $by }
 error-no-copy-left = all planned copies of disc { $disc } have been burned
 error-copy-begun = { $state ->
     [good] copy { $serial } was burned before, and is good
@@ -1485,6 +1488,7 @@ outcome-damaged = { $sectors ->
     [one] { $sectors } sector ({ $size }) of { $serial } is damaged. Nothing is lost.
    *[other] { $sectors } sectors ({ $size }) of { $serial } are damaged. Nothing is lost.
 }
+outcome-check-again = Keep it, and verify it again within a year.
 outcome-repair-and-burn = Repair it and burn a new copy.
 outcome-recorded-again = This catalog had no record of the burn of { $serial }. The copy is now recorded again.
 uncorrected-unreadable = its header cannot be read

@@ -2,7 +2,7 @@
 
 use stele_catalog::{CopyState, Standing};
 
-use crate::jobs::burn::missing::missing;
+use crate::jobs::burn::missing::{counts, missing};
 use crate::jobs::overview::status::{Copy, Disc, Set};
 
 impl Copy {
@@ -18,6 +18,11 @@ impl Copy {
             state: self.state,
             quarantined: self.quarantined,
         }
+    }
+
+    /// Whether it counts: no other one is to take its place.
+    pub(super) fn counts(&self) -> bool {
+        counts(self.standing())
     }
 
     /// Whether little reserve is left of it.
@@ -46,8 +51,7 @@ impl Disc {
     /// Whether no copy holds it, or may turn out to.
     pub(super) fn is_on_none(&self) -> bool {
         let mut copies = self.copies.iter();
-        copies.all(|copy| super::is_replaced(copy.standing()) && copy.state != CopyState::Watch)
-            && !self.copies.iter().any(Copy::is_dying)
+        copies.all(|copy| !copy.counts() && !copy.is_dying())
     }
 }
 

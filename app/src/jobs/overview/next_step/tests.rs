@@ -8,6 +8,7 @@ use crate::jobs::make::image_file::ImageFile;
 use crate::jobs::make::image_from::ImageFrom;
 use crate::jobs::overview::status::{StudyName, Waiting};
 use crate::jobs::run::clock::{Misfit, WrongClock};
+use stele_catalog::CopyState;
 
 const STATES: [CopyState; 12] = [
     CopyState::Planned,
@@ -561,7 +562,7 @@ fn what_failed_is_burned_anew_and_what_is_suspect_is_read_first() {
             vec![good(), copy("S2", state)],
         )]))
     };
-    for state in [CopyState::Failed, CopyState::Watch, CopyState::Lost] {
+    for state in [CopyState::Failed, CopyState::Migrate, CopyState::Lost] {
         let burn = NextStep::Burn {
             set: "SET-0001".to_owned(),
             disc: "SET-0001/1".to_owned(),
@@ -573,6 +574,8 @@ fn what_failed_is_burned_anew_and_what_is_suspect_is_read_first() {
     }
     let suspect = with(CopyState::Suspect);
     assert!(matches!(suspect, NextStep::Verify { serial, .. } if serial == "S2"));
+    // Of a damaged one of which nothing is lost its next check decides.
+    assert!(matches!(with(CopyState::Watch), NextStep::Shelve { serial } if serial == "S2"));
     assert_eq!(with(CopyState::Burning), NextStep::Ingest);
 }
 

@@ -1,0 +1,16 @@
+//! When a copy that is damaged without a loss is to be read again.
+
+use stele_catalog::{CopyRow, CopyState, Timestamp};
+
+/// How long after its last read it is to be read again, in milliseconds: a year, as the words of
+/// its state say.
+const WITHIN_MS: i64 = 365 * 86_400_000;
+
+/// Of the copies of a disc the one that is to be read again first, and by when; none where no copy
+/// that counts waits for a check. One whose last read is not on record is to be read at once.
+pub fn first(copies: &[CopyRow]) -> Option<(String, Timestamp)> {
+    let waits = |copy: &&CopyRow| copy.state == CopyState::Watch && copy.quarantined.is_none();
+    let by = |copy: &CopyRow| copy.last_check.map_or(0, |read| read.0) + WITHIN_MS;
+    let first = copies.iter().filter(waits).min_by_key(|copy| by(copy))?;
+    Some((first.serial.to_string(), Timestamp(by(first))))
+}
