@@ -29,6 +29,7 @@ use crate::jobs::found_disc::{self, FoundDisc};
 use crate::jobs::keep::KeepError;
 use crate::jobs::losses::{self, LastFiles};
 use crate::jobs::run::clock::WrongClock;
+use crate::jobs::run::days;
 use crate::jobs::run::ids::IdError;
 use crate::jobs::shelf::unburned::{self, Unburned};
 use crate::jobs::typed;
@@ -36,7 +37,6 @@ use crate::jobs::unrecorded::UnrecordedError;
 use crate::station::StationError;
 use crate::station::pacs::PacsError;
 use crate::words::lang::{error_text, say};
-use crate::words::quantities::day_named;
 
 /// A study that answers to a text, without what says whose it is: errors end up in logs.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -234,7 +234,12 @@ pub enum JobError {
     /// All copies that were planned are made; a damaged one counts until its next check decides.
     #[error(
         "{}",
-        say!("error-check-decides", disc = disc, serial = serial, by = day_named(*by))
+        say!(
+            "error-check-decides",
+            disc = disc,
+            serial = serial,
+            by = days::written(*by, "%Y-%m-%d")
+        )
     )]
     CheckDecides {
         /// The disc.

@@ -89,13 +89,29 @@ impl Code {
     /// The serial that a text is without its first letters: as on a label of which the beginning
     /// was typed off, or is gone. Its dash has to be there, and its check character right.
     pub(crate) fn serial_without_letters(text: &str) -> Option<Serial> {
-        let plain = Readings::of(text).plain;
-        let (body, check) = plain.split_once('-')?;
-        let has_form = body.chars().count() == 6 && check.chars().count() == 1;
-        let whole = format!("{}-{plain}", CodeKind::Copy.prefix());
-        match Parts::of(&whole).filter(|_| has_form)?.right()? {
+        match without_letters(&Readings::of(text).plain)?.right()? {
             Read::Copy(serial) => Some(serial),
             Read::Numbered(_) => None,
+        }
+    }
+
+    /// That a text to which nothing answers was misread: it is a serial without its first letters,
+    /// and its check character is wrong. Only the form decides: six characters of our alphabet,
+    /// figures and letters, a dash, and one more. Numbers and names of others may look like that,
+    /// so they are looked up before this is asked. Without the dash, or of figures or letters
+    /// alone, it is taken for a number or a name that is not on record: 123456-7 is one that many
+    /// houses give out, and of 100 serials less than 11 have no figure, or nothing else.
+    ///
+    /// # Errors
+    /// [`CodeError::Misread`].
+    pub fn not_misread(text: &str) -> Result<(), CodeError> {
+        let plain = Readings::of(text).plain;
+        let has = |kind: fn(&char) -> bool| plain.chars().take(6).any(|c| kind(&c));
+        let is_mixed = has(char::is_ascii_digit) && has(char::is_ascii_alphabetic);
+        let parts = without_letters(&plain).filter(|_| is_mixed);
+        match parts.is_some_and(|parts| parts.has_symbols() && parts.right().is_none()) {
+            true => Err(CodeError::misread(text)),
+            false => Ok(()),
         }
     }
 
@@ -117,6 +133,14 @@ impl Code {
             wanted,
         })
     }
+}
+
+/// A text that has the form of a serial without its first letters, taken apart as the whole one.
+fn without_letters(plain: &str) -> Option<Parts> {
+    let (body, check) = plain.split_once('-')?;
+    let has_form = body.chars().count() == 6 && check.chars().count() == 1;
+    let whole = format!("{}-{plain}", CodeKind::Copy.prefix());
+    Parts::of(&whole).filter(|_| has_form)
 }
 
 /// Whether a text whose keys were undone may be what a scanner meant: what has no check character

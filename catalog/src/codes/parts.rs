@@ -119,6 +119,11 @@ impl Parts {
         }
     }
 
+    /// Whether all that follows its letters is of the alphabet of codes.
+    pub fn has_symbols(&self) -> bool {
+        symbols(&self.body).is_some()
+    }
+
     /// Whether it has both dashes, as codes are printed.
     pub fn is_as_printed(&self) -> bool {
         self.apart && self.last_apart && !self.blank

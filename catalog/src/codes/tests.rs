@@ -460,3 +460,36 @@ fn what_was_typed_on_a_right_keyboard_is_never_taken_for_something_else() {
         }
     }
 }
+
+/// Whatever is written without its letters is looked up first: only then its form decides.
+#[test]
+fn a_serial_without_its_letters_is_misread_by_its_form_alone() {
+    for seed in 1..60_u32 {
+        let serial = Serial::from_bits(seed.wrapping_mul(0x2545_F491)).to_string();
+        let bare = serial.trim_start_matches("STL-");
+        assert_eq!(Code::not_misread(bare), Ok(()), "{bare}");
+        let (body, check) = bare.split_once('-').unwrap();
+        let wrong = if check == "7" { "8" } else { "7" };
+        let is_mixed = body.contains(|c: char| c.is_ascii_digit())
+            && body.contains(|c: char| c.is_ascii_alphabetic());
+        for text in [
+            format!("{body}-{wrong}"),
+            format!(" {}\u{2013}{wrong}\n", body.to_lowercase()),
+        ] {
+            assert_eq!(Code::not_misread(&text).is_err(), is_mixed, "{text}");
+        }
+    }
+    for other in [
+        "1VQQHCH",
+        "1VQQHC H",
+        "MARTEN-S",
+        "1VQUHC-H",
+        "123456-78",
+        "123456-7",
+        "123456-8",
+        "1VQQHC-",
+        "",
+    ] {
+        assert_eq!(Code::not_misread(other), Ok(()), "{other}");
+    }
+}

@@ -31,10 +31,14 @@ pub fn actor_named(
     Ok(Acting::person(person.id))
 }
 
+/// That nothing is called so; or that it was misread.
 fn unknown(what: &'static str, name: &str) -> JobError {
-    JobError::Unknown {
-        what,
-        name: name.to_owned(),
+    match Code::not_misread(name) {
+        Ok(()) => JobError::Unknown {
+            what,
+            name: name.to_owned(),
+        },
+        Err(misread) => CatalogError::from(misread).into(),
     }
 }
 
@@ -287,7 +291,10 @@ pub fn study_named(reader: &Reader<'_>, text: &str) -> Result<StudyId, JobError>
     };
     let found = reader.find(&query, 50)?;
     match found.as_slice() {
-        [] => Err(JobError::UnknownStudy),
+        [] => match Code::not_misread(text) {
+            Ok(()) => Err(JobError::UnknownStudy),
+            Err(misread) => Err(CatalogError::from(misread).into()),
+        },
         [one] => Ok(one.study.id),
         several => Err(JobError::Ambiguous {
             candidates: several.iter().map(candidate).collect(),

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use stele_burner::item::ItemKind;
 use stele_catalog::{
-    Code, CodeKind, CopyState, Dated, Day, FindQuery, FoundStudy, Period, Reader, StudyId,
-    without_born, words_and_dates,
+    CatalogError, Code, CodeKind, CopyState, Dated, Day, FindQuery, FoundStudy, Period, Reader,
+    StudyId, without_born, words_and_dates,
 };
 
 use super::holds::{self, Holds};
@@ -213,6 +213,7 @@ pub fn run(request: &Request, reader: &Reader<'_>) -> Result<Outcome, JobError> 
     }
     outcome.kept_out = kept_out(&query, reader)?;
     if found.is_empty() && outcome.kept_out.is_empty() {
+        Code::not_misread(&request.text).map_err(CatalogError::from)?;
         let alike = reader.alike(&query, limit)?;
         outcome.exact = alike.studies.is_empty();
         if !outcome.exact {

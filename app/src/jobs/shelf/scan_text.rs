@@ -1,6 +1,6 @@
 //! A text that was scanned or typed and is no code of ours: a box of blanks, or words of studies.
 
-use stele_catalog::{Reader, Timestamp};
+use stele_catalog::{CatalogError, Reader, Timestamp};
 
 use super::in_hand::{InHand, Next};
 use super::scan::{Outcome, Thing, outcome};
@@ -23,7 +23,16 @@ pub(super) fn answer(text: &str, reader: &Reader<'_>, now: Timestamp) -> Result<
         limit: Some(TEXT_LIMIT),
         ..find::Request::default()
     };
-    let found = find::run(&request, reader)?;
+    let found = match find::run(&request, reader) {
+        // A lot may be written like a serial without its letters.
+        Err(JobError::Catalog(CatalogError::Code(misread))) => {
+            return match scan_blanks::lot_or_unknown(text, reader, now)? {
+                Some(known) => Ok(outcome(text, known)),
+                None => Err(CatalogError::Code(misread).into()),
+            };
+        }
+        found => found?,
+    };
     // Somebody's number may look like a bar code, or like a lot: whoever answers to it comes first.
     let is_somebodys = found.exact && !found.studies.is_empty();
     if !is_somebodys && let Some(known) = scan_blanks::lot_or_unknown(text, reader, now)? {
