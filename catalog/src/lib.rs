@@ -23,6 +23,7 @@ mod drives;
 mod error;
 mod incidents;
 mod lists;
+mod moment;
 mod people;
 mod requests;
 mod shelf;

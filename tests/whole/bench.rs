@@ -298,6 +298,14 @@ pub fn manifest_bytes(image: &Path) -> Vec<u8> {
     fs::read(to).unwrap()
 }
 
+/// A moment of `--json`, in milliseconds since 1970 UTC: RFC 3339, in UTC.
+pub fn moment(value: &Value) -> i64 {
+    let text = value.as_str().filter(|text| text.ends_with('Z'));
+    let at = text.and_then(|text| text.parse::<jiff::Timestamp>().ok());
+    at.unwrap_or_else(|| panic!("{value} is no moment"))
+        .as_millisecond()
+}
+
 /// Bytes that look random and are the same each time.
 pub fn noise(seed: u64, length: usize) -> Vec<u8> {
     let mut state = seed;

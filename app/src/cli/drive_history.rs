@@ -1,7 +1,7 @@
 //! `stele drive history`.
 
 use clap::Args as ClapArgs;
-use stele_catalog::{Timestamp, UseKind, UseResult};
+use stele_catalog::{UseKind, UseResult};
 
 use super::output::{Exit, Out, Page};
 use super::session::Session;
@@ -71,7 +71,7 @@ fn together(all: &Together, page: &mut Page) {
         media = or_none(&all.media_id),
     ));
     let (good, burned) = (all.burned_good, all.burned);
-    match all.last_spoiled.map(|at| when(Timestamp(at))) {
+    match all.last_spoiled.map(|at| when(at)) {
         _ if burned == 0 => {}
         None => page.item(say!("history-burned", good = good, burned = burned)),
         Some(when) => page.item(say!(
@@ -106,7 +106,7 @@ fn single(one: &Use) -> String {
         UseResult::Watch => "watch",
         UseResult::Migrate => "migrate",
     };
-    let when = when(Timestamp(one.at));
+    let when = when(one.at);
     let (serial, drive) = (&one.serial, &did.name);
     let what = match did.kind {
         UseKind::Burn => say!(

@@ -15,7 +15,7 @@ use crate::words::lang::say;
 use crate::words::quantities::day;
 use crate::words::{finds, scans, tag_trail};
 use clap::Args as ClapArgs;
-use stele_catalog::{FindQuery, Period, Timestamp};
+use stele_catalog::{FindQuery, Period};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -181,7 +181,7 @@ fn due_back(
         .iter()
         .filter(|one| lent.contains(one.serial.as_str()));
     let lines = loans.filter_map(|one| {
-        let day = day(Timestamp(one.due?));
+        let day = day(one.due?);
         Some(say!("find-due-back", serial = &one.serial, day = day))
     });
     Ok(lines.collect())

@@ -1,7 +1,7 @@
 //! `stele shelve`, `stele lend`, `stele return`, `stele copy send`, `stele copy arrived`.
 
 use clap::Args as ClapArgs;
-use stele_catalog::{Condition, LoanKind, Timestamp};
+use stele_catalog::{Condition, LoanKind};
 
 use super::output::{Exit, Out};
 use super::session::Session;
@@ -187,7 +187,7 @@ fn now(outcome: &Outcome) -> String {
     match (lent_to, sent_to, &outcome.place, &outcome.slot) {
         (Some(to), ..) => match outcome.due {
             Some(due) => {
-                let day = day(Timestamp(due));
+                let day = day(due);
                 say!(
                     "shelf-copy-lent-due",
                     serial = serial,

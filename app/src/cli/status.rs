@@ -136,7 +136,7 @@ pub fn run(whole: Whole, session: &mut Session, out: &Out) -> Result<Exit, JobEr
         say_catalog(&outcome, page);
         let mut copies = outcome.sets.iter().flat_map(status::Set::copies);
         if copies.any(|copy| !copy.planned)
-            && let Some(due) = catalog::due(outcome.last_backup.map(Timestamp), now)
+            && let Some(due) = catalog::due(outcome.last_backup, now)
         {
             page.line(due);
         }
@@ -160,7 +160,7 @@ fn has_findings(outcome: &status::Outcome) -> bool {
         || outcome
             .shipments
             .iter()
-            .any(|one| one.is_overdue(Timestamp(outcome.at)))
+            .any(|one| one.is_overdue(outcome.at))
         || !outcome.doubted.is_empty()
         || !outcome.differences.is_empty()
 }

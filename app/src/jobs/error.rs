@@ -336,8 +336,8 @@ pub enum JobError {
         drive: String,
         /// The drive in which it was read as that.
         read_in: String,
-        /// When it was read, in milliseconds since 1970 UTC.
-        at: i64,
+        /// When it was read.
+        at: Timestamp,
     },
     /// The disc in a drive is said to be a copy, by its label, that lies in another drive.
     #[error("{}", say!("error-label-elsewhere", serial = serial, drive = drive, there = there))]

@@ -40,14 +40,13 @@ pub(super) fn untagged(drive: &str, disc: Option<&str>) -> String {
     }
 }
 
-/// That the disc in a drive may be the one that was read as the other copy at this moment, in
-/// milliseconds since 1970 UTC.
+/// That the disc in a drive may be the one that was read as the other copy at this moment.
 pub(super) fn same_disc(
     (serial, other): (&str, &str),
     (drive, read_in): (&str, &str),
-    at: i64,
+    at: Timestamp,
 ) -> String {
-    let time = days::when(Timestamp(at));
+    let time = days::when(at);
     match drive == read_in {
         true => say!(
             "error-same-disc",

@@ -2,6 +2,7 @@
 //! brought back from before they were burned.
 
 use crate::words::lang::say;
+use stele_catalog::Timestamp;
 
 /// Why a disc in a drive is not taken for the copy that it says it is.
 #[derive(Debug, thiserror::Error)]
@@ -65,8 +66,8 @@ pub enum UnrecordedError {
 /// What a tag says of the burn of its copy.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
 pub struct TagBurn {
-    /// When it began, in milliseconds since 1970 UTC.
-    pub at: i64,
+    /// When it began.
+    pub at: Timestamp,
     /// The drive: vendor, product, firmware, serial number.
     pub drive: String,
     /// Name of the station, where this catalog knows it.

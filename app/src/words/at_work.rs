@@ -12,14 +12,14 @@ const QUIET: i64 = 5 * 60 * 1000;
 /// One job.
 pub fn at_work(job: &AtWork, now: Timestamp) -> String {
     let what = doing(job.job, job.of.as_deref());
-    let begun = when(Timestamp(job.begun));
+    let begun = when(job.begun);
     let station = job.station.as_deref();
     let mut line = match station {
         Some(station) => say!("at-work-at", what = what, station = station, begun = begun),
         None => say!("at-work", what = what, begun = begun),
     };
-    if now.0.saturating_sub(job.heard) > QUIET {
-        let heard = when(Timestamp(job.heard));
+    if now.0.saturating_sub(job.heard.0) > QUIET {
+        let heard = when(job.heard);
         line.push(' ');
         line.push_str(&say!("at-work-quiet", heard = heard));
     }
@@ -57,8 +57,8 @@ mod tests {
             of: Some("STL-7".to_owned()),
             drive: None,
             station: Some("reading room".to_owned()),
-            begun: 0,
-            heard: 60_000,
+            begun: Timestamp(0),
+            heard: Timestamp(60_000),
         };
         let fresh = at_work(&job, Timestamp(90_000));
         assert!(fresh.starts_with("In progress: burning STL-7 at reading room, since "));

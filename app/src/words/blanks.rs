@@ -1,7 +1,5 @@
 //! What is said of the stock of blanks.
 
-use stele_catalog::Timestamp;
-
 use super::drives::medium;
 use super::lang::{say, say_in};
 use super::quantities::{day, when};
@@ -93,7 +91,7 @@ pub fn facts(shown: &Shown) -> Vec<String> {
 
 /// What is known of a lot, one a line.
 pub fn about(lot: &Lot) -> Vec<String> {
-    let since = day(Timestamp(lot.since));
+    let since = day(lot.since);
     let mut facts = vec![say!(
         "blanks-bar-code",
         gtin = &lot.product.gtin,
@@ -116,7 +114,7 @@ pub fn too_many(blanks: u64) -> Option<String> {
 }
 
 fn happened(one: &Move) -> String {
-    let (time, person) = (when(Timestamp(one.at)), &one.person);
+    let (time, person) = (when(one.at), &one.person);
     let what = match one.did {
         Did::Received => "received",
         Did::Counted => "counted",

@@ -6,12 +6,11 @@ use super::quantities::when;
 use super::shipments::condition_key;
 use crate::jobs::shelf::copy_history::{Carried, Happened, What};
 use crate::jobs::shelf::place_then::PlaceThen;
-use stele_catalog::Timestamp;
 
 /// One line of a copy's history.
 pub fn line(happened: &Happened) -> String {
     let who = happened.name.as_deref().unwrap_or(&happened.person);
-    let at = when(Timestamp(happened.at));
+    let at = when(happened.at);
     let what = whole(&happened.what);
     match &happened.why {
         Some(why) => say!(

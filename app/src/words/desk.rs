@@ -6,7 +6,6 @@ use super::quantities::day_named;
 use crate::jobs::shelf::desk::Act;
 use crate::jobs::shelf::places::{Done, Outcome};
 use crate::jobs::shelf::shelve;
-use stele_catalog::Timestamp;
 
 /// What was done with a copy.
 pub fn done(now: &shelve::Outcome, act: Act) -> String {
@@ -17,7 +16,7 @@ pub fn done(now: &shelve::Outcome, act: Act) -> String {
             "desk-lent",
             serial = serial,
             who = who,
-            day = day_named(Timestamp(due))
+            day = day_named(due)
         ),
         (Act::Returned, ..) => say!("desk-returned", serial = serial, place = place),
         (Act::TakenBack, Some(who), _) => {

@@ -1,7 +1,5 @@
 //! Which copy of a disc to fetch, from where or from whom.
 
-use stele_catalog::Timestamp;
-
 use super::advice::Place;
 use super::lang::{say, say_in};
 use super::quantities::day;
@@ -30,7 +28,7 @@ pub fn fetch(nearest: &Nearest, place: Place) -> String {
                 who = at,
                 serial = serial,
                 disc = disc,
-                day = day(Timestamp(due))
+                day = day(due)
             ),
             None => say!("fetch-lent", who = at, serial = serial, disc = disc),
         },

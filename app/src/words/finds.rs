@@ -1,7 +1,5 @@
 //! What a search understood and found.
 
-use stele_catalog::Timestamp;
-
 use super::advice::Place;
 use super::lang::say;
 use super::quantities::{bytes, when};
@@ -86,7 +84,7 @@ fn copy(copy: &Copy) -> String {
             disc = disc,
             state = state,
             place = place(copy),
-            when = when(Timestamp(at))
+            when = when(at)
         ),
         None => say!(
             "found-copy-unread",

@@ -25,13 +25,13 @@ fn clock_by(
         IncidentClock::Authority => say!(
             "incident-authority",
             over = over(incident.authority_by, now),
-            time = time(Timestamp(incident.authority_by)),
+            time = time(incident.authority_by),
             source = source
         ),
         IncidentClock::Patients => say!(
             "incident-patients",
             over = over(incident.patients_by, now),
-            time = time(Timestamp(incident.patients_by)),
+            time = time(incident.patients_by),
             source = source
         ),
     }
@@ -41,8 +41,8 @@ fn clock(clock: IncidentClock, incident: &Incident, now: Timestamp) -> String {
     clock_by(clock, incident, now, when)
 }
 
-fn over(by: i64, now: Timestamp) -> &'static str {
-    match by < now.0 {
+fn over(by: Timestamp, now: Timestamp) -> &'static str {
+    match by < now {
         true => "yes",
         false => "no",
     }
@@ -57,8 +57,8 @@ pub fn listed(one: &Incident, now: Timestamp) -> String {
             incident = incident,
             serial = serial,
             disc = disc,
-            aware = when(Timestamp(one.aware)),
-            time = when(Timestamp(at))
+            aware = when(one.aware),
+            time = when(at)
         ),
         None => say!(
             "incident-listed",
@@ -66,7 +66,7 @@ pub fn listed(one: &Incident, now: Timestamp) -> String {
             serial = serial,
             disc = disc,
             found = if one.found.is_some() { "yes" } else { "no" },
-            aware = when(Timestamp(one.aware)),
+            aware = when(one.aware),
             clock = clock(IncidentClock::Authority, one, now)
         ),
     }
@@ -89,8 +89,8 @@ pub fn facts(one: &Incident, now: Timestamp) -> Vec<String> {
     let who = names::with_code(one.name.as_deref(), &one.person);
     let mut facts = vec![say!(
         "incident-known",
-        aware = when(Timestamp(one.aware)),
-        time = when(Timestamp(one.opened)),
+        aware = when(one.aware),
+        time = when(one.opened),
         person = who
     )];
     if !one.encrypted {
@@ -99,10 +99,10 @@ pub fn facts(one: &Incident, now: Timestamp) -> Vec<String> {
     facts.push(clock(IncidentClock::Authority, one, now));
     facts.push(clock(IncidentClock::Patients, one, now));
     if let Some(at) = one.found {
-        facts.push(say!("incident-found", time = when(Timestamp(at))));
+        facts.push(say!("incident-found", time = when(at)));
     }
     if let (Some(at), Some(by)) = (one.closed, &one.closed_by) {
-        let time = when(Timestamp(at));
+        let time = when(at);
         facts.push(match &one.why {
             Some(why) => say!("incident-closed", time = time, person = by, why = why),
             None => say!("incident-closed-erased", time = time, person = by),
@@ -191,7 +191,7 @@ pub fn open(all: &[Incident], now: Timestamp) -> Vec<String> {
 /// A sentence for each copy that is being looked for, and one for those beyond a few.
 pub fn missing(all: &[MissingCopy]) -> Vec<String> {
     let line = |one: &MissingCopy| {
-        let (serial, disc, since) = (&one.serial, &one.disc, day(Timestamp(one.since)));
+        let (serial, disc, since) = (&one.serial, &one.disc, day(one.since));
         let others = one.others_sound;
         match &one.place {
             Some(place) => say!(

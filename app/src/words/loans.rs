@@ -38,7 +38,7 @@ pub fn unread(back: &[Unread]) -> Vec<String> {
                 Some(Condition::Scratched) => "scratched",
                 Some(Condition::AsBefore | Condition::CaseBroken) => "other",
             },
-            day = day(Timestamp(one.returned))
+            day = day(one.returned)
         )
     };
     few(back.iter().map(line), NAMED, |rest| {
@@ -52,7 +52,7 @@ fn sentence(one: &Lent) -> String {
         serial = &one.serial,
         disc = &one.disc,
         person = one.who(),
-        day = day(Timestamp(one.due.unwrap_or(one.since)))
+        day = day(one.due.unwrap_or(one.since))
     )
 }
 
@@ -63,17 +63,17 @@ mod tests {
 
     #[test]
     fn what_should_have_come_back_is_named_and_the_rest_counted() {
-        let one = |number: usize, due: Option<i64>| Lent {
+        let one = |number: usize, due: Option<Timestamp>| Lent {
             serial: format!("STL-{number}"),
             disc: "SET-0001/1".to_owned(),
             person: "PER-0002-M".to_owned(),
             name: (number > 0).then(|| "Dr. Okafor".to_owned()),
             kind: LoanKind::Reading,
-            since: 0,
+            since: Timestamp(0),
             due,
             home: None,
         };
-        let lent: Vec<Lent> = (0..8).map(|n| one(n, Some(1000))).collect();
+        let lent: Vec<Lent> = (0..8).map(|n| one(n, Some(Timestamp(1000)))).collect();
         assert_eq!(overdue(&lent, Timestamp(1000)), [""; 0]);
         assert_eq!(overdue(&[one(1, None)], Timestamp(i64::MAX)), [""; 0]);
         let lines = overdue(&lent, Timestamp(1001));

@@ -108,13 +108,13 @@ pub fn site(name: Option<&str>) -> String {
 /// such disc.
 pub fn gathered(discs: &[Gathered], now: Timestamp) -> Option<String> {
     let first = discs.first()?;
-    let is_late = first.due < now.0;
+    let is_late = first.due < now;
     Some(say!(
         "status-one-site",
         discs = discs.len(),
         disc = &first.disc,
         site = site(first.site.as_deref()),
-        day = day(Timestamp(first.due)),
+        day = day(first.due),
         late = if is_late { "yes" } else { "no" }
     ))
 }

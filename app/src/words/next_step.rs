@@ -5,7 +5,7 @@ use super::lang::{say, say_in};
 use super::quantities::{bytes, day, when};
 use super::{at_work, lists, locations, names, notices, patients};
 use crate::jobs::overview::next_step::{NextStep, WhyBuild, WhyDrop, WhySee, WhyVerify};
-use stele_catalog::{Doubt, Timestamp};
+use stele_catalog::Doubt;
 
 /// For the command line: with the command that does it.
 pub fn command(step: &NextStep) -> String {
@@ -158,7 +158,7 @@ pub fn step(step: &NextStep, place: Place) -> String {
             "step-call-back",
             serial = serial,
             person = person,
-            day = day(Timestamp(*due))
+            day = day(*due)
         ),
         NextStep::DecideMissing {
             serial,
@@ -169,7 +169,7 @@ pub fn step(step: &NextStep, place: Place) -> String {
             "step-decide-missing",
             serial = serial,
             disc = disc,
-            day = day(Timestamp(*since))
+            day = day(*since)
         ),
         NextStep::ReportIncident { .. } => report(step, place),
         NextStep::SendAway {
@@ -214,7 +214,7 @@ fn report(step: &NextStep, place: Place) -> String {
         incident = *incident,
         serial = serial,
         disc = disc,
-        time = when(Timestamp(*by)),
+        time = when(*by),
         over = over
     )
 }

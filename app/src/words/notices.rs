@@ -1,6 +1,6 @@
 //! What killed jobs left, and what to do about it.
 
-use stele_catalog::{CopyState, JobKind, Timestamp};
+use stele_catalog::{CopyState, JobKind};
 
 use super::advice::Place;
 use super::lang::{say, say_in};
@@ -12,7 +12,7 @@ use crate::jobs::run::recovery::{BurnPhase, Left, Notice};
 
 /// What happened.
 pub fn what(notice: &Notice) -> String {
-    let at = when(Timestamp(notice.begun));
+    let at = when(notice.begun);
     match &notice.left {
         Left::Done => say!("notice-done", job = key(notice.job), at = at),
         Left::Nothing | Left::WholeFiles => cut_off(notice.job, &at),
@@ -101,11 +101,7 @@ pub fn held(held: &Held) -> String {
     match held {
         Held::ReadOnly => say!("held-read-only"),
         Held::Full => say!("held-full"),
-        Held::Clock(wrong) => say!(
-            "held-clock",
-            now = when(Timestamp(wrong.now)),
-            last = when(Timestamp(wrong.last))
-        ),
+        Held::Clock(wrong) => say!("held-clock", now = when(wrong.now), last = when(wrong.last)),
         Held::Behind(behind) => say!("held-behind", what = catalog::of(behind)),
         Held::Damaged => say!("held-damaged"),
         Held::Altered => say!("held-altered"),
@@ -137,8 +133,8 @@ pub fn clock(confirmed: Option<&WrongClock>) -> String {
     match confirmed {
         Some(wrong) => say!(
             "clock-confirmed",
-            now = when(Timestamp(wrong.now)),
-            last = when(Timestamp(wrong.last))
+            now = when(wrong.now),
+            last = when(wrong.last)
         ),
         None => say!("clock-fits"),
     }
@@ -147,6 +143,7 @@ pub fn clock(confirmed: Option<&WrongClock>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use stele_catalog::Timestamp;
 
     #[test]
     fn a_copy_that_is_suspect_is_never_done_with() {
@@ -163,7 +160,7 @@ mod tests {
         ] {
             let notice = Notice {
                 job: JobKind::Burn,
-                begun: 0,
+                begun: Timestamp(0),
                 left,
             };
             assert!(

@@ -66,7 +66,7 @@ fn overdue(late: &[Lent], now: Timestamp) -> String {
         say!("page-home"),
     ];
     let row = |one: &Lent| {
-        let due = Timestamp(one.due.unwrap_or(one.since));
+        let due = one.due.unwrap_or(one.since);
         vec![
             one.serial.clone(),
             one.who().to_owned(),
@@ -153,8 +153,8 @@ mod tests {
             person: "PER-0002-M".to_owned(),
             name: Some("<b>Noor</b>".to_owned()),
             kind: LoanKind::Reading,
-            since: 0,
-            due: Some(0),
+            since: Timestamp(0),
+            due: Some(Timestamp(0)),
             home: Some("House/Shelf 1".to_owned()),
         };
         let page = overdue(&[one.clone(), one], Timestamp(86_400_000));

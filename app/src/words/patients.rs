@@ -1,6 +1,6 @@
 //! What is said of patients: who they are, where objects differ, what was decided.
 
-use stele_catalog::{DecisionKind, Timestamp};
+use stele_catalog::DecisionKind;
 
 use super::advice::Place;
 use super::lang::{say, say_in};
@@ -132,7 +132,7 @@ pub fn decision(one: &Decision) -> String {
         true => say!("decision-undone", decision = what),
         false => what,
     };
-    let (at, by) = (when(Timestamp(one.at)), &one.person);
+    let (at, by) = (when(one.at), &one.person);
     format!("{:>4}  {at}  {by}  {what}", one.number)
 }
 

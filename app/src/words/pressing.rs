@@ -20,8 +20,8 @@ pub fn overdue(status: &Outcome) -> Vec<String> {
     let late: Vec<_> = late
         .filter_map(|one| Some((&one.request, one.due?)))
         .collect();
-    let overdue = |(request, due): &(&String, i64)| {
-        let due = day(Timestamp(*due));
+    let overdue = |(request, due): &(&String, Timestamp)| {
+        let due = day(*due);
         say!("status-request-overdue", request = *request, day = due)
     };
     few(late.iter().map(overdue), NAMED, |rest| {
@@ -50,7 +50,7 @@ pub fn waiting(status: &Outcome) -> Vec<String> {
 }
 
 fn of_stocktake(open: &OpenStocktake) -> String {
-    let began = day(Timestamp(open.began));
+    let began = day(open.began);
     match open.ended {
         None => say!(
             "status-stocktake-open",
@@ -58,7 +58,7 @@ fn of_stocktake(open: &OpenStocktake) -> String {
             copies = open.differences
         ),
         Some(at) => {
-            let ended = day(Timestamp(at));
+            let ended = day(at);
             say!(
                 "status-stocktake-ended",
                 day = ended,
@@ -82,6 +82,6 @@ pub fn not_seen(one: &Unseen) -> String {
         serial = &one.serial,
         disc = &one.disc,
         place = said(&one.place),
-        day = day(Timestamp(one.at))
+        day = day(one.at)
     )
 }

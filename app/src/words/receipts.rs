@@ -1,7 +1,7 @@
 //! The texts of a delivery, for whoever gets it: what it is, whose, for whom and why, and each file
 //! with its hash. They name this patient and nobody else's.
 
-use stele_catalog::{Identity, Timestamp};
+use stele_catalog::Identity;
 
 use super::copy_events;
 use super::lang::say;
@@ -61,7 +61,7 @@ pub fn readme(receipt: &Receipt) -> String {
         say!(
             "receipt-number",
             receipt = &receipt.receipt,
-            date = when(Timestamp(receipt.at))
+            date = when(receipt.at)
         ),
         String::new(),
     ];
@@ -121,7 +121,7 @@ pub fn receipt(receipt: &Receipt) -> String {
     all.extend(more.into_iter().flatten());
     let who = receipt.person_name.as_ref().unwrap_or(&receipt.person);
     all.extend([
-        say!("receipt-date", date = when(Timestamp(receipt.at))),
+        say!("receipt-date", date = when(receipt.at)),
         say!("receipt-by", name = who, person = &receipt.person),
         String::new(),
         patient(receipt),
@@ -182,7 +182,7 @@ pub fn custody(receipt: &Receipt, custody: &Custody) -> String {
         all.push(String::new());
         all.push(say!("custody-copy", copy = copy));
         for event in events {
-            let at = when(Timestamp(event.at));
+            let at = when(event.at);
             let what = copy_events::whole(&event.what);
             all.push(format!("  {at}  {}  {what}", event.person));
         }

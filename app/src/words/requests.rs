@@ -63,14 +63,14 @@ pub fn recipient(request: &Request) -> String {
 /// Where a request is in its time.
 pub fn standing(request: &Request, now: Timestamp) -> String {
     if let (Some(at), Some(result)) = (request.closed, request.result) {
-        let at = day(Timestamp(at));
+        let at = day(at);
         return match RequestResult::parse(result) {
             Some(RequestResult::HandedOver) => say!("request-handed-over", day = at),
             Some(RequestResult::Refused) => say!("request-refused", day = at),
             Some(RequestResult::Withdrawn) | None => say!("request-withdrawn", day = at),
         };
     }
-    match request.due.map(|due| day(Timestamp(due))) {
+    match request.due.map(|due| day(due)) {
         Some(due) if request.is_overdue(now) => say!("request-overdue", day = due),
         Some(due) => say!("request-due", day = due),
         None => say!("request-no-date"),
@@ -106,7 +106,7 @@ pub fn delivery(one: &Delivery) -> String {
         Some(at) => say!(
             "delivery-listed",
             receipt = &one.receipt,
-            day = day(Timestamp(at)),
+            day = day(at),
             files = one.files,
             size = bytes(one.bytes),
             form = form,
@@ -116,7 +116,7 @@ pub fn delivery(one: &Delivery) -> String {
         None => say!(
             "delivery-unfinished",
             receipt = &one.receipt,
-            day = day(Timestamp(one.begun)),
+            day = day(one.begun),
             form = form,
         ),
     }
@@ -148,7 +148,7 @@ pub fn whole(request: &Request, now: Timestamp) -> Vec<String> {
             .map(|text| say!("request-proof", proof = text)),
         request
             .extended
-            .map(|at| say!("request-extended", day = day(Timestamp(at)))),
+            .map(|at| say!("request-extended", day = day(at))),
         request
             .signed
             .as_ref()
@@ -246,7 +246,7 @@ pub fn proof_wanted(proof: Proof) -> String {
 
 /// What is to be done for a request, and by when.
 pub fn step(request: &Request, now: Timestamp) -> String {
-    let standing = match request.due.map(Timestamp) {
+    let standing = match request.due {
         Some(due) if request.is_overdue(now) => say!("requests-overdue", day = day_named(due)),
         Some(due) => say!("requests-due", day = day_named(due)),
         None => say!("requests-no-date"),
@@ -288,7 +288,7 @@ pub fn shown(request: &Request, now: Timestamp) -> Vec<String> {
             .map(|text| say!("requests-purpose-is", purpose = text)),
         request
             .extended
-            .map(|at| say!("requests-extended", day = day_named(Timestamp(at)))),
+            .map(|at| say!("requests-extended", day = day_named(at))),
     ];
     lines.extend(told.into_iter().flatten());
     lines
@@ -307,7 +307,7 @@ pub fn delivery_shown(one: &Delivery, people: &[Person]) -> String {
         Some(at) => say!(
             "requests-delivery",
             receipt = &one.receipt,
-            day = day_named(Timestamp(at)),
+            day = day_named(at),
             person = who,
             files = one.files,
             size = bytes(one.bytes)

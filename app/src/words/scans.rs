@@ -9,7 +9,7 @@ use crate::jobs::shelf::find::{Copy, Study};
 use crate::jobs::shelf::in_hand::{InHand, Next};
 use crate::jobs::shelf::scan::{LooksLike, OfDisc, Outcome, ScannedBlanks, ScannedCopy, Thing};
 use crate::jobs::unrecorded::TagBurn;
-use stele_catalog::{CopyState, Dated, Timestamp};
+use stele_catalog::{CopyState, Dated};
 
 /// What it is.
 pub fn what(outcome: &Outcome) -> String {
@@ -193,7 +193,7 @@ fn of_a_disc(replaced_by: Option<&str>, copies: &[OfDisc], studies: u64) -> Vec<
 
 /// What a tag says of the burn of its copy, where nobody else does.
 pub fn burned(burn: &TagBurn) -> String {
-    let (drive, when) = (&burn.drive, when(Timestamp(burn.at)));
+    let (drive, when) = (&burn.drive, when(burn.at));
     match &burn.station {
         Some(name) => say!(
             "scanned-burned-at",
@@ -231,7 +231,7 @@ fn of_copy(copy: &ScannedCopy, studies: u64) -> Vec<String> {
         }
     }
     facts.push(match copy.last_check {
-        Some(at) => say!("scanned-last-read", when = when(Timestamp(at))),
+        Some(at) => say!("scanned-last-read", when = when(at)),
         None => say!("scanned-never-read"),
     });
     facts.push(match studies {
@@ -250,13 +250,9 @@ fn nothing_to_do(outcome: &Outcome) -> String {
     let place = names::place(copy.place.as_deref(), None, None);
     match copy.last_check {
         Some(at) if outcome.by.is_some() => {
-            say!("hand-put-back", place = place, when = when(Timestamp(at)))
+            say!("hand-put-back", place = place, when = when(at))
         }
-        Some(at) => say!(
-            "hand-nothing-read",
-            place = place,
-            when = when(Timestamp(at))
-        ),
+        Some(at) => say!("hand-nothing-read", place = place, when = when(at)),
         None => say!("hand-nothing"),
     }
 }

@@ -1,7 +1,5 @@
 //! Where to look for a copy.
 
-use stele_catalog::Timestamp;
-
 use super::lang::say;
 use super::quantities::when;
 use super::{copy_events, names, states};
@@ -17,7 +15,7 @@ pub fn title(search: &Search) -> String {
             serial = serial,
             disc = disc,
             state = state,
-            time = when(Timestamp(since))
+            time = when(since)
         ),
         None => say!("search-title", serial = serial, disc = disc, state = state),
     }
@@ -39,13 +37,13 @@ pub fn lines(search: &Search) -> Vec<String> {
     lines.extend(search.near.iter().filter_map(near));
     if let Some(had) = &search.borrower {
         let person = names::with_code(had.name.as_deref(), &had.person);
-        let since = when(Timestamp(had.since));
+        let since = when(had.since);
         lines.push(match had.returned {
             Some(at) => say!(
                 "search-borrower",
                 person = person,
                 since = since,
-                until = when(Timestamp(at))
+                until = when(at)
             ),
             None => say!("search-borrower-has", person = person, since = since),
         });
@@ -54,12 +52,12 @@ pub fn lines(search: &Search) -> Vec<String> {
         lines.push(say!(
             "search-handled",
             person = names::with_code(last.name.as_deref(), &last.person),
-            time = when(Timestamp(last.at)),
+            time = when(last.at),
             what = copy_events::what(&last.what)
         ));
     }
     if let Some(drive) = &search.drive {
-        let time = when(Timestamp(drive.at));
+        let time = when(drive.at);
         lines.push(say!("search-drive", drive = &drive.name, time = time));
     }
     let away = search.in_transit.iter();

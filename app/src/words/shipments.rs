@@ -16,7 +16,7 @@ const NAMED: usize = 3;
 
 /// How far it is.
 pub fn standing(one: &Shipment, now: Timestamp) -> String {
-    let closed = Timestamp(one.closed.unwrap_or(one.at));
+    let closed = one.closed.unwrap_or(one.at);
     match one.stage {
         Stage::Packing => say!("shipment-packing", copies = one.copies),
         Stage::Sealed => say!("shipment-sealed", copies = one.copies),
@@ -25,7 +25,7 @@ pub fn standing(one: &Shipment, now: Timestamp) -> String {
             late = if one.is_overdue(now) { "yes" } else { "no" },
             copies = one.copies,
             received = one.received,
-            due = day(Timestamp(one.due.unwrap_or(one.at)))
+            due = day(one.due.unwrap_or(one.at))
         ),
         Stage::Received => say!("shipment-received", copies = one.copies, day = day(closed)),
         Stage::ReceivedInPart => say!(
@@ -78,7 +78,7 @@ pub fn facts(outcome: &Outcome) -> Vec<String> {
     facts.extend(seal(one));
     if let (Some(at), Some(code)) = (one.handed_over, &one.courier) {
         let person = names::with_code(one.courier_name.as_deref(), code);
-        let time = when(Timestamp(at));
+        let time = when(at);
         facts.push(say!("shipment-courier", person = person, time = time));
     }
     if one.handed_over.is_some() && one.seal.is_none() {
@@ -116,13 +116,13 @@ pub fn inside(copy: &Inside) -> String {
             serial = serial,
             disc = disc,
             place = copy.put.as_ref().map_or_else(|| say!("place-none"), then),
-            time = when(Timestamp(at))
+            time = when(at)
         ),
         Some(at) => say!(
             "shipment-copy-received",
             serial = serial,
             disc = disc,
-            time = when(Timestamp(at)),
+            time = when(at),
             condition = condition_key(copy.condition)
         ),
     }

@@ -1,7 +1,6 @@
 //! Speeds, and what is known of a drive with a kind of medium.
 
 use stele_burner::MediumClass;
-use stele_catalog::Timestamp;
 
 use super::lang::say;
 use super::quantities::day;
@@ -65,7 +64,7 @@ pub fn known(experience: &DriveExperience) -> String {
         results = results.collect::<Vec<_>>().join(", ")
     );
     if let Some(at) = experience.last_spoiled {
-        let day = day(Timestamp(at));
+        let day = day(at);
         line.push(' ');
         line.push_str(&say!("speed-last-spoiled", day = day));
     }
@@ -83,6 +82,7 @@ pub fn known(experience: &DriveExperience) -> String {
 mod tests {
     use super::*;
     use crate::jobs::burn::speed::AtSpeed;
+    use stele_catalog::Timestamp;
 
     #[test]
     fn speeds_are_said_as_people_write_them() {
@@ -115,7 +115,7 @@ mod tests {
             burns: 1,
             good: 0,
         });
-        experience.last_spoiled = Some(1_780_000_000_000);
+        experience.last_spoiled = Some(Timestamp(1_780_000_000_000));
         experience.speed = Some(17_982);
         experience.why = WhySpeed::FasterSpoiled;
         let line = "virtual:A with VERBAT/IMe: 0 of 1 disc good at its best speed. Last spoiled \

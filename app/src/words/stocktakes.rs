@@ -7,11 +7,10 @@ use super::quantities::when;
 use super::{locations, states};
 use crate::jobs::shelf::count::Heard;
 use crate::jobs::shelf::stocktake::{At, Counted, Differs, How, Outcome};
-use stele_catalog::Timestamp;
 
 /// How far one is, and what it found so far.
 pub fn head(outcome: &Outcome) -> String {
-    let began = when(Timestamp(outcome.began));
+    let began = when(outcome.began);
     let (counted, in_place) = (outcome.counted.len(), outcome.in_place);
     match outcome.ended {
         None => say!(
@@ -21,7 +20,7 @@ pub fn head(outcome: &Outcome) -> String {
             copies = in_place
         ),
         Some(ended) => {
-            let ended = when(Timestamp(ended));
+            let ended = when(ended);
             say!(
                 "stocktake-ended",
                 time = ended,

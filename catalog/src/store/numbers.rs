@@ -1,7 +1,7 @@
 //! Numbers as rows hold them: times, row numbers, counts.
 
 /// Milliseconds since 1970-01-01T00:00:00 UTC.
-#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Timestamp(pub i64);
 
 /// Declares types of row numbers, one for each table whose rows are spoken of.

@@ -123,7 +123,7 @@ fn what_is_advised_of_a_copy_that_is_lost_helps() {
     let close = ["incident", "close", "1", "--why", "all were told"];
     bench.done(&close);
     let all = advised(&bench, "INC-004", &close).followed(&bench, "incident list", &[]);
-    assert!(all.report["incidents"][0]["closed"].is_number());
+    assert!(all.report["incidents"][0]["closed"].is_string());
     let other = ["incident", "show", "7"];
     advised(&bench, "JOB-002", &other).followed(&bench, "incident list", &[]);
 }

@@ -177,7 +177,7 @@ fn two_who_write_to_one_target_give_one_delivery() {
     }
     let said = disclosed(&bench, &people[0].study);
     let all = said["disclosures"][0]["deliveries"].as_array().unwrap();
-    let done = all.iter().filter(|one| one["delivered"].is_number());
+    let done = all.iter().filter(|one| one["delivered"].is_string());
     assert_eq!(done.count(), 4);
     bench.done(&["audit", "verify"]);
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use stele_burner::MediumClass;
 use stele_burner::drive::{DriveIdentity, MediumFacts, ReadingReport, Speed};
-use stele_catalog::{DriveKey, DriveUseRow, Reader, UseKind, UseQuery, UseResult};
+use stele_catalog::{DriveKey, DriveUseRow, Reader, Timestamp, UseKind, UseQuery, UseResult};
 
 use crate::jobs::JobError;
 use crate::jobs::run::records;
@@ -110,8 +110,8 @@ pub struct DriveExperience {
     pub whose: Whose,
     /// By speed, the fastest first.
     pub at_speeds: Vec<AtSpeed>,
-    /// When one was last spoiled, in milliseconds since 1970 UTC.
-    pub last_spoiled: Option<i64>,
+    /// When one was last spoiled.
+    pub last_spoiled: Option<Timestamp>,
     /// The speed of this burn, kB/s; none for the drive's best.
     pub speed: Option<u32>,
     /// Why that speed.
@@ -170,7 +170,7 @@ pub fn experience(
         media_id: facts.media_id.clone(),
         whose,
         at_speeds,
-        last_spoiled: last_spoiled.map(|at| at.0),
+        last_spoiled: last_spoiled,
         speed,
         why,
         class,

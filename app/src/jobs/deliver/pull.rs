@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
-use stele_catalog::{Reader, RequestId, walking_order};
+use stele_catalog::{Reader, RequestId, Timestamp, walking_order};
 
 use super::requests;
 use crate::jobs::JobError;
@@ -23,8 +23,8 @@ pub struct Pull {
     pub place: String,
     /// Whether that is in a vault: it takes a run of its own.
     pub vault: bool,
-    /// When all of it was last read, in milliseconds since 1970 UTC.
-    pub last_check: Option<i64>,
+    /// When all of it was last read.
+    pub last_check: Option<Timestamp>,
     /// The requests that need it.
     pub requests: Vec<String>,
 }

@@ -1,6 +1,7 @@
 //! The receipt of a delivery, as machines read it; `words::receipts` says the same to people.
 
 use serde::{Deserialize, Serialize};
+use stele_catalog::Timestamp;
 
 use crate::jobs::shelf::copy_history::What;
 use crate::jobs::shelf::patients::Patient;
@@ -82,8 +83,8 @@ impl NotIncluded {
 /// What happened to a copy that files came from, for an exhibit.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct CustodyLine {
-    /// When, in milliseconds since 1970 UTC.
-    pub at: i64,
+    /// When.
+    pub at: Timestamp,
     /// Code of who did it.
     pub person: String,
     /// What.
@@ -133,8 +134,8 @@ pub struct Receipt {
     pub studies: Vec<ReceiptStudy>,
     /// `as archived` or `today`.
     pub identity: &'static str,
-    /// When it was made, in milliseconds since 1970 UTC.
-    pub at: i64,
+    /// When it was made.
+    pub at: Timestamp,
     /// Code of who handed it over.
     pub person: String,
     /// That one's name; none where it was erased.

@@ -34,8 +34,8 @@ pub struct Said<'a> {
 pub struct Requests {
     /// Those that are due first in front; of all of them the newest.
     pub requests: Vec<Request>,
-    /// When they were looked at, in milliseconds since 1970 UTC.
-    pub at: i64,
+    /// When they were looked at.
+    pub at: Timestamp,
 }
 
 /// A kind of request, with what this site has decided of it.
@@ -169,7 +169,7 @@ pub fn list(asked: Asked, reader: &Reader<'_>, now: Timestamp) -> Result<Request
     let all = rows.iter().map(|row| Request::of(row, reader));
     Ok(Requests {
         requests: all.collect::<Result<_, _>>()?,
-        at: now.0,
+        at: now,
     })
 }
 

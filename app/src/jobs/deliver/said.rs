@@ -25,10 +25,10 @@ pub struct Wanted {
 pub struct Delivery {
     /// Number on its receipt: the request's code and its number there, `REQ-0001-X/1`.
     pub receipt: String,
-    /// When it was begun, in milliseconds since 1970 UTC.
-    pub begun: i64,
+    /// When it was begun.
+    pub begun: Timestamp,
     /// When it was counted where it lies, likewise; none where that is not known.
-    pub delivered: Option<i64>,
+    pub delivered: Option<Timestamp>,
     /// Code of who did it.
     pub person: String,
     /// `folder` or `image`.
@@ -47,8 +47,8 @@ impl Delivery {
     pub(super) fn of(row: &DeliveryRow, request: &str) -> Self {
         Self {
             receipt: format!("{request}/{}", row.number),
-            begun: row.begun.0,
-            delivered: row.delivered.map(|at| at.0),
+            begun: row.begun,
+            delivered: row.delivered,
             person: row.person.clone(),
             form: row.form.text(),
             identity: row.identity.text(),
@@ -78,18 +78,18 @@ pub struct Request {
     pub patient: Patient,
     /// The studies.
     pub studies: Vec<Wanted>,
-    /// When it was taken down, in milliseconds since 1970 UTC.
-    pub asked: i64,
+    /// When it was taken down.
+    pub asked: Timestamp,
     /// By when, likewise; none where nobody said.
-    pub due: Option<i64>,
+    pub due: Option<Timestamp>,
     /// When its date was put off, likewise.
-    pub extended: Option<i64>,
+    pub extended: Option<Timestamp>,
     /// Whether an administrator has to sign it.
     pub needs_signature: bool,
     /// Code of who signed it.
     pub signed: Option<String>,
-    /// When it was closed, in milliseconds since 1970 UTC.
-    pub closed: Option<i64>,
+    /// When it was closed.
+    pub closed: Option<Timestamp>,
     /// How it ended: `handed over`, `refused`, `withdrawn`.
     pub result: Option<&'static str>,
     /// What was handed over, or begun to be.
@@ -99,7 +99,7 @@ pub struct Request {
 impl Request {
     /// Whether its date has passed and it is open.
     pub fn is_overdue(&self, now: Timestamp) -> bool {
-        self.closed.is_none() && self.due.is_some_and(|due| due < now.0)
+        self.closed.is_none() && self.due.is_some_and(|due| due < now)
     }
 
     /// Whether something was handed over.
@@ -132,12 +132,12 @@ impl Request {
             proof: row.proof.clone(),
             patient: Patient::from(wordings.swap_remove(0)),
             studies,
-            asked: row.at.0,
-            due: row.due.map(|at| at.0),
-            extended: row.extended.map(|at| at.0),
+            asked: row.at,
+            due: row.due,
+            extended: row.extended,
             needs_signature: row.kind.signs() == Signs::Administrator,
             signed: row.signed.clone(),
-            closed: row.closed.map(|(at, _)| at.0),
+            closed: row.closed.map(|(at, _)| at),
             result: row.closed.map(|(_, result)| result.text()),
             deliveries: deliveries
                 .iter()

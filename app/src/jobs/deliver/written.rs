@@ -169,7 +169,7 @@ pub(super) fn receipt(facts: &Facts<'_>, cx: &Context<'_>) -> Result<Receipt, Jo
         patient: Patient::from(wordings.swap_remove(0)),
         studies: studies(work, looked, &reader)?,
         identity: work.request.identity.text(),
-        at: cx.clock.now().0,
+        at: cx.clock.now(),
         person: person
             .as_ref()
             .map_or_else(String::new, |one| one.code.clone()),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use stele_catalog::{JobKind, JobRow, Reader};
+use stele_catalog::{JobKind, JobRow, Reader, Timestamp};
 
 use crate::jobs::JobError;
 
@@ -19,10 +19,10 @@ pub struct AtWork {
     pub drive: Option<String>,
     /// The station that runs it, where that is known.
     pub station: Option<String>,
-    /// When it began, in milliseconds since 1970 UTC.
-    pub begun: i64,
+    /// When it began.
+    pub begun: Timestamp,
     /// When it was last heard of, likewise.
-    pub heard: i64,
+    pub heard: Timestamp,
 }
 
 /// All of them, oldest first. Clear up before: else jobs that were killed are among them.
@@ -83,8 +83,8 @@ impl From<JobRow> for AtWork {
             of: said(&row.request, &["serial", "disc", "set", "what"]),
             drive: said(&row.request, &["drive"]),
             station: row.station_name,
-            begun: row.begun.0,
-            heard: row.heartbeat.0,
+            begun: row.begun,
+            heard: row.heartbeat,
         }
     }
 }

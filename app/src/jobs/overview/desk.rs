@@ -11,8 +11,8 @@ use crate::jobs::JobError;
 pub struct PressingRequest {
     /// Its code.
     pub request: String,
-    /// By when, in milliseconds since 1970 UTC.
-    pub due: Option<i64>,
+    /// By when.
+    pub due: Option<Timestamp>,
     /// Whether that has passed.
     pub is_overdue: bool,
     /// Whether an administrator has yet to sign it.
@@ -31,7 +31,7 @@ pub(super) fn pressing(
     let all = rows.map(|row| PressingRequest {
         is_overdue: row.due.is_some_and(|due| due < now),
         is_unsigned: row.kind.signs() == Signs::Administrator && row.signed.is_none(),
-        due: row.due.map(|due| due.0),
+        due: row.due,
         request: row.code,
     });
     let mut all: Vec<_> = all
@@ -44,10 +44,10 @@ pub(super) fn pressing(
 /// A stock-take that is under way, or that found what nobody has settled yet.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct OpenStocktake {
-    /// When it began, in milliseconds since 1970 UTC.
-    pub began: i64,
+    /// When it began.
+    pub began: Timestamp,
     /// When it ended; none while it is under way.
-    pub ended: Option<i64>,
+    pub ended: Option<Timestamp>,
     /// Copies that differ from what is recorded, as it is now.
     pub differences: u64,
 }
@@ -62,8 +62,8 @@ pub(super) fn stocktake(reader: &Reader<'_>) -> Result<Option<OpenStocktake>, Jo
     };
     let differences = reader.stocktake_result(&last)?.differences.len() as u64;
     let open = OpenStocktake {
-        began: last.began.0,
-        ended: last.ended.map(|at| at.0),
+        began: last.began,
+        ended: last.ended,
         differences,
     };
     Ok(Some(open).filter(|open| open.ended.is_none() || open.differences > 0))
@@ -79,8 +79,8 @@ pub struct Unseen {
     pub disc: String,
     /// The location that it was looked for in.
     pub place: String,
-    /// When, in milliseconds since 1970 UTC.
-    pub at: i64,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Those of earlier stock-takes: what the last one did not find is told with it.
@@ -96,7 +96,7 @@ pub(super) fn unseen(reader: &Reader<'_>) -> Result<Vec<Unseen>, JobError> {
             serial: one.serial.to_string(),
             disc: one.disc,
             place: one.place,
-            at: one.at.0,
+            at: one.at,
         })
         .collect())
 }

@@ -1,7 +1,7 @@
 //! Copies that another disc says it is.
 
 use serde::Serialize;
-use stele_catalog::{Doubt, DoubtRow};
+use stele_catalog::{Doubt, DoubtRow, Timestamp};
 
 /// A copy that another disc says it is.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -14,8 +14,8 @@ pub struct Doubted {
     pub doubt: Doubt,
     /// Drives in which such a disc was seen.
     pub drives: Vec<String>,
-    /// When the first one was, in milliseconds since 1970 UTC.
-    pub since: i64,
+    /// When the first one was.
+    pub since: Timestamp,
 }
 
 /// Copies that other discs say they are, each once for each reason; the oldest first.
@@ -32,7 +32,7 @@ pub fn doubted(rows: Vec<DoubtRow>) -> Vec<Doubted> {
                 disc: row.disc,
                 doubt: row.doubt,
                 drives: vec![row.drive],
-                since: row.at.0,
+                since: row.at,
             }),
         }
     }

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 use stele_burner::MediumClass;
-use stele_catalog::{DriveKey, DriveUse, DriveUseRow, Reader, UseKind, UseQuery, UseResult};
+use stele_catalog::{
+    DriveKey, DriveUse, DriveUseRow, Reader, Timestamp, UseKind, UseQuery, UseResult,
+};
 
 use crate::jobs::JobError;
 use crate::jobs::run::lookup;
@@ -50,8 +52,8 @@ pub struct Together {
     pub burned_good: u64,
     /// Burns that were spoiled through drive or medium.
     pub spoiled: u64,
-    /// When one was last spoiled so, in milliseconds since 1970 UTC.
-    pub last_spoiled: Option<i64>,
+    /// When one was last spoiled so.
+    pub last_spoiled: Option<Timestamp>,
     /// Checks.
     pub read: u64,
     /// Checks in which every sector was read and agreed.
@@ -65,8 +67,8 @@ pub struct Together {
 /// One record.
 #[derive(Clone, Debug, Serialize)]
 pub struct Use {
-    /// When, in milliseconds since 1970 UTC.
-    pub at: i64,
+    /// When.
+    pub at: Timestamp,
     /// Serial of the copy.
     pub serial: String,
     /// Class of medium of the copy's set: what its speeds are multiples of.
@@ -101,7 +103,7 @@ pub fn run(request: &Request, reader: &Reader<'_>) -> Result<Outcome, JobError> 
         if outcome.uses.len() < request.rows {
             let serial = row.serial.to_string();
             outcome.uses.push(Use {
-                at: row.at.0,
+                at: row.at,
                 class: class_of(reader, &serial)?,
                 serial,
                 did: row.did,
@@ -152,7 +154,7 @@ fn add(drives: &mut Vec<Together>, row: &DriveUseRow) {
             if good == 0 {
                 all.spoiled += 1;
                 // Newest first: the first one met is the last one spoiled.
-                all.last_spoiled = all.last_spoiled.or(Some(row.at.0));
+                all.last_spoiled = all.last_spoiled.or(Some(row.at));
             }
         }
         UseKind::Check => {

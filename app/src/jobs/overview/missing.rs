@@ -1,7 +1,7 @@
 //! Copies that are being looked for.
 
 use serde::Serialize;
-use stele_catalog::Reader;
+use stele_catalog::{Reader, Timestamp};
 
 use crate::jobs::JobError;
 
@@ -12,8 +12,8 @@ pub struct MissingCopy {
     pub serial: String,
     /// Its disc.
     pub disc: String,
-    /// Since when, in milliseconds since 1970 UTC.
-    pub since: i64,
+    /// Since when.
+    pub since: Timestamp,
     /// The place that it was last in.
     pub place: Option<String>,
     /// Sound copies of its disc that there are besides.
@@ -35,7 +35,7 @@ pub(super) fn missing_copies(reader: &Reader<'_>) -> Result<Vec<MissingCopy>, Jo
             place: copy.and_then(|copy| copy.place.clone()),
             serial: row.serial.to_string(),
             disc: row.disc_name,
-            since: row.since.0,
+            since: row.since,
         });
     }
     Ok(all)

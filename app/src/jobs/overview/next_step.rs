@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde::Serialize;
-use stele_catalog::{Doubt, JobKind};
+use stele_catalog::{Doubt, JobKind, Timestamp};
 
 use self::image_back::{again, is_blocked, see_to, why_see};
 use self::left::{call_back, decide_missing, report, returned, send_away, settle};
@@ -199,8 +199,8 @@ pub enum NextStep {
         serial: String,
         /// Who has it: the name, or the code where that was erased.
         person: String,
-        /// When it was due, in milliseconds since 1970 UTC.
-        due: i64,
+        /// When it was due.
+        due: Timestamp,
     },
     /// Decide about a copy that has been looked for long enough: it is found, or it is lost.
     DecideMissing {
@@ -208,8 +208,8 @@ pub enum NextStep {
         serial: String,
         /// Its disc.
         disc: String,
-        /// Since when it is missing, in milliseconds since 1970 UTC.
-        since: i64,
+        /// Since when it is missing.
+        since: Timestamp,
     },
     /// Tell the authority that a copy is lost, and close its incident once all were told.
     ReportIncident {
@@ -219,8 +219,8 @@ pub enum NextStep {
         serial: String,
         /// Its disc.
         disc: String,
-        /// By when the authority is to be told, in milliseconds since 1970 UTC.
-        by: i64,
+        /// By when the authority is to be told.
+        by: Timestamp,
         /// Whether that is over.
         over: bool,
     },
@@ -234,8 +234,8 @@ pub enum NextStep {
         site: Option<String>,
         /// Name of the other one; none where there is no other yet.
         to: Option<String>,
-        /// By when, in milliseconds since 1970 UTC.
-        due: i64,
+        /// By when.
+        due: Timestamp,
     },
 }
 

@@ -87,9 +87,9 @@ pub struct Outcome {
     pub exceptions: Vec<Remark>,
     /// Whether everybody on this computer may read the archive, as one made by an earlier version.
     pub readable_by_others: bool,
-    /// When the catalog was last backed up, in milliseconds since 1970 UTC; none where it never
+    /// When the catalog was last backed up; none where it never
     /// was.
-    pub last_backup: Option<i64>,
+    pub last_backup: Option<Timestamp>,
     /// Whether nothing is left of what waits where it was taken in.
     pub sources_gone: bool,
     /// Whether it is not known where the catalog ended last: an older one in its place would not be
@@ -114,9 +114,9 @@ pub struct Outcome {
     /// Image files that are no disc's any more, and may hold what is nowhere else: kept until
     /// somebody removes them.
     pub kept_images: Vec<KeptImage>,
-    /// When it was looked at, in milliseconds since 1970 UTC.
+    /// When it was looked at.
     #[serde(skip)]
-    pub at: i64,
+    pub at: Timestamp,
     /// The one next thing to do.
     pub next: NextStep,
 }
@@ -286,7 +286,7 @@ pub fn run(
     let mut outcome = Outcome {
         drives,
         held: held.or_else(|| Held::if_full(archive)),
-        at: at.0,
+        at: at,
         practice: reader.archive()?.practice,
         at_work: at_work::at_work(reader)?,
         missing: missing_copies(reader)?,
@@ -302,7 +302,7 @@ pub fn run(
         low_blanks: blanks::low(reader, at)?,
         left_out: holds::left_out(reader)?,
         differences: patients::differences(reader)?,
-        last_backup: reader.last_backup()?.map(|at| at.0),
+        last_backup: reader.last_backup()?,
         kept_images: aside::kept_images(archive, reader)?,
         ..Outcome::default()
     };

@@ -59,7 +59,7 @@ pub(super) fn refuse(
             other: read.copy.serial.to_string(),
             drive: drive.to_owned(),
             read_in: read.drive.clone(),
-            at: read.at.0,
+            at: read.at,
         }),
     }
 }

@@ -12,7 +12,7 @@ use stele_burner::copy_tag::{CopyTag, read_tags};
 use stele_burner::drive::{MediumFacts, MediumState};
 use stele_burner::parity::{Anchor, Search, find_geometry};
 use stele_burner::sectors::Sectors;
-use stele_catalog::{CopyRow, CopyState, DiscRow, Event, Serial};
+use stele_catalog::{CopyRow, CopyState, DiscRow, Event, Serial, Timestamp};
 
 use super::unended::{is_such_a_medium, unended};
 use crate::encoding;
@@ -212,7 +212,7 @@ impl Unrecorded {
         let stations = cx.catalog.read().stations()?.into_iter();
         let mut burned_at = stations.filter(|one| encoding::uuid(&one.uuid) == self.tag.station);
         Ok(Box::new(TagBurn {
-            at: self.tag.burned.saturating_mul(1000),
+            at: Timestamp(self.tag.burned.saturating_mul(1000)),
             drive: self.tag.drive.clone(),
             station: burned_at.next().map(|station| station.name),
         }))

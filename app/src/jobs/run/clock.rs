@@ -14,7 +14,7 @@ const REST_MS: i64 = 10 * 366 * 24 * 3_600_000;
 
 /// The wall clock.
 pub trait Clock: Send + Sync {
-    /// Now, in milliseconds since 1970 UTC.
+    /// Now.
     fn now(&self) -> Timestamp;
 }
 
@@ -33,10 +33,10 @@ pub enum Misfit {
 pub struct WrongClock {
     /// How.
     pub misfit: Misfit,
-    /// What it says, in milliseconds since 1970 UTC.
-    pub now: i64,
+    /// What it says.
+    pub now: Timestamp,
     /// When the last row was appended, likewise.
-    pub last: i64,
+    pub last: Timestamp,
 }
 
 impl WrongClock {
@@ -50,7 +50,7 @@ impl WrongClock {
 
     /// By how much it is off, and in which direction.
     pub fn words(&self) -> String {
-        let minutes = self.now.abs_diff(self.last) / 60_000;
+        let minutes = self.now.0.abs_diff(self.last.0) / 60_000;
         let (number, unit) = match minutes {
             0..=119 => (minutes, "minutes"),
             120..=2879 => (minutes / 60, "hours"),
@@ -78,7 +78,10 @@ mod tests {
 
     #[test]
     fn it_is_said_how_far_off_a_clock_is_and_in_which_direction() {
-        let of = |misfit, now, last| WrongClock { misfit, now, last }.words();
+        let of = |misfit, now, last| {
+            let (now, last) = (Timestamp(now), Timestamp(last));
+            WrongClock { misfit, now, last }.words()
+        };
         let (minute, day) = (60_000, 24 * 3_600_000);
         let behind = |minutes: i64| of(Misfit::Behind, 0, minutes * minute);
         assert!(behind(6).contains("6 minutes before"), "{}", behind(6));

@@ -19,8 +19,8 @@ pub fn wrong(reader: &Reader<'_>, now: Timestamp) -> Result<Option<WrongClock>, 
     };
     Ok(misfit(now, last).map(|misfit| WrongClock {
         misfit,
-        now: now.0,
-        last: last.0,
+        now: now,
+        last: last,
     }))
 }
 
@@ -32,8 +32,8 @@ pub fn may_begin(now: Timestamp) -> Result<(), JobError> {
     match now < BEGINNING {
         true => Err(JobError::Clock(WrongClock {
             misfit: Misfit::Behind,
-            now: now.0,
-            last: BEGINNING.0,
+            now: now,
+            last: BEGINNING,
         })),
         false => Ok(()),
     }
@@ -47,7 +47,7 @@ pub fn may_begin(now: Timestamp) -> Result<(), JobError> {
 pub fn confirm(why: &str, cx: &mut Context<'_>) -> Result<Option<WrongClock>, JobError> {
     let found = wrong(&cx.catalog.read(), cx.clock.now())?;
     if let Some(found) = found {
-        let last = Timestamp(found.last);
+        let last = found.last;
         cx.change(Reason::Said(why), |c| Ok(c.clock_confirmed(last)?))?;
     }
     Ok(found)

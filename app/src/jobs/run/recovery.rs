@@ -1,7 +1,7 @@
 //! Clearing up after jobs that were killed: what became of each, from the journal and the catalog.
 
 use serde::Serialize;
-use stele_catalog::{CatalogError, CopyState, Event, JobId, JobKind, JobRow, Reason};
+use stele_catalog::{CatalogError, CopyState, Event, JobId, JobKind, JobRow, Reason, Timestamp};
 
 use super::job_lock::{self, JobLock, Life};
 use super::{lookup, part_files};
@@ -15,8 +15,8 @@ pub struct Notice {
     /// What it was.
     #[serde(serialize_with = "crate::jobs::json::job_kind")]
     pub job: JobKind,
-    /// When it began, in milliseconds since 1970 UTC.
-    pub begun: i64,
+    /// When it began.
+    pub begun: Timestamp,
     /// What it left.
     #[serde(flatten)]
     pub left: Left,
@@ -122,7 +122,7 @@ pub fn recover(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
         lock.end();
         notices.push(Notice {
             job: job.kind,
-            begun: job.begun.0,
+            begun: job.begun,
             left,
         });
     }
@@ -157,7 +157,7 @@ fn left_burning(waiting: &[String], cx: &mut Context<'_>) -> Result<Vec<Notice>,
         }
         notices.push(Notice {
             job: JobKind::Burn,
-            begun: cx.clock.now().0,
+            begun: cx.clock.now(),
             left: Left::Suspect {
                 serial,
                 drive: cx.catalog.read().burn_of(copy.id)?.map(|row| row.did.name),

@@ -52,11 +52,11 @@ pub struct Lot {
     pub too_many: u64,
     /// Blanks that burns have used since the number was last known.
     pub used: u64,
-    /// When its box was opened, where burns take their blanks from it; in milliseconds since 1970
+    /// When its box was opened, where burns take their blanks from it;
     /// UTC, as all times here.
-    pub opened: Option<i64>,
+    pub opened: Option<Timestamp>,
     /// Since when the number that is left is reckoned.
-    pub since: i64,
+    pub since: Timestamp,
     /// Whether it was counted then, and not taken in.
     pub counted: bool,
 }
@@ -67,8 +67,8 @@ impl From<BlankLot> for Lot {
             left: lot.left(),
             too_many: lot.too_many(),
             used: lot.used,
-            opened: lot.opened.map(|at| at.0),
-            since: lot.since.0,
+            opened: lot.opened,
+            since: lot.since,
             counted: lot.counted,
             lot: lot.lot,
             product: lot.product.into(),
@@ -107,7 +107,7 @@ impl From<BlankMoveKind> for Did {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Move {
     /// When.
-    pub at: i64,
+    pub at: Timestamp,
     /// Code of who recorded it.
     pub person: String,
     /// What.
@@ -119,7 +119,7 @@ pub struct Move {
 impl From<BlankMove> for Move {
     fn from(row: BlankMove) -> Self {
         Self {
-            at: row.at.0,
+            at: row.at,
             person: row.person,
             did: row.kind.into(),
             pieces: row.discs,

@@ -27,8 +27,8 @@ pub struct Outcome {
 /// One thing that happened.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Happened {
-    /// When, in milliseconds since 1970 UTC.
-    pub at: i64,
+    /// When.
+    pub at: Timestamp,
     /// Code of who did it.
     pub person: String,
     /// The name; none where it was erased.
@@ -220,7 +220,7 @@ pub fn run(serial: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     for row in reader.history(copy.id)? {
         let who = people.iter().find(|person| person.code == row.person);
         events.push(Happened {
-            at: row.at.0,
+            at: row.at,
             name: who.and_then(|person| person.name.clone()),
             person: row.person,
             what: known.what(row.event, row.at)?,

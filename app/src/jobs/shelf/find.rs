@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use stele_burner::item::ItemKind;
 use stele_catalog::{
     CatalogError, Code, CodeKind, CopyState, Dated, Day, FindQuery, FoundStudy, Period, Reader,
-    StudyId, without_born, words_and_dates,
+    StudyId, Timestamp, without_born, words_and_dates,
 };
 
 use super::holds::{self, Holds};
@@ -155,8 +155,8 @@ pub struct Copy {
     pub lent_to: Option<String>,
     /// The place that it is on its way to.
     pub in_transit_to: Option<String>,
-    /// When it was last read in full, in milliseconds since 1970 UTC.
-    pub verified: Option<i64>,
+    /// When it was last read in full.
+    pub verified: Option<Timestamp>,
 }
 
 /// Finds studies. Where nothing answers to a text, those that are like it are told of, and named as
@@ -384,7 +384,7 @@ fn study(found: &FoundStudy, holds: Holds, unburned: Option<Unburned>) -> Study 
                 place: copy.place.clone(),
                 lent_to: copy.lent_to.clone(),
                 in_transit_to: copy.bound_for.clone(),
-                verified: copy.last_verified.map(|at| at.0),
+                verified: copy.last_verified,
             })
             .collect(),
     }

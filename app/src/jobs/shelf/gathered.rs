@@ -1,7 +1,7 @@
 //! Discs whose copies are all at one site: what happens to that happens to all of them.
 
 use serde::Serialize;
-use stele_catalog::Reader;
+use stele_catalog::{Reader, Timestamp};
 
 use crate::jobs::JobError;
 
@@ -17,8 +17,8 @@ pub struct Gathered {
     pub site: Option<String>,
     /// The copy that came there last.
     pub serial: String,
-    /// By when one is to go to another site, in milliseconds since 1970 UTC.
-    pub due: i64,
+    /// By when one is to go to another site.
+    pub due: Timestamp,
     /// Name of another site; none where there is one alone.
     pub other_site: Option<String>,
 }
@@ -32,7 +32,7 @@ pub fn all(reader: &Reader<'_>) -> Result<Vec<Gathered>, JobError> {
         disc: row.disc,
         site: row.site,
         serial: row.serial,
-        due: row.since.0.saturating_add(TOGETHER_MS),
+        due: Timestamp(row.since.0.saturating_add(TOGETHER_MS)),
         other_site: row.other_site,
     });
     let mut all: Vec<Gathered> = rows.collect();

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use stele_catalog::{
-    Concerned, CopyState, IncidentClock, IncidentId, IncidentRow, Person, Reader, Reason,
+    Concerned, CopyState, IncidentClock, IncidentId, IncidentRow, Person, Reader, Reason, Timestamp,
 };
 
 use crate::jobs::overview::doubted::{self, Doubted};
@@ -18,24 +18,24 @@ pub struct Incident {
     pub serial: String,
     /// Its disc.
     pub disc: String,
-    /// When somebody knew of it first, in milliseconds since 1970 UTC; as all times here.
-    pub aware: i64,
+    /// When somebody knew of it first; as all times here.
+    pub aware: Timestamp,
     /// When it was recorded.
-    pub opened: i64,
+    pub opened: Timestamp,
     /// Code of who recorded it.
     pub person: String,
     /// The name; none where it was erased.
     pub name: Option<String>,
     /// By when the authority is to be told.
-    pub authority_by: i64,
+    pub authority_by: Timestamp,
     /// By when the patients are to be told.
-    pub patients_by: i64,
+    pub patients_by: Timestamp,
     /// Whether the disc is encrypted: none is.
     pub encrypted: bool,
     /// When the copy was there again; none where it is still lost, or gone for good.
-    pub found: Option<i64>,
+    pub found: Option<Timestamp>,
     /// When it was closed; none while it is open.
-    pub closed: Option<i64>,
+    pub closed: Option<Timestamp>,
     /// Code of who closed it.
     pub closed_by: Option<String>,
     /// What was said then; none where it was erased.
@@ -47,21 +47,21 @@ impl Incident {
     pub fn of(row: IncidentRow, people: &[Person]) -> Self {
         let who = people.iter().find(|person| person.code == row.person);
         let (closed, closed_by, why) = match row.closed {
-            Some(closed) => (Some(closed.at.0), Some(closed.person), closed.why),
+            Some(closed) => (Some(closed.at), Some(closed.person), closed.why),
             None => (None, None, None),
         };
         Self {
             incident: row.id.0,
             serial: row.serial.to_string(),
             disc: row.disc_name,
-            aware: row.aware.0,
-            opened: row.opened.0,
+            aware: row.aware,
+            opened: row.opened,
             name: who.and_then(|person| person.name.clone()),
             person: row.person,
-            authority_by: IncidentClock::Authority.ends(row.aware).0,
-            patients_by: IncidentClock::Patients.ends(row.aware).0,
+            authority_by: IncidentClock::Authority.ends(row.aware),
+            patients_by: IncidentClock::Patients.ends(row.aware),
             encrypted: false,
-            found: row.found.map(|at| at.0),
+            found: row.found,
             closed,
             closed_by,
             why,

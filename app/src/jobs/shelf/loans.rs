@@ -19,10 +19,10 @@ pub struct Lent {
     /// What for.
     #[serde(serialize_with = "crate::jobs::json::loan_kind")]
     pub kind: LoanKind,
-    /// Since when, in milliseconds since 1970 UTC.
-    pub since: i64,
+    /// Since when.
+    pub since: Timestamp,
     /// When it is due back, likewise; none where nobody said.
-    pub due: Option<i64>,
+    pub due: Option<Timestamp>,
     /// The place that it came from.
     pub home: Option<String>,
 }
@@ -30,7 +30,7 @@ pub struct Lent {
 impl Lent {
     /// Whether it should have come back.
     pub fn is_overdue(&self, now: Timestamp) -> bool {
-        self.due.is_some_and(|due| due < now.0)
+        self.due.is_some_and(|due| due < now)
     }
 
     /// Who has it: the name, or the code where that was erased.
@@ -49,8 +49,8 @@ pub struct Unread {
     /// How it came back; none where the seal of its box was another one.
     #[serde(serialize_with = "crate::jobs::json::condition")]
     pub condition: Option<Condition>,
-    /// When, in milliseconds since 1970 UTC.
-    pub returned: i64,
+    /// When.
+    pub returned: Timestamp,
     /// Of the seal of its box: whether one was put on that is on record.
     pub sealed: bool,
 }
@@ -64,7 +64,7 @@ pub fn unread(reader: &Reader<'_>) -> Result<Vec<Unread>, JobError> {
         serial: row.serial.to_string(),
         disc: row.disc,
         condition: row.condition,
-        returned: row.at.0,
+        returned: row.at,
         sealed: row.sealed,
     });
     Ok(rows.collect())
@@ -81,8 +81,8 @@ pub fn open(reader: &Reader<'_>) -> Result<Vec<Lent>, JobError> {
         person: row.person,
         name: row.name,
         kind: row.kind,
-        since: row.since.0,
-        due: row.due.map(|due| due.0),
+        since: row.since,
+        due: row.due,
         home: row.home,
     });
     Ok(rows.collect())

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use serde::Serialize;
-use stele_catalog::{CopyRow, CopyState, Reader, SlotKind, walking_order};
+use stele_catalog::{CopyRow, CopyState, Reader, SlotKind, Timestamp, walking_order};
 
 use crate::jobs::JobError;
 use crate::jobs::run::lookup;
@@ -43,16 +43,16 @@ pub struct Nearest {
     pub place: Option<String>,
     /// Whether that is in a vault: it takes a run of its own.
     pub vault: bool,
-    /// When all of it was last read, in milliseconds since 1970 UTC.
-    pub last_check: Option<i64>,
+    /// When all of it was last read.
+    pub last_check: Option<Timestamp>,
     /// Why it cannot be fetched; none where it can.
     pub why: Option<Why>,
     /// Who has it, where it is lent.
     pub lent_to: Option<String>,
     /// The place that it is on its way to.
     pub in_transit_to: Option<String>,
-    /// When it is due back, in milliseconds since 1970 UTC.
-    pub due: Option<i64>,
+    /// When it is due back.
+    pub due: Option<Timestamp>,
 }
 
 impl Nearest {
@@ -104,11 +104,11 @@ pub fn nearest(disc: &str, vaults: &[String], reader: &Reader<'_>) -> Result<Nea
         state: Some(copy.state),
         place: copy.place.clone(),
         vault: copy.place.as_deref().is_some_and(in_vault),
-        last_check: copy.last_check.map(|at| at.0),
+        last_check: copy.last_check,
         why,
         lent_to: copy.lent_to.clone(),
         in_transit_to: copy.bound_for.clone(),
-        due: copy.due.map(|at| at.0),
+        due: copy.due,
     };
     let mut found: Vec<(&CopyRow, &str, bool)> = Vec::new();
     let mut out: Option<(Why, u8, &CopyRow)> = None;

@@ -4,6 +4,7 @@ use serde::Serialize;
 use stele_catalog::{
     Answer, CatalogError, Change, DecisionId, DecisionKind, DecisionRow, DifferenceId,
     DifferenceKind, DifferenceRow, FindQuery, PatientClaim, PatientId, PatientRow, Reader, Reason,
+    Timestamp,
 };
 
 use crate::jobs::run::{lookup, records};
@@ -359,8 +360,8 @@ pub struct Decision {
     pub other: Option<Patient>,
     /// The study, where it is about one.
     pub study: Option<String>,
-    /// When, in milliseconds since 1970 UTC.
-    pub at: i64,
+    /// When.
+    pub at: Timestamp,
     /// Code of the person who decided.
     pub person: String,
     /// Whether it was undone.
@@ -375,7 +376,7 @@ impl From<DecisionRow> for Decision {
             patient: row.patient.into(),
             other: row.other.map(Patient::from),
             study: row.study.as_ref().map(records::study_name),
-            at: row.at.0,
+            at: row.at,
             person: row.person,
             undone: row.undone.is_some(),
         }

@@ -164,8 +164,8 @@ pub struct ScannedCopy {
     pub lent_to: Option<String>,
     /// The place that it is on its way to.
     pub in_transit_to: Option<String>,
-    /// When all of it was last read, in milliseconds since 1970 UTC.
-    pub last_check: Option<i64>,
+    /// When all of it was last read.
+    pub last_check: Option<Timestamp>,
     /// Why another disc may be among those that say they are it; none where nobody doubts it.
     pub doubt: Option<Doubt>,
     /// Where to look for it, where it is missing.
@@ -469,7 +469,7 @@ fn copy_scanned(
         lent_to: copy.lent_to.clone(),
         quarantined: copy.quarantined.is_some(),
         in_transit_to: copy.bound_for.clone(),
-        last_check: copy.last_check.map(|at| at.0),
+        last_check: copy.last_check,
         doubt: known.doubt(copy.id),
         search: match copy.state {
             CopyState::Missing => Some(Box::new(search::run(code, reader)?)),

@@ -2,7 +2,7 @@
 //! is on its way, since it may have gone with that.
 
 use serde::Serialize;
-use stele_catalog::{CopyRow, CopyState, Event, Reader, Slot, SlotId, SlotKind};
+use stele_catalog::{CopyRow, CopyState, Event, Reader, Slot, SlotId, SlotKind, Timestamp};
 
 use super::copy_history::{self, What};
 use super::stocktake::At;
@@ -27,8 +27,8 @@ pub struct Search {
     /// What it is.
     #[serde(serialize_with = "crate::jobs::json::copy_state")]
     pub state: CopyState,
-    /// Since when it is missing or lost, in milliseconds since 1970 UTC.
-    pub since: Option<i64>,
+    /// Since when it is missing or lost.
+    pub since: Option<Timestamp>,
     /// The place that it was last in.
     pub place: Option<At>,
     /// The place that it was last on its way to, where it never arrived.
@@ -70,10 +70,10 @@ pub struct Borrower {
     pub person: String,
     /// The name; none where it was erased.
     pub name: Option<String>,
-    /// Since when, in milliseconds since 1970 UTC.
-    pub since: i64,
+    /// Since when.
+    pub since: Timestamp,
     /// Until when; none where it was not returned.
-    pub returned: Option<i64>,
+    pub returned: Option<Timestamp>,
 }
 
 /// Who last did something with a copy.
@@ -83,8 +83,8 @@ pub struct Handled {
     pub person: String,
     /// The name; none where it was erased.
     pub name: Option<String>,
-    /// When, in milliseconds since 1970 UTC.
-    pub at: i64,
+    /// When.
+    pub at: Timestamp,
     /// What it was.
     #[serde(flatten)]
     pub what: What,
@@ -95,8 +95,8 @@ pub struct Handled {
 pub struct LastDrive {
     /// What its station calls it.
     pub name: String,
-    /// When, in milliseconds since 1970 UTC.
-    pub at: i64,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A copy on its way.
@@ -114,14 +114,14 @@ struct Trace {
     stands: Option<i64>,
     bound: Option<i64>,
     drive: Option<LastDrive>,
-    since: Option<i64>,
+    since: Option<Timestamp>,
 }
 
 impl Trace {
     fn read(copy: &CopyRow, reader: &Reader<'_>) -> Result<Self, JobError> {
         let mut trace = Self::default();
         for row in reader.history(copy.id)? {
-            let at = row.at.0;
+            let at = row.at;
             match row.event {
                 Event::Shelved { slot, .. }
                 | Event::GivenBack { slot, .. }
@@ -181,8 +181,8 @@ pub fn run(serial: &str, reader: &Reader<'_>) -> Result<Search, JobError> {
         borrower: loan.map(|loan| Borrower {
             person: loan.code,
             name: loan.name,
-            since: loan.since.0,
-            returned: loan.returned.map(|at| at.0),
+            since: loan.since,
+            returned: loan.returned,
         }),
         handled: handled(serial, reader)?,
         drive: trace.drive,

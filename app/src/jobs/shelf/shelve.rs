@@ -36,8 +36,8 @@ pub struct Outcome {
     pub state: CopyState,
     /// Whether it counts as a copy that can be relied on.
     pub sound: bool,
-    /// When it is due back, in milliseconds since 1970 UTC; none where it is not lent.
-    pub due: Option<i64>,
+    /// When it is due back; none where it is not lent.
+    pub due: Option<Timestamp>,
     /// How many patients its disc holds studies of; none where nobody is lent it by this.
     pub patients: Option<u64>,
     /// How it came back, as somebody said.
@@ -158,7 +158,7 @@ pub fn lend(which: &Which, loan: &Loan<'_>, cx: &mut Context<'_>) -> Result<Outc
         .now()
         .0
         .saturating_add(loan.for_ms.unwrap_or(LOAN_MS));
-    let due = end_of_day(Timestamp(due)).0;
+    let due = end_of_day(Timestamp(due));
     let reason = loan.last_why.map_or(Reason::Routine, Reason::Said);
     cx.change(reason, |c| {
         let borrower = match &known {
@@ -169,7 +169,7 @@ pub fn lend(which: &Which, loan: &Loan<'_>, cx: &mut Context<'_>) -> Result<Outc
             borrower: borrower.id,
             kind: loan.kind,
             purpose: loan.purpose,
-            due: Some(Timestamp(due)),
+            due: Some(due),
             by,
             even_last: loan.last_why.is_some(),
         };
@@ -232,7 +232,7 @@ fn now(
         lent_to: copy.lent_to,
         in_transit_to: copy.bound_for,
         state: copy.state,
-        due: copy.due.map(|due| due.0),
+        due: copy.due,
         patients: None,
         condition: None,
         too_full: too_full.transpose()?.flatten().map(Box::new),

@@ -43,8 +43,8 @@ pub struct Shipment {
     pub stage: Stage,
     /// Where it goes.
     pub to: String,
-    /// When it was begun, in milliseconds since 1970 UTC; as all times here.
-    pub at: i64,
+    /// When it was begun; as all times here.
+    pub at: Timestamp,
     /// The number on its seal.
     pub seal: Option<String>,
     /// The number on the seal as it was read where it arrived.
@@ -56,11 +56,11 @@ pub struct Shipment {
     /// The name of that; none where it was erased.
     pub courier_name: Option<String>,
     /// When it was handed over.
-    pub handed_over: Option<i64>,
+    pub handed_over: Option<Timestamp>,
     /// When it should be there.
-    pub due: Option<i64>,
+    pub due: Option<Timestamp>,
     /// When it was closed.
-    pub closed: Option<i64>,
+    pub closed: Option<Timestamp>,
     /// Copies in it.
     pub copies: u64,
     /// Those of them that were received.
@@ -82,15 +82,15 @@ impl From<&ShipmentRow> for Shipment {
             shipment: row.code.clone(),
             stage,
             to: row.to_path.clone(),
-            at: row.at.0,
+            at: row.at,
             seal: row.seal.clone(),
             seal_found: row.seal_found.clone(),
             seal_differs: row.seal_differs(),
             courier: handed.map(|handed| handed.courier.clone()),
             courier_name: handed.and_then(|handed| handed.name.clone()),
-            handed_over: handed.map(|handed| handed.at.0),
-            due: handed.map(|handed| handed.due.0),
-            closed: row.closed.map(|(at, _)| at.0),
+            handed_over: handed.map(|handed| handed.at),
+            due: handed.map(|handed| handed.due),
+            closed: row.closed.map(|(at, _)| at),
             copies: row.copies,
             received: row.received,
         }
@@ -100,7 +100,7 @@ impl From<&ShipmentRow> for Shipment {
 impl Shipment {
     /// Whether it should have arrived.
     pub fn is_overdue(&self, now: Timestamp) -> bool {
-        self.closed.is_none() && self.due.is_some_and(|due| due < now.0)
+        self.closed.is_none() && self.due.is_some_and(|due| due < now)
     }
 }
 
@@ -119,7 +119,7 @@ pub struct Inside {
     /// It was packed although no other good copy of its disc was in its place.
     pub was_last: bool,
     /// When it was received, or put elsewhere.
-    pub received: Option<i64>,
+    pub received: Option<Timestamp>,
     /// Whether that was where the shipment goes.
     pub arrived: bool,
     /// Where it was put.
@@ -140,7 +140,7 @@ impl From<ShipmentCopy> for Inside {
             state: row.state,
             from: row.from.map(PlaceThen::from),
             was_last: row.was_last,
-            received: received.map(|received| received.at.0),
+            received: received.map(|received| received.at),
             arrived: received.is_some_and(|received| received.arrived),
             put: received
                 .and_then(|received| received.place.clone())

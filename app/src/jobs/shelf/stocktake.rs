@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use stele_catalog::{
     CatalogError, CopyState, Difference, NotExpected, Reader, Reason, Slot, SlotId, Stocktake,
-    StocktakeError, StocktakeSeen,
+    StocktakeError, StocktakeSeen, Timestamp,
 };
 
 use super::places;
@@ -18,12 +18,12 @@ use crate::jobs::{Context, JobError};
 pub struct Outcome {
     /// Path of what is counted; none for all places.
     pub of: Option<String>,
-    /// When it began, in milliseconds since 1970 UTC.
-    pub began: i64,
+    /// When it began.
+    pub began: Timestamp,
     /// Code of who began it.
     pub person: String,
     /// When it ended; none while it is under way.
-    pub ended: Option<i64>,
+    pub ended: Option<Timestamp>,
     /// Places that were counted.
     pub counted: Vec<Counted>,
     /// Places with copies in them that were not counted.
@@ -52,8 +52,8 @@ pub struct Counted {
     /// The place.
     #[serde(flatten)]
     pub at: At,
-    /// When, in milliseconds since 1970 UTC.
-    pub when: i64,
+    /// When.
+    pub when: Timestamp,
     /// Code of who counted it.
     pub person: String,
     /// Things there that are not of this archive.
@@ -238,7 +238,7 @@ fn outcome(of: &Stocktake, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     for one in reader.counted(of.id)? {
         counted.push(Counted {
             at: at(one.place)?,
-            when: one.at.0,
+            when: one.at,
             person: one.person,
             foreign: one.foreign,
         });
@@ -265,9 +265,9 @@ fn outcome(of: &Stocktake, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     }
     Ok(Outcome {
         of: of.of.map(at).transpose()?.map(|at| at.path),
-        began: of.began.0,
+        began: of.began,
         person: of.person.clone(),
-        ended: of.ended.map(|at| at.0),
+        ended: of.ended,
         counted,
         not_counted,
         in_place: result.in_place,

@@ -1,6 +1,6 @@
 //! What is known of a drive: what it did so far, in words.
 
-use stele_catalog::{Timestamp, UseKind, UseResult};
+use stele_catalog::{UseKind, UseResult};
 
 use crate::gui::view::Health;
 use crate::jobs::overview::drive_history::{Outcome, Use};
@@ -79,7 +79,7 @@ fn entry(one: &Use) -> Entry {
         UseKind::Check => say!("drive-book-check", result = result),
     };
     Entry {
-        when: when(Timestamp(one.at)),
+        when: when(one.at),
         serial: one.serial.clone(),
         what,
         health,

@@ -291,6 +291,7 @@ mod tests {
     use super::*;
     use crate::jobs::overview::at_work::AtWork;
     use crate::station::{Condition, Lying};
+    use stele_catalog::Timestamp;
 
     fn disc(condition: Condition) -> Lying {
         Lying::Disc {
@@ -381,8 +382,8 @@ mod tests {
             of: Some("S9".to_owned()),
             drive: Some("/dev/sr1".to_owned()),
             station: None,
-            begun: 1,
-            heard: 1,
+            begun: Timestamp(1),
+            heard: Timestamp(1),
         });
         let found = burn(&busy, &set(), &PLANNED).unwrap();
         assert_eq!(drives_of(&found), ["virtual:A"]);

@@ -3,7 +3,7 @@
 use egui::{ComboBox, ProgressBar, RichText, TextEdit};
 use egui_extras::{Column, TableBuilder};
 use stele_burner::MediumKind;
-use stele_catalog::{CopyState, Timestamp};
+use stele_catalog::CopyState;
 
 use super::burning;
 use super::data::next;
@@ -59,7 +59,7 @@ fn work(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
     // What this window does itself is told by its own bar.
     if view.jobs.is_empty() {
         for job in &view.status.at_work {
-            ui.label(at_work::at_work(job, Timestamp(job.heard)));
+            ui.label(at_work::at_work(job, job.heard));
         }
     }
     waiting(ui, view, wishes);

@@ -31,7 +31,7 @@ pub struct Source {
 /// Whether something is to be done for a request now.
 pub fn is_due(request: &Request, now: Timestamp) -> bool {
     let soon = now.0.saturating_add(SOON_DAYS * DAY_MS);
-    request.closed.is_none() && request.due.is_some_and(|due| due < soon)
+    request.closed.is_none() && request.due.is_some_and(|due| due.0 < soon)
 }
 
 /// The discs that are still wanted: those of its studies, or those that the last delivery named.
@@ -193,8 +193,8 @@ mod tests {
                 discs: vec!["SET-0001/1".to_owned()],
                 now_of: None,
             }],
-            asked: 0,
-            due: Some(2 * DAY_MS),
+            asked: Timestamp(0),
+            due: Some(Timestamp(2 * DAY_MS)),
             extended: None,
             needs_signature: false,
             signed: None,
@@ -262,7 +262,7 @@ mod tests {
         assert!(!is_due(&one, Timestamp(-2 * DAY_MS)));
         assert!(is_due(&one, Timestamp(0)));
         let closed = Request {
-            closed: Some(1),
+            closed: Some(Timestamp(1)),
             ..one
         };
         assert!(!is_due(&closed, Timestamp(0)));

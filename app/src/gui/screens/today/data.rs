@@ -213,7 +213,7 @@ fn overdue(status: &Outcome, now: Timestamp) -> Vec<Due> {
         .filter(|one| one.is_overdue(now))
         .collect();
     let one = |one: &&Lent| {
-        let due = Timestamp(one.due.unwrap_or(one.since));
+        let due = one.due.unwrap_or(one.since);
         let open = Command::Shelf(ShelfWish::Copy(one.serial.clone()));
         Due {
             order: Order::Pressing,
@@ -284,7 +284,7 @@ fn keeping(status: &Outcome, now: Timestamp, all: &mut Vec<Due>) {
         all.push(plain(say!("today-readable-by-all"), None));
     }
     let mut copies = status.sets.iter().flat_map(Set::copies);
-    let last = status.last_backup.map(Timestamp);
+    let last = status.last_backup;
     if copies.any(|copy| !copy.planned) && catalog::due(last, now).is_some() {
         let days = last.map(|last| now.0.saturating_sub(last.0) / 86_400_000);
         let what = match days {
@@ -349,7 +349,7 @@ pub fn next_about(view: &View) -> String {
     if let Some(incident) = reported(&view.status.next) {
         let mut open = view.status.incidents.iter();
         let one = open.find(|one| one.incident == incident);
-        let now = view.looked_at.unwrap_or(Timestamp(view.status.at));
+        let now = view.looked_at.unwrap_or(view.status.at);
         return one.map_or_else(String::new, |one| incidents::patients_told(one, now));
     }
     let serial = replaced(&view.status.next);
@@ -452,12 +452,12 @@ mod tests {
             incident: 7,
             serial: "STL-04KQ7Z-M".to_owned(),
             disc: "SET-0001/1".to_owned(),
-            aware: 0,
-            opened: 0,
+            aware: Timestamp(0),
+            opened: Timestamp(0),
             person: "PER-0001-J".to_owned(),
             name: None,
-            authority_by: 72 * 3_600_000,
-            patients_by: 60 * 86_400_000,
+            authority_by: Timestamp(72 * 3_600_000),
+            patients_by: Timestamp(60 * 86_400_000),
             encrypted: false,
             found: None,
             closed: None,
@@ -474,7 +474,7 @@ mod tests {
             incident: 7,
             serial: "STL-04KQ7Z-M".to_owned(),
             disc: "SET-0001/1".to_owned(),
-            by: 72 * 3_600_000,
+            by: Timestamp(72 * 3_600_000),
             over: false,
         };
         assert_eq!(seen(&status, &BTreeSet::new(), Timestamp(0)).due, []);

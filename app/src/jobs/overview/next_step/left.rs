@@ -1,7 +1,7 @@
 //! What is left to be done where all discs are made and in their places.
 // In a circle because a status names the next step, which follows from it.
 
-use stele_catalog::{CopyState, Timestamp};
+use stele_catalog::CopyState;
 
 use super::{NextStep, WhyVerify, verify};
 use crate::jobs::overview::status::{Copy, Outcome, Set};
@@ -31,7 +31,7 @@ pub(super) fn settle(copy: &Copy) -> Option<NextStep> {
 /// The copy that should have come back first.
 pub(super) fn call_back(status: &Outcome) -> Option<NextStep> {
     let mut lent = status.lent.iter();
-    let late = lent.find(|one| one.is_overdue(Timestamp(status.at)))?;
+    let late = lent.find(|one| one.is_overdue(status.at))?;
     Some(NextStep::CallBack {
         serial: late.serial.clone(),
         person: late.who().to_owned(),
@@ -71,7 +71,7 @@ const SEARCH_MS: i64 = 7 * 86_400_000;
 /// A copy that has been looked for long enough.
 pub(super) fn decide_missing(status: &Outcome) -> Option<NextStep> {
     let one = status.missing.first()?;
-    (status.at.saturating_sub(one.since) > SEARCH_MS).then(|| NextStep::DecideMissing {
+    (status.at.0.saturating_sub(one.since.0) > SEARCH_MS).then(|| NextStep::DecideMissing {
         serial: one.serial.clone(),
         disc: one.disc.clone(),
         since: one.since,

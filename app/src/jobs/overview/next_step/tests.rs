@@ -119,8 +119,8 @@ fn work(job: JobKind, of: &str, drive: Option<&str>) -> AtWork {
         of: Some(of.to_owned()),
         drive: drive.map(str::to_owned),
         station: None,
-        begun: 1,
-        heard: 1,
+        begun: Timestamp(1),
+        heard: Timestamp(1),
     }
 }
 
@@ -495,8 +495,8 @@ fn nothing_else_is_told_while_nothing_can_be_written() {
         Held::Full,
         Held::Clock(WrongClock {
             misfit: Misfit::Behind,
-            now: 1,
-            last: 2,
+            now: Timestamp(1),
+            last: Timestamp(2),
         }),
     ] {
         let mut archive = archive_of(CopyState::Planned, CopyState::Suspect, 0);

@@ -1,7 +1,6 @@
 //! Draws the card of a study: who, what, and every copy with its health and place.
 
 use egui::RichText;
-use stele_catalog::Timestamp;
 
 use crate::gui::command::Command;
 use crate::gui::parts;
@@ -126,10 +125,10 @@ fn draw_copy(ui: &mut egui::Ui, copy: &Copy, lent: &[Lent]) {
     ui.label(place(copy));
     let due = lent.iter().find(|one| one.serial == copy.serial);
     if let Some(due) = due.and_then(|one| one.due) {
-        let day = day_named(Timestamp(due));
+        let day = day_named(due);
         ui.label(small(ui, say!("find-due", day = day)));
     }
-    let read = copy.verified.map(|at| when(Timestamp(at)));
+    let read = copy.verified.map(|at| when(at));
     let read = match read {
         Some(at) => say!("find-read", when = at),
         None => say!("find-never-read"),

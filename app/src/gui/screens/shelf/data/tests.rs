@@ -88,8 +88,8 @@ fn archive() -> (Vec<Place>, Outcome) {
             person: "PER-0002-M".to_owned(),
             name: None,
             kind: LoanKind::Reading,
-            since: 0,
-            due: Some(5),
+            since: Timestamp(0),
+            due: Some(Timestamp(5)),
             home: Some("House/Cellar/Rack 1/Shelf 1/2".to_owned()),
         }],
         ..Outcome::default()

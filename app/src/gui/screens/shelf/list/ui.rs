@@ -70,7 +70,7 @@ pub fn overdue(ui: &mut Ui, shown: &Shown, lit: Option<&str>, wishes: &mut Vec<S
     for one in &shown.overdue {
         let (first, second) = (one.serial.clone(), whose(one));
         let due = match one.due {
-            Some(due) => say!("shelf-was-due", day = day_named(Timestamp(due))),
+            Some(due) => say!("shelf-was-due", day = day_named(due)),
             None => say!("shelf-no-due"),
         };
         let is_lit = lit == Some(&one.serial);
@@ -97,7 +97,7 @@ pub fn gathered(ui: &mut Ui, shown: &Shown, lit: Option<&str>, wishes: &mut Vec<
     ui.spacing_mut().item_spacing.y = 0.0;
     for one in &shown.gathered {
         let first = say!("shelf-site-disc", disc = &one.disc);
-        let day = day_named(Timestamp(one.due));
+        let day = day_named(one.due);
         let due = say!("shelf-site-by", day = day);
         let is_lit = lit == Some(&one.serial);
         if line(ui, Health::Watch, (&first, &parted(one), &due), is_lit) {
@@ -185,8 +185,8 @@ pub fn out_of(ui: &mut Ui, shown: &Shown, now: Timestamp, wishes: &mut Vec<Shelf
         let (rect, response) = row::ground(ui, 34.0, false);
         let late = one.is_overdue(now);
         let due = match one.due {
-            Some(due) if late => say!("shelf-days-overdue", days = days_late(Timestamp(due), now)),
-            Some(due) => day_short(Timestamp(due)),
+            Some(due) if late => say!("shelf-days-overdue", days = days_late(due, now)),
+            Some(due) => day_short(due),
             None => say!("shelf-no-due"),
         };
         let mono = egui::FontId::monospace(text::MONO);

@@ -142,7 +142,7 @@ fn found_copy(one: &Differs) -> Found {
 mod tests {
     use super::*;
     use crate::jobs::shelf::stocktake::{At, Counted};
-    use stele_catalog::CopyState;
+    use stele_catalog::{CopyState, Timestamp};
 
     fn at(slot: &str, path: &str) -> At {
         let (slot, path) = (slot.to_owned(), path.to_owned());
@@ -165,12 +165,12 @@ mod tests {
         let seen = at("SLT-0002-V", "House/Shelf 2");
         Outcome {
             of: None,
-            began: 0,
+            began: Timestamp(0),
             person: "PER-0001-J".to_owned(),
             ended: None,
             counted: vec![Counted {
                 at: seen.clone(),
-                when: 0,
+                when: Timestamp(0),
                 person: "PER-0001-J".to_owned(),
                 foreign: 2,
             }],
@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn what_is_not_ours_is_counted_again_only_while_one_counts() {
         let mut of = outcome();
-        of.ended = Some(1);
+        of.ended = Some(Timestamp(1));
         let groups = groups(&of);
         let foreign = groups.iter().flat_map(|group| &group.rows);
         let foreign: Vec<_> = foreign.filter(|row| row.serial.is_none()).collect();

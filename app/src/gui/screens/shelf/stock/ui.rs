@@ -16,7 +16,6 @@ use crate::words::lang::say;
 use crate::words::locations::said;
 use crate::words::quantities::when;
 use crate::words::{people, stocktakes};
-use stele_catalog::Timestamp;
 
 /// Places of each list that are shown at once.
 const LISTED: usize = 200;
@@ -144,7 +143,7 @@ fn by(place: &Counted, people: &[Person]) -> String {
     let mut known = people.iter();
     let known = known.find(|person| person.person == place.person);
     let who = known.map_or_else(|| place.person.clone(), people::shown);
-    say!("stock-by", who = who, time = when(Timestamp(place.when)))
+    say!("stock-by", who = who, time = when(place.when))
 }
 
 fn more(ui: &mut Ui, all: usize) {

@@ -86,16 +86,19 @@ fn who_is_late_is_asked_before_nothing_is_said_to_be_left() {
         person: "PER-0002-M".to_owned(),
         name: None,
         kind: LoanKind::Reading,
-        since: 0,
-        due: Some(1000),
+        since: Timestamp(0),
+        due: Some(Timestamp(1000)),
         home: None,
     });
-    archive.at = 1000;
+    archive.at = Timestamp(1000);
     assert_eq!(first(&archive), NextStep::Ingest);
-    archive.at = 1001;
+    archive.at = Timestamp(1001);
     assert!(matches!(
         first(&archive),
-        NextStep::CallBack { due: 1000, .. }
+        NextStep::CallBack {
+            due: Timestamp(1000),
+            ..
+        }
     ));
 }
 
@@ -107,29 +110,29 @@ fn what_is_missing_too_long_is_decided_and_what_is_lost_is_reported() {
     archive.missing.push(MissingCopy {
         serial: "S1".to_owned(),
         disc: "SET-0001/1".to_owned(),
-        since: 0,
+        since: Timestamp(0),
         place: None,
         others_sound: 1,
     });
-    archive.at = 7 * DAY;
+    archive.at = Timestamp(7 * DAY);
     assert_eq!(first(&archive), NextStep::Ingest);
-    archive.at += 1;
+    archive.at.0 += 1;
     let decide = NextStep::DecideMissing {
         serial: "S1".to_owned(),
         disc: "SET-0001/1".to_owned(),
-        since: 0,
+        since: Timestamp(0),
     };
     assert_eq!(first(&archive), decide);
     let incident = |number: i64, by: i64| Incident {
         incident: number,
         serial: format!("L{number}"),
         disc: "SET-0001/2".to_owned(),
-        aware: 0,
-        opened: 0,
+        aware: Timestamp(0),
+        opened: Timestamp(0),
         person: "PER-0001-J".to_owned(),
         name: None,
-        authority_by: by,
-        patients_by: by,
+        authority_by: Timestamp(by),
+        patients_by: Timestamp(by),
         encrypted: false,
         found: None,
         closed: None,
