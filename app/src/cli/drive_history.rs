@@ -71,7 +71,7 @@ fn together(all: &Together, page: &mut Page) {
         media = or_none(&all.media_id),
     ));
     let (good, burned) = (all.burned_good, all.burned);
-    match all.last_spoiled.map(|at| when(at)) {
+    match all.last_spoiled.map(when) {
         _ if burned == 0 => {}
         None => page.item(say!("history-burned", good = good, burned = burned)),
         Some(when) => page.item(say!(

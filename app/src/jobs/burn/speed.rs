@@ -170,7 +170,7 @@ pub fn experience(
         media_id: facts.media_id.clone(),
         whose,
         at_speeds,
-        last_spoiled: last_spoiled,
+        last_spoiled,
         speed,
         why,
         class,

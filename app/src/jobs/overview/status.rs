@@ -286,7 +286,7 @@ pub fn run(
     let mut outcome = Outcome {
         drives,
         held: held.or_else(|| Held::if_full(archive)),
-        at: at,
+        at,
         practice: reader.archive()?.practice,
         at_work: at_work::at_work(reader)?,
         missing: missing_copies(reader)?,

@@ -17,11 +17,7 @@ pub fn wrong(reader: &Reader<'_>, now: Timestamp) -> Result<Option<WrongClock>, 
     let Some(last) = reader.trail_last_at()? else {
         return Ok(None);
     };
-    Ok(misfit(now, last).map(|misfit| WrongClock {
-        misfit,
-        now: now,
-        last: last,
-    }))
+    Ok(misfit(now, last).map(|misfit| WrongClock { misfit, now, last }))
 }
 
 /// Refuses a clock by which no archive can begin.
@@ -32,7 +28,7 @@ pub fn may_begin(now: Timestamp) -> Result<(), JobError> {
     match now < BEGINNING {
         true => Err(JobError::Clock(WrongClock {
             misfit: Misfit::Behind,
-            now: now,
+            now,
             last: BEGINNING,
         })),
         false => Ok(()),

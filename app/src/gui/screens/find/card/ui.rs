@@ -128,7 +128,7 @@ fn draw_copy(ui: &mut egui::Ui, copy: &Copy, lent: &[Lent]) {
         let day = day_named(due);
         ui.label(small(ui, say!("find-due", day = day)));
     }
-    let read = copy.verified.map(|at| when(at));
+    let read = copy.verified.map(when);
     let read = match read {
         Some(at) => say!("find-read", when = at),
         None => say!("find-never-read"),
