@@ -226,7 +226,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             Ok(Exit::findings(overdue))
         }
         Command::Pull { requests } => {
-            let list = deliver::pull(requests, &session.catalog().read())?;
+            let list = deliver::pull(requests, &session.context())?;
             out.report(&list, |page| {
                 words::pull(&list).iter().for_each(|line| page.line(line));
             });

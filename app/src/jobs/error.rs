@@ -817,9 +817,9 @@ impl JobError {
 
     /// Whether it is about a file or folder that somebody named, whose name is not said.
     pub fn is_of_named_path(&self) -> bool {
-        let named = |path: &typed::Spot| matches!(path, typed::Spot::Named(_));
+        let named = |path: &typed::Spot| matches!(path, typed::Spot::Named(..));
         match self {
-            Self::NotThere { place } => *place == typed::Named::Only,
+            Self::NotThere { place } => matches!(place, typed::Named::Only(_)),
             Self::Io { path, .. } => named(path),
             _ => false,
         }
@@ -841,8 +841,11 @@ impl JobError {
     }
 
     /// An I/O error at a path that somebody named, who may have named it after a patient.
-    pub fn io_named(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
-        let path = typed::Spot::Named(path.to_path_buf());
+    pub fn io_named(
+        role: typed::Role,
+        path: &std::path::Path,
+    ) -> impl FnOnce(std::io::Error) -> Self + use<> {
+        let path = typed::Spot::Named(role, path.to_path_buf());
         move |source| Self::Io { path, source }
     }
 }

@@ -36,6 +36,43 @@ pub(super) fn unknown(what: &str, name: &str) -> String {
     }
 }
 
+/// What somebody named a file or folder for: what is said of it instead of its name.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// The folder that is taken in.
+    Import,
+    /// An image of a disc.
+    Image,
+    /// A list with a line for each thing.
+    List,
+    /// The map of a rescue.
+    Map,
+    /// The backup of a catalog.
+    Backup,
+    /// What lists are mended from: a backup, or the manifest of a disc.
+    Source,
+    /// Where a restore goes.
+    Restore,
+    /// Where a delivery goes.
+    Delivery,
+}
+
+impl Role {
+    /// As the texts know it.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::Image => "image",
+            Self::List => "list",
+            Self::Map => "map",
+            Self::Backup => "backup",
+            Self::Source => "source",
+            Self::Restore => "restore",
+            Self::Delivery => "delivery",
+        }
+    }
+}
+
 /// A file or folder that an error is about.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Spot {
@@ -43,8 +80,8 @@ pub enum Spot {
     #[error("{}", .0.display())]
     Ours(PathBuf),
     /// One that somebody named: for the screen, and not part of the text.
-    #[error("{}", say!("error-named-file"))]
-    Named(PathBuf),
+    #[error("{}", say!("error-named-file", what = .0.word()))]
+    Named(Role, PathBuf),
 }
 
 /// What an image was to come from.
@@ -62,11 +99,13 @@ pub enum ImageSource {
 #[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Named {
     /// The only one that was named.
-    #[error("{}", say!("error-named-file"))]
-    Only,
+    #[error("{}", say!("error-named-file", what = .0.word()))]
+    Only(Role),
     /// One of several.
-    #[error("{}", say!("error-named-one-of", number = *number, of = *of))]
+    #[error("{}", say!("error-named-one-of", number = *number, of = *of, what = what.word()))]
     OneOf {
+        /// What all of them are.
+        what: Role,
         /// Its number, from 1.
         number: usize,
         /// How many were named.
@@ -76,10 +115,10 @@ pub enum Named {
 
 impl Named {
     /// The one of this number, from 1, among so many.
-    pub fn new(number: usize, of: usize) -> Self {
+    pub fn new(what: Role, number: usize, of: usize) -> Self {
         match of {
-            0 | 1 => Self::Only,
-            of => Self::OneOf { number, of },
+            0 | 1 => Self::Only(what),
+            of => Self::OneOf { what, number, of },
         }
     }
 }
@@ -115,6 +154,26 @@ pub(super) fn said(cause: &(dyn Error + 'static)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_named_is_said_by_its_kind_and_never_by_its_name() {
+        let all = [
+            (Role::Import, "the folder or file to import"),
+            (Role::Image, "the image"),
+            (Role::List, "the list"),
+            (Role::Map, "the map of the rescue"),
+            (Role::Backup, "the backup"),
+            (Role::Source, "the backup or manifest"),
+            (Role::Restore, "the folder to restore to"),
+            (Role::Delivery, "the target of the delivery"),
+        ];
+        for (role, said) in all {
+            assert_eq!(Spot::Named(role, "MEYERHOLZ".into()).to_string(), said);
+            assert_eq!(Named::new(role, 1, 1).to_string(), said);
+        }
+        let second = Named::new(Role::Import, 2, 3).to_string();
+        assert_eq!(second, "number 2 of the 3 folders and files to import");
+    }
 
     #[test]
     fn codes_and_numbers_of_ours_are_repeated_and_nothing_else() {

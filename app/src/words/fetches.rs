@@ -17,6 +17,14 @@ pub fn fetch(nearest: &Nearest, place: Place) -> String {
     let at = nearest.at();
     let nowhere = say!("place-none");
     let at = at.unwrap_or(&nowhere);
+    if let (None, Some(drive)) = (why, &nearest.drive) {
+        return say!(
+            "fetch-in-drive",
+            serial = serial,
+            disc = disc,
+            drive = drive
+        );
+    }
     match why {
         None if nearest.vault => {
             say!("fetch-copy-vault", serial = serial, disc = disc, place = at)

@@ -190,28 +190,35 @@ pub fn open(all: &[Incident], now: Timestamp) -> Vec<String> {
 
 /// A sentence for each copy that is being looked for, and one for those beyond a few.
 pub fn missing(all: &[MissingCopy]) -> Vec<String> {
-    let line = |one: &MissingCopy| {
-        let (serial, disc, since) = (&one.serial, &one.disc, day(one.since));
-        let others = one.others_sound;
-        match &one.place {
-            Some(place) => say!(
-                "status-missing",
-                serial = serial,
-                disc = disc,
-                day = since,
-                place = place,
-                others = others
-            ),
-            None => say!(
-                "status-missing-nowhere",
-                serial = serial,
-                disc = disc,
-                day = since,
-                others = others
-            ),
-        }
-    };
-    few(all.iter().map(line), NAMED, |rest| {
-        say!("status-missing-more", copies = rest)
+    few(all.iter().map(is_missing), NAMED, |rest| {
+        more_missing(rest, Place::Terminal)
     })
+}
+
+/// How many copies are being looked for beyond those that are named.
+pub fn more_missing(rest: usize, place: Place) -> String {
+    say_in!(place, "status-missing-more", copies = rest)
+}
+
+/// That a copy is being looked for.
+pub fn is_missing(one: &MissingCopy) -> String {
+    let (serial, disc, since) = (&one.serial, &one.disc, day(one.since));
+    let others = one.others_sound;
+    match &one.place {
+        Some(place) => say!(
+            "status-missing",
+            serial = serial,
+            disc = disc,
+            day = since,
+            place = place,
+            others = others
+        ),
+        None => say!(
+            "status-missing-nowhere",
+            serial = serial,
+            disc = disc,
+            day = since,
+            others = others
+        ),
+    }
 }

@@ -5,7 +5,7 @@ use stele_catalog::Timestamp;
 use super::advice::Place;
 use super::blanks;
 use super::few::few;
-use super::lang::say;
+use super::lang::{say, say_in};
 use super::locations::said;
 use super::quantities::day;
 use crate::jobs::overview::desk::{OpenStocktake, Unseen};
@@ -71,8 +71,13 @@ fn of_stocktake(open: &OpenStocktake) -> String {
 /// Copies that an earlier stock-take did not find, a few in a line each.
 fn unseen(copies: &[Unseen]) -> Vec<String> {
     few(copies.iter().map(not_seen), NAMED, |rest| {
-        say!("status-unseen-more", copies = rest)
+        more_unseen(rest, Place::Terminal)
     })
+}
+
+/// How many copies were not found beyond those that are named.
+pub fn more_unseen(rest: usize, place: Place) -> String {
+    say_in!(place, "status-unseen-more", copies = rest)
 }
 
 /// That a stock-take did not find a copy.

@@ -70,7 +70,7 @@ pub fn standing(request: &Request, now: Timestamp) -> String {
             Some(RequestResult::Withdrawn) | None => say!("request-withdrawn", day = at),
         };
     }
-    match request.due.map(|due| day(due)) {
+    match request.due.map(day) {
         Some(due) if request.is_overdue(now) => say!("request-overdue", day = due),
         Some(due) => say!("request-due", day = due),
         None => say!("request-no-date"),
@@ -192,6 +192,16 @@ pub fn pull(list: &PullList) -> Vec<String> {
     let mut lines = vec![say!("pull-title", discs = list.pull.len())];
     lines.extend(list.pull.iter().map(|one| {
         let requests = one.requests.join(", ");
+        if let Some(drive) = &one.drive {
+            return say!(
+                "pull-copy-drive",
+                place = &one.place,
+                drive = drive,
+                serial = &one.serial,
+                disc = &one.disc,
+                requests = requests
+            );
+        }
         match one.vault {
             true => say!(
                 "pull-copy-vault",

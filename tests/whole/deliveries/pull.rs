@@ -53,6 +53,11 @@ fn the_best_copies_are_fetched_in_walking_order_and_none_that_is_out() {
     let near = [&copies[1][0], &copies[2][0], &copies[0][0]].map(String::clone);
     assert_eq!(serials(&list), near);
     assert_eq!(list["pull"][0]["requests"][0], codes[1]);
+    assert_eq!(list["pull"][0]["drive"], "virtual:A1");
+    // The one in a drive comes before the one in the room.
+    bench.done(&["drive", "eject", "virtual:A1"]);
+    let other = bench.done(&["request", "pull", &codes[1]]);
+    assert_eq!(serials(&other), [copies[1][1].clone()]);
     // Of one request one disc.
     let one = bench.done(&["request", "pull", &codes[2]]);
     assert_eq!(serials(&one), [copies[2][0].clone()]);

@@ -18,6 +18,7 @@ use super::part::Part;
 use super::receipt::{Receipt, ReceiptFile, Texts};
 use crate::encoding;
 use crate::jobs::JobError;
+use crate::jobs::typed::Role;
 
 /// The directory of the DICOM file-set.
 const DIRECTORY: &str = "DICOMDIR";
@@ -153,7 +154,7 @@ fn of_bytes(bytes: &[u8]) -> (u64, Hashes) {
 /// [`DeliverError::Miscounted`], [`JobError::Cancelled`]; what the system says.
 pub(super) fn count(root: &Path, files: &Files, watch: &dyn Watch) -> Result<(), JobError> {
     let mut found = Vec::new();
-    walk(root, Path::new(""), &mut found).map_err(JobError::io_named(root))?;
+    walk(root, Path::new(""), &mut found).map_err(JobError::io_named(Role::Delivery, root))?;
     let mut wrong = found
         .iter()
         .filter(|path| !files.contains_key(*path))
@@ -183,7 +184,7 @@ pub(super) fn count(root: &Path, files: &Files, watch: &dyn Watch) -> Result<(),
 /// # Errors
 /// What the system says.
 pub(super) fn clear_up(root: &Path) -> Result<(), JobError> {
-    let io = || JobError::io_named(root);
+    let io = || JobError::io_named(Role::Delivery, root);
     let folder = Folder::open(root).map_err(io())?;
     folder.remove_leftovers(&|_| true).map_err(io())?;
     for name in folder.names().map_err(io())? {
@@ -207,7 +208,7 @@ fn walk(root: &Path, below: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 fn hash(path: &Path) -> Result<(u64, Hashes), JobError> {
-    let io = || JobError::io_named(path);
+    let io = || JobError::io_named(Role::Delivery, path);
     let mut file = File::open(path).map_err(io())?;
     let mut hasher = FileHasher::new();
     let bytes = io::copy(&mut file, &mut hasher).map_err(io())?;

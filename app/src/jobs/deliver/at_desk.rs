@@ -1,6 +1,6 @@
 //! Requests at the desk: what is wanted of them, one thing after the other.
 
-use stele_catalog::{Reader, Reason, RequestKind, RequestResult};
+use stele_catalog::{Reason, RequestKind, RequestResult};
 
 use super::{PullList, Request, Said, pull, requests};
 use crate::jobs::{Context, JobError};
@@ -62,8 +62,8 @@ pub enum Answer {
 ///
 /// # Errors
 /// As [`pull`].
-pub fn pull_list(codes: &[String], reader: &Reader<'_>) -> Result<Answer, JobError> {
-    Ok(Answer::Pull(Box::new(pull(codes, reader)?)))
+pub fn pull_list(codes: &[String], cx: &Context<'_>) -> Result<Answer, JobError> {
+    Ok(Answer::Pull(Box::new(pull(codes, cx)?)))
 }
 
 /// Does it.
@@ -80,7 +80,7 @@ pub fn run(wish: &Wish, cx: &mut Context<'_>) -> Result<Answer, JobError> {
             result,
             why,
         } => requests::close(request, *result, why.as_deref().into(), cx)?,
-        Wish::Pull(codes) => return pull_list(codes, &cx.catalog.read()),
+        Wish::Pull(codes) => return pull_list(codes, cx),
     };
     Ok(Answer::One(Box::new(one)))
 }

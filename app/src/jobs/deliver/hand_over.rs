@@ -25,9 +25,11 @@ use super::part::{Done, FILES, Part, State, TODAY};
 use super::receipt::{NotIncluded, Receipt, Source, Texts};
 use super::{DeliverError, image, requests, written};
 use crate::encoding;
+use crate::jobs::read::in_drive;
 use crate::jobs::read::restore::{self, Fetch, Listed};
 use crate::jobs::run::journal;
 use crate::jobs::shelf::nearest;
+use crate::jobs::typed::Role;
 use crate::jobs::{Context, JobError};
 use crate::station;
 use crate::station::pacs::{Node, Object};
@@ -285,7 +287,8 @@ fn fetched(
                 ..outcome
             }),
             false => {
-                let mut nearest = nearest::of_discs(&discs, &cx.catalog.read())?;
+                let mut nearest =
+                    nearest::of_discs(&discs, &in_drive::copies_here(cx)?, &cx.catalog.read())?;
                 nearest.sort_by_key(|one| one.why);
                 let first = nearest.first();
                 Err(DeliverError::NoSource {
@@ -442,7 +445,7 @@ fn looked_at(work: &Work<'_>, part: &Part, cx: &Context<'_>) -> Result<Looked, J
     let today = part.at(TODAY);
     match std::fs::remove_dir_all(&today) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            return Err(JobError::io_named(&today)(error));
+            return Err(JobError::io_named(Role::Delivery, &today)(error));
         }
         _ => {}
     }

@@ -17,6 +17,7 @@ use super::part::{FILES, Part, TODAY};
 use crate::jobs::JobError;
 use crate::jobs::read::restore::{Listed, copy_spliced};
 use crate::jobs::run::records;
+use crate::jobs::typed::Role;
 
 /// Who is said to have changed a header (0400,0563).
 const SYSTEM: &str = "STELE";
@@ -217,10 +218,11 @@ impl Look<'_> {
 
     fn header(&self, file: &Ready, is_object: bool, moment: &str) -> Result<Header, JobError> {
         let from = self.part.at(FILES).join(&file.path);
-        let io = JobError::io_named(&from);
+        let io = JobError::io_named(Role::Delivery, &from);
         let opened = File::open(&from).map_err(io)?;
         let read = match is_object {
-            true => PatientHeader::read(&opened, file.bytes).map_err(JobError::io_named(&from))?,
+            true => PatientHeader::read(&opened, file.bytes)
+                .map_err(JobError::io_named(Role::Delivery, &from))?,
             false => return self.kept(file, &opened, Header::AsItIs),
         };
         let Ok(header) = read else {
@@ -271,10 +273,11 @@ impl Look<'_> {
         match header.splices_kept(&holds, &by) {
             Ok(splices) => {
                 let (mut out, path) = self.begin(file)?;
-                let io = JobError::io_named(&path);
+                let io = JobError::io_named(Role::Delivery, &path);
                 let (blake3, bytes) =
                     copy_spliced(&opened, file.bytes, &splices, &mut out).map_err(io)?;
-                out.finish().map_err(JobError::io_named(&path))?;
+                out.finish()
+                    .map_err(JobError::io_named(Role::Delivery, &path))?;
                 Ok(Header::Written(blake3, bytes))
             }
             // What says another person and cannot be changed is not handed over.
@@ -287,15 +290,17 @@ impl Look<'_> {
     fn kept(&self, file: &Ready, from: &File, is: Header) -> Result<Header, JobError> {
         if self.identity == Identity::Today {
             let (mut out, path) = self.begin(file)?;
-            copy_spliced(from, file.bytes, &[], &mut out).map_err(JobError::io_named(&path))?;
-            out.finish().map_err(JobError::io_named(&path))?;
+            copy_spliced(from, file.bytes, &[], &mut out)
+                .map_err(JobError::io_named(Role::Delivery, &path))?;
+            out.finish()
+                .map_err(JobError::io_named(Role::Delivery, &path))?;
         }
         Ok(is)
     }
 
     fn begin(&self, file: &Ready) -> Result<(WholeFile, PathBuf), JobError> {
         let path = self.part.at(TODAY).join(&file.path);
-        let io = || JobError::io_named(&path);
+        let io = || JobError::io_named(Role::Delivery, &path);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(io())?;
         }
@@ -305,7 +310,7 @@ impl Look<'_> {
 
     fn remove(&self, path: &Path) -> Result<(), JobError> {
         let path = self.part.at(FILES).join(path);
-        std::fs::remove_file(&path).map_err(JobError::io_named(&path))
+        std::fs::remove_file(&path).map_err(JobError::io_named(Role::Delivery, &path))
     }
 }
 

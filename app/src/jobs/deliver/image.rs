@@ -15,6 +15,7 @@ use super::DeliverError;
 use super::assemble::Files;
 use super::part::Part;
 use crate::jobs::JobError;
+use crate::jobs::typed::Role;
 use crate::words::lang::say;
 
 const MODE: u32 = 0o600;
@@ -64,11 +65,11 @@ pub(super) fn write(
                 },
                 _ => {
                     let why = io::Error::other(say!("error-no-more-files"));
-                    JobError::io_named(part.target())(why)
+                    JobError::io_named(Role::Delivery, part.target())(why)
                 }
             }
         }
-        _ => JobError::io_named(part.target())(error),
+        _ => JobError::io_named(Role::Delivery, part.target())(error),
     };
     let file = WholeFile::create(part.target(), part.job(), MODE).map_err(failed)?;
     let total = volume.sectors().0;
@@ -114,7 +115,7 @@ impl Written {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(JobError::Exists {
                 path: target.to_path_buf(),
             }),
-            Err(error) => Err(JobError::io_named(target)(error)),
+            Err(error) => Err(JobError::io_named(Role::Delivery, target)(error)),
         }
     }
 }

@@ -14,6 +14,7 @@ use super::DeliverError;
 use super::receipt::Source;
 use crate::encoding;
 use crate::jobs::JobError;
+use crate::jobs::typed::Role;
 
 const STATE: &str = "STATE.JSN";
 const VERSION: u32 = 1;
@@ -100,7 +101,7 @@ impl Part {
     /// # Errors
     /// [`JobError::FolderBusy`], [`DeliverError::InTheWay`]; what the system says.
     pub(super) fn take(target: &Path, job: Option<u64>) -> Result<(Self, Option<State>), JobError> {
-        let io = |path: &Path| JobError::io_named(path);
+        let io = |path: &Path| JobError::io_named(Role::Delivery, path);
         let name = target.file_name().ok_or_else(|| JobError::Exists {
             path: target.to_path_buf(),
         })?;
@@ -147,7 +148,7 @@ impl Part {
     }
 
     fn read(&self) -> Result<State, JobError> {
-        let io = |source| JobError::io_named(&self.path)(source);
+        let io = |source| JobError::io_named(Role::Delivery, &self.path)(source);
         let mut file = self.folder.file(OsStr::new(STATE)).map_err(io)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(io)?;
@@ -174,7 +175,7 @@ impl Part {
     /// What the system says.
     pub(super) fn write(&self, below: &Path, name: &OsStr, bytes: &[u8]) -> Result<(), JobError> {
         use std::io::Write;
-        let io = |source| JobError::io_named(&self.path)(source);
+        let io = |source| JobError::io_named(Role::Delivery, &self.path)(source);
         let folder = self.folder.below(below).map_err(io)?;
         let mut file = WholeFile::in_folder(folder, name, self.job, MODE).map_err(io)?;
         file.write_all(bytes).map_err(io)?;
@@ -215,12 +216,12 @@ impl Part {
         for name in [FILES, TODAY] {
             match std::fs::remove_dir_all(self.at(name)) {
                 Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(JobError::io_named(&self.path)(error));
+                    return Err(JobError::io_named(Role::Delivery, &self.path)(error));
                 }
                 _ => {}
             }
         }
-        std::fs::remove_dir_all(&self.path).map_err(JobError::io_named(&self.path))
+        std::fs::remove_dir_all(&self.path).map_err(JobError::io_named(Role::Delivery, &self.path))
     }
 
     /// Removes it where nothing was begun in it.

@@ -8,9 +8,9 @@ use serde::Serialize;
 use stele_catalog::{Reader, RequestId, Timestamp, walking_order};
 
 use super::requests;
-use crate::jobs::JobError;
-use crate::jobs::read::restore;
-use crate::jobs::shelf::nearest::{self, Nearest};
+use crate::jobs::read::{in_drive, restore};
+use crate::jobs::shelf::nearest::{self, InDrives, Nearest};
+use crate::jobs::{Context, JobError};
 
 /// A copy to be fetched.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -19,7 +19,9 @@ pub struct Pull {
     pub serial: String,
     /// Its disc.
     pub disc: String,
-    /// Where it is, and where it goes back to.
+    /// The drive in which it lies now, by its tag.
+    pub drive: Option<String>,
+    /// Where it belongs, and goes back to; its drive where it has no place.
     pub place: String,
     /// Whether that is in a vault: it takes a run of its own.
     pub vault: bool,
@@ -56,7 +58,8 @@ pub struct PullList {
 ///
 /// # Errors
 /// [`JobError::Unknown`]; the catalog's.
-pub fn pull(codes: &[String], reader: &Reader<'_>) -> Result<PullList, JobError> {
+pub fn pull(codes: &[String], cx: &Context<'_>) -> Result<PullList, JobError> {
+    let reader = &cx.catalog.read();
     let rows = match codes {
         [] => reader.open_requests()?,
         codes => codes
@@ -77,10 +80,10 @@ pub fn pull(codes: &[String], reader: &Reader<'_>) -> Result<PullList, JobError>
     }
     list.not_built.sort();
     list.not_built.dedup();
-    let vaults = nearest::vaults(reader)?;
+    let (vaults, here) = (nearest::vaults(reader)?, in_drive::copies_here(cx)?);
     let mut copies = BTreeMap::new();
     for disc in needs.discs() {
-        copies.insert(disc.clone(), best(&disc, &vaults, reader)?);
+        copies.insert(disc.clone(), best(&disc, (&vaults, &here), reader)?);
     }
     for (disc, codes) in needs.fewest(&|disc| matches!(copies.get(disc), Some(Ok(_)))) {
         match copies.remove(&disc) {
@@ -180,15 +183,17 @@ fn most(open: &[(Vec<&String>, &BTreeSet<String>)]) -> Option<String> {
 /// The best copy of a disc, or why none can be fetched.
 fn best(
     disc: &str,
-    vaults: &[String],
+    known: (&[String], &InDrives),
     reader: &Reader<'_>,
 ) -> Result<Result<Pull, OutOfReach>, JobError> {
-    let nearest = nearest::nearest(disc, vaults, reader)?;
+    let nearest = nearest::nearest(disc, known, reader)?;
+    let place = nearest.place.as_ref().or(nearest.drive.as_ref());
     let requests = Vec::new();
-    Ok(match (nearest.why, &nearest.serial, &nearest.place) {
+    Ok(match (nearest.why, &nearest.serial, place) {
         (None, Some(serial), Some(place)) => Ok(Pull {
             serial: serial.clone(),
             disc: nearest.disc,
+            drive: nearest.drive.clone(),
             place: place.clone(),
             vault: nearest.vault,
             last_check: nearest.last_check,

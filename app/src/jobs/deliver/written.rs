@@ -19,6 +19,7 @@ use crate::jobs::read::restore::Listed;
 use crate::jobs::run::records;
 use crate::jobs::shelf::copy_history;
 use crate::jobs::shelf::patients::Patient;
+use crate::jobs::typed::Role;
 use crate::jobs::{Context, JobError};
 
 /// Whether something has the target's name. An empty folder may be there for a folder.
@@ -82,7 +83,7 @@ pub(super) fn stands(target: &Path, done: &Done, watch: &dyn Watch) -> Result<bo
     if !target.exists() {
         return Ok(false);
     }
-    let io = |error| JobError::io_named(target)(error);
+    let io = |error| JobError::io_named(Role::Delivery, target)(error);
     let of = |path: &Path| -> io::Result<[u8; 32]> {
         let mut hasher = FileHasher::new();
         io::copy(&mut File::open(path)?, &mut hasher)?;
@@ -112,18 +113,20 @@ pub(super) fn stands(target: &Path, done: &Done, watch: &dyn Watch) -> Result<bo
 pub(super) fn name(part: &Part, root: &str) -> Result<(), JobError> {
     let from = part.at(root);
     let target = part.target();
-    part.folder().sync().map_err(JobError::io_named(&from))?;
+    part.folder()
+        .sync()
+        .map_err(JobError::io_named(Role::Delivery, &from))?;
     match std::fs::rename(&from, target) {
         Ok(()) => {}
         Err(_) if is_taken(target, DeliveryForm::Folder) => {
             let path = target.to_path_buf();
             return Err(JobError::Exists { path });
         }
-        Err(error) => return Err(JobError::io_named(target)(error)),
+        Err(error) => return Err(JobError::io_named(Role::Delivery, target)(error)),
     }
     let parent = target.parent().unwrap_or(Path::new("."));
     let synced = File::open(parent).and_then(|folder| folder.sync_all());
-    synced.map_err(JobError::io_named(parent))
+    synced.map_err(JobError::io_named(Role::Delivery, parent))
 }
 
 /// What a receipt is made of.

@@ -10,6 +10,7 @@ use stele_catalog::Lists;
 
 use super::KeepError;
 use crate::archive::Archive;
+use crate::jobs::typed::Role;
 use crate::jobs::{Context, JobError};
 
 /// What a catalog's file begins with (SQLite, "Database File Format", 1.3.1), in part.
@@ -33,17 +34,18 @@ pub struct Outcome {
 /// # Errors
 /// [`KeepError::NoLists`] where `from` is neither; the catalog's.
 pub fn run(from: &Path, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
-    let about = std::fs::metadata(from).map_err(JobError::io_named(from))?;
+    let about = std::fs::metadata(from).map_err(JobError::io_named(Role::Source, from))?;
     if !about.is_file() {
         return Err(KeepError::NotAFile.into());
     }
     let before = cx.catalog.wrong_lists()?;
     let mut start = Vec::new();
-    let mut file = stele_files::open_regular(from).map_err(JobError::io_named(from))?;
+    let mut file =
+        stele_files::open_regular(from).map_err(JobError::io_named(Role::Source, from))?;
     (&mut file)
         .take(DATABASE.len() as u64)
         .read_to_end(&mut start)
-        .map_err(JobError::io_named(from))?;
+        .map_err(JobError::io_named(Role::Source, from))?;
     if start == DATABASE {
         let lists = Lists::beside(from);
         let taken = cx.catalog.take_lists(&lists);
@@ -51,7 +53,7 @@ pub fn run(from: &Path, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     } else {
         file.take(LONGEST)
             .read_to_end(&mut start)
-            .map_err(JobError::io_named(from))?;
+            .map_err(JobError::io_named(Role::Source, from))?;
         put_back(&start, from, cx)?;
     }
     let wrong = cx.catalog.wrong_lists()?;

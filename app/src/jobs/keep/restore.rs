@@ -12,6 +12,7 @@ use super::{KeepError, accept, leftovers};
 use crate::archive::Archive;
 use crate::jobs::run::outside::Outside;
 use crate::jobs::run::{job_lock, lookup};
+use crate::jobs::typed::Role;
 use crate::jobs::{Context, JobError};
 
 /// A catalog that was brought back.
@@ -55,11 +56,12 @@ pub fn run(
     }
     leftovers::clear(archive.root());
     // A device would be copied without end, and a pipe waited for.
-    let about = std::fs::metadata(from).map_err(JobError::io_named(from))?;
+    let about = std::fs::metadata(from).map_err(JobError::io_named(Role::Backup, from))?;
     if !about.is_file() {
         return Err(KeepError::NotAFile.into());
     }
-    let mut backup = stele_files::open_regular(from).map_err(JobError::io_named(from))?;
+    let mut backup =
+        stele_files::open_regular(from).map_err(JobError::io_named(Role::Backup, from))?;
     let target = archive.root().join("catalog.db.restoring");
     let mut new = WholeFile::create(&target, None, MODE).map_err(KeepError::io(&target))?;
     std::io::copy(&mut backup, &mut new)

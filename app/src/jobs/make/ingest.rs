@@ -23,7 +23,7 @@ use crate::jobs::read::restore::is_list;
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::records;
 use crate::jobs::shelf::patients::{self, Difference};
-use crate::jobs::typed::Named;
+use crate::jobs::typed::{Named, Role};
 use crate::jobs::{Context, JobError, Remark};
 
 /// Files to be looked at that one change of the catalog lists.
@@ -85,7 +85,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     let mut roots = Vec::new();
     let of = request.paths.len();
     for (number, path) in (1..).zip(&request.paths) {
-        let place = Named::new(number, of);
+        let place = Named::new(Role::Import, number, of);
         let not_there = |_| JobError::NotThere { place };
         let root = path.canonicalize().map_err(not_there)?;
         // What is named twice, or with the folder that it lies in, is taken in once.

@@ -16,6 +16,7 @@ use super::tag_trail::{self, TagTrail};
 use super::whose::{self, Lies, Named, Says};
 use crate::jobs::burn::medium_class;
 use crate::jobs::run::lookup;
+use crate::jobs::shelf::nearest::InDrives;
 use crate::jobs::{Context, JobError};
 use crate::station;
 
@@ -408,6 +409,22 @@ pub(super) fn elsewhere(
         }
     }
     Ok(None)
+}
+
+/// The copies that lie in this station's drives, by their tags. Drives that are at work, or do not
+/// answer, are not waited for.
+///
+/// # Errors
+/// The catalog's.
+pub fn copies_here(cx: &Context<'_>) -> Result<InDrives, JobError> {
+    let mut here = InDrives::new();
+    for drive in station::names(cx.archive)? {
+        let may = medium_class::refuse_virtual(&cx.catalog.read(), &drive).is_ok();
+        if may && let Some(serial) = says(&drive, cx)? {
+            here.insert(serial, drive);
+        }
+    }
+    Ok(here)
 }
 
 /// The serial of the copy that a disc says it is; none where it says none, or is not to be had.

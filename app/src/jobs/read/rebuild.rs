@@ -14,7 +14,7 @@ use super::repair;
 use crate::archive::Archive;
 use crate::encoding;
 use crate::jobs::make::{bring_back, image_file, listings};
-use crate::jobs::typed::Named;
+use crate::jobs::typed::{Named, Role};
 use crate::jobs::{Context, JobError};
 
 /// What became of a set.
@@ -61,7 +61,7 @@ pub fn run(
 ) -> Result<Outcome, JobError> {
     let mut sources: Vec<Box<dyn Sectors>> = Vec::new();
     for (number, source) in (1..).zip(from) {
-        let place = Named::new(number, from.len());
+        let place = Named::new(Role::Image, number, from.len());
         sources.push(repair::open_one_of((source, place), archive)?);
     }
     let borrowed: Vec<&dyn Sectors> = sources.iter().map(AsRef::as_ref).collect();

@@ -18,7 +18,7 @@ use super::copies_read::{self, CopyRead};
 use super::in_drive;
 use crate::archive::{self, Archive};
 use crate::jobs::JobError;
-use crate::jobs::typed::Named;
+use crate::jobs::typed::{Named, Role};
 use crate::{encoding, station};
 
 /// What to repair.
@@ -161,7 +161,7 @@ fn are_of_one_disc(
 ) -> Result<(), JobError> {
     let mut first = None;
     for (number, from) in (1..).zip(&request.from) {
-        let place = Named::new(number, request.from.len());
+        let place = Named::new(Role::Image, number, request.from.len());
         let source = open_one_of((with_map(from).0, place), archive)?;
         let found = find_geometry(&[source.as_ref()], &Search::quick(watch));
         if watch.cancelled() {
@@ -200,7 +200,7 @@ pub fn run(
     let mut sources: Vec<(Box<dyn Sectors>, LostMap)> = Vec::new();
     for (number, from) in (1..).zip(&request.from) {
         let (source, map) = with_map(from);
-        let place = Named::new(number, request.from.len());
+        let place = Named::new(Role::Image, number, request.from.len());
         sources.push((
             open_one_of((source, place), archive)?,
             map.map_or(Ok(LostMap::new()), holes)?,
@@ -324,16 +324,16 @@ fn with_map(from: &str) -> (&str, Option<&Path>) {
 /// What a mapfile says could not be read.
 fn holes(map: &Path) -> Result<LostMap, JobError> {
     let mut bytes = Vec::new();
-    let file = stele_files::open_regular(map).map_err(JobError::io_named(map))?;
+    let file = stele_files::open_regular(map).map_err(JobError::io_named(Role::Map, map))?;
     let most = file.take(MAP_MAX).read_to_end(&mut bytes);
-    most.map_err(JobError::io_named(map))?;
+    most.map_err(JobError::io_named(Role::Map, map))?;
     let text = String::from_utf8_lossy(&bytes);
     Ok(RescueMap::parse(&text, None)?.unread())
 }
 
 /// A source by name: a drive of the archive, or an image file.
 pub fn open(from: &str, archive: Option<&Archive>) -> Result<Box<dyn Sectors>, JobError> {
-    open_one_of((from, Named::Only), archive)
+    open_one_of((from, Named::Only(Role::Image)), archive)
 }
 
 /// The same of several that were named.

@@ -8,10 +8,10 @@ use super::opened;
 use super::outside::Outside;
 use super::runner::Outcome;
 use crate::archive::{Archive, modes};
-use crate::jobs::JobError;
 use crate::jobs::deliver::{self, at_desk};
 use crate::jobs::overview::{drive_history, status};
 use crate::jobs::shelf::{desk, find, patients, people, places, stocktake};
+use crate::jobs::{Context, JobError};
 use crate::station;
 
 /// Decisions of patients that are shown at once.
@@ -91,8 +91,18 @@ pub(super) fn pull(
     outside: &Outside,
     watch: &dyn Watch,
 ) -> Result<Outcome, JobError> {
-    let up = |reader: &Reader<'_>| at_desk::pull_list(codes, reader);
-    looked(archive, person, outside, watch, up).map(Outcome::Requests)
+    let mut opened = opened::to_read(archive, person, outside, watch)?;
+    let cx = Context {
+        archive,
+        catalog: &mut opened.catalog,
+        by: opened.by,
+        clock: outside.clock(),
+        ids: outside.ids(),
+        watch,
+    };
+    let found = at_desk::pull_list(codes, &cx)?;
+    opened.catalog.unchanged()?;
+    Ok(Outcome::Requests(found))
 }
 
 /// What drives did so far, for one that was asked for.

@@ -1,7 +1,8 @@
-//! Which copy of a disc is fetched: the best that can be relied on and is at hand; else the one
-//! that is nearest to being fetched, and why it cannot be.
+//! Which copy of a disc is fetched: one that lies in a drive; the best that can be relied on and is
+//! at hand; else the one that is nearest to being fetched, and why it cannot be.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use stele_catalog::{CopyRow, CopyState, Reader, SlotKind, Timestamp, walking_order};
@@ -39,6 +40,8 @@ pub struct Nearest {
     /// What it is.
     #[serde(skip)]
     pub state: Option<CopyState>,
+    /// The drive in which it lies now, by its tag.
+    pub drive: Option<String>,
     /// Where it is, or was last.
     pub place: Option<String>,
     /// Whether that is in a vault: it takes a run of its own.
@@ -63,6 +66,10 @@ impl Nearest {
     }
 }
 
+/// Copies that lie in drives, by their tags: serials, each with its drive. The catalog does not know;
+/// who asks at a station tells.
+pub type InDrives = BTreeMap<String, String>;
+
 /// The paths of all vaults.
 ///
 /// # Errors
@@ -73,25 +80,35 @@ pub fn vaults(reader: &Reader<'_>) -> Result<Vec<String>, JobError> {
     Ok(vaults.map(|place| place.slot.path).collect())
 }
 
-/// The nearest copy of each of these discs, in their order.
+/// The nearest copy of each of these discs, in their order; `here` are those that lie in drives.
 ///
 /// # Errors
 /// [`JobError::Unknown`]; the catalog's.
-pub fn of_discs(discs: &[String], reader: &Reader<'_>) -> Result<Vec<Nearest>, JobError> {
+pub fn of_discs(
+    discs: &[String],
+    here: &InDrives,
+    reader: &Reader<'_>,
+) -> Result<Vec<Nearest>, JobError> {
     let vaults = match discs {
         [] => Vec::new(),
         _ => vaults(reader)?,
     };
     let discs = discs.iter();
-    discs.map(|disc| nearest(disc, &vaults, reader)).collect()
+    discs
+        .map(|disc| nearest(disc, (&vaults, here), reader))
+        .collect()
 }
 
-/// The nearest copy of a disc: good before one that was read with trouble, one that has to be read
+/// The nearest copy of a disc: one that lies in a drive; good before one that was read with trouble, one that has to be read
 /// first after both, not in a vault, read last, first on the way.
 ///
 /// # Errors
 /// [`JobError::Unknown`]; the catalog's.
-pub fn nearest(disc: &str, vaults: &[String], reader: &Reader<'_>) -> Result<Nearest, JobError> {
+pub fn nearest(
+    disc: &str,
+    (vaults, here): (&[String], &InDrives),
+    reader: &Reader<'_>,
+) -> Result<Nearest, JobError> {
     let row = lookup::disc_named(reader, disc)?;
     let copies = reader.copies(row.id)?;
     let in_vault = |place: &str| {
@@ -102,6 +119,7 @@ pub fn nearest(disc: &str, vaults: &[String], reader: &Reader<'_>) -> Result<Nea
         disc: disc.to_owned(),
         serial: Some(copy.serial.to_string()),
         state: Some(copy.state),
+        drive: here.get(&copy.serial.to_string()).cloned(),
         place: copy.place.clone(),
         vault: copy.place.as_deref().is_some_and(in_vault),
         last_check: copy.last_check,
@@ -110,6 +128,9 @@ pub fn nearest(disc: &str, vaults: &[String], reader: &Reader<'_>) -> Result<Nea
         in_transit_to: copy.bound_for.clone(),
         due: copy.due,
     };
+    if let Some(copy) = in_drive(&copies, here) {
+        return Ok(of(copy, None));
+    }
     let mut found: Vec<(&CopyRow, &str, bool)> = Vec::new();
     let mut out: Option<(Why, u8, &CopyRow)> = None;
     for copy in &copies {
@@ -146,6 +167,7 @@ pub fn nearest(disc: &str, vaults: &[String], reader: &Reader<'_>) -> Result<Nea
             disc: disc.to_owned(),
             serial: None,
             state: None,
+            drive: None,
             place: None,
             vault: false,
             last_check: None,
@@ -155,6 +177,15 @@ pub fn nearest(disc: &str, vaults: &[String], reader: &Reader<'_>) -> Result<Nea
             due: None,
         },
     })
+}
+
+/// The best copy that lies in a drive, can be relied on, and that nobody has or keeps apart: nobody
+/// has to fetch it, wherever it belongs.
+fn in_drive<'a>(copies: &'a [CopyRow], here: &InDrives) -> Option<&'a CopyRow> {
+    let there = |copy: &&CopyRow| here.contains_key(&copy.serial.to_string());
+    let usable = |copy: &&CopyRow| matches!(place_of(copy), Ok(_) | Err(Why::NoPlace));
+    let all = copies.iter().filter(there).filter(usable);
+    all.min_by_key(|copy| trouble(copy.state))
 }
 
 /// How much trouble a sound copy gave when it was read.

@@ -60,7 +60,7 @@ pub fn run(what: &What, texts: &Texts, cx: &Context<'_>) -> Result<Outcome, JobE
         }
         What::Pull(codes) => (
             "pull-list.html".to_owned(),
-            (texts.pull)(&pull(codes, &reader)?, now),
+            (texts.pull)(&pull(codes, cx)?, now),
         ),
     };
     let file = cx.archive.labels().join(&name);

@@ -315,7 +315,11 @@ fn outcome(copy: &CopyRow, state: CopyState, reader: &Reader<'_>) -> Result<Outc
         .count() as u64;
     let serial = copy.serial.to_string();
     let left = match sound == 0 && !gone {
-        true => Some(nearest::nearest(&disc.name, &[], reader)?),
+        true => Some(nearest::nearest(
+            &disc.name,
+            (&[], &nearest::InDrives::new()),
+            reader,
+        )?),
         false => None,
     };
     let mut may_hold: Vec<MayHold> = match sound == 0 && !gone {

@@ -8,6 +8,7 @@ use std::path::Path;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 use crate::jobs::JobError;
+use crate::jobs::typed::Role;
 use crate::words::lang::say;
 
 /// The longest table that is read.
@@ -66,7 +67,7 @@ pub struct Text {
 
 /// The bytes of a file: of a file alone, and of no more of it than a table may have.
 fn bytes(path: &Path) -> Result<Vec<u8>, JobError> {
-    let failed = |source| JobError::io_named(path)(source);
+    let failed = |source| JobError::io_named(Role::List, path)(source);
     // A pipe that nobody writes into would be waited for when it is opened.
     if !std::fs::metadata(path).map_err(failed)?.is_file() {
         return Err(TableError::NotAFile.into());

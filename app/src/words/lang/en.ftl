@@ -957,10 +957,25 @@ error-unknown = there is no such { $kind ->
     [job-that-burns] burn job
    *[other] { $kind }
 } in this archive
-error-named-file = the named file or folder
+# What somebody named it for: its name may be a patient's.
+error-named-file = { $what ->
+    [import] the folder or file to import
+    [image] the image
+    [list] the list
+    [map] the map of the rescue
+    [backup] the backup
+    [source] the backup or manifest
+    [restore] the folder to restore to
+    [delivery] the target of the delivery
+   *[other] the named file or folder
+}
 given-as = It was given as { $argument }. { $advice }
-error-named-image = the named file
-error-named-one-of = number { $number } of the { $of } named files and folders
+error-named-image = the image
+error-named-one-of = { $what ->
+    [import] number { $number } of the { $of } folders and files to import
+    [image] number { $number } of the { $of } images
+   *[other] number { $number } of the { $of } named files and folders
+}
 error-json-unread = it cannot be read
 error-json-syntax = it is not valid JSON at line { $line }, column { $column }
 error-json-value = it has the wrong kind of value at line { $line }, column { $column }
@@ -3586,6 +3601,7 @@ requests-pull-about = { $discs ->
    *[other] { $discs } discs to fetch, in walking order.
 }
 requests-pull-row = { $number }. { $place }
+requests-pull-drive = It is in { $drive } now.
 requests-pull-vault = In a vault: ask for it to be fetched, or wait for the next vault run.
 requests-pull-for = For { $who }
 find-deliver = Deliver this study
@@ -3599,6 +3615,7 @@ pull-title = { $discs ->
    *[other] { $discs } copies to fetch, in walking order:
 }
 pull-copy = { $place }  { $serial }  { $disc }, for { $requests }
+pull-copy-drive = { $place }  { $serial }  { $disc }, for { $requests } (now in { $drive })
 pull-copy-vault = { $place }  { $serial }  { $disc }, for { $requests } (in a vault)
 pull-not-built = Not built yet: { $discs }
 pull-refile = Once they have been read, put them back in the same order.
@@ -3792,6 +3809,7 @@ restore-more-discs = { $discs ->
 ## Which copy to fetch
 
 fetch-copy = Fetch { $serial }, a copy of disc { $disc }: { $place }
+fetch-in-drive = { $serial }, a copy of disc { $disc }, is in { $drive }.
 fetch-copy-vault = Fetch { $serial }, a copy of disc { $disc }: { $place } (in a vault)
 fetch-lent-due = Ask { $who } for { $serial }, a copy of disc { $disc }: it is lent until { $day }.
 fetch-lent = Ask { $who } for { $serial }, a copy of disc { $disc }: it is lent.
@@ -3888,12 +3906,16 @@ status-came-back = { $serial } ({ $disc }) { $condition ->
 } on { $day }, and has not been read since.
 status-unseen = { $serial } ({ $disc }) was not found at { $place } on { $day }, and nobody has recorded seeing it since. Look for it, or record it as missing.
 status-unseen-more = { $copies ->
+    [one] { $copies } more copy was not found in an earlier stock-take. To see it: stele status --json
+   *[other] { $copies } more copies were not found in earlier stock-takes. To see them: stele status --json
+}
+    .window = { $copies ->
     [one] { $copies } more copy was not found in an earlier stock-take.
    *[other] { $copies } more copies were not found in earlier stock-takes.
 }
 status-came-back-more = { $copies ->
-    [one] { $copies } more copy has to be read in full before it is relied on.
-   *[other] { $copies } more copies have to be read in full before they are relied on.
+    [one] { $copies } more copy has to be read in full before it is relied on. To see it: stele status --json
+   *[other] { $copies } more copies have to be read in full before they are relied on. To see them: stele status --json
 }
 status-one-site = { $discs ->
     [one] All copies of { $disc } are at one site ({ $site }).
@@ -4426,6 +4448,10 @@ status-missing-nowhere = { $serial } ({ $disc }) has been missing since { $day }
    *[other] { $others } other copies of this disc are sound.
 }
 status-missing-more = { $copies ->
+    [one] { $copies } more copy is missing. To see it: stele status --json
+   *[other] { $copies } more copies are missing. To see them: stele status --json
+}
+    .window = { $copies ->
     [one] { $copies } more copy is missing.
    *[other] { $copies } more copies are missing.
 }

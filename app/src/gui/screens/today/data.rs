@@ -7,7 +7,7 @@ use crate::gui::command::{Command, To};
 use crate::gui::view::{Due, Health, Order, Screen, ShelfWish, Tab, View};
 use crate::jobs::overview::desk::Unseen;
 use crate::jobs::overview::next_step::{self, NextStep};
-use crate::jobs::overview::status::{CheckSoon, Disc, InDanger, Outcome, Set};
+use crate::jobs::overview::status::{CheckSoon, Disc, InDanger, MissingCopy, Outcome, Set};
 use crate::jobs::shelf::incidents::Incident;
 use crate::jobs::shelf::loans::Lent;
 use crate::words;
@@ -99,6 +99,7 @@ fn due(status: &Outcome, sets: Vec<NextStep>, now: Timestamp) -> Vec<Due> {
         });
     }
     incidents_open(status, now, &mut all);
+    missing(status, &mut all);
     for copy in &status.doubted {
         let is_first =
             matches!(first, NextStep::TellApart { serial, .. } if *serial == copy.serial);
@@ -110,6 +111,9 @@ fn due(status: &Outcome, sets: Vec<NextStep>, now: Timestamp) -> Vec<Due> {
         }
     }
     all.extend(status.unseen.iter().take(NAMED).map(not_seen));
+    if let rest @ 1.. = status.unseen.len().saturating_sub(NAMED) {
+        all.push(plain(pressing::more_unseen(rest, Place::Window), None));
+    }
     all.extend(overdue(status, now));
     if let Some(what) = locations::gathered(&status.gathered, now)
         && !matches!(first, NextStep::SendAway { .. })
@@ -176,6 +180,37 @@ fn incidents_open(status: &Outcome, now: Timestamp, all: &mut Vec<Due>) {
         all.push(Due {
             order: Order::Pressing,
             ..plain(incidents::more(rest, Place::Window), None)
+        });
+    }
+}
+
+/// Copies that are being looked for; not the one that the first step is about. Those beyond a few are
+/// counted.
+fn missing(status: &Outcome, all: &mut Vec<Due>) {
+    let told = match &status.next {
+        NextStep::DecideMissing { serial, .. } => Some(serial),
+        _ => None,
+    };
+    let open: Vec<&MissingCopy> = status
+        .missing
+        .iter()
+        .filter(|one| told != Some(&one.serial))
+        .collect();
+    all.extend(open.iter().take(NAMED).map(|one| {
+        let button = (
+            say!("today-open-copy", serial = &one.serial),
+            Command::Shelf(ShelfWish::Copy(one.serial.clone())),
+        );
+        Due {
+            order: Order::Pressing,
+            health: Some(Health::Out),
+            ..plain(incidents::is_missing(one), Some(button))
+        }
+    }));
+    if let rest @ 1.. = open.len().saturating_sub(NAMED) {
+        all.push(Due {
+            order: Order::Pressing,
+            ..plain(incidents::more_missing(rest, Place::Window), None)
         });
     }
 }
@@ -478,6 +513,31 @@ mod tests {
             over: false,
         };
         assert_eq!(seen(&status, &BTreeSet::new(), Timestamp(0)).due, []);
+    }
+
+    #[test]
+    fn a_missing_copy_is_due_until_it_is_the_first_step() {
+        let mut status = Outcome::default();
+        for number in 0..=NAMED {
+            status.missing.push(MissingCopy {
+                serial: format!("S{number}"),
+                disc: "SET-0001/1".to_owned(),
+                since: Timestamp(0),
+                place: None,
+                others_sound: 1,
+            });
+        }
+        let due = seen(&status, &BTreeSet::new(), Timestamp(0)).due;
+        assert_eq!(due.len(), NAMED + 1, "{due:#?}");
+        assert!(due[0].what.starts_with("S0 (SET-0001/1) has been missing"));
+        assert_eq!(due[NAMED].what, "1 more copy is missing.");
+        status.next = NextStep::DecideMissing {
+            serial: "S0".to_owned(),
+            disc: "SET-0001/1".to_owned(),
+            since: Timestamp(0),
+        };
+        let due = seen(&status, &BTreeSet::new(), Timestamp(0)).due;
+        assert!(due.iter().all(|due| !due.what.starts_with("S0 ")));
     }
 
     #[test]

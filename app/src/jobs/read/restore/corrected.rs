@@ -17,6 +17,7 @@ use stele_catalog::{Claimed, PatientClaim, Reader, StudyId};
 
 use crate::jobs::JobError;
 use crate::jobs::run::records;
+use crate::jobs::typed::Role;
 
 /// Bytes copied at once.
 const STEP: usize = 1 << 20;
@@ -133,7 +134,7 @@ impl<'a> Corrections<'a> {
         let Some(holds) = &self.holds else {
             return Ok(Correction::Stays);
         };
-        let unread = |source| JobError::io_named(Path::new(""))(source);
+        let unread = |source| JobError::io_named(Role::Restore, Path::new(""))(source);
         let header = match PatientHeader::read(file, bytes).map_err(unread)? {
             Ok(header) => header,
             Err(why) => return Ok(Correction::Impossible(why.into())),

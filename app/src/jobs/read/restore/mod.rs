@@ -52,6 +52,7 @@ use super::{copies_read, in_drive, repair};
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::lookup;
 use crate::jobs::shelf::nearest;
+use crate::jobs::typed::Role;
 use crate::jobs::{Context, FoundDisc, JobError};
 use crate::station;
 
@@ -92,7 +93,7 @@ pub fn plan(
     let accepts = accepts(corrections.as_ref());
     let plan = plan::plan(files, to, corrections.as_ref(), accepts, cx.watch)?;
     let told = plan.told(None);
-    let fetch = nearest::of_discs(&told.discs, &reader)?;
+    let fetch = nearest::of_discs(&told.discs, &in_drive::copies_here(cx)?, &reader)?;
     Ok(Planned { fetch, ..told })
 }
 
@@ -120,7 +121,7 @@ pub fn check(study: &str, to: &std::path::Path, cx: &Context<'_>) -> Result<Chec
     let files = source::files_of(&reader, lookup::study_named(&reader, study)?)?;
     let plan = plan::plan(files, to, None, Accepts::Listed, cx.watch)?;
     let checked = check::check(plan, cx.watch)?;
-    let fetch = nearest::of_discs(&checked.discs, &reader)?;
+    let fetch = nearest::of_discs(&checked.discs, &in_drive::copies_here(cx)?, &reader)?;
     Ok(Checked { fetch, ..checked })
 }
 
@@ -388,6 +389,13 @@ fn by_place(
     }
 }
 
+/// The copy of one of these discs that is fetched first.
+fn to_fetch(discs: &[String], cx: &Context<'_>) -> Result<Option<String>, JobError> {
+    let here = in_drive::copies_here(cx)?;
+    let fetch = nearest::of_discs(discs, &here, &cx.catalog.read())?;
+    Ok(fetch.into_iter().find_map(|one| one.serial))
+}
+
 fn disc_at_hand(
     repairing: &RepairingReader<'_>,
     is_drive: bool,
@@ -403,15 +411,14 @@ fn disc_at_hand(
     wanted.sort();
     wanted.dedup();
     let is_on_none = wanted.is_empty();
-    let fetch = nearest::of_discs(&wanted, &reader)?.into_iter();
-    let fetch = fetch.filter_map(|one| one.serial).next();
-    let wrong = |found: FoundDisc| match is_on_none {
-        true => JobError::OnNoDisc,
-        false => JobError::WrongDisc {
+    let wrong = |found: FoundDisc| match (is_on_none, to_fetch(&wanted, cx)) {
+        (true, _) => JobError::OnNoDisc,
+        (false, Ok(fetch)) => JobError::WrongDisc {
             wanted: wanted.clone(),
-            fetch: fetch.clone(),
+            fetch,
             found,
         },
+        (false, Err(error)) => error,
     };
     let uuid = repairing.uuid().ok_or_else(|| match is_drive {
         true => wrong(FoundDisc::Unrecognizable),
@@ -469,8 +476,8 @@ fn restore(
     };
     plan.room(here, corrections.is_some())?;
     // Only now: a wrong disc or a full disk must not leave an empty folder behind.
-    std::fs::create_dir_all(&request.to).map_err(JobError::io_named(&request.to))?;
-    let root = Folder::open(&request.to).map_err(JobError::io_named(&request.to))?;
+    std::fs::create_dir_all(&request.to).map_err(JobError::io_named(Role::Restore, &request.to))?;
+    let root = Folder::open(&request.to).map_err(JobError::io_named(Role::Restore, &request.to))?;
     if !root.try_lock() {
         return Err(JobError::FolderBusy {
             path: request.to.clone(),
@@ -479,7 +486,7 @@ fn restore(
     let mut writer = Writer::new(root, cx.owner(), corrections);
     writer
         .clear_up(&plan)
-        .map_err(JobError::io_named(&request.to))?;
+        .map_err(JobError::io_named(Role::Restore, &request.to))?;
     let wanted = plan.wanted(here);
     let there = plan.there(here);
     let mut outcome = Outcome {
@@ -513,7 +520,8 @@ fn restore(
     outcome.study_files = plan.files() as u64;
     outcome.study_there = plan.all_there() as u64;
     outcome.further_discs = plan.further(Some(here));
-    outcome.fetch = nearest::of_discs(&outcome.further_discs, &cx.catalog.read())?;
+    let here = in_drive::copies_here(cx)?;
+    outcome.fetch = nearest::of_discs(&outcome.further_discs, &here, &cx.catalog.read())?;
     outcome.not_built = plan.not_built().to_vec();
     Ok(outcome)
 }

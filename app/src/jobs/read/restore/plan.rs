@@ -16,6 +16,7 @@ use super::targets::{Naming, Standing, Target, hash, standing};
 use crate::jobs::JobError;
 use crate::jobs::shelf::holds::Holds;
 use crate::jobs::shelf::nearest::Nearest;
+use crate::jobs::typed::Role;
 use crate::words::lang::error_text;
 
 /// Bytes that a file takes more than its own, at most: the rest of its last block.
@@ -76,7 +77,7 @@ pub(super) fn plan(
     let root = match Folder::open(to) {
         Ok(root) => Some(root),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => return Err(JobError::io_named(to)(error)),
+        Err(error) => return Err(JobError::io_named(Role::Restore, to)(error)),
     };
     let list = list::read(root.as_ref());
     let mut naming = Naming::new(root.as_ref(), &list.0).correcting(corrections);
@@ -86,7 +87,7 @@ pub(super) fn plan(
             return Err(JobError::Cancelled);
         }
         let target = target(&mut naming, &list.1, &source, file, accepts);
-        targets.push(target.map_err(JobError::io_named(to))?);
+        targets.push(target.map_err(JobError::io_named(Role::Restore, to))?);
         watch.progress(Progress {
             phase: Phase::Comparing,
             done: done as u64 + 1,
@@ -120,7 +121,7 @@ pub(super) fn named(
     let root = match Folder::open(to) {
         Ok(root) => Some(root),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => return Err(JobError::io_named(to)(error)),
+        Err(error) => return Err(JobError::io_named(Role::Restore, to)(error)),
     };
     let mut targets = Vec::with_capacity(names.len());
     let total = names.len() as u64;
@@ -129,7 +130,9 @@ pub(super) fn named(
             return Err(JobError::Cancelled);
         }
         let there = match &root {
-            Some(root) => as_named(root, &path, &file.file).map_err(JobError::io_named(to))?,
+            Some(root) => {
+                as_named(root, &path, &file.file).map_err(JobError::io_named(Role::Restore, to))?
+            }
             None => false,
         };
         targets.push(Target {

@@ -37,7 +37,9 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<RequestWish>, commands: &
             ui.label(small(ui, &one.disc));
             shelf::show_button(ui, &one.serial, commands);
         });
-        if one.vault {
+        if let Some(drive) = &one.drive {
+            ui.label(say!("requests-pull-drive", drive = said(drive)));
+        } else if one.vault {
             ui.label(small(ui, say!("requests-pull-vault")));
         }
         let open = &view.requests.open;
