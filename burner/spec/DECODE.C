@@ -557,7 +557,7 @@ static void read_checks(word row)
    whether that is other than before. */
 static int left_out[32];
 
-static int count(word row, int after_repair)
+static int count(word row)
 {
     long v;
     int part, copy, other = 0;
@@ -568,7 +568,7 @@ static int count(word row, int after_repair)
             int c = (int)(v / 32), s = (int)(v % 32);
             if (of_copy[0][v] == of_copy[1][v]
                 || (is_unread(strip_of(c) * strip + row * 32 + (word)s)
-                    && !(after_repair && state[c][s] != BAD)))
+                    && state[c][s] == BAD))
                 continue;
             for (copy = 0; copy < 2; copy++)
                 if (crc64(sector_of(c, s), SECTOR) == of_copy[copy][v])
@@ -751,6 +751,18 @@ static int agree(int *use, int n, int doubtful, int s, int *wrong, int *nw)
     return 0;
 }
 
+/* R-055 (1): whether the n cells agree with one polynomial. */
+static int one_polynomial(const int *use, int n, int s)
+{
+    int i;
+    for (i = k; i < n; i++) {
+        compute(use, use[i], s, s + 1);
+        if (memcmp(fresh + (sector_of(use[i], s) - cells),
+                   sector_of(use[i], s), SECTOR)) return 0;
+    }
+    return 1;
+}
+
 /* Computes the bad sectors of columns s to t-1, which are all alike. */
 static void solve(int s, int t)
 {
@@ -759,7 +771,9 @@ static void solve(int s, int t)
     for (c = 0; c < CELLS; c++)
         if (state[c][s] == RIGHT || state[c][s] == REBUILT) use[n++] = c;
     for (c = 0; c < CELLS; c++) if (state[c][s] == BAD) wrong[nw++] = c;
-    proof = n >= k;
+    for (c = 0; c < CELLS; c++) if (state[c][s] == DOUBTFUL) doubtful = 1;
+    proof = n >= k && (!doubtful || one_polynomial(use, n, s));
+    doubtful = 0;
     for (c = 0; c < CELLS; c++) if (state[c][s] == DOUBTFUL) {
         if (proof) wrong[nw++] = c; else { use[n++] = c; doubtful++; }
     }
@@ -910,15 +924,15 @@ static int mend_row(word row)
 
 static void do_row(word row)
 {
-    int c, s, turn, before[2];
+    int c, s, part, turn, before[2];
     this_row = row;
     before[0] = by_code;
     before[1] = located;
     read_checks(row);
     read_row(row);
-    count(row, 0);
-    /* what was brought back may tell more of A and B. */
-    for (turn = 0; !mend_row(row) && turn < 8 && count(row, 1); turn++) {
+    /* first the code decides, then whom the sectors agree with. */
+    for (part = 0; part < 32; part++) left_out[part] = -1;
+    for (turn = 0; !mend_row(row) && turn < 8 && count(row); turn++) {
         by_code = before[0];
         located = before[1];
         read_row(row);

@@ -191,7 +191,11 @@ def solve(k, good, unchecked, bad):
     """
     if len(good) >= k:
         taken = dict(list(good.items())[:k])
-        return interpolate(taken, [*bad, *unchecked]), None
+        # R-055 (1): where some are unchecked, those that are right have to agree.
+        spare = [cell for cell in good if cell not in taken] if unchecked else []
+        computed = interpolate(taken, [*spare, *bad, *unchecked])
+        if all(bytes(computed[cell]) == bytes(good[cell]) for cell in spare):
+            return {cell: computed[cell] for cell in [*bad, *unchecked]}, None
     usable = {**good, **unchecked}
     allowed, wrong = (len(usable) - k) // 2, []
     while len(usable) >= k:
@@ -753,7 +757,8 @@ class Disc:
         places = [self.place(v // PER_CELL, row) + v % PER_CELL for v in range(len(found))]
         missing = {lba for lba in places if self.unreadable(lba)}
         copies = self.checks_of(row)
-        verdicts = counted(copies, [None if p in missing else v for p, v in zip(places, found)])
+        # R-057: first the code decides, then whom the sectors agree with.
+        verdicts = counted(copies, [None] * len(found))
         before = self.mended, self.by_code, self.located
         whole = self.lost, self.unchecked
         for turn in range(9):

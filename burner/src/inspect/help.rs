@@ -56,7 +56,8 @@ pub struct HelpText {
 }
 
 /// BLAKE3 of every `SPEC.TXT` so far, newest first.
-const SPECS: [&str; 20] = [
+const SPECS: [&str; 21] = [
+    "5f8f4cb8f1d0f43bee6f219bf7f8296738cc434e4b3724a7f53605e1d5dba3ee",
     "56cabee7947b71f62c3b848f7f936dbef377211384db3b4d84ed4c922b0a17ff",
     "78ea98d6b52009ef17c634666cfb026ba8fadee40bb5dc9f281ebba2bead6966",
     "d6e36a20a46d2c646783fc12e01e3a20998b435369ba1c3802c2f72ad0bb49a3",
@@ -80,7 +81,8 @@ const SPECS: [&str; 20] = [
 ];
 
 /// BLAKE3 of every `DECODE.C` so far, newest first.
-const DECODERS: [&str; 15] = [
+const DECODERS: [&str; 16] = [
+    "7775fec386c8034b0d6e5091871fdca203625f5e38c3933fed85419559223a05",
     "4ad2bf95d7dae4b3f5ba3ee1ac699d945e1ff9884585146aff8e54936cb66fef",
     "742ba1811b489c9179c6d9283c8cd209584062bf8f44fb34725b6a6d7a9dbb38",
     "afab0a0f9ba2af2798f267466edba332eb07f66ad39c24ee46c56242b837a699",

@@ -243,8 +243,9 @@ impl Columns<'_> {
         let missing = bad.clone();
         let good = |strip: &u8| !bad.contains(strip) && !doubtful.contains(strip);
         let mut left: Vec<u8> = (0..CELLS as u8).filter(good).collect();
-        if left.len() >= self.codec.data().into() {
-            // Cells that are known to be right say what all others are.
+        let enough = left.len() >= self.codec.data().into();
+        if enough && (doubtful.is_empty() || self.disagreeing(&left)?.is_none()) {
+            // Cells that are known to be right, and agree, say what all others are.
             bad.append(&mut doubtful);
         }
         left.extend(&doubtful);

@@ -143,7 +143,8 @@ impl Rows<'_> {
             unread.add(strip, mask(self.lba(strip, row), self.unread));
         }
         let (copies, mut bad) = self.copies(row)?;
-        let mut settled = copies.settle(|at| check_of(cells, &unread, at));
+        // First the code decides, then whom the sectors agree with (SPEC.TXT R-057).
+        let mut settled = copies.settle(|_| None);
         let mut outcome = self.mend(codec, row, cells, &settled.values, &unread)?;
         for _ in 0..COUNTED_AGAIN {
             if outcome.lost.is_empty() && outcome.unchecked.is_empty() {

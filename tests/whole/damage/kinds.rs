@@ -108,7 +108,7 @@ impl Case {
 pub type Kind = fn(&mut Case, &Whole, &Whole, &mut Dice) -> bool;
 
 /// All kinds, by name.
-pub const KINDS: [(&str, Kind); 37] = [
+pub const KINDS: [(&str, Kind); 39] = [
     ("bits", bits),
     ("zeroed cells", zeroed_cells),
     ("unread cells", unread_cells),
@@ -152,7 +152,15 @@ pub const KINDS: [(&str, Kind); 37] = [
         "one sector too many, and values forged alike",
         moved_and_forged_alike,
     ),
+    (
+        "sectors changed, and their values of a strip",
+        changed_and_forged,
+    ),
+    (CHANGED_WHOLLY, changed_wholly),
 ];
+
+/// The kind whose changed sectors nothing but the code contradicts, if that is asked.
+pub const CHANGED_WHOLLY: &str = "sectors changed, and all their values";
 
 /// The kind whose images may be more of another disc than of their own.
 pub const HALF_ANOTHER: &str = "half another disc";
@@ -405,6 +413,42 @@ fn moved_and_forged_alike(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut 
     let within = dice.below(400);
     case.put_in(within);
     false
+}
+
+/// What was changed agrees with one copy; the parity of its column says that it is wrong.
+/// A part that is bad in A and in B has 8 sectors in each column.
+fn changed_and_forged(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut Dice) -> bool {
+    let copies = [whole.check_a().start, check_b().start];
+    let copy = *dice.one_of(&copies);
+    changed(case, whole, dice, &[copy]);
+    true
+}
+
+/// The same in A and in B, beyond the promise: no right sector is made wrong by it.
+fn changed_wholly(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut Dice) -> bool {
+    changed(case, whole, dice, &[whole.check_a().start, check_b().start]);
+    false
+}
+
+fn changed(case: &mut Case, whole: &Whole, dice: &mut Dice, forged: &[usize]) {
+    let gone = dice.below(2) == 1;
+    let most = whole.m - if gone { 8 } else { 0 };
+    for _ in 0..=dice.below(most) {
+        let (cell, column) = (dice.below(246), dice.below(STRIP));
+        let (value, sector) = (cell * STRIP + column, whole.coded(cell, column));
+        case.flip(sector, dice);
+        let own = &case.image[sector * SECTOR..(sector + 1) * SECTOR];
+        let is = stele_burner::parity::check_strip::check_value(own);
+        for copy in forged {
+            case.forge(copy + value / 248, &[(value % 248, is)]);
+        }
+    }
+    if gone {
+        let part = dice.below(31);
+        for start in [whole.check_a().start, check_b().start] {
+            case.lose(start + part..start + part + 1);
+        }
+    }
 }
 
 /// Of one part A is wrong, of another B, and of a third both.

@@ -66,8 +66,8 @@ impl Nearest {
     }
 }
 
-/// Copies that lie in drives, by their tags: serials, each with its drive. The catalog does not know;
-/// who asks at a station tells.
+/// Copies that lie in drives, by their tags: serials, each with its drive. The catalog does not
+/// know; who asks at a station tells.
 pub type InDrives = BTreeMap<String, String>;
 
 /// The paths of all vaults.
@@ -99,8 +99,8 @@ pub fn of_discs(
         .collect()
 }
 
-/// The nearest copy of a disc: one that lies in a drive; good before one that was read with trouble, one that has to be read
-/// first after both, not in a vault, read last, first on the way.
+/// The nearest copy of a disc: one that lies in a drive; good before one that was read with
+/// trouble, one that has to be read first after both, not in a vault, read last, first on the way.
 ///
 /// # Errors
 /// [`JobError::Unknown`]; the catalog's.

@@ -184,13 +184,10 @@ fn incidents_open(status: &Outcome, now: Timestamp, all: &mut Vec<Due>) {
     }
 }
 
-/// Copies that are being looked for; not the one that the first step is about. Those beyond a few are
-/// counted.
+/// Copies that are being looked for; not the one that the first step is about. Those beyond a few
+/// are counted.
 fn missing(status: &Outcome, all: &mut Vec<Due>) {
-    let told = match &status.next {
-        NextStep::DecideMissing { serial, .. } => Some(serial),
-        _ => None,
-    };
+    let told = decided(&status.next);
     let open: Vec<&MissingCopy> = status
         .missing
         .iter()
@@ -213,6 +210,14 @@ fn missing(status: &Outcome, all: &mut Vec<Due>) {
             ..plain(incidents::more_missing(rest, Place::Window), None)
         });
     }
+}
+
+/// The missing copy that a step is about.
+fn decided(step: &NextStep) -> Option<&String> {
+    let NextStep::DecideMissing { serial, .. } = step else {
+        return None;
+    };
+    Some(serial)
 }
 
 /// The incident that a step is about.
