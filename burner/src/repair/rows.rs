@@ -463,6 +463,7 @@ impl Rows<'_> {
             };
             render_cluster(identity, copy, row, &all, &mut cluster);
             let lost = unknown & bad;
+            let (mut there, mut same) = ([0; SECTOR_BYTES], 0);
             for (sector, part) in cluster.chunks_exact_mut(SECTOR_BYTES).zip(0..) {
                 let known = bad >> part & 1 == 1 && {
                     let header = PartHeader {
@@ -474,15 +475,18 @@ impl Rows<'_> {
                     // One that is lost stands where it belongs, if it was found.
                     lost >> part & 1 == 0 || copies.render(header, sector)
                 };
+                let at = lba.after(SectorCount(part.into())).byte();
+                self.image.read_exact_at(&mut there, at)?;
+                // One that was left out may have been right.
+                same |= u32::from(known && there == *sector) << part;
                 if known {
-                    let at = lba.after(SectorCount(part.into()));
-                    self.image.write_all_at(sector, at.byte())?;
+                    self.image.write_all_at(sector, at)?;
                 }
             }
             let unchecked = contradicted & !lost;
             told.push(CheckCluster {
                 lba,
-                recovered: bad & !lost & !unchecked,
+                recovered: bad & !lost & !unchecked & !same,
                 lost,
                 unchecked,
             });
