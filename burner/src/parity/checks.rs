@@ -19,8 +19,9 @@ pub(crate) struct CheckDamage {
     pub(crate) wrong: LostMap,
 }
 
-/// Reads the check clusters of rows `first`.. `first + count` of both strips, and decides where
-/// they differ (SPEC.TXT R-057).
+/// Reads the check clusters of rows `first`.. `first + count` of both strips. Where they differ,
+/// what the sectors agree with decides, as in the second step of SPEC.TXT R-057: the code, which a
+/// repair asks first, is not computed here.
 pub(crate) fn read_checks(
     from: &dyn Sectors,
     identity: DiscIdentity,
