@@ -221,6 +221,14 @@ fn a_catalog_from_before_the_burn_is_older_than_the_disc() {
     bench.done(&["catalog", "accept", "--why", "the disk failed"]);
     let report = verify(&bench, &serial).gives(0);
     assert_eq!(report["trail"]["fit"], "taken_back", "{report:#}");
+    // The catalog has no record of the burn; the tag says which drive it was.
+    let reading = &report["reading"];
+    assert!(reading["burned_in"].is_null(), "{report:#}");
+    let by_tag = reading["burned_in_by_tag"].as_str().unwrap();
+    assert!(by_tag.starts_with(reading["drive"].as_str().unwrap()), "{report:#}");
+    assert!(by_tag.ends_with(reading["drive_serial"].as_str().unwrap()), "{report:#}");
+    let said = crate::patients::said(&bench, &["verify", &serial, "--drive", "virtual:A"]);
+    assert!(said.contains(&format!("Its tag says that {by_tag} burned it.")), "{said}");
     bench.done(&["shelve", &serial, "--location", "Site/1"]);
 }
 

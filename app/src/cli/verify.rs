@@ -236,6 +236,9 @@ fn second(name: &str, reading: &Reading) -> String {
         (Some(burner), true, true) => say!("verify-second-now", serial = name, burner = burner),
         (_, _, true) => say!("verify-second-before", serial = name),
         (Some(_), ..) => say!("verify-second-open", serial = name),
-        (None, ..) => say!("verify-burner-unknown", serial = name),
+        (None, ..) => match &reading.burned_in_by_tag {
+            Some(drive) => say!("verify-burner-by-tag", serial = name, drive = drive),
+            None => say!("verify-burner-unknown", serial = name),
+        },
     }
 }

@@ -81,6 +81,14 @@ fn has_spoiled(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobError> {
     Ok(false)
 }
 
+/// Vendor, product, firmware and, where the drive tells one, its serial number.
+fn named(drive: &DriveIdentity) -> String {
+    match drive.serial.as_deref().map(str::trim) {
+        Some(serial) if !serial.is_empty() => format!("{drive} {serial}"),
+        _ => drive.to_string(),
+    }
+}
+
 /// The tag of a copy that is about to be burned. It carries the end of the audit trail as it is
 /// now, before the burn's first event.
 pub(super) fn tag_of(
@@ -99,7 +107,7 @@ pub(super) fn tag_of(
         disc: disc.name,
         burned: cx.clock.now().0.div_euclid(1000),
         station: own.map_or_else(String::new, |s| encoding::uuid(&s.uuid)),
-        drive: drive.to_string(),
+        drive: named(drive),
         media: media_id.to_owned(),
         trail_rows: head.rows,
         trail_hash: head.hash,

@@ -113,6 +113,8 @@ pub struct Reading {
     pub drive_serial: String,
     /// The drive that burned the copy, as the station called it then; none where not known.
     pub burned_in: Option<String>,
+    /// What the copy's tag says of the drive that burned it, where the catalog does not know it.
+    pub burned_in_by_tag: Option<String>,
     /// Whether it certainly is another drive than that one.
     pub other_drive: bool,
     /// Whether the copy now counts as read well by a second drive.
@@ -232,6 +234,8 @@ fn checked(
     } = check;
     let serial = copy.serial.to_string();
     let trail = tag_trail::of_copy(&verified.tags, copy, rows, cx)?;
+    let told = verified.tags.copy().filter(|tag| tag.serial == serial);
+    let by_tag = told.map(|tag| tag.drive.clone());
     match proof {
         Proof::NotNeeded | Proof::Whole => {}
         Proof::OtherThanImage | Proof::NotClosed => verified.class = Class::Failed,
@@ -254,7 +258,7 @@ fn checked(
         serial: serial.clone(),
     });
     outcome.serial = Some(serial);
-    outcome.reading = Some(reading(copy, &did, cx)?);
+    outcome.reading = Some(reading(copy, &did, by_tag, cx)?);
     outcome.trail = trail;
     Ok(outcome)
 }
@@ -321,7 +325,12 @@ fn not_read(
 }
 
 /// Which drive it was to the copy, and how it read.
-fn reading(copy: &CopyRow, did: &DriveUse, cx: &Context<'_>) -> Result<Reading, JobError> {
+fn reading(
+    copy: &CopyRow,
+    did: &DriveUse,
+    by_tag: Option<String>,
+    cx: &Context<'_>,
+) -> Result<Reading, JobError> {
     let reader = cx.catalog.read();
     let burn = reader.burn_of(copy.id)?;
     let other = |row: &DriveUseRow| did.drive.is_other_than(&row.did.drive);
@@ -330,6 +339,10 @@ fn reading(copy: &CopyRow, did: &DriveUse, cx: &Context<'_>) -> Result<Reading, 
         ..UseQuery::default()
     };
     let uses = reader.drive_uses(&query, 100)?;
+    let burned_in = match &burn {
+        Some(row) => Some(row.did.name.clone()),
+        None => burn_begun_in(&reader.history(copy.id)?),
+    };
     let good = uses
         .iter()
         .find(|row| row.did.result == UseResult::Good && other(row));
@@ -340,10 +353,8 @@ fn reading(copy: &CopyRow, did: &DriveUse, cx: &Context<'_>) -> Result<Reading, 
         ),
         drive_serial: did.drive.serial.clone(),
         other_drive: burn.as_ref().is_some_and(other),
-        burned_in: match burn {
-            Some(row) => Some(row.did.name),
-            None => burn_begun_in(&reader.history(copy.id)?),
-        },
+        burned_in_by_tag: by_tag.filter(|drive| burned_in.is_none() && !drive.is_empty()),
+        burned_in,
         second_drive: reader.read_in_second_drive()?.contains(&copy.id),
         good_in: good
             .filter(|_| did.result != UseResult::Good)

@@ -4021,7 +4021,8 @@ verify-good-elsewhere = Drive { $drive } has read this disc in full before: try 
 verify-second-now = It was burned in { $burner }, and this is another drive: { $serial } is verified in a second drive.
 verify-second-before = { $serial } is verified in a second drive.
 verify-second-open = This is, or may be, the drive that burned it; no second drive has read { $serial } yet.
-verify-burner-unknown = Which drive burned { $serial } is not known.
+verify-burner-unknown = Which drive burned { $serial } is not known. It is verified in a second drive once two different drives have read it.
+verify-burner-by-tag = Its tag says that { $drive } burned it. The catalog has no record of that burn, so { $serial } is verified in a second drive once two different drives have read it.
 
 ## Command line: virtual drive
 
@@ -4052,9 +4053,9 @@ tag-logs-missing = { $burns ->
    *[other] { $burns } burns have
 } no log in the archive's folder of logs: it was deleted, or could not be written.
 tag-logs-lost = { $logs ->
-    [one] 1 burn log was
-   *[other] { $logs } burn logs were
-} written with the newer catalog that this one replaced: what those burns recorded is not here.
+    [one] 1 burn log was written with the newer catalog that this one replaced. The details of that burn are in its log only.
+   *[other] { $logs } burn logs were written with the newer catalog that this one replaced. The details of those burns are in their logs only.
+}
 tag-logs-unknown = { $copies ->
     [one] That catalog had a copy which this one does not know
    *[other] That catalog had copies which this one does not know
