@@ -159,6 +159,8 @@ mod window_blanks;
 mod window_find;
 #[path = "whole/window_frame.rs"]
 mod window_frame;
+#[path = "whole/window_gone.rs"]
+mod window_gone;
 #[path = "whole/window_hands.rs"]
 mod window_hands;
 #[path = "whole/window_requests.rs"]

@@ -225,10 +225,19 @@ fn a_catalog_from_before_the_burn_is_older_than_the_disc() {
     let reading = &report["reading"];
     assert!(reading["burned_in"].is_null(), "{report:#}");
     let by_tag = reading["burned_in_by_tag"].as_str().unwrap();
-    assert!(by_tag.starts_with(reading["drive"].as_str().unwrap()), "{report:#}");
-    assert!(by_tag.ends_with(reading["drive_serial"].as_str().unwrap()), "{report:#}");
+    assert!(
+        by_tag.starts_with(reading["drive"].as_str().unwrap()),
+        "{report:#}"
+    );
+    assert!(
+        by_tag.ends_with(reading["drive_serial"].as_str().unwrap()),
+        "{report:#}"
+    );
     let said = crate::patients::said(&bench, &["verify", &serial, "--drive", "virtual:A"]);
-    assert!(said.contains(&format!("Its tag says that {by_tag} burned it.")), "{said}");
+    assert!(
+        said.contains(&format!("Its tag says that {by_tag} burned it.")),
+        "{said}"
+    );
     bench.done(&["shelve", &serial, "--location", "Site/1"]);
 }
 

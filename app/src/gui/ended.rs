@@ -103,6 +103,9 @@ impl Desktop {
                     let undo = decided.decisions.iter().copied().map(Command::Undo);
                     self.offer_undo(say!("frame-decided"), undo.collect());
                 }
+                if let Outcome::Settled(settled) = &other {
+                    self.take_settled(&settled.serial);
+                }
                 self.say(drive, note(&other));
                 self.show_again();
             }

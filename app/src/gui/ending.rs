@@ -39,9 +39,11 @@ impl Desktop {
     pub(super) fn said_of_copy(&mut self, serial: String, what: Settling, why: String) {
         match what {
             Settling::Destroyed => self.view.question = Some(Question::Destroyed { serial, why }),
-            Settling::Quarantine | Settling::Release | Settling::Missing => {
-                self.settle(serial, what, why)
-            }
+            Settling::Quarantine
+            | Settling::Release
+            | Settling::Missing
+            | Settling::Lost
+            | Settling::Found => self.settle(serial, what, why),
         }
     }
 

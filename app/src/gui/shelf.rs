@@ -50,10 +50,12 @@ impl Desktop {
                 self.view.shelf.back = super::view::BackForm::default();
                 self.show_copy(Pane::Back(serial));
             }
+            ShelfWish::Gone(serial) => self.show_copy(Pane::Gone(serial)),
             ShelfWish::Edit(edit) => self.edit(edit),
             ShelfWish::UseNear => self.use_near(),
             ShelfWish::Close => self.close_shelf(),
             ShelfWish::EndRow => self.end_row(),
+            ShelfWish::Settle { serial, what, why } => self.said_of_copy(serial, what, why),
             ShelfWish::Do(request) => self.do_at_desk(request),
         }
     }
@@ -84,6 +86,7 @@ impl Desktop {
         }
         shelf.pane = pane;
         shelf.put.clear();
+        shelf.said.clear();
         self.go_to_copy(&serial);
         self.ask_card(serial);
     }
@@ -151,7 +154,9 @@ impl Desktop {
         let shelf = &mut self.view.shelf;
         shelf.near = None;
         match &shelf.pane {
-            Pane::Out(serial) | Pane::Back(serial) => shelf.pane = Pane::Copy(serial.clone()),
+            Pane::Out(serial) | Pane::Back(serial) | Pane::Gone(serial) => {
+                shelf.pane = Pane::Copy(serial.clone());
+            }
             Pane::Copy(_) | Pane::Edit(_) => (shelf.pane, shelf.card) = (Pane::Place, None),
             Pane::Place if shelf.row.is_some() => (shelf.row, shelf.heard) = (None, None),
             Pane::Place if shelf.tab == Tab::Shipments && shelf.shipments.of.is_some() => {
@@ -180,6 +185,13 @@ impl Desktop {
             desk::Outcome::Stock(outcome) => self.take_count(*outcome),
             desk::Outcome::Blanks(outcome) => self.take_blanks(*outcome),
             desk::Outcome::Ship(outcome) => self.take_shipment(*outcome),
+            desk::Outcome::Closed(incident) => {
+                self.view.shelf.said.clear();
+                let text = say!("shelf-incident-closed", incident = incident.incident);
+                self.view.message = Some(good(text));
+                self.show_again();
+                self.look();
+            }
             desk::Outcome::Place(changed) => {
                 let shelf = &mut self.view.shelf;
                 shelf.near = None;
@@ -215,6 +227,15 @@ impl Desktop {
                 self.show_again();
                 self.look();
             }
+        }
+    }
+
+    /// Takes that something was said of a copy: its card shows what it is now.
+    pub(super) fn take_settled(&mut self, serial: &str) {
+        let shelf = &mut self.view.shelf;
+        if shelf.pane.serial() == Some(serial) {
+            shelf.pane = Pane::Copy(serial.to_owned());
+            shelf.said.clear();
         }
     }
 
@@ -360,7 +381,7 @@ fn wants_place(shelf: &ShelfView) -> bool {
         Pane::Back(_) => true,
         Pane::Out(_) => shelf.out.kind == super::view::Goes::Site,
         Pane::Edit(edit) => matches!(edit, Edit::Move | Edit::Merge),
-        Pane::Copy(_) | Pane::Place => false,
+        Pane::Copy(_) | Pane::Gone(_) | Pane::Place => false,
     }
 }
 

@@ -86,6 +86,15 @@ pub fn title(outcome: &Outcome) -> String {
 
 /// What is known of it, one a line.
 pub fn facts(one: &Incident, now: Timestamp) -> Vec<String> {
+    facts_by(one, now, when)
+}
+
+/// The same, with the dates in words.
+pub fn facts_named(one: &Incident, now: Timestamp) -> Vec<String> {
+    facts_by(one, now, when_named)
+}
+
+fn facts_by(one: &Incident, now: Timestamp, when: fn(Timestamp) -> String) -> Vec<String> {
     let who = names::with_code(one.name.as_deref(), &one.person);
     let mut facts = vec![say!(
         "incident-known",
@@ -96,8 +105,8 @@ pub fn facts(one: &Incident, now: Timestamp) -> Vec<String> {
     if !one.encrypted {
         facts.push(say!("incident-not-encrypted"));
     }
-    facts.push(clock(IncidentClock::Authority, one, now));
-    facts.push(clock(IncidentClock::Patients, one, now));
+    facts.push(clock_by(IncidentClock::Authority, one, now, when));
+    facts.push(clock_by(IncidentClock::Patients, one, now, when));
     if let Some(at) = one.found {
         facts.push(say!("incident-found", time = when(at)));
     }

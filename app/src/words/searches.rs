@@ -2,7 +2,7 @@
 
 use super::lang::say;
 use super::quantities::when;
-use super::{copy_events, names, states};
+use super::{copy_events, locations, names, states};
 use crate::jobs::shelf::search::{Near, Search};
 
 /// What is looked for.
@@ -23,18 +23,35 @@ pub fn title(search: &Search) -> String {
 
 /// Where to look for it, one a line.
 pub fn lines(search: &Search) -> Vec<String> {
+    lines_of(search, str::to_owned)
+}
+
+/// The same, with locations as they are said in the window.
+pub fn lines_in_window(search: &Search) -> Vec<String> {
+    lines_of(search, locations::said)
+}
+
+fn lines_of(search: &Search, said: fn(&str) -> String) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(at) = &search.place {
-        lines.push(say!("search-place", place = &at.path, code = &at.slot));
+        lines.push(say!(
+            "search-place",
+            place = said(&at.path),
+            code = &at.slot
+        ));
     }
     let place = search.place.as_ref().map(|at| at.path.as_str());
     if let Some(home) = search.home.as_deref().filter(|home| Some(*home) != place) {
-        lines.push(say!("search-home", place = home));
+        lines.push(say!("search-home", place = said(home)));
     }
     if let Some(at) = &search.bound_for {
-        lines.push(say!("search-bound", place = &at.path, code = &at.slot));
+        lines.push(say!(
+            "search-bound",
+            place = said(&at.path),
+            code = &at.slot
+        ));
     }
-    lines.extend(search.near.iter().filter_map(near));
+    lines.extend(search.near.iter().filter_map(|one| near(one, said)));
     if let Some(had) = &search.borrower {
         let person = names::with_code(had.name.as_deref(), &had.person);
         let since = when(had.since);
@@ -61,7 +78,13 @@ pub fn lines(search: &Search) -> Vec<String> {
         lines.push(say!("search-drive", drive = &drive.name, time = time));
     }
     let away = search.in_transit.iter();
-    lines.extend(away.map(|one| say!("search-in-transit", serial = &one.serial, place = &one.to)));
+    lines.extend(away.map(|one| {
+        say!(
+            "search-in-transit",
+            serial = &one.serial,
+            place = said(&one.to)
+        )
+    }));
     if search.more_in_transit > 0 {
         lines.push(say!(
             "search-in-transit-more",
@@ -71,8 +94,8 @@ pub fn lines(search: &Search) -> Vec<String> {
     lines
 }
 
-fn near(near: &Near) -> Option<String> {
-    let (place, copies) = (&near.at.path, near.copies.join(", "));
+fn near(near: &Near, said: fn(&str) -> String) -> Option<String> {
+    let (place, copies) = (said(&near.at.path), near.copies.join(", "));
     (!near.copies.is_empty()).then(|| match near.more {
         0 => say!("search-cases", place = place, copies = copies),
         more => say!(

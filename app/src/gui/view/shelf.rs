@@ -9,6 +9,7 @@ use crate::gui::screens::shelf::row::Row;
 use crate::jobs::shelf::card::Card;
 use crate::jobs::shelf::desk::{self, PlaceWish};
 use crate::jobs::shelf::places::Place;
+use crate::jobs::shelf::settle::Settling;
 use crate::words::outcomes::Note;
 
 /// What is listed.
@@ -41,6 +42,8 @@ pub enum Pane {
     Out(String),
     /// A copy that comes back.
     Back(String),
+    /// A copy that somebody cannot find.
+    Gone(String),
     /// A place that is made or changed.
     Edit(Edit),
 }
@@ -49,7 +52,9 @@ impl Pane {
     /// The copy that it is about.
     pub fn serial(&self) -> Option<&str> {
         match self {
-            Self::Copy(serial) | Self::Out(serial) | Self::Back(serial) => Some(serial),
+            Self::Copy(serial) | Self::Out(serial) | Self::Back(serial) | Self::Gone(serial) => {
+                Some(serial)
+            }
             Self::Place | Self::Edit(_) => None,
         }
     }
@@ -174,6 +179,8 @@ pub struct ShelfView {
     pub back: BackForm,
     /// Where a copy is put, as it was typed.
     pub put: String,
+    /// What is said of a copy that is not where it should be, or of its incident.
+    pub said: String,
     /// How a place is made or changed.
     pub form: PlaceForm,
     /// A place is called nearly as what is wanted.
@@ -212,6 +219,8 @@ pub enum ShelfWish {
     Out(String, Option<String>),
     /// A copy comes back.
     Back(String),
+    /// Somebody cannot find a copy.
+    Gone(String),
     /// Make or change a place.
     Edit(Edit),
     /// It is the place that is there already.
@@ -226,6 +235,15 @@ pub enum ShelfWish {
     Lot(String),
     /// Ask whether it is meant, or ask no more.
     Asks(Option<Asks>),
+    /// Record what is said of a copy.
+    Settle {
+        /// The copy.
+        serial: String,
+        /// What is said.
+        what: Settling,
+        /// Why, for the audit trail.
+        why: String,
+    },
     /// Do it.
     Do(desk::Request),
 }

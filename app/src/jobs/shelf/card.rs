@@ -2,7 +2,9 @@
 
 use stele_catalog::{CopyRow, CopyState, LoanKind, Reader, Timestamp};
 
+use super::incidents;
 use super::row;
+use super::search::{self, Search};
 use crate::jobs::JobError;
 use crate::jobs::run::lookup;
 
@@ -21,6 +23,10 @@ pub struct Card {
     pub patients: u64,
     /// The copy for which it cannot be kept where it was scanned; none where it can.
     pub in_the_way: Option<String>,
+    /// Where to look for it, where it is missing or lost.
+    pub search: Option<Box<Search>>,
+    /// What came of its loss, while nobody has closed that.
+    pub incident: Option<Box<incidents::Outcome>>,
 }
 
 /// A copy and where it is.
@@ -104,7 +110,13 @@ pub fn run(serial: &str, reader: &Reader<'_>) -> Result<Card, JobError> {
     let others = others.iter().filter(|other| {
         other.id != copy.id && other.state != CopyState::Planned && !other.is_forgotten()
     });
+    let search = match copy.state {
+        CopyState::Missing | CopyState::Lost => Some(Box::new(search::run(serial, reader)?)),
+        _ => None,
+    };
     Ok(Card {
+        search,
+        incident: open_incident(&copy, reader)?,
         patients: reader.patients_on_disc(copy.disc)?,
         disc: disc.name,
         had: had.map(|loan| Loan {
@@ -120,6 +132,17 @@ pub fn run(serial: &str, reader: &Reader<'_>) -> Result<Card, JobError> {
         copy: Placed::of(&copy),
         in_the_way: None,
     })
+}
+
+/// The incident of a copy that nobody has closed.
+fn open_incident(
+    copy: &CopyRow,
+    reader: &Reader<'_>,
+) -> Result<Option<Box<incidents::Outcome>>, JobError> {
+    let open = reader.open_incidents()?;
+    let own = open.iter().find(|incident| incident.copy == copy.id);
+    own.map(|incident| Ok(Box::new(incidents::show(incident.id.0, reader)?)))
+        .transpose()
 }
 
 /// The card of a copy that was scanned at a place, by the code of that; none for one that was

@@ -9,6 +9,7 @@ use stele_catalog::{
 use super::blanking;
 use super::card::{self, Card};
 use super::count;
+use super::incidents::{self, Incident};
 use super::places::{self, Said};
 use super::shelve::{self, Loan};
 use super::shipping;
@@ -76,6 +77,13 @@ pub enum Request {
     Ship(shipping::Request),
     /// The stock of blanks.
     Blanks(blanking::Request),
+    /// Close an incident.
+    CloseIncident {
+        /// Its number.
+        incident: i64,
+        /// What was done, and who was told.
+        why: String,
+    },
 }
 
 /// A loan that is asked for.
@@ -197,6 +205,8 @@ pub enum Outcome {
     Ship(Box<shipping::Outcome>),
     /// The stock of blanks.
     Blanks(Box<blanking::Outcome>),
+    /// An incident that is closed now.
+    Closed(Box<Incident>),
 }
 
 /// What was done with a copy.
@@ -306,6 +316,10 @@ pub fn run(request: Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> 
         Request::Stock(request) => Ok(Outcome::Stock(Box::new(count::run(request, cx)?))),
         Request::Shipment { code, opens } => shipment(&code, opens, &cx.catalog.read()),
         Request::Blanks(request) => Ok(Outcome::Blanks(Box::new(blanking::run(request, cx)?))),
+        Request::CloseIncident { incident, why } => {
+            let closed = incidents::close(incident, &why, cx)?;
+            Ok(Outcome::Closed(Box::new(closed)))
+        }
         Request::Ship(request) => Ok(Outcome::Ship(Box::new(shipping::run(request, cx)?))),
     }
 }

@@ -100,13 +100,17 @@ pub enum Settling {
     Destroyed,
     /// It is not where it should be.
     Missing,
+    /// It was looked for in vain.
+    Lost,
+    /// It is there again.
+    Found,
 }
 
 impl Settling {
     /// Records it.
     ///
     /// # Errors
-    /// Those of [`quarantine`], [`release`], [`destroyed`] and [`missing_copy`].
+    /// Those of [`quarantine`], [`release`], [`destroyed`], [`missing_copy`], [`lost`] and [`found`].
     pub fn record(
         self,
         serial: &str,
@@ -118,6 +122,8 @@ impl Settling {
             Self::Release => release(serial, why, cx),
             Self::Destroyed => destroyed(serial, false, why, cx),
             Self::Missing => missing_copy(serial, why, cx),
+            Self::Lost => lost(serial, None, why, cx),
+            Self::Found => found(serial, false, why, cx),
         }
     }
 }

@@ -6,6 +6,9 @@ mod copy {
 mod draw {
     pub mod ui;
 }
+mod gone {
+    pub mod ui;
+}
 mod edit {
     pub mod ui;
 }

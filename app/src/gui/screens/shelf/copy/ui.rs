@@ -5,6 +5,7 @@ use stele_catalog::{Condition, CopyState, Timestamp};
 
 use crate::gui::command::Command;
 use crate::gui::parts::{detail, health};
+use crate::gui::screens::shelf::gone::ui as gone;
 use crate::gui::theme::{self, chip, entered, field_width, once, primary, small, strong};
 use crate::gui::tokens::space;
 use crate::gui::view::{Health, ShelfView, ShelfWish, View};
@@ -63,6 +64,7 @@ pub fn draw(ui: &mut Ui, view: &mut View, serial: &str, wishes: &mut Vec<ShelfWi
     ui.label(small(ui, say!("shelf-patients", patients = card.patients)));
     ui.add_space(space::M);
     actions(ui, &card, shelf, wishes);
+    gone::draw(ui, &card, (shelf, now), wishes);
     others(ui, &card, wishes);
 }
 
@@ -84,12 +86,14 @@ fn actions(ui: &mut Ui, card: &Card, shelf: &mut ShelfView, wishes: &mut Vec<She
         if once(&primary(ui, &say!("shelf-check-in"))) {
             wishes.push(ShelfWish::Back(serial.clone()));
         }
+        gone::button(ui, card, wishes);
         return;
     }
     ui.horizontal_wrapped(|ui| {
         if card.copy.in_transit_to.is_none() && once(&ui.button(say!("shelf-check-out"))) {
             wishes.push(ShelfWish::Out(serial.clone(), None));
         }
+        gone::button(ui, card, wishes);
     });
     if card.copy.in_transit_to.is_some() {
         return;

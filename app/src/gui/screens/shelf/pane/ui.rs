@@ -6,6 +6,7 @@ use crate::gui::parts::note;
 use crate::gui::screens::shelf::copy::ui as copy;
 use crate::gui::screens::shelf::data;
 use crate::gui::screens::shelf::edit::ui as edit;
+use crate::gui::screens::shelf::gone::ui as gone;
 use crate::gui::screens::shelf::list::ui as list;
 use crate::gui::screens::shelf::out::ui as out;
 use crate::gui::theme::{self, once, small, strong};
@@ -24,6 +25,7 @@ pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<ShelfWish>) {
         Pane::Copy(serial) => copy::draw(ui, view, serial, wishes),
         Pane::Out(serial) => out::draw(ui, view, serial, wishes),
         Pane::Back(serial) => copy::back(ui, view, serial, wishes),
+        Pane::Gone(serial) => gone::report(ui, view, serial, wishes),
         Pane::Edit(wanted) => edit::draw(ui, view, *wanted, wishes),
     }
     if let (true, Some(trouble)) = (pane != Pane::Place, &view.shelf.note) {
