@@ -14,7 +14,7 @@ pub fn color_of(health: Health, p: &Palette) -> Color32 {
         Health::Good => p.good,
         Health::Watch => p.watch,
         Health::Migrate => p.migrate,
-        Health::Failed => p.failed,
+        Health::Failed | Health::Missing | Health::Lost => p.failed,
         Health::Unread => p.unread,
         Health::Out => p.lent,
     })
@@ -58,6 +58,12 @@ pub fn paint(painter: &Painter, rect: Rect, health: Health, p: &Palette) {
         Health::Migrate => {
             let corners = vec![at(0.0, -0.95), at(1.05, 0.9), at(-1.05, 0.9)];
             painter.add(Shape::convex_polygon(corners, ink, Stroke::NONE));
+        }
+        // What is not there has the sign of what failed, in an empty ring.
+        Health::Missing | Health::Lost => {
+            painter.circle_stroke(center, r - 0.8, line);
+            painter.line_segment([at(-0.45, -0.45), at(0.45, 0.45)], line);
+            painter.line_segment([at(0.45, -0.45), at(-0.45, 0.45)], line);
         }
         Health::Failed => {
             let line = Stroke::new(2.2, ink);

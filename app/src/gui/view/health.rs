@@ -1,4 +1,4 @@
-//! How a copy is, in the six classes that people see everywhere: a shape, a word and a color each.
+//! How a copy is, in the classes that people see everywhere: a shape, a word and a color each.
 
 use stele_catalog::CopyState;
 
@@ -15,6 +15,10 @@ pub enum Health {
     Migrate,
     /// It does not hold what it should.
     Failed,
+    /// It is not where it should be.
+    Missing,
+    /// It was looked for in vain.
+    Lost,
     /// Not read yet.
     Unread,
     /// Somebody has it, or it is on its way.
@@ -23,11 +27,13 @@ pub enum Health {
 
 impl Health {
     /// All classes, in the order in which they are listed.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Good,
         Self::Watch,
         Self::Migrate,
         Self::Failed,
+        Self::Missing,
+        Self::Lost,
         Self::Unread,
         Self::Out,
     ];
@@ -36,7 +42,9 @@ impl Health {
     pub fn of(state: CopyState, quarantined: bool, is_out: bool) -> Option<Self> {
         Some(match state {
             CopyState::Planned | CopyState::Retired | CopyState::Destroyed => return None,
-            CopyState::Failed | CopyState::Missing | CopyState::Lost => Self::Failed,
+            CopyState::Failed => Self::Failed,
+            CopyState::Missing => Self::Missing,
+            CopyState::Lost => Self::Lost,
             CopyState::Migrate => Self::Migrate,
             CopyState::Burning | CopyState::Written | CopyState::Suspect => Self::Unread,
             CopyState::Good | CopyState::Watch if quarantined => Self::Watch,
@@ -53,6 +61,8 @@ impl Health {
             Self::Watch => say!("health-watch"),
             Self::Migrate => say!("health-migrate"),
             Self::Failed => say!("health-failed"),
+            Self::Missing => say!("health-missing"),
+            Self::Lost => say!("health-lost"),
             Self::Unread => say!("health-unread"),
             Self::Out => say!("health-out"),
         }
@@ -65,6 +75,8 @@ impl Health {
             Self::Watch => say!("health-watch-means"),
             Self::Migrate => say!("health-migrate-means"),
             Self::Failed => say!("health-failed-means"),
+            Self::Missing => say!("health-missing-means"),
+            Self::Lost => say!("health-lost-means"),
             Self::Unread => say!("health-unread-means"),
             Self::Out => say!("health-out-means"),
         }
@@ -81,7 +93,7 @@ mod tests {
         let out = |state| Health::of(state, false, true);
         assert_eq!(out(CopyState::Good), Some(Health::Out));
         assert_eq!(out(CopyState::Migrate), Some(Health::Migrate));
-        assert_eq!(out(CopyState::Lost), Some(Health::Failed));
+        assert_eq!(out(CopyState::Lost), Some(Health::Lost));
         let apart = Health::of(CopyState::Good, true, false);
         assert_eq!(apart, Some(Health::Watch));
     }

@@ -62,7 +62,7 @@ pub struct View {
     /// Sets of which something is to be done.
     pub sets_due: usize,
     /// Copies of each class, in the order of [`Health::ALL`].
-    pub health: [u64; 6],
+    pub health: [u64; Health::ALL.len()],
     /// When the archive was looked at last.
     pub looked_at: Option<Timestamp>,
     /// What the settings show of people.

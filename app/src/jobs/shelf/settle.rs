@@ -110,7 +110,8 @@ impl Settling {
     /// Records it.
     ///
     /// # Errors
-    /// Those of [`quarantine`], [`release`], [`destroyed`], [`missing_copy`], [`lost`] and [`found`].
+    /// Those of [`quarantine`], [`release`], [`destroyed`], [`missing_copy`], [`lost`] and
+    /// [`found`].
     pub fn record(
         self,
         serial: &str,

@@ -54,7 +54,7 @@ impl Row {
                 None if study.waiting => say!("find-waiting"),
                 None => say!("find-no-copy"),
             },
-            copies: say!("find-copies", copies = study.copies.len()),
+            copies: say!("find-copies", copies = there(study)),
         }
     }
 
@@ -98,6 +98,13 @@ pub fn place(copy: &Copy) -> String {
         Some(path) if is_here => locations::said(path),
         _ => finds::place(copy),
     }
+}
+
+/// How many of its copies nobody misses.
+fn there(study: &Study) -> usize {
+    let is_gone = |copy: &&Copy| matches!(health(copy), Some(Health::Missing | Health::Lost));
+    let gone = study.copies.iter().filter(is_gone).count();
+    study.copies.len().saturating_sub(gone)
 }
 
 /// How a copy is.

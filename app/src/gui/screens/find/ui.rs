@@ -7,6 +7,7 @@ use super::data::Row;
 use crate::gui::command::{Command, To};
 use crate::gui::parts::paint::{self, Line};
 use crate::gui::parts::{copy_wishes, detail, health, row as row_part, scan_box};
+use crate::gui::screens::shelf;
 use crate::gui::theme::{self, color, once, palette, plain_font, strong_font};
 use crate::gui::tokens::{Palette, size, space, text};
 use crate::gui::view::{Narrow, Search, ShelfView, View};
@@ -16,7 +17,7 @@ use crate::words::advice::Place as Where;
 use crate::words::lang::say;
 use crate::words::quantities::year_of;
 use crate::words::scans;
-use stele_catalog::Timestamp;
+use stele_catalog::{CopyState, Timestamp};
 
 /// Draws the answer.
 pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
@@ -69,6 +70,9 @@ pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
         let next = scans::next(answer, Where::Window);
         ui.label(theme::strong(say!("window-answer-next", step = next)));
         if let Thing::Copy(copy) = &answer.thing {
+            if matches!(copy.state, CopyState::Missing | CopyState::Lost) {
+                shelf::show_button(ui, &copy.serial, wishes);
+            }
             copy_wishes::draw(ui, copy, form, wishes);
         }
         if let Some(more) = scans::more_on_disc(answer, 0) {

@@ -201,6 +201,8 @@ mod tests {
             others: Vec::new(),
             patients: 1,
             in_the_way: None,
+            search: None,
+            incident: None,
         }
     }
 

@@ -30,7 +30,7 @@ pub struct Seen {
     /// Sets of which something is to be done.
     pub sets: usize,
     /// Copies of each class, in the order of [`Health::ALL`].
-    pub health: [u64; 6],
+    pub health: [u64; Health::ALL.len()],
 }
 
 /// All that is due, as it is told: what is worst first.
@@ -357,8 +357,8 @@ fn go_on() -> Option<(String, Command)> {
 }
 
 /// How many copies there are of each class.
-fn health(status: &Outcome) -> [u64; 6] {
-    let mut counts = [0; 6];
+fn health(status: &Outcome) -> [u64; Health::ALL.len()] {
+    let mut counts = [0; Health::ALL.len()];
     for copy in status.sets.iter().flat_map(Set::copies) {
         let is_out = copy.lent_to.is_some() || copy.in_transit_to.is_some();
         let class = Health::of(copy.state, copy.quarantined, is_out);

@@ -166,6 +166,10 @@ fn shelf_health(ui: &mut Ui, view: &View) {
     ui.spacing_mut().interact_size.y = 24.0;
     ui.spacing_mut().item_spacing.y = space::XS;
     for (class, count) in Health::ALL.into_iter().zip(view.health) {
+        // What is gone has a line of its own only where there is some.
+        if count == 0 && matches!(class, Health::Missing | Health::Lost) {
+            continue;
+        }
         ui.horizontal(|ui| {
             ui.allocate_ui(vec2(170.0, 24.0), |ui| {
                 ui.set_min_width(170.0);
@@ -205,7 +209,10 @@ fn bar(ui: &mut Ui, view: &View) {
 /// The least width of a class that has a copy.
 const LEAST: f32 = 10.0;
 
-fn widths(counts: &[u64; 6], room: f32) -> [f32; 6] {
+/// How many classes there are.
+const CLASSES: usize = Health::ALL.len();
+
+fn widths(counts: &[u64; CLASSES], room: f32) -> [f32; CLASSES] {
     let all: u64 = counts.iter().sum();
     let least = counts.iter().filter(|count| **count > 0).count() as f32 * LEAST;
     let rest = (room - least).max(0.0);
@@ -221,8 +228,8 @@ mod tests {
 
     #[test]
     fn one_failed_copy_of_a_thousand_is_seen() {
-        let widths = widths(&[1163, 21, 3, 1, 12, 0], 440.0);
-        assert!(widths[3] >= LEAST && widths[5] == 0.0, "{widths:?}");
+        let widths = widths(&[1163, 21, 3, 1, 0, 0, 12, 0], 440.0);
+        assert!(widths[3] >= LEAST && widths[7] == 0.0, "{widths:?}");
         let all: f32 = widths.iter().sum();
         assert!((all - 440.0).abs() < 0.1);
     }

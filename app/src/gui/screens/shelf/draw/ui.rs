@@ -255,7 +255,9 @@ fn said(spine: &Spine) -> String {
 fn legend(ui: &mut Ui) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::L;
-        for class in Health::ALL {
+        // What is gone stands in no place.
+        let is_drawn = |class: &Health| !matches!(class, Health::Missing | Health::Lost);
+        for class in Health::ALL.into_iter().filter(is_drawn) {
             health::labeled(ui, class);
         }
         ui.label(small(ui, say!("shelf-legend")));
