@@ -373,6 +373,11 @@ fn r_060_r_061_r_062_r_063_r_064_r_065_r_066_parity_is_what_the_specification_sa
     }
 }
 
+fn names_of_images(report: &Value) -> Vec<&str> {
+    let discs = report["discs"].as_array().unwrap().iter();
+    discs.filter_map(|disc| disc["image"].as_str()).collect()
+}
+
 #[test]
 fn nothing_is_overwritten_and_a_killed_drop_is_finished() {
     let (bench, whole) = four_and_two();
@@ -381,8 +386,14 @@ fn nothing_is_overwritten_and_a_killed_drop_is_finished() {
     let mut line = vec!["set", "rebuild"];
     line.extend(sources.iter().map(|path| path.to_str().unwrap()));
     line.extend(["--to", images.to_str().unwrap()]);
+    // Where all images are there and whole, that is said.
+    let report = bench.run(&line).gives(0);
+    assert!(names_of_images(&report).len() == 6, "{report}");
+    let letter = images.join("letter.txt");
+    fs::write(&letter, b"mine").unwrap();
     bench.run(&line).refused("SET-006");
-    assert!(fs::read(image(&bench, 3)).unwrap() == whole[2]);
+    fs::remove_file(&letter).unwrap();
+    assert!((1..=6).all(|n| fs::read(image(&bench, n)).unwrap() == whole[n as usize - 1]));
     // As a drop leaves it that dies once the catalog has given the set up: files stay.
     bench.done(&["set", "cancel", "SET-0001"]);
     fs::write(image(&bench, 3), &whole[2]).unwrap();

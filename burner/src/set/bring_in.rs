@@ -140,6 +140,7 @@ fn bring_in(
         present: true,
         proven: false,
         earlier: false,
+        altered: false,
     };
     note(&work, parts, &work.lost, false)?;
     Ok(work)
@@ -156,6 +157,7 @@ pub(super) fn replace(
     work.image = open(&work.path)?;
     work.lost = not_sure(repaired);
     work.proven = false;
+    work.altered = false;
     note(work, parts, &work.lost, false)?;
     Ok(())
 }

@@ -26,6 +26,8 @@ pub(super) struct DiscInRebuild {
     pub(super) proven: bool,
     /// An earlier run has brought it in.
     pub(super) earlier: bool,
+    /// It was altered after it was built: its own check values and parity say nothing.
+    pub(super) altered: bool,
 }
 
 /// A sound anchor of a disc, whose own sectors were read.

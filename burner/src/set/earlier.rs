@@ -183,6 +183,7 @@ impl Note {
             present: self.present,
             proven: false,
             earlier: true,
+            altered: false,
         }))
     }
 }
@@ -243,7 +244,8 @@ pub(super) fn left_by_earlier(to: &Path, parts: &Path) -> Result<Vec<DiscInRebui
     Ok(works)
 }
 
-fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// What stands in a folder, by name.
+pub(super) fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let all = fs::read_dir(folder)?.map(|entry| Ok(entry?.path()));
     let mut all: Vec<PathBuf> = all.collect::<io::Result<_>>()?;
     all.sort();
@@ -252,6 +254,11 @@ fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 fn ends_with(path: &Path, ending: &str) -> bool {
     path.extension().is_some_and(|end| end == ending)
+}
+
+/// Whether a file is the note of a disc.
+pub(super) fn is_note(path: &Path) -> bool {
+    ends_with(path, NOTE) && is_ours(path)
 }
 
 /// Whether a rebuild gives such names below `unfinished`.
@@ -333,6 +340,7 @@ mod tests {
             present: true,
             proven: false,
             earlier: false,
+            altered: false,
         }
     }
 

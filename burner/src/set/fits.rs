@@ -11,6 +11,7 @@ use super::disc_in_rebuild::{DiscInRebuild, anchor, info_of};
 use super::earlier::discard;
 use crate::disc::{FOLDER, SetInfo, payload_name};
 use crate::manifest;
+use crate::parity::Anchor;
 
 /// Longest manifest that is read.
 const MANIFEST_MAX: u64 = 2 << 30;
@@ -72,14 +73,18 @@ fn made_of(work: &DiscInRebuild, info: &SetInfo) -> io::Result<Option<Vec<Option
 
 /// `MANIFEST.JSN` of a disc; nothing where not all of it is sure.
 pub(super) fn manifest_of(work: &DiscInRebuild) -> io::Result<Option<Vec<u8>>> {
-    let Some(anchor) = anchor(work) else {
-        return Ok(None);
-    };
+    match anchor(work) {
+        Some(anchor) if !work.lost.touches(anchor.manifest) => manifest_at(work, &anchor),
+        _ => Ok(None),
+    }
+}
+
+/// What stands in the image of a disc where its anchor says `MANIFEST.JSN` is.
+pub(super) fn manifest_at(work: &DiscInRebuild, anchor: &Anchor) -> io::Result<Option<Vec<u8>>> {
     let (extent, len): (Extent, u64) = (anchor.manifest, anchor.manifest_bytes);
     let whole = len <= extent.sectors.0.saturating_mul(SECTOR_BYTES as u64)
         && extent.end().0 <= work.geometry.sectors().0
-        && len <= MANIFEST_MAX
-        && !work.lost.touches(extent);
+        && len <= MANIFEST_MAX;
     if !whole {
         return Ok(None);
     }

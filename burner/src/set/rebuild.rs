@@ -15,7 +15,9 @@ use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 use super::across::{Share, fill};
 use super::believed::{Believed, is_as_told, told, without_contradicted};
 use super::bring_in::{inside, names, open, replace, wanted};
+use super::complete::complete;
 use super::disc_in_rebuild::{DiscInRebuild, anchor, set_parity};
+use super::distrust::{by_code, by_files, lose_all, prove};
 use super::earlier::{
     MODE, UNFINISHED, again_path, discard, forget, image_path, left_by_earlier, note,
     remove_if_there,
@@ -34,6 +36,9 @@ use crate::watch::Watch;
 /// How often discs and set are gone through; more than enough, for each time some disc gets whole
 /// or nothing changes.
 const ROUNDS_MAX: usize = 80;
+
+/// How often the files of discs that are not whole are held against their hashes.
+const TRUSTED_MAX: usize = 4;
 
 /// What became of one disc.
 #[derive(Clone, PartialEq, Debug)]
@@ -72,7 +77,9 @@ pub struct RebuiltSet {
 ///
 /// The folder must be new or empty, so that nothing is ever overwritten, or one in which a rebuild
 /// of this set was cut off: then what that one has brought in is not read again. A disc that does
-/// not get whole stays below `unfinished` in it, under its UUID, for another attempt.
+/// not get whole stays below `unfinished` in it, under its UUID, for another attempt. Where all
+/// images of the set stand in it already, and nothing else, each is held against its sums, and no
+/// image is touched.
 ///
 /// # Errors
 /// [`RebuildError`]; images that are whole by then stay, and what may still serve another attempt.
@@ -87,7 +94,13 @@ pub fn rebuild(
         parts,
         earlier,
         is_new,
-    } = begin(to)?;
+    } = match begin(to) {
+        Err(RebuildError::NotEmpty) => {
+            let all_there = complete(from, to, name, watch)?;
+            return all_there.ok_or(RebuildError::NotEmpty);
+        }
+        begun => begun?,
+    };
     let result = rebuild_in(from, earlier, to, &parts, name, watch);
     let in_vain = |error: &RebuildError| error.is_final() && !watch.cancelled();
     if is_new && result.as_ref().is_err_and(in_vain) {
@@ -146,7 +159,7 @@ fn rebuild_in(
 ) -> Result<RebuiltSet, RebuildError> {
     let named = names(from, watch)?;
     let (mut works, mut strangers) = inside(from, &named, earlier, parts, watch)?;
-    let (mut believed, outdated) = believe(&mut works, watch)?;
+    let (mut believed, outdated) = believe(&mut works, parts, watch)?;
     let info = believed.info.clone();
     let of_set = |work: &DiscInRebuild| {
         let members = info.members.iter().map(|m| m.uuid);
@@ -170,7 +183,14 @@ fn rebuild_in(
     works.retain(of_set);
     add_missing(&info, parts, &mut works)?;
     without_altered(&believed, &mut works)?;
+    by_files(&believed, &mut works, watch)?;
     go_through(&info, &mut works, parts, watch)?;
+    for _ in 0..TRUSTED_MAX {
+        if !by_files(&believed, &mut works, watch)? {
+            break;
+        }
+        go_through(&info, &mut works, parts, watch)?;
+    }
     believed.hear(&works);
     let doubtful = compare(&believed, &mut works, parts, watch)?;
     let m = works.iter().find(|work| is_parity(&info, work.uuid));
@@ -202,10 +222,11 @@ fn rebuild_in(
 /// What the set is; without the parity discs that are not of the data discs that are there.
 fn believe(
     works: &mut Vec<DiscInRebuild>,
+    parts: &Path,
     watch: &dyn Watch,
 ) -> Result<(Believed, Vec<Outdated>), RebuildError> {
     let mut said = told(works);
-    prove(works, watch)?;
+    prove(works, parts, watch)?;
     // What an altered disc says is better than nothing.
     let sound = told(works);
     let is_sound = !sound.is_empty();
@@ -257,35 +278,6 @@ fn go_through(
     Ok(())
 }
 
-/// Nothing of a disc that was altered after it was built counts, however well its sums agree: its
-/// content has the digest that its anchors say (SPEC.TXT R-015). Version 1 of the format has none.
-fn prove(works: &mut [DiscInRebuild], watch: &dyn Watch) -> Result<(), RebuildError> {
-    let whole = works.iter_mut().filter(|work| work.lost.is_empty());
-    for work in whole.filter(|work| !work.proven) {
-        if watch.cancelled() {
-            return Err(RebuildError::Cancelled);
-        }
-        work.proven = match anchor(work) {
-            None => false,
-            Some(anchor) => match anchor.content {
-                Some(built) => content_of(&work.image, anchor.used)? == built,
-                None => true,
-            },
-        };
-        if !work.proven {
-            lose_all(work);
-        }
-    }
-    Ok(())
-}
-
-/// Nothing of an image is what it should be.
-fn lose_all(work: &mut DiscInRebuild) {
-    let (lba, sectors) = (Lba(0), work.geometry.content());
-    work.lost.add(Extent { lba, sectors });
-    work.proven = false;
-}
-
 /// Nor does anything of a data disc that is another one than its set has.
 fn without_altered(believed: &Believed, works: &mut [DiscInRebuild]) -> Result<(), RebuildError> {
     let mut others = others_than_told(believed, works)?;
@@ -318,7 +310,7 @@ fn compare(
     parts: &Path,
     watch: &dyn Watch,
 ) -> Result<Vec<[u8; 16]>, RebuildError> {
-    prove(works, watch)?;
+    prove(works, parts, watch)?;
     let info = &believed.info;
     let manifests = manifests(works, info)?;
     let mut doubtful = others_than_told(believed, works)?;
@@ -395,6 +387,7 @@ fn add_missing(
             present: false,
             proven: false,
             earlier: false,
+            altered: false,
         });
     }
     Ok(())
@@ -444,7 +437,9 @@ fn settle(work: &mut DiscInRebuild, parts: &Path, watch: &dyn Watch) -> Result<(
         // What came back across the set is the disc's own content, or it is not whole.
         let found = content_of(&work.image, own.used)?;
         if own.content.is_some_and(|built| built != found) {
-            lose_all(work);
+            if !by_code(work, parts, watch)? {
+                lose_all(work);
+            }
             return Ok(());
         }
         // All else is made of the content: zeros up to the end of the data strips, checks, parity.
@@ -462,7 +457,7 @@ fn settle(work: &mut DiscInRebuild, parts: &Path, watch: &dyn Watch) -> Result<(
         note(work, parts, &work.lost, false)?;
         return Ok(());
     }
-    if !work.present {
+    if !work.present || work.altered {
         return Ok(());
     }
     let again = again_path(parts, work.name);
@@ -527,6 +522,7 @@ fn parity_anew(
             present: false,
             proven: false,
             earlier: false,
+            altered: false,
         };
         // Noted before it has its name, so that whoever is cut off then knows it again.
         note(&work, parts, &work.lost, false)?;

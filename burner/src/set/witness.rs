@@ -7,10 +7,10 @@ use std::os::unix::fs::FileExt;
 
 use stele_discfs::{Extent, Lba, SectorCount};
 
-use super::disc_in_rebuild::DiscInRebuild;
+use super::disc_in_rebuild::{DiscInRebuild, set_parity};
 use super::error::RebuildError;
 use super::fits::manifest_of;
-use crate::disc::{FOLDER, SetInfo, payload_name};
+use crate::disc::{FOLDER, Member, SetInfo, payload_name};
 use crate::exact::index;
 use crate::manifest::{self, Manifest, ManifestFile};
 use crate::repair::hash_of;
@@ -42,6 +42,24 @@ pub(super) fn manifests(
 fn read(work: &DiscInRebuild, file: &ManifestFile) -> io::Result<Option<Manifest>> {
     let bytes = file_of(work, file)?;
     Ok(bytes.and_then(|bytes| manifest::parse(&bytes).ok()))
+}
+
+/// The manifest of a member, as a parity disc has it.
+pub(super) fn manifest_bytes(
+    works: &[DiscInRebuild],
+    member: &Member,
+) -> io::Result<Option<Vec<u8>>> {
+    let path = format!("{FOLDER}/{}", payload_name(usize::from(member.slot) + 1));
+    for work in works.iter().filter(|work| set_parity(work).is_some()) {
+        let own = manifest_of(work)?.and_then(|bytes| manifest::parse(&bytes).ok());
+        let file = own.and_then(|own| own.files.into_iter().find(|file| file.path == path));
+        if let Some(file) = file
+            && let Some(bytes) = file_of(work, &file)?
+        {
+            return Ok(Some(bytes));
+        }
+    }
+    Ok(None)
 }
 
 /// A file of a disc, where all of it is there and has the hash that the disc's manifest says.

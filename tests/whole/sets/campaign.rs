@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
+use stele_burner::parity::check_strip::check_value;
 use tempfile::TempDir;
 
 use crate::bench::{noise, shared};
@@ -128,6 +129,29 @@ fn carriers(strips: usize) -> Vec<usize> {
     ranges.into_iter().flatten().collect()
 }
 
+/// Changes a sector of the content, and its check values with it.
+fn change(path: &Path, strips: usize, lba: usize, seed: u64) {
+    let file = File::options().read(true).write(true).open(path).unwrap();
+    let read = |lba: usize| {
+        let mut sector = [0; SECTOR];
+        file.read_exact_at(&mut sector, (lba * SECTOR) as u64)
+            .unwrap();
+        sector
+    };
+    let mut sector = read(lba);
+    sector[seed as usize % SECTOR] ^= 1 << (seed % 8);
+    file.write_all_at(&sector, (lba * SECTOR) as u64).unwrap();
+    let value = check_value(&sector).to_le_bytes();
+    for strip in [246 - strips, 247] {
+        let (part, at) = (32 * strip + lba / 248, 64 + 8 * (lba % 248));
+        let mut own = read(part);
+        own[at..at + 8].copy_from_slice(&value);
+        let sum = check_value(&[&own[..56], &own[64..]].concat());
+        own[56..64].copy_from_slice(&sum.to_le_bytes());
+        file.write_all_at(&own, (part * SECTOR) as u64).unwrap();
+    }
+}
+
 impl Case {
     fn new() -> Self {
         Self {
@@ -163,7 +187,8 @@ impl Case {
             };
             file.write_all_at(&bytes, at as u64).unwrap();
         };
-        let kind = dice.below(6);
+        let kind = dice.below(7);
+        let is_twice = self.done.last().is_some_and(|what| what == "twice");
         self.done.push(format!(
             "kind {kind}{}",
             if with.is_some() { " foreign" } else { "" }
@@ -209,6 +234,16 @@ impl Case {
                 put(16 * SECTOR, (246 - strips) * CLUSTER - 16 * SECTOR);
                 self.promised = false;
             }
+            // Sectors of the content, and their check values with them: in no column more than
+            // the code finds by itself.
+            5 => {
+                let count = 1 + dice.below(strips / 2);
+                for cell in dice.different(count, 246 - strips) {
+                    change(path, strips, 32 * cell + dice.below(32), seed);
+                }
+                // Of two sources the better part of each is taken, and this one seems whole.
+                self.promised &= !is_twice;
+            }
             // Everything behind some place.
             _ => {
                 let at = dice.below(TAIL / SECTOR) * SECTOR;
@@ -216,7 +251,7 @@ impl Case {
                 self.promised = false;
             }
         }
-        if matches!(kind, 1 | 3 | 5) {
+        if matches!(kind, 1 | 3 | 6) {
             // More than two thirds of another disc are that disc.
             self.as_built.extend(whose);
         }
@@ -321,6 +356,7 @@ fn drawn(family: &Family, dice: &mut Dice) -> Case {
             _ => {
                 // Twice, each spoiled in its own way.
                 for _ in 0..2 {
+                    case.done.push("twice".to_owned());
                     let path = case.give(&image);
                     case.spoil(&path, None, family.strips, dice);
                 }

@@ -1,7 +1,8 @@
 //! Discs that were altered after they were built, all their sums put right.
 
 use super::*;
-use crate::parity::protect;
+use crate::parity::check_strip::{CheckCopy, VALUES_PER_PART, check_value};
+use crate::parity::{Anchor, protect};
 
 /// Alters some bytes of an image, and puts its sums right.
 fn alter(folder: &Path, number: u32, at: u64) {
@@ -114,4 +115,94 @@ fn a_data_disc_that_lacks_sectors_is_no_other_image() {
     let to = folder.path().join("b");
     let set = rebuilt(folder.path(), &[1, 2, 3, 4, 5, 6], &to).unwrap();
     all_whole(&set, &originals);
+}
+
+/// Gives a data sector of a disc of one row this value in both check strips, their sums right.
+fn forge_value(file: &File, anchor: &Anchor, lba: u64, value: u64) {
+    for copy in CheckCopy::BOTH {
+        let part = copy.extent(anchor.geometry).lba.0 + lba / VALUES_PER_PART as u64;
+        let mut sector = [0; 2048];
+        file.read_exact_at(&mut sector, part * 2048).unwrap();
+        let at = 64 + 8 * (lba as usize % VALUES_PER_PART);
+        sector[at..at + 8].copy_from_slice(&value.to_le_bytes());
+        let sum = check_value(&[&sector[..56], &sector[64..]].concat());
+        sector[56..64].copy_from_slice(&sum.to_le_bytes());
+        file.write_all_at(&sector, part * 2048).unwrap();
+    }
+}
+
+/// Alters a sector, and its check values with it; parity stays as it was.
+fn alter_with_value(folder: &Path, number: u32, lba: u64) {
+    let (file, anchor) = anchor_of(folder, number);
+    let mut sector = [0; 2048];
+    file.read_exact_at(&mut sector, lba * 2048).unwrap();
+    sector[77] ^= 1;
+    file.write_all_at(&sector, lba * 2048).unwrap();
+    forge_value(&file, &anchor, lba, check_value(&sector));
+}
+
+/// what was altered under right check values is found by the code, and costs no disc.
+#[test]
+fn sectors_altered_under_right_check_values_cost_no_more_than_themselves() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let originals: Vec<Vec<u8>> = (1..=6)
+        .map(|n| fs::read(image(folder.path(), n)).unwrap())
+        .collect();
+    // Of a data disc some of the file system, some of a file; of a parity disc some of the sum.
+    for lba in [40, 1500, 1501, 1532, 3000] {
+        alter_with_value(folder.path(), 1, lba);
+    }
+    alter_with_value(folder.path(), 5, payload(folder.path(), 5) / 2048 + 3);
+    let to = folder.path().join("a");
+    let set = rebuilt(folder.path(), &[1, 2, 5, 6], &to).unwrap();
+    all_whole(&set, &originals);
+}
+
+/// of an altered disc, its parity made again, every other file still counts.
+#[test]
+fn files_that_agree_count_on_a_disc_that_was_altered() {
+    let folder = tempfile::tempdir().unwrap();
+    let all = studies(folder.path(), &[2_300_000; 20]);
+    let policy = Policy {
+        capacity: CAPACITY,
+        parity: Some(30),
+        parity_discs: 1,
+    };
+    let label = |number| DiscLabel {
+        set_parity_discs: Some(1),
+        ..label(number)
+    };
+    let plan = plan(&all, &policy, &label).unwrap();
+    assert!(plan.discs.len() > 3, "{:?}", plan.too_large);
+    build_set(folder.path(), &plan, &all);
+    let numbers: Vec<u32> = (1..=plan.discs.len() as u32).collect();
+    let originals: Vec<Vec<u8>> = numbers
+        .iter()
+        .map(|n| fs::read(image(folder.path(), *n)).unwrap())
+        .collect();
+    alter(folder.path(), 1, 5000 * 2048);
+    spoil(folder.path(), 2, 30..80);
+    let to = folder.path().join("a");
+    all_whole(&rebuilt(folder.path(), &numbers, &to).unwrap(), &originals);
+    // Behind the end of a file its hash says nothing: such a file does not count.
+    let (file, anchor) = anchor_of(folder.path(), 1);
+    fs::write(image(folder.path(), 1), &originals[0]).unwrap();
+    let mut bytes = vec![0; anchor.manifest_bytes as usize];
+    let at = anchor.manifest.lba.byte();
+    file.read_exact_at(&mut bytes, at).unwrap();
+    let manifest = crate::manifest::parse(&bytes).unwrap();
+    let large = |file: &&crate::manifest::ManifestFile| file.size == 2_300_000;
+    let [lba, sectors] = manifest.files.iter().find(large).unwrap().extents[0];
+    alter(folder.path(), 1, (lba + sectors) * 2048 - 1);
+    fs::write(image(folder.path(), 2), &originals[1]).unwrap();
+    let strip = (lba + sectors - 1) / 32;
+    spoil(folder.path(), 2, strip - 34..strip + 4);
+    let to = folder.path().join("b");
+    let set = rebuilt(folder.path(), &numbers, &to).unwrap();
+    for (disc, original) in set.discs.iter().zip(&originals) {
+        assert_eq!(disc.lost.is_empty(), disc.image.exists());
+        assert!(!disc.image.exists() || fs::read(&disc.image).unwrap() == *original);
+    }
+    assert!(!set.discs[1].lost.is_empty() && !set.discs[0].lost.is_empty());
 }
