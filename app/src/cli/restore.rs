@@ -8,7 +8,7 @@ use super::output::{Exit, Out, Page, escaped};
 use super::session::Session;
 use super::typed_names;
 use crate::jobs::JobError;
-use crate::jobs::read::restore::{self, Checked, Outcome, Planned};
+use crate::jobs::read::restore::{self, Checked, FromImages, Outcome, Planned};
 use crate::jobs::shelf::nearest::Nearest;
 use crate::words::advice::Place;
 use crate::words::lang::say;
@@ -73,6 +73,8 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         out.report(&checked, |page| say_checked(&checked, &args.to, page));
         let whole = checked.agree == checked.files && checked.files > 0;
         let not_built = checked.not_built.len() as u64;
+        let images = &checked.from_images;
+        let whole = whole && images.agree == images.files;
         let further = checked.waiting + checked.left_out + checked.given_up + not_built;
         return Ok(Exit::findings(!whole || further > 0));
     }
@@ -104,6 +106,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         || !outcome.refused.is_empty()
         || !outcome.uncorrected.is_empty()
         || outcome.destroyed
+        || outcome.list_refused.is_some()
         || !(outcome.is_on_discs() || outcome.of_image)
         || outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
     Ok(Exit::findings(findings))
@@ -157,10 +160,30 @@ fn say_checked(checked: &Checked, to: &Path, page: &mut Page) {
         });
     }
     more(checked.missing.len(), page);
+    say_from_images(&checked.from_images, page);
     not_built(&checked.not_built, page);
     not_there(checked.waiting, checked.left_out, checked.given_up, page);
     of_others(checked.of_others, page);
     fetch(&checked.fetch, page);
+}
+
+/// What no disc on record has, and the list in the folder has.
+fn say_from_images(images: &FromImages, page: &mut Page) {
+    if images.files == 0 {
+        return;
+    }
+    let (agree, files) = (images.agree, images.files);
+    page.line(say!("restore-checked-images", agree = agree, files = files));
+    for path in images.changed.iter().take(LISTED) {
+        let file = escaped(&path.to_string_lossy());
+        page.item(say!("restore-file-changed", file = file));
+    }
+    more(images.changed.len(), page);
+    for path in images.missing.iter().take(LISTED) {
+        let file = escaped(&path.to_string_lossy());
+        page.item(say!("restore-file-missing", file = file));
+    }
+    more(images.missing.len(), page);
 }
 
 fn say(outcome: &Outcome, to: &Path, page: &mut Page) {
@@ -203,6 +226,9 @@ fn say(outcome: &Outcome, to: &Path, page: &mut Page) {
     if let Some(list) = &outcome.list {
         let list = list.file_name().unwrap_or_default().to_string_lossy();
         page.line(say!("restore-names-listed", file = escaped(&list)));
+    }
+    if let Some(why) = &outcome.list_refused {
+        page.line(say!("restore-list-refused", why = escaped(why)));
     }
     not_built(&outcome.not_built, page);
     not_there(outcome.waiting, outcome.left_out, outcome.given_up, page);

@@ -92,7 +92,7 @@ advice-JOB-012 = Plan again. Nothing was stored.
 advice-JOB-013 = Check that it exists and can be read, that the disk is not full, and that what should be a folder is one.
 advice-JOB-038 = Free some disk space, or end the program that is using the catalog. The result was kept, and the next command records it.
     .window = Free some disk space, or end the program that is using the catalog. The result was kept, and is recorded then.
-advice-JOB-128 = Nothing was written: the disc is still blank and can be used. Free some space on the archive's disk, then burn again.
+advice-JOB-128 = Nothing was written: the disc is as it was. Free some space on the archive's disk, then burn again.
 advice-JOB-054 = Free some space on the archive's disk. The copy counts as suspect until a full read decides: put its disc in, then stele verify --drive { $drive }
     .window = Free some space on the archive's disk. The copy counts as suspect until a full read decides: put its disc into a drive and click { window-verify } there.
 advice-JOB-014 = Nothing unfinished was kept. Give the same command again to continue.
@@ -1641,7 +1641,7 @@ notice-build = { $removed ->
 }
 notice-dropped = Canceling a set (started { $at }) was interrupted, and has now been completed.
 notice-not-dropped = Canceling a set (started { $at }) was interrupted before it removed anything.
-notice-blank = The burn of copy { $serial } (started { $at }) was interrupted before anything was written. The disc is still blank.
+notice-blank = The burn of copy { $serial } (started { $at }) was interrupted before anything was written. The disc is as it was.
 notice-suspect = { $phase ->
     [writing] The burn of copy { $serial } (started { $at }) was interrupted while the disc was being written.
     [reading] The burn of copy { $serial } (started { $at }) was interrupted after the disc was written and before it was read back.
@@ -3764,6 +3764,16 @@ restore-checked-corrected = { $files ->
     [one] { $files } of these files has a corrected header and was compared with the hash in RESTORED.TXT.
    *[other] { $files } of these files have corrected headers and were compared with the hashes in RESTORED.TXT.
 }
+restore-checked-images = { $files ->
+    [one] RESTORED.TXT also lists { $files } file from an image of a disc that this archive does not have on record (one that was canceled, or an earlier build). { $agree ->
+        [0] It does not match
+       *[other] It matches
+    } its hash there. RESTORED.TXT does not say which study the file belongs to.
+   *[other] RESTORED.TXT also lists { $files } files from images of discs that this archive does not have on record (ones that were canceled, or earlier builds). { $agree } of them { $agree ->
+        [one] matches
+       *[other] match
+    } the hashes there. RESTORED.TXT does not say which study these files belong to.
+}
 restore-file-changed = Changed: { $file }
 restore-file-missing = Missing: { $file }
 restore-file-missing-named = Missing: { $file } (on the disc: { $on })
@@ -3810,6 +3820,7 @@ restore-not-retried = { $sectors ->
 }
 restore-try-again = To try them again as if nothing were known: --try-again
 restore-names-listed = { $file } lists the names that the files had before and have now.
+restore-list-refused = The list of the names that the files had before and have now (RESTORED.TXT) could not be written: { $why }. The files themselves are restored.
 restore-headers-corrected = { $files ->
     [0] No header was corrected.
     [one] The patient was corrected in the header of { $files } file. RESTORED.TXT names the file, with the hash of the original on the disc and of this one. Nothing else in the file was changed.

@@ -1,13 +1,16 @@
 //! Compares what a folder has of a study with the hashes of its manifests.
 
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use stele_burner::watch::Watch;
 use stele_files::Folder;
 
+use super::list::Key;
 use super::plan::Plan;
-use super::targets::Standing;
+use super::targets::{Standing, hash};
+use crate::encoding;
 use crate::jobs::JobError;
 use crate::jobs::shelf::nearest::Nearest;
 
@@ -43,10 +46,31 @@ pub struct Checked {
     pub given_up: u64,
     /// Files on its discs that are another patient's, as somebody decided: they stay out.
     pub of_others: u64,
+    /// Files that came from images of discs that are not on record.
+    pub from_images: FromImages,
+}
+
+/// Files in the folder that came from an image of a disc that is not on record: its planning was
+/// canceled, or it is an earlier build. The list in the folder alone has their hashes, and says
+/// not which study each is of.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FromImages {
+    /// Those that the list has.
+    pub files: u64,
+    /// Those of them that are there and agree with the hash in it.
+    pub agree: u64,
+    /// Those that are not what they were.
+    pub changed: Vec<PathBuf>,
+    /// Those that are not there.
+    pub missing: Vec<PathBuf>,
 }
 
 /// Compares. The plan has read and hashed what is there.
-pub(super) fn check(plan: Plan, watch: &dyn Watch) -> Result<Checked, JobError> {
+pub(super) fn check(
+    plan: Plan,
+    on_record: &OnRecord<'_>,
+    watch: &dyn Watch,
+) -> Result<Checked, JobError> {
     let root = Folder::open(plan.to()).ok();
     let mut checked = Checked {
         files: plan.files() as u64,
@@ -56,6 +80,7 @@ pub(super) fn check(plan: Plan, watch: &dyn Watch) -> Result<Checked, JobError> 
         left_out: plan.holds().left_out,
         given_up: plan.holds().given_up,
         of_others: plan.of_others(),
+        from_images: from_images(&plan, root.as_ref(), on_record, watch)?,
         ..Checked::default()
     };
     for (disc, file, target) in plan.all() {
@@ -86,4 +111,49 @@ pub(super) fn check(plan: Plan, watch: &dyn Watch) -> Result<Checked, JobError> 
         }
     }
     Ok(checked)
+}
+
+/// The files of a disc that is on record, as a list calls them.
+type OnRecord<'a> = dyn Fn(&str) -> Result<BTreeSet<Key>, JobError> + 'a;
+
+/// Compares what the list has and no disc on record with the list itself.
+fn from_images(
+    plan: &Plan,
+    root: Option<&Folder>,
+    on_record: &OnRecord<'_>,
+    watch: &dyn Watch,
+) -> Result<FromImages, JobError> {
+    let mut found = FromImages::default();
+    let Some(root) = root else {
+        return Ok(found);
+    };
+    let there = plan.all().filter(|(_, _, target)| target.there);
+    let counted: BTreeSet<&Path> = there.map(|(_, _, target)| target.path.as_path()).collect();
+    let mut known = BTreeMap::new();
+    for (key, path, rewritten) in plan.list.1.all() {
+        if watch.cancelled() {
+            return Err(JobError::Cancelled);
+        }
+        let disc = key.0.as_str();
+        if !known.contains_key(disc) {
+            known.insert(disc, on_record(disc)?);
+        }
+        let is_known = known.get(disc).is_some_and(|files| files.contains(key));
+        if is_known || counted.contains(path.as_path()) {
+            continue;
+        }
+        found.files += 1;
+        let wanted = rewritten.map_or_else(|| key.2.clone(), |one| encoding::hex(&one.blake3));
+        match plan.standing(root, &path) {
+            Standing::File { .. } => {
+                let is = hash(root, &path);
+                match is.is_ok_and(|is| encoding::hex(&is.blake3) == wanted) {
+                    true => found.agree += 1,
+                    false => found.changed.push(path),
+                }
+            }
+            _ => found.missing.push(path),
+        }
+    }
+    Ok(found)
 }

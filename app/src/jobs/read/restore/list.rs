@@ -17,8 +17,10 @@ use stele_burner::manifest::ManifestFile;
 use stele_files::{Folder, Kind, WholeFile};
 
 use super::corrected::Rewritten;
+use super::outcome::Outcome;
 use super::plan::Plan;
 use crate::encoding;
+use crate::words::lang::error_text;
 
 const NAME: &str = "RESTORED";
 const HEADING: &str = "STELE RESTORED 1\n";
@@ -39,9 +41,9 @@ const TRIES: u32 = 100;
 pub(super) struct Entries {
     lines: BTreeMap<String, String>,
     /// By disc, path on it and hash: the name here.
-    names: BTreeMap<(String, String, String), String>,
+    names: BTreeMap<Key, String>,
     /// The same of files whose headers were corrected.
-    rewritten: BTreeMap<(String, String, String), (String, Rewritten)>,
+    rewritten: BTreeMap<Key, (String, Rewritten)>,
 }
 
 impl Entries {
@@ -58,6 +60,16 @@ impl Entries {
     ) -> Option<(PathBuf, Rewritten)> {
         let (name, rewritten) = self.rewritten.get(&key_of(disc, file))?;
         Some((path_of(name)?, *rewritten))
+    }
+
+    /// Every file that the list has: what it calls it, its name here, and what stands there where
+    /// its header was corrected.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&Key, PathBuf, Option<Rewritten>)> {
+        let names = self.names.iter().map(|(key, name)| (key, name, None));
+        let rewritten = self.rewritten.iter();
+        let rewritten = rewritten.map(|(key, (name, one))| (key, name, Some(*one)));
+        let all = names.chain(rewritten);
+        all.filter_map(|(key, name, one)| Some((key, path_of(name)?, one)))
     }
 
     fn parse(text: &str) -> Self {
@@ -86,8 +98,10 @@ impl Entries {
     }
 }
 
-/// What a list calls a file of a disc.
-fn key_of(disc: &str, file: &ManifestFile) -> (String, String, String) {
+/// What a list calls a file of a disc: the disc, its path there and its hash.
+pub(super) type Key = (String, String, String);
+
+pub(super) fn key_of(disc: &str, file: &ManifestFile) -> Key {
     let path = encoded(file.path.as_bytes());
     (disc.to_owned(), path, encoding::hex(&file.blake3))
 }
@@ -160,9 +174,16 @@ fn text_of(root: &Folder, name: &OsStr) -> Option<String> {
     Some(format!("{HEADING}{}", String::from_utf8(rest).ok()?))
 }
 
-/// Writes the list of what is in the folder. `None` where it cannot be written: the files are
-/// there all the same.
-pub(super) fn write(plan: &Plan, root: &Folder, job: Option<u64>) -> Option<PathBuf> {
+/// Writes the list of what is in the folder. Where it cannot be written, the files are there all
+/// the same, and that is told.
+pub(super) fn write(plan: &Plan, root: &Folder, job: Option<u64>, outcome: &mut Outcome) {
+    match written(plan, root, job) {
+        Ok(list) => outcome.list = list,
+        Err(error) => outcome.list_refused = Some(error_text(&error)),
+    }
+}
+
+fn written(plan: &Plan, root: &Folder, job: Option<u64>) -> std::io::Result<Option<PathBuf>> {
     let (name, before) = &plan.list;
     let mut lines = before.lines.clone();
     for (disc, file, target) in plan.all().filter(|(_, _, target)| target.there) {
@@ -179,15 +200,15 @@ pub(super) fn write(plan: &Plan, root: &Folder, job: Option<u64>) -> Option<Path
         lines.insert(here, line);
     }
     if lines.is_empty() {
-        return None;
+        return Ok(None);
     }
     let mut text = format!("{HEADING}{ABOUT}");
     for line in lines.values() {
         text.push_str(line);
         text.push('\n');
     }
-    let written = put(root, name, text.as_bytes(), before.lines.is_empty(), job);
-    written.is_ok().then(|| plan.to().join(name))
+    put(root, name, text.as_bytes(), before.lines.is_empty(), job)?;
+    Ok(Some(plan.to().join(name)))
 }
 
 fn put(

@@ -25,7 +25,7 @@ use std::time::Duration;
 pub(in crate::jobs) use self::corrected::copy as copy_spliced;
 pub(in crate::jobs) use self::fetch::{Fetch, Listed, fetch, listed};
 pub(in crate::jobs) use self::list::is_list;
-pub use check::Checked;
+pub use check::{Checked, FromImages};
 pub use corrected::{Uncorrected, WhyUncorrected};
 pub use outcome::{Outcome, Refused, Tried};
 pub use plan::Planned;
@@ -120,7 +120,8 @@ pub fn check(study: &str, to: &std::path::Path, cx: &Context<'_>) -> Result<Chec
     let reader = cx.catalog.read();
     let files = source::files_of(&reader, lookup::study_named(&reader, study)?)?;
     let plan = plan::plan(files, to, None, Accepts::Listed, cx.watch)?;
-    let checked = check::check(plan, cx.watch)?;
+    let on_record = |disc: &str| source::on_record(&reader, disc);
+    let checked = check::check(plan, &on_record, cx.watch)?;
     let fetch = nearest::of_discs(&checked.discs, &in_drive::copies_here(cx)?, &reader)?;
     Ok(Checked { fetch, ..checked })
 }
@@ -511,7 +512,7 @@ fn restore(
     writer.end();
     plan.count(writer.root(), &wanted, cx.watch, &mut outcome)?;
     if lists {
-        outcome.list = list::write(&plan, writer.root(), cx.owner());
+        list::write(&plan, writer.root(), cx.owner(), &mut outcome);
     }
     for at in written? {
         let file = plan.file(at).map(|(file, _)| file.path.clone());

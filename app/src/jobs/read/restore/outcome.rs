@@ -64,6 +64,8 @@ pub struct Outcome {
     pub of_image: bool,
     /// The list of names, in the folder.
     pub list: Option<PathBuf>,
+    /// Why it could not be written, as the system says it.
+    pub list_refused: Option<String>,
 }
 
 impl Outcome {

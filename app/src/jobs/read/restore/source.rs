@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use stele_burner::manifest::{self, Manifest, ManifestFile};
 use stele_catalog::{DiscRow, Reader, StudyId};
 
+use super::list::{Key, key_of};
 use crate::jobs::JobError;
 use crate::jobs::run::lookup;
 use crate::jobs::shelf::holds::{self, Holds};
@@ -165,4 +166,24 @@ pub(super) fn files_of_all(
         all.discs.push(disc);
     }
     Ok(all)
+}
+
+/// What a list calls the files of a disc that is on record; nothing of a disc that was canceled, or
+/// that the catalog does not know.
+///
+/// # Errors
+/// The catalog's; a manifest that cannot be understood.
+pub(super) fn on_record(reader: &Reader<'_>, disc: &str) -> Result<BTreeSet<Key>, JobError> {
+    let Some(row) = reader.disc_by_name(disc)? else {
+        return Ok(BTreeSet::new());
+    };
+    match lookup::not_dropped(reader, &row) {
+        Err(JobError::SetDropped { .. } | JobError::DiscGone { .. }) => return Ok(BTreeSet::new()),
+        kept => kept?,
+    }
+    let Some(bytes) = reader.manifest(row.id)? else {
+        return Ok(BTreeSet::new());
+    };
+    let files = manifest::parse(&bytes)?.files;
+    Ok(files.iter().map(|file| key_of(disc, file)).collect())
 }
