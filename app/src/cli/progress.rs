@@ -139,7 +139,7 @@ fn style(unit: Unit) -> ProgressStyle {
             format!("  {{msg:<26}} {{wide_bar}} {{bytes:>10}} {{bytes_per_sec:>12}} {left}")
         }
         Unit::Files | Unit::Studies | Unit::Tries => {
-            format!("  {{msg:<26}} {{wide_bar}} {{pos:>8}} {{per_sec:>10}} {left}")
+            format!("  {{msg:<26}} {{wide_bar}} {{human_pos:>8}} {{per_sec:>10}} {left}")
         }
     };
     ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar())

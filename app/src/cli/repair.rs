@@ -10,7 +10,7 @@ use super::typed_names;
 use crate::jobs::JobError;
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::repair::{self, ContentCheck, Outcome};
-use crate::words::lang::say;
+use crate::words::lang::{naming, say};
 use crate::words::next_step::as_one_word;
 use crate::words::quantities::of_sectors;
 use crate::words::{other_discs, tag_trail};
@@ -150,7 +150,7 @@ fn stretches(all: &[(u64, u64)], page: &mut Page) {
     for (lba, sectors) in all.iter().take(LISTED) {
         page.item(say!(
             "stretch-of-sectors",
-            first = *lba,
+            first = naming(*lba),
             sectors = *sectors,
             size = of_sectors(*sectors)
         ));

@@ -11,7 +11,7 @@ use super::session::{Common, Session, loose};
 use super::{status, typed_names};
 use crate::jobs::JobError;
 use crate::jobs::read::verify::{self, Outcome, Reading};
-use crate::words::lang::say;
+use crate::words::lang::{naming, say};
 use crate::words::next_step::as_one_word;
 use crate::words::quantities::of_sectors;
 use crate::words::{other_discs, scans, tag_trail};
@@ -186,7 +186,7 @@ fn damaged_in(outcome: &Outcome, (name, source, repair): (&str, &str, &str), pag
     for (lba, sectors) in outcome.damage.iter().take(PLACES) {
         page.item(say!(
             "stretch-of-sectors",
-            first = *lba,
+            first = naming(*lba),
             sectors = *sectors,
             size = of_sectors(*sectors)
         ));

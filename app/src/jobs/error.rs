@@ -36,7 +36,7 @@ use crate::jobs::typed;
 use crate::jobs::unrecorded::UnrecordedError;
 use crate::station::StationError;
 use crate::station::pacs::PacsError;
-use crate::words::lang::{error_text, say};
+use crate::words::lang::{error_text, naming, say};
 
 /// A study that answers to a text, without what says whose it is: errors end up in logs.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -760,7 +760,7 @@ pub enum JobError {
     #[error("{}", .0.words())]
     Clock(WrongClock),
     /// The catalog is not the one that was here before.
-    #[error("{}", say!("error-catalog-behind", rows = .0.rows, seen = .0.seen))]
+    #[error("{}", say!("error-catalog-behind", rows = naming(.0.rows), seen = naming(.0.seen)))]
     Behind(Behind),
     /// The catalog's file is damaged.
     #[error("{}", say!("error-catalog-damaged", problems = *findings))]

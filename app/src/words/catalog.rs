@@ -2,7 +2,7 @@
 
 use stele_catalog::{Behind, Timestamp};
 
-use super::lang::say;
+use super::lang::{naming, say};
 use super::quantities::bytes;
 use crate::jobs::keep::{accept, backup, mend, restore};
 
@@ -113,8 +113,12 @@ pub fn end_missing() -> String {
 /// How a catalog is behind.
 pub fn of(behind: &Behind) -> String {
     match behind.branch {
-        false => say!("catalog-older", rows = behind.rows, seen = behind.seen),
-        true => say!("catalog-other", seen = behind.seen),
+        false => say!(
+            "catalog-older",
+            rows = naming(behind.rows),
+            seen = naming(behind.seen)
+        ),
+        true => say!("catalog-other", seen = naming(behind.seen)),
     }
 }
 

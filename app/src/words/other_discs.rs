@@ -1,6 +1,6 @@
 //! Parts of other discs that lie on a disc.
 
-use super::lang::say;
+use super::lang::{naming, say};
 use super::quantities::of_sectors;
 use crate::jobs::read::repair::Part;
 
@@ -10,7 +10,7 @@ const PLACES: usize = 4;
 /// Which disc parts are of, and where they lie.
 pub fn part(part: &Part) -> String {
     let name = |(lba, sectors): &(u64, u64)| match sectors {
-        1 => lba.to_string(),
+        1 => naming(*lba),
         _ => format!("{lba}-{}", lba.saturating_add(*sectors).saturating_sub(1)),
     };
     let shown = part.places.iter().take(PLACES);

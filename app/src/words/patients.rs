@@ -3,7 +3,7 @@
 use stele_catalog::DecisionKind;
 
 use super::advice::Place;
-use super::lang::{say, say_in};
+use super::lang::{naming, say, say_in};
 use super::names;
 use super::quantities::when;
 use crate::jobs::shelf::corrections::{Outcome, Wrong};
@@ -166,7 +166,7 @@ pub fn corrections(done: &Outcome) -> Vec<String> {
     if !done.wrong.is_empty() {
         lines.push(say!("correction-refused"));
         let wrong = done.wrong.iter().map(|one| {
-            let (line, why) = (one.line, wrong_line(one.wrong));
+            let (line, why) = (naming(one.line), wrong_line(one.wrong));
             match one.column {
                 None => say!("correction-line", line = line, why = why),
                 Some(column) => say!(
@@ -186,11 +186,14 @@ pub fn corrections(done: &Outcome) -> Vec<String> {
     }
     match done.decisions.as_slice() {
         [] => {}
-        [only] => lines.push(say!("correction-undo-one", first = only.to_string())),
+        [only] => lines.push(say!(
+            "correction-undo-one",
+            first = naming(only.unsigned_abs())
+        )),
         [first, .., last] => lines.push(say!(
             "correction-undo",
-            first = first.to_string(),
-            last = last.to_string()
+            first = naming(first.unsigned_abs()),
+            last = naming(last.unsigned_abs())
         )),
     }
     lines

@@ -30,17 +30,6 @@ pub fn of_sectors(sectors: u64) -> String {
     bytes(sectors.saturating_mul(2048))
 }
 
-/// A count with the right form of its noun: `1 file`, `2 files`, `3 studies`.
-pub fn count(n: u64, noun: &str) -> String {
-    if n == 1 {
-        return format!("1 {noun}");
-    }
-    match noun.strip_suffix('y') {
-        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{n} {stem}ies"),
-        _ => format!("{n} {noun}s"),
-    }
-}
-
 /// A moment as people write it, to the minute: by the clock of this station, with its zone. What
 /// machines read is UTC.
 pub fn when(at: Timestamp) -> String {
@@ -161,10 +150,6 @@ mod tests {
         for (n, said) in sizes {
             assert_eq!(bytes(n), said);
         }
-        assert_eq!(count(1, "study"), "1 study");
-        assert_eq!(count(2, "study"), "2 studies");
-        assert_eq!(count(0, "copy"), "0 copies");
-        assert_eq!(count(3, "disc"), "3 discs");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the tag on a copy says of this catalog.
 
-use super::lang::{Place, say, say_in};
+use super::lang::{Place, naming, say, say_in};
 use crate::jobs::keep::burn_logs::LogsSeen;
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::tag_trail::{Fit, TagTrail};
@@ -23,10 +23,10 @@ fn words(found: &TagTrail, place: Place) -> Option<String> {
         Fit::TakenBack => say!("tag-taken-back"),
         Fit::Proven => {
             let since = here.saturating_sub(rows);
-            say!("tag-proven", row = rows, since = since)
+            say!("tag-proven", row = naming(rows), since = since)
         }
-        Fit::CatalogOlder => say!("tag-catalog-older", here = here, row = rows),
-        Fit::OtherBranch => say_in!(place, "tag-other-branch", row = rows),
+        Fit::CatalogOlder => say!("tag-catalog-older", here = here, row = naming(rows)),
+        Fit::OtherBranch => say_in!(place, "tag-other-branch", row = naming(rows)),
         Fit::OtherTag => say!("tag-other-tag"),
         Fit::NoBurn => say!("tag-no-burn"),
     })
@@ -59,13 +59,13 @@ pub fn logs(seen: &LogsSeen) -> Vec<String> {
     let misfits = seen.misfits.iter();
     let mut lines: Vec<String> = misfits
         .map(|one| match one.older {
-            true => say!("tag-log-after", row = one.rows, log = &one.log),
-            false => say!("tag-log-other", row = one.rows, log = &one.log),
+            true => say!("tag-log-after", row = naming(one.rows), log = &one.log),
+            false => say!("tag-log-other", row = naming(one.rows), log = &one.log),
         })
         .collect();
     if let (true, Some(rows)) = (lines.is_empty(), seen.newest) {
         let agree = seen.compared.saturating_sub(seen.of_lost);
-        lines.push(say!("tag-logs-fit", logs = agree, row = rows));
+        lines.push(say!("tag-logs-fit", logs = agree, row = naming(rows)));
     }
     if seen.of_lost > 0 {
         lines.push(say!("tag-logs-lost", logs = seen.of_lost));

@@ -53,7 +53,7 @@ pub enum LayoutError {
     #[error("the tree has too many names")]
     TooManyNames,
     /// ECMA-119 9.4.4 numbers directories in 16 bits.
-    #[error("the tree has {directories} folders, a disc has room for 65535")]
+    #[error("the tree has {directories} folders, a disc has room for 65,535")]
     TooManyDirectories {
         /// Directories of the tree, the root included.
         directories: usize,
@@ -91,6 +91,6 @@ pub enum LayoutError {
         sectors: SectorCount,
     },
     /// Sector numbers are 32 bits wide (ECMA-119 8.4.8).
-    #[error("the volume would have more than 4294967295 sectors")]
+    #[error("the volume would have more than 4,294,967,295 sectors")]
     VolumeTooLarge,
 }

@@ -8,7 +8,7 @@ use crate::gui::command::{Command, To};
 use crate::gui::theme::{self, color, palette, plain_font, strong_font};
 use crate::gui::tokens::{Palette, size, space, text};
 use crate::gui::view::{Screen, View};
-use crate::words::lang::say;
+use crate::words::lang::{grouped, say};
 
 /// Draws it at the left.
 pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
@@ -134,7 +134,7 @@ fn badge(painter: &egui::Painter, rect: Rect, (due, here): (usize, bool), p: &Pa
     let badge = Rect::from_center_size(at, vec2(24.0, 20.0));
     painter.rect_filled(badge, 10.0, color(if here { p.surface } else { p.hover }));
     let line = Line {
-        text: &due.to_string(),
+        text: &grouped(due as u64),
         font: strong_font(text::SMALL),
         ink: color(p.ink2),
         width: 30.0,

@@ -9,7 +9,7 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 use crate::jobs::JobError;
 use crate::jobs::typed::Role;
-use crate::words::lang::say;
+use crate::words::lang::{naming, say};
 
 /// The longest table that is read.
 const BYTES_MAX: u64 = 16 << 20;
@@ -28,7 +28,7 @@ pub enum TableError {
         bytes_max: u64,
     },
     /// Names would be stored that nobody bears.
-    #[error("{}", say!("error-list-encoding", line = *line, encoding = *encoding))]
+    #[error("{}", say!("error-list-encoding", line = naming(*line), encoding = *encoding))]
     NotText {
         /// The first line that is none.
         line: u64,

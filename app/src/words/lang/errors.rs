@@ -27,6 +27,7 @@ use stele_catalog::{
 use stele_recorder::{MediumError, RecorderError, ServeError};
 
 use super::facts::{Facts, hyphened};
+use super::numbers::with_grouped;
 use super::{Language, spoken};
 
 /// The facts of an error of one of these types.
@@ -68,14 +69,19 @@ pub fn error_text(error: &(dyn Error + 'static)) -> String {
 
 fn said_in(language: Option<&Language>, error: &(dyn Error + 'static)) -> String {
     let english = without_number(error.to_string());
-    let (Some(language), Some(facts)) = (language, facts(error)) else {
+    let Some(facts) = facts(error) else {
         return english;
     };
     let values = facts.values.iter();
     let values: Vec<_> = values
         .map(|(name, value)| (name.as_str(), value.clone()))
         .collect();
-    language.text_or(&facts.id, None, &values, &english)
+    let counts = values.iter().filter_map(|(_, value)| value.count());
+    let english = counts.fold(english, |text, count| with_grouped(&text, count));
+    match language {
+        Some(language) => language.text_or(&facts.id, None, &values, &english),
+        None => english,
+    }
 }
 
 /// What the system says, without the number that it has for it: that tells nobody anything.
@@ -108,12 +114,28 @@ error-burn-refused-too-small = { $needed } Sektoren, Platz ist { $free ->
     [one] für einen
    *[other] für { $free }
  }
+error-burn-error-image = Sektor { $lba }
 error-short-reply = Antwort auf { $what } zu kurz
 error-io-error-not-found = nicht gefunden
 ";
 
-    fn errors() -> [(Box<dyn Error>, &'static str, &'static str); 6] {
+    fn errors() -> [(Box<dyn Error>, &'static str, &'static str); 8] {
         [
+            (
+                Box::new(BurnRefused::TooSmall {
+                    needed: SectorCount(12_219_392),
+                    free: SectorCount(2192),
+                }),
+                "12,219,392 Sektoren, Platz ist für 2192",
+                "the image has 12,219,392 sectors, the disc has room for 2192",
+            ),
+            (
+                Box::new(BurnError::Image {
+                    lba: 12_219_392,
+                }),
+                "Sektor 12219392",
+                "the image cannot be read at sector 12219392",
+            ),
             (
                 Box::new(CatalogError::List {
                     name: "3.list".to_owned(),

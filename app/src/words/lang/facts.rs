@@ -17,11 +17,40 @@ pub(super) struct Facts {
     pub(super) values: Vec<(String, Value)>,
 }
 
+/// Fields that are numbers and name something: sectors, rows, lines, jobs, keys. The others count.
+const NAMING: &[&str] = &[
+    "cell",
+    "code",
+    "driver",
+    "extent-lba",
+    "found",
+    "host",
+    "index",
+    "item",
+    "job",
+    "key",
+    "known",
+    "lba",
+    "line",
+    "member",
+    "next",
+    "other",
+    "parity",
+    "row",
+    "study",
+    "version",
+];
+
 impl Facts {
     /// The facts of an error; none where it has a field that is no fact (a path that is no text).
     pub(super) fn of<T: Serialize>(error: &T) -> Option<Self> {
         let mut facts = Self::default();
         error.serialize(Whole(&mut facts)).ok()?;
+        for (name, value) in &mut facts.values {
+            if NAMING.contains(&name.as_str()) {
+                *value = value.text().into();
+            }
+        }
         Some(facts)
     }
 

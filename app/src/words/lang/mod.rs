@@ -20,7 +20,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 pub use errors::error_text;
-pub use numbers::{decimal, grouped};
+pub use numbers::{decimal, grouped, naming};
 
 /// The files of the languages, by their tags (BCP 47).
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
@@ -56,6 +56,14 @@ macro_rules! numbers {
 numbers!(u8, u16, u32, u64, usize, i32, i64);
 
 impl Value {
+    /// How many it says there are; none where it is a text.
+    fn count(&self) -> Option<u64> {
+        match &self.0 {
+            FluentValue::Number(n) if n.value >= 0.0 => Some(n.value as u64),
+            _ => None,
+        }
+    }
+
     /// It alone, as a text has it.
     fn text(&self) -> String {
         match &self.0 {

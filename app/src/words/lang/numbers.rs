@@ -39,6 +39,29 @@ pub fn grouped(n: u64) -> String {
     text
 }
 
+/// A number that names something, as it is typed again: a row of the audit trail, the address of a
+/// sector. Never in groups.
+pub fn naming(n: impl Into<u64>) -> String {
+    let n: u64 = n.into();
+    n.to_string()
+}
+
+/// English that somebody wrote a count into, with the count as the language writes it.
+pub(super) fn with_grouped(english: &str, count: u64) -> String {
+    let (plain, long) = (count.to_string(), grouped(count));
+    let mut text = String::with_capacity(english.len() + 2);
+    let mut rest = english;
+    while let Some((before, after)) = rest.split_once(&plain) {
+        let is_whole = !before.ends_with(|c: char| c.is_alphanumeric())
+            && !after.starts_with(|c: char| c.is_alphanumeric());
+        text.push_str(before);
+        text.push_str(if is_whole { &long } else { &plain });
+        rest = after;
+    }
+    text.push_str(rest);
+    text
+}
+
 /// A number with so many figures after its decimal mark.
 pub fn decimal(value: f64, figures: usize) -> String {
     let mark = marks(&tag()).decimal;
