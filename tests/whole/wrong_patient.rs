@@ -86,6 +86,15 @@ fn what_a_disc_holds_of_another_patient_is_said_to_whoever_looks_for_that_patien
         "SET-0001/1: 1 file names SCHMIDT, HANS (born 1950-01-01), ID 555. Decision 1 leaves";
     assert!(text.starts_with(first), "{text}");
     assert!(text.contains("stele patient undo 1"), "{text}");
+    // So is whoever types the name into the scan box.
+    let scanned = bench.run(&["scan", "schmidt"]).report;
+    let kept_out = scanned["kept_out"].as_array().unwrap();
+    assert_eq!(kept_out[0]["claimed"]["patient_name"], "SCHMIDT^HANS");
+    assert_eq!(scanned["next"]["do"], "only_kept_out");
+    let text = said(&bench, &["scan", "schmidt"]);
+    assert!(text.starts_with("No study of this patient"), "{text}");
+    assert!(text.contains(first), "{text}");
+    assert!(!text.contains("Try fewer letters"), "{text}");
     for text in ["anna", "schmidt anna", "1951", "xyz"] {
         assert_eq!(find(text)["kept_out"], json!([]), "{text}");
     }

@@ -66,7 +66,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
             page.line(line);
         }
         for one in &outcome.kept_out {
-            page.line(finds::kept_out(one));
+            page.line(finds::kept_out(one, Place::Terminal));
         }
         if outcome.studies.is_empty() && !outcome.kept_out.is_empty() {
             page.line(say!("find-only-kept-out"));
@@ -150,7 +150,7 @@ fn say_studies(
 fn say_held(outcome: &scan::Outcome, all: bool, due: usize, page: &mut Page) {
     let is_all = scans::more_on_disc(outcome, 0).is_none();
     // What it is, what to do next, and one line of how many more there are.
-    let others = 3 + scans::facts(outcome).len() + due;
+    let others = 3 + scans::facts(outcome, Place::Terminal).len() + due;
     let room = LINES.saturating_sub(others).max(1);
     let most = if all { usize::MAX } else { room };
     let hidden = say_studies(&outcome.studies, all, (room, most), is_all, page);
@@ -232,7 +232,7 @@ pub fn scan(
     let due = due_back(scanned, &outcome.studies, session)?;
     out.report(&outcome, |page| {
         page.line(scans::what(&outcome));
-        for fact in scans::facts(&outcome) {
+        for fact in scans::facts(&outcome, Place::Terminal) {
             page.item(fact);
         }
         due.iter().for_each(|line| page.line(line));

@@ -5,8 +5,7 @@ use super::command::Command;
 use super::desktop::Desktop;
 use super::view::{Narrow, Screen};
 use crate::jobs::run::runner::{JobEvent, JobHandle, Outcome, Request};
-use crate::jobs::shelf::in_hand::{InHand, Next};
-use crate::jobs::shelf::{find, scan};
+use crate::jobs::shelf::{find, scan_text};
 use crate::words::outcomes::Note;
 
 /// The search that runs.
@@ -88,7 +87,7 @@ impl Desktop {
         // said of it until Enter is pressed.
         if let Ok(Outcome::Found(found)) = result {
             let studies = found.studies.len();
-            self.view.answer = Some(answer(search.text.trim(), found));
+            self.view.answer = Some(scan_text::of_found(search.text.trim(), found));
             self.answered();
             self.view.nav.study = (studies == 1).then_some(0);
         }
@@ -126,28 +125,5 @@ impl Desktop {
             true => self.search(),
             false => self.quickly(Command::Scan(code.clone()), Request::Scan(code)),
         }
-    }
-}
-
-/// What was found, as an answer.
-fn answer(text: &str, found: find::Outcome) -> scan::Outcome {
-    let next = match found.studies.len() {
-        0 => InHand::SearchAgain,
-        1 => InHand::Fetch,
-        2.. => InHand::Choose,
-    };
-    scan::Outcome {
-        code: text.to_owned(),
-        by: None,
-        trail: None,
-        thing: scan::Thing::Text {
-            exact: found.exact,
-            similar: found.similar,
-            more_studies: found.more_studies,
-            many_more: found.many_more,
-        },
-        next: Next::Hand(next),
-        studies_held: found.studies.len() as u64,
-        studies: found.studies,
     }
 }

@@ -196,14 +196,20 @@ pub enum JobError {
     #[error("{}", say!("error-dates-swapped"))]
     DatesSwapped,
     /// No study waits for a disc.
-    #[error("{}", say!("error-nothing-waiting"))]
-    NothingWaiting,
+    #[error("{}", say!("error-nothing-waiting", discs = not_built.len()))]
+    NothingWaiting {
+        /// Discs that what was taken in before is planned for, and that are not built.
+        not_built: Vec<String>,
+    },
     /// What is to be taken in is the archive's own folder.
     #[error("{}", say!("error-own-folder"))]
     OwnFolder,
-    /// A study waits for a disc.
-    #[error("{}", say!("error-on-no-disc"))]
-    OnNoDisc,
+    /// A study waits for a disc, or for those that it is planned for to be built.
+    #[error("{}", say!("error-on-no-disc", discs = not_built.len(), names = not_built.join(", ")))]
+    OnNoDisc {
+        /// The discs that it is planned for.
+        not_built: Vec<String>,
+    },
     /// A study is on no disc that this catalog knows, and nor is the disc that it should come from.
     #[error("{}", say!("error-disc-not-known"))]
     DiscNotKnown,

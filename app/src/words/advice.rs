@@ -41,6 +41,7 @@ const NAMES: &[(&str, &str)] = &[
     ("signer", "CODE"),
     ("standing", "here"),
     ("there", "DRIVE"),
+    ("unbuilt", "none"),
     ("where", "LOCATION"),
 ];
 
@@ -175,6 +176,9 @@ fn set_of(error: &JobError) -> Option<&str> {
         JobError::IsSet { set } | JobError::SetDropped { set } => Some(set),
         JobError::OtherClass { set, .. } => Some(set),
         JobError::LastOfSeveral { what, .. } | JobError::SetBegun { what } => Some(what),
+        JobError::OnNoDisc { not_built } | JobError::NothingWaiting { not_built } => {
+            not_built.first()?.split('/').next()
+        }
         _ => None,
     }
 }
@@ -236,6 +240,13 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
         // Serials of other archives are repeated as they were typed.
         JobError::Unknown { what: "copy", .. } => Vec::new(),
         JobError::Unknown { what, .. } => vec![("kind", kind_of(what))],
+        JobError::OnNoDisc { not_built } | JobError::NothingWaiting { not_built } => {
+            match not_built.len() {
+                0 => Vec::new(),
+                1 => vec![("unbuilt", "one")],
+                _ => vec![("unbuilt", "many")],
+            }
+        }
         _ => Vec::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! What a search understood and found.
 
 use super::advice::Place;
-use super::lang::say;
+use super::lang::{naming, say, say_in};
 use super::quantities::{bytes, when};
 use super::{names, outcomes, patients, scans, states};
 use crate::jobs::shelf::find::{Copy, OfOther, Outcome, Study};
@@ -37,14 +37,15 @@ pub fn understood(outcome: &Outcome) -> Vec<String> {
 }
 
 /// Where files are that name whom was looked for, and stay out of their study.
-pub fn kept_out(one: &OfOther) -> String {
-    say!(
+pub fn kept_out(one: &OfOther, place: Place) -> String {
+    say_in!(
+        place,
         "found-kept-out",
         discs = one.discs.join(", "),
         files = one.files,
         patient = patients::patient(&one.claimed),
         study = names::title(&one.study),
-        decision = one.decision.to_string()
+        decision = naming(one.decision.unsigned_abs())
     )
 }
 

@@ -192,7 +192,7 @@ pub fn pull(list: &PullList) -> Vec<String> {
     let mut lines = vec![say!("pull-title", discs = list.pull.len())];
     lines.extend(list.pull.iter().map(|one| {
         let requests = one.requests.join(", ");
-        if let Some(drive) = &one.drive {
+        if let Some(drive) = one.away_in() {
             return say!(
                 "pull-copy-drive",
                 place = &one.place,

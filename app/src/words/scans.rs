@@ -48,9 +48,11 @@ pub fn what(outcome: &Outcome) -> String {
         Thing::Text {
             exact,
             similar,
+            kept_out,
             more_studies: more,
             many_more,
         } => match (exact, outcome.studies.len() as u64) {
+            (_, 0) if !kept_out.is_empty() => say!("find-only-kept-out"),
             (_, 0) => say!("scanned-no-study"),
             (false, found) => no_exact_match(similar, found),
             (true, found) => matching(found, *more, *many_more),
@@ -124,7 +126,7 @@ fn nothing_known(code: &str, looks_like: LooksLike) -> String {
 }
 
 /// What is to be known of it, one a line.
-pub fn facts(outcome: &Outcome) -> Vec<String> {
+pub fn facts(outcome: &Outcome, place: Place) -> Vec<String> {
     match &outcome.thing {
         Thing::Copy(copy) if copy.dropped => Vec::new(),
         Thing::Copy(copy) => of_copy(copy, outcome.studies_held),
@@ -156,7 +158,11 @@ pub fn facts(outcome: &Outcome) -> Vec<String> {
             ..
         } => of_a_disc(replaced_by.as_deref(), of_disc, outcome.studies_held),
         Thing::Blanks(of) => of_blanks(of),
-        Thing::Person { .. } | Thing::Text { .. } | Thing::Unknown { .. } => Vec::new(),
+        Thing::Text { kept_out, .. } => {
+            let kept_out = kept_out.iter();
+            kept_out.map(|one| finds::kept_out(one, place)).collect()
+        }
+        Thing::Person { .. } | Thing::Unknown { .. } => Vec::new(),
     }
 }
 
@@ -374,6 +380,7 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
         InHand::DiscIsDone => say!("hand-disc-done"),
         InHand::ScanAgain => say!("hand-scan-again"),
         InHand::SearchAgain => say!("hand-search-again"),
+        InHand::OnlyKeptOut => say_in!(place, "hand-only-kept-out"),
         InHand::Fetch => fetch(outcome, place),
         InHand::Choose => say!("hand-choose"),
     }

@@ -8,6 +8,7 @@ use super::{MEDIA, advised, blank, built, burned, next, planned, waiting};
 use crate::bench::{Bench, noise};
 use crate::objects::Object;
 use crate::patients::take_in;
+use crate::plain_words::told;
 use crate::sets::three_and_two;
 
 #[test]
@@ -49,6 +50,36 @@ fn what_is_advised_on_the_way_to_the_first_disc_helps() {
     assert_eq!(next(&bench), "shelve");
     let unknown = ["build", "SET-0099"];
     advised(&bench, "JOB-002", &unknown).followed(&bench, "status", &[]);
+}
+
+#[test]
+fn what_is_planned_only_is_built_before_it_is_planned_or_fetched() {
+    let bench = built("1");
+    let more = bench.files("more", &[("more.txt", b"more")]);
+    bench.done(&["ingest", more.to_str().unwrap(), "--case", "D"]);
+    let plan = ["plan", "--media", MEDIA, "--copies", "1"];
+    bench.done(&plan);
+    let out = bench.beside("out").display().to_string();
+    let image = bench.root().join("images/SET-0001-1.iso");
+    let image = image.to_str().unwrap();
+    let restore = ["restore", "case:D", "--to", &out, "--image", image];
+    let said = told(&bench, &restore);
+    let only = "the disc it is planned for has not been built (SET-0002/1) [JOB-060]";
+    assert!(said.contains(only), "{said}");
+    assert!(!said.contains("copy"), "{said}");
+    let said = told(&bench, &plan);
+    assert!(said.contains("1 disc is not built yet [JOB-004]"), "{said}");
+    let built = advised(&bench, "JOB-004", &plan).followed(&bench, "build", &[]);
+    assert_eq!(built.report["built"][0]["disc"], "SET-0002/1");
+    bench.done(&["set", "cancel", "SET-0002"]);
+    bench.done(&plan);
+    let built = advised(&bench, "JOB-060", &restore).followed(&bench, "build", &[]);
+    assert_eq!(built.report["built"][0]["disc"], "SET-0003/1");
+    advised(&bench, "JOB-004", &plan).followed(
+        &bench,
+        "ingest",
+        &[("FOLDER", more.to_str().unwrap())],
+    );
 }
 
 #[test]

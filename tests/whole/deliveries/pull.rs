@@ -3,6 +3,7 @@
 use super::{people, request, take_in};
 use crate::bench::{Bench, MEDIA};
 use crate::objects::uid;
+use crate::plain_words::told;
 
 /// Three discs of a study each, with two copies each, in their places.
 fn shelved() -> (Bench, Vec<[String; 2]>, Vec<String>) {
@@ -54,6 +55,8 @@ fn the_best_copies_are_fetched_in_walking_order_and_none_that_is_out() {
     assert_eq!(serials(&list), near);
     assert_eq!(list["pull"][0]["requests"][0], codes[1]);
     assert_eq!(list["pull"][0]["drive"], "virtual:A1");
+    let said = told(&bench, &["request", "pull"]);
+    assert_eq!(said.matches("(now in virtual:A1)").count(), 1, "{said}");
     // The one in a drive comes before the one in the room.
     bench.done(&["drive", "eject", "virtual:A1"]);
     let other = bench.done(&["request", "pull", &codes[1]]);
@@ -93,4 +96,20 @@ fn the_best_copies_are_fetched_in_walking_order_and_none_that_is_out() {
         "B1",
     ];
     bench.done(&line);
+}
+
+#[test]
+fn a_drive_that_is_all_that_is_known_of_a_place_is_said_once() {
+    let bench = Bench::new();
+    let people = people(1);
+    take_in(&bench, &people);
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    bench.done(&["build", "SET-0001"]);
+    bench.drive("A", MEDIA);
+    bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    request(&bench, &uid(&people[0].study), "treatment");
+    let said = told(&bench, &["request", "pull"]);
+    let line = said.lines().find(|line| line.contains("SET-0001/1"));
+    let line = line.unwrap_or_else(|| panic!("{said}"));
+    assert_eq!(line.matches("virtual:A").count(), 1, "{said}");
 }

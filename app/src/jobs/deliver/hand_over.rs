@@ -164,7 +164,9 @@ fn work<'a>(request: &'a Request, cx: &Context<'_>) -> Result<Work<'a>, JobError
     let listed = restore::listed(&reader, &studies)?;
     let names = places.names(&listed);
     if names.iter().flatten().next().is_none() {
-        return Err(JobError::OnNoDisc);
+        return Err(JobError::OnNoDisc {
+            not_built: listed.not_built,
+        });
     }
     Ok(Work {
         request,

@@ -31,6 +31,14 @@ pub struct Pull {
     pub requests: Vec<String>,
 }
 
+impl Pull {
+    /// The drive in which it lies now, where that is not all that is known of its place.
+    pub fn away_in(&self) -> Option<&str> {
+        let drive = self.drive.as_deref();
+        drive.filter(|drive| *drive != self.place)
+    }
+}
+
 /// A disc of which no copy can be fetched now.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct OutOfReach {

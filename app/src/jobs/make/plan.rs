@@ -10,7 +10,8 @@ use stele_burner::plan::{self, Plan, Policy};
 use stele_burner::source::{FileSources, SourceError, Sources};
 use stele_burner::watch::{Phase, Progress, Unit};
 use stele_catalog::{
-    Catalog, CatalogError, DiscRecord, DiscStudy, JobKind, Reason, Serial, SetRecord,
+    Catalog, CatalogError, DiscRecord, DiscState, DiscStudy, JobKind, Reader, Reason, Serial,
+    SetRecord,
 };
 
 use super::alternatives;
@@ -152,6 +153,17 @@ struct Draft {
     partly_gone: (u64, u64),
 }
 
+/// The discs that are planned and not built.
+fn not_built(reader: &Reader<'_>) -> Result<Vec<String>, JobError> {
+    let mut names = Vec::new();
+    for set in reader.sets()?.into_iter().rev() {
+        let discs = reader.discs(set.id)?.into_iter();
+        let planned = discs.filter(|disc| disc.state == DiscState::Planned);
+        names.extend(planned.map(|disc| disc.name));
+    }
+    Ok(names)
+}
+
 fn draft(request: &Request, cx: &mut Context<'_>) -> Result<Draft, JobError> {
     let Waiting {
         studies: all,
@@ -165,7 +177,9 @@ fn draft(request: &Request, cx: &mut Context<'_>) -> Result<Draft, JobError> {
         return Err(match unread {
             Some(unread) => unread.into(),
             None if listed > 0 => JobError::FilesGone { studies: listed },
-            None => JobError::NothingWaiting,
+            None => JobError::NothingWaiting {
+                not_built: not_built(&cx.catalog.read())?,
+            },
         });
     }
     let seen = Catalog::sets_seen(&cx.archive.catalog());

@@ -63,7 +63,7 @@ pub struct Outcome {
 }
 
 /// Files on discs that are another patient's than their study.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct OfOther {
     /// Whom they name.
     pub claimed: Patient,

@@ -145,6 +145,8 @@ pub enum InHand {
     ScanAgain,
     /// No study answers: try other words.
     SearchAgain,
+    /// No study answers, since files of whoever answers stay out of the study of somebody else.
+    OnlyKeptOut,
     /// One study answers.
     Fetch,
     /// Several studies answer.

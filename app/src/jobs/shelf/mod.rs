@@ -27,7 +27,7 @@ pub mod scan;
 mod scan_blanks;
 mod scan_disc;
 mod scan_place;
-mod scan_text;
+pub mod scan_text;
 pub mod search;
 pub mod settle;
 pub mod shelve;

@@ -128,6 +128,8 @@ pub enum Thing {
         exact: bool,
         /// Words of names that are like those of the text, where nothing answers to it.
         similar: Vec<String>,
+        /// Files on discs that name a patient who answers to it, and stay out of their study.
+        kept_out: Vec<find::OfOther>,
         /// How many more studies there are, as far as they are counted.
         more_studies: u64,
         /// Whether there are more than those.

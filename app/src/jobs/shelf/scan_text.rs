@@ -34,12 +34,18 @@ pub(super) fn answer(text: &str, reader: &Reader<'_>, now: Timestamp) -> Result<
         found => found?,
     };
     // Somebody's number may look like a bar code, or like a lot: whoever answers to it comes first.
-    let is_somebodys = found.exact && !found.studies.is_empty();
+    let is_somebodys = found.exact && !(found.studies.is_empty() && found.kept_out.is_empty());
     if !is_somebodys && let Some(known) = scan_blanks::lot_or_unknown(text, reader, now)? {
         return Ok(outcome(text, known));
     }
+    Ok(of_found(text, found))
+}
+
+/// What a search found, as the answer to its text.
+pub fn of_found(text: &str, found: find::Outcome) -> Outcome {
     let studies = found.studies;
     let next = match studies.len() {
+        0 if !found.kept_out.is_empty() => InHand::OnlyKeptOut,
         0 => InHand::SearchAgain,
         1 => InHand::Fetch,
         2.. => InHand::Choose,
@@ -47,12 +53,13 @@ pub(super) fn answer(text: &str, reader: &Reader<'_>, now: Timestamp) -> Result<
     let thing = Thing::Text {
         exact: found.exact,
         similar: found.similar,
+        kept_out: found.kept_out,
         more_studies: found.more_studies,
         many_more: found.many_more,
     };
-    Ok(Outcome {
+    Outcome {
         studies_held: studies.len() as u64,
         studies,
         ..outcome(text, (thing, Next::Hand(next)))
-    })
+    }
 }

@@ -62,10 +62,24 @@ advice-JOB-058 = Save it from the spreadsheet as CSV UTF-8, or name its encoding
     .window = Save it from the spreadsheet as CSV UTF-8, and check the names afterwards.
 advice-JOB-059 = Leave --encoding out: the list is UTF-8 already. If the names look wrong then, save the list from the spreadsheet as CSV UTF-8.
     .window = Save it from the spreadsheet as CSV UTF-8, and check the names afterwards.
-advice-JOB-004 = Import studies first: stele ingest FOLDER
-    .window = Import studies first: drop their folder on this window, or type its path under { window-folder }.
-advice-JOB-060 = Plan, build and burn its disc first. To see the next step: stele status. If a canceled disc held it and its image was kept, give the command again with --image and that file.
-    .window = Plan, build and burn its disc first. The next step is shown at the top.
+advice-JOB-004 = { $unbuilt ->
+    [none] Import studies first: stele ingest FOLDER
+   *[some] Build what is planned: stele build { $set }. To plan more, import it first: stele ingest FOLDER
+}
+    .window = { $unbuilt ->
+    [none] Import studies first: drop their folder on this window, or type its path under { window-folder }.
+   *[some] Build what is planned with { window-build-images }. To plan more, import it first: drop its folder on this window, or type its path under { window-folder }.
+}
+advice-JOB-060 = { $unbuilt ->
+    [none] Plan, build and burn its disc first. To see the next step: stele status. If a canceled disc held it and its image was kept, give the command again with --image and that file.
+    [one] Build that disc and burn it first: stele build { $set }. Until then the files are only where they were imported from.
+   *[many] Build those discs and burn them first, beginning with: stele build { $set }. Until then the files are only where they were imported from.
+}
+    .window = { $unbuilt ->
+    [none] Plan, build and burn its disc first. The next step is shown at the top.
+    [one] Build that disc with { window-build-images }, then burn it. Until then the files are only where they were imported from.
+   *[many] Build those discs with { window-build-images }, then burn them. Until then the files are only where they were imported from.
+}
 advice-JOB-135 = Nothing was imported. Name the folder that the studies come from. Images and catalogs of an archive are not imported; its discs are built from the files where they are.
     .window = Nothing was imported. Choose the folder that the studies come from. Images and catalogs of an archive are not imported; its discs are built from the files where they are.
 advice-JOB-005 = Build it first: stele build { $set }
@@ -765,11 +779,19 @@ error-two-dates = the { $end ->
    *[last] last
 } date can mean { $one } or { $other }
 error-dates-swapped = the first date is after the last one
-error-nothing-waiting = no study is waiting for a disc
+error-nothing-waiting = { $discs ->
+    [0] no study is waiting for a disc
+    [one] no study is waiting for a disc: what was imported is planned, and { $discs } disc is not built yet
+   *[other] no study is waiting for a disc: what was imported is planned, and { $discs } discs are not built yet
+}
 error-nameless = the image looks like one of a Stele disc, and nothing that is left of it says which disc that is
 error-disc-not-known = this catalog has the study on no disc, and does not know the disc that you gave
 error-own-folder = the folder to import is the folder of this archive itself
-error-on-no-disc = the study is not on a disc yet
+error-on-no-disc = { $discs ->
+    [0] the study is not on a disc yet
+    [one] the study is not on a disc yet: the disc it is planned for has not been built ({ $names })
+   *[other] the study is not on a disc yet: the { $discs } discs it is planned for have not been built ({ $names })
+}
 error-time-up = time ran out before the disc could be identified
 error-not-built = the image of disc { $disc } has not been built
 error-image-gone = the image file of disc { $disc } is missing
@@ -1344,6 +1366,8 @@ hand-receive-blanks = If this box is new, receive it: stele blanks receive { $gt
     .window = If this box is new, receive it under Shelf, Blanks.
 hand-open-blanks = No box is open. When you open one, record it: stele blanks open { $lot }
     .window = No box is open. When you open one, record it under Shelf, Blanks.
+hand-only-kept-out = The files of this patient stay on the discs named above. If the decision was wrong, undo it as shown there.
+    .window = The files of this patient stay on the discs named above. If the decision was wrong, ask whoever looks after this station to undo it.
 hand-search-again = Try fewer letters, or a date.
 hand-fetch = Fetch { $serial } ({ $place }). To restore the study from it: stele restore { $study } --to FOLDER --drive DRIVE
     .window = Fetch { $serial } ({ $place }).
@@ -1388,6 +1412,13 @@ found-kept-out = { $files ->
     [one] it
    *[other] them
 } out of the study of { $study }, which is another patient's. To see it: stele patient decisions. To undo it: stele patient undo { $decision }
+    .window = { $files ->
+    [one] { $discs }: { $files } file names
+   *[other] { $discs }: { $files } files name
+} { $patient }. Decision { $decision } leaves { $files ->
+    [one] it
+   *[other] them
+} out of the study of { $study }, which is another patient's.
 found-waiting = The study is waiting for a disc.
 found-waiting-part = Part of the study is waiting for a disc.
 found-unburned = Its disc { $disc } { $built ->

@@ -130,9 +130,7 @@ error-io-error-not-found = nicht gefunden
                 "the image has 12,219,392 sectors, the disc has room for 2192",
             ),
             (
-                Box::new(BurnError::Image {
-                    lba: 12_219_392,
-                }),
+                Box::new(BurnError::Image { lba: 12_219_392 }),
                 "Sektor 12219392",
                 "the image cannot be read at sector 12219392",
             ),

@@ -64,7 +64,7 @@ pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
         if let Thing::Text { .. } = answer.thing {
             chips(ui, search, (places, *looked_at), wishes);
         }
-        for fact in scans::facts(answer) {
+        for fact in scans::facts(answer, Where::Window) {
             ui.label(fact);
         }
         let next = scans::next(answer, Where::Window);

@@ -412,14 +412,20 @@ fn disc_at_hand(
     wanted.sort();
     wanted.dedup();
     let is_on_none = wanted.is_empty();
-    let wrong = |found: FoundDisc| match (is_on_none, to_fetch(&wanted, cx)) {
-        (true, _) => JobError::OnNoDisc,
-        (false, Ok(fetch)) => JobError::WrongDisc {
+    let not_built = files.not_built.clone();
+    // What is not built is in no drive and on no shelf.
+    wanted.retain(|disc| !not_built.contains(disc));
+    let is_on_disc = !wanted.is_empty();
+    let wrong = |found: FoundDisc| match (is_on_disc, to_fetch(&wanted, cx)) {
+        (false, _) => JobError::OnNoDisc {
+            not_built: not_built.clone(),
+        },
+        (true, Ok(fetch)) => JobError::WrongDisc {
             wanted: wanted.clone(),
             fetch,
             found,
         },
-        (false, Err(error)) => error,
+        (true, Err(error)) => error,
     };
     let uuid = repairing.uuid().ok_or_else(|| match is_drive {
         true => wrong(FoundDisc::Unrecognizable),

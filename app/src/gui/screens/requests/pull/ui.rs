@@ -37,7 +37,7 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<RequestWish>, commands: &
             ui.label(small(ui, &one.disc));
             shelf::show_button(ui, &one.serial, commands);
         });
-        if let Some(drive) = &one.drive {
+        if let Some(drive) = one.away_in() {
             ui.label(say!("requests-pull-drive", drive = said(drive)));
         } else if one.vault {
             ui.label(small(ui, say!("requests-pull-vault")));
