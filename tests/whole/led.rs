@@ -155,6 +155,14 @@ fn a_delivery_without_a_source_names_the_copy_to_put_in() {
         &to,
     ];
     let advice = advice(&bench, "DLV-009", &deliver);
+    // It is still in the drive that burned it: nobody is told to put it there.
+    let (named, rest) = advice.split_once(" now. ").unwrap();
+    let drive = named.strip_prefix(&format!("{one} (disc SET-0001/1) is in "));
+    let drive = drive.unwrap_or_else(|| panic!("{advice}"));
+    let again = format!("Give the command again with --drive {drive}.");
+    assert!(rest.starts_with(&again), "{advice}");
+    bench.done(&["drive", "eject", drive]);
+    let advice = self::advice(&bench, "DLV-009", &deliver);
     let named = format!("Put {one} (disc SET-0001/1, House/Cellar/Rack/1/A) into a drive");
     assert!(advice.starts_with(&named), "{advice}");
     assert!(advice.contains("stele scan SET-0001/1"), "{advice}");

@@ -483,6 +483,8 @@ pub enum JobError {
     FilesGone {
         /// How many wait.
         studies: u64,
+        /// The one that waits, where no other does.
+        only: Option<String>,
     },
     /// Nothing of the study waits for a disc or is on none.
     #[error(

@@ -40,6 +40,7 @@ const NAMES: &[(&str, &str)] = &[
     ("shipment", "SHIPMENT"),
     ("signer", "CODE"),
     ("standing", "here"),
+    ("study", "STUDY"),
     ("there", "DRIVE"),
     ("unbuilt", "none"),
     ("where", "LOCATION"),
@@ -114,15 +115,24 @@ fn names(error: &JobError) -> Vec<(&'static str, &str)> {
             | DeliverError::Exhibit { request },
         ) => vec![("request", request.as_str())],
         JobError::Deliver(DeliverError::NoSource {
-            first, serial, at, ..
+            first,
+            serial,
+            at,
+            drive,
+            ..
         }) => {
-            let known = [("disc", first), ("serial", serial), ("place", at)];
+            let known = [
+                ("disc", first),
+                ("serial", serial),
+                ("place", at),
+                ("there", drive),
+            ];
             let known = known.into_iter();
             known
                 .filter_map(|(name, of)| Some((name, of.as_deref()?)))
                 .collect()
         }
-        error => of_copy(error),
+        error => [of_copy(error), of_waiting(error)].concat(),
     };
     known.extend(disc_of(error).map(|disc| ("disc", disc)));
     let disc = known.iter().find(|(name, _)| *name == "disc").copied();
@@ -240,6 +250,18 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
         // Serials of other archives are repeated as they were typed.
         JobError::Unknown { what: "copy", .. } => Vec::new(),
         JobError::Unknown { what, .. } => vec![("kind", kind_of(what))],
+        _ => Vec::new(),
+    }
+}
+
+/// What waits for a disc, or for one to be built.
+fn of_waiting(error: &JobError) -> Vec<(&'static str, &str)> {
+    match error {
+        // The name of a case may be anybody's.
+        JobError::FilesGone { only, .. } => {
+            let uid = only.as_deref().filter(|uid| is_uid(uid));
+            uid.map(|uid| ("study", uid)).into_iter().collect()
+        }
         JobError::OnNoDisc { not_built } | JobError::NothingWaiting { not_built } => {
             match not_built.len() {
                 0 => Vec::new(),
@@ -249,6 +271,11 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Whether a study's name is a UID, and not that of a case.
+fn is_uid(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
 /// The kind of a thing that was looked for, as the texts call it.

@@ -144,6 +144,30 @@ fn what_is_advised_of_files_that_are_gone_helps() {
     advice.followed(&bench, "study leave-out", &gone);
     assert_eq!(next(&bench), "ingest");
 
+    // Of the one study that waits its UID is known.
+    let bench = Bench::new();
+    take_in(&bench, "in", &[Object::default()]);
+    fs::rename(bench.beside("in"), bench.beside("moved")).unwrap();
+    let advice = advised(&bench, "JOB-043", &plan);
+    advice.followed(&bench, "study leave-out", &[("REASON", "gone")]);
+    assert_eq!(next(&bench), "ingest");
+
+    // What a build left out is put back and imported again, and the set planned again.
+    let bench = waiting();
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    let own = bench.root();
+    bench
+        .run(&["ingest", own.to_str().unwrap()])
+        .refused("JOB-135");
+    fs::rename(bench.beside("in"), bench.beside("moved")).unwrap();
+    let advice = advised(&bench, "JOB-103", &["build", "SET-0001"]);
+    fs::rename(bench.beside("moved"), bench.beside("in")).unwrap();
+    let folder = bench.beside("in").display().to_string();
+    let case = ["ingest", &folder, "--case", "C"];
+    assert_eq!(bench.done(&case)["items"], 0);
+    bench.done(&["build", "SET-0001"]);
+    assert!(advice.0.contains("To cancel the disc"), "{}", advice.0);
+
     // A list beside the catalog.
     let bench = Bench::new();
     take_in(&bench, "in", &[Object::default()]);

@@ -107,7 +107,9 @@ fn what_is_advised_of_a_delivery_helps() {
     advice.followed(&bench, "request list", &[]);
     let advice = advised(&bench, "DLV-009", &["deliver", &code, "--to", next]);
     advice.followed(&bench, "scan", &[("CODE", "SET-0001/1")]);
-    bench.done(&["deliver", &code, "--to", next, "--image", &image]);
+    let there = advice.0.split_once("again with --drive ").unwrap().1;
+    let there = there.split_once(". ").unwrap().0;
+    bench.done(&["deliver", &code, "--to", next, "--drive", there]);
     let before = bench.done(&add(&one, "treatment"));
     let before = before["request"].as_str().unwrap().to_owned();
     let next = bench.beside("before");

@@ -72,6 +72,8 @@ pub enum DeliverError {
         serial: Option<String>,
         /// Where it is, or who has it.
         at: Option<String>,
+        /// The drive in which it lies now.
+        drive: Option<String>,
     },
 }
 

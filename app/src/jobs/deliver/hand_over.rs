@@ -291,12 +291,14 @@ fn fetched(
             false => {
                 let mut nearest =
                     nearest::of_discs(&discs, &in_drive::copies_here(cx)?, &cx.catalog.read())?;
-                nearest.sort_by_key(|one| one.why);
+                // One that lies in a drive is there already.
+                nearest.sort_by_key(|one| (one.why, one.drive.is_none()));
                 let first = nearest.first();
                 Err(DeliverError::NoSource {
                     first: first.map(|one| one.disc.clone()),
                     serial: first.and_then(|one| one.serial.clone()),
                     at: first.and_then(|one| one.at().map(str::to_owned)),
+                    drive: first.and_then(|one| one.drive.clone()),
                     discs,
                 }
                 .into())

@@ -171,12 +171,17 @@ fn draft(request: &Request, cx: &mut Context<'_>) -> Result<Draft, JobError> {
         unread,
     } = waiting(cx)?;
     let listed = different(&all);
+    let first = all.first().map(|study| &study.about.study_instance_uid);
+    let only = first.filter(|_| listed == 1).cloned();
     // A disc for what is not there would be given up again, and planned again, without end.
     let (studies, lost): (Vec<_>, Vec<_>) = all.into_iter().partition(is_anything_left);
     if studies.is_empty() {
         return Err(match unread {
             Some(unread) => unread.into(),
-            None if listed > 0 => JobError::FilesGone { studies: listed },
+            None if listed > 0 => JobError::FilesGone {
+                studies: listed,
+                only,
+            },
             None => JobError::NothingWaiting {
                 not_built: not_built(&cx.catalog.read())?,
             },

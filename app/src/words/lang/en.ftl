@@ -40,7 +40,7 @@ advice-JOB-112 = Nothing was changed. See the exceptions with their reasons: ste
     .window = Nothing was changed. The exceptions are listed in this window with their reasons.
 advice-JOB-044 = Nothing was changed. Put in the disc labeled { $serial }, and give the command again. If that disc no longer exists: stele copy retire { $serial } --why TEXT
     .window = Nothing was changed. Put in the disc labeled { $serial }. If that disc no longer exists, ask whoever looks after this station to take the copy out of use.
-advice-JOB-043 = Put the files back as they were, or import what is there now: stele ingest FOLDER, with --case and the same name if they belong to a case. To leave out what is gone for good, or was replaced by what is already imported: stele study leave-out STUDY --why REASON
+advice-JOB-043 = Put the files back as they were, or import what is there now: stele ingest FOLDER, with --case and the same name if they belong to a case. To leave out what is gone for good, or was replaced by what is already imported: stele study leave-out { $study } --why REASON
     .window = Put the files back as they were, or import what is there now. What is gone for good, or was replaced by what is already imported, can be left out with the button of the next step.
 advice-JOB-042 = See who there is: stele person list. Give your own code with --as CODE. Without --as, Stele acts for the person named in stele.toml.
     .window = Ask whoever looks after this station who may work here; Stele must be started for an active person.
@@ -195,7 +195,7 @@ advice-KEP-004 = The catalog is unchanged. Look for this archive's own backups, 
 advice-KEP-007 = Nothing was changed. Name a backup (catalog-TIME.db, with its lists folder beside it), or MANIFEST.JSN from the disc that holds the files.
 advice-KEP-006 = The catalog is unchanged. Name a file that stele catalog backup wrote.
     .window = The catalog is unchanged. Name a file that was written as a backup of a catalog.
-advice-KEP-005 = Wait until they are done (stele status shows them), then give this command again.
+advice-KEP-005 = Wait until these jobs are done (stele status shows them), then give this command again.
     .window = Wait until they are done, then try again. The jobs at work are shown here.
 advice-CAT-039 = Nothing was changed. Mount the disk writable, or work as a user who may write to the archive's folder. Until then you can still use stele find, scan, status and audit verify.
     .window = Nothing was changed. Ask whoever looks after this station to make the disk writable, or to let you write to the archive's folder. Until then you can still search and scan.
@@ -205,7 +205,7 @@ advice-CAT-041 = Copy catalog.db and the files beside it (catalog.db-wal, catalo
     .window = Ask whoever looks after this station to copy the catalog and the files beside it to a writable disk with room, and to open it there.
 advice-CAT-042 = Do not rely on what was shown: give the command again.
     .window = Do not rely on what was shown: try again.
-advice-CAT-043 = Give any command once where the archive can be written. The catalog is then updated.
+advice-CAT-043 = Use the archive once where you may write to it: any command then updates the catalog.
     .window = Open the archive once where it can be written, and do any one job. The catalog is then updated.
 advice-CAT-005 = { $standing ->
     [planned] To see what comes next: stele status
@@ -272,8 +272,8 @@ advice-CAT-053 = If it has arrived: stele copy arrived { $serial }. If it never 
     .window = This copy is on its way. If it has arrived, scan its label and record that there. If it never does, ask whoever looks after this station to record that it is missing.
 advice-CAT-054 = Nothing was changed. To see where it is on record: stele scan { $serial }. If it is to be somewhere else: stele shelve { $serial } --location { $where }
     .window = Nothing was changed. If it is to be somewhere else, scan its label and give it the new location.
-advice-CAT-055 = Let a full read decide: stele verify { $serial } --drive { $drive }. When it may count again: stele copy release { $serial } --why TEXT
-    .window = Let a full read decide: put it into a drive and click { window-verify } there. When it may count again, scan its label and release it there.
+advice-CAT-055 = Let a full read decide: stele verify { $serial } --drive { $drive }. If it may count again after that: stele copy release { $serial } --why TEXT
+    .window = Let a full read decide: put it into a drive and click { window-verify } there. If it may count again after that, scan its label and release it there.
 advice-CAT-056 = See the state of the copy: stele scan { $serial }
     .window = Scan the label of the copy to see its state.
 advice-CAT-057 = If the disc itself is here, the record of its destruction is wrong: tell whoever is responsible for data protection, and record the disc: stele copy found { $serial } --destroyed --why TEXT. A full read then decides about it. If only its label is here, throw that away.
@@ -354,7 +354,7 @@ advice-PAR-022 = Leave out what belongs to another disc, or say which disc you m
     .window = The sources belong to more than one disc. Ask whoever looks after this station to leave out what belongs to another disc.
 advice-PAR-023 = Use a newer version of Stele for this disc.
 advice-PAR-024 = Use a newer version of Stele for this disc.
-advice-PAR-030 = Write the disc as in the list of candidates: UUID/CONTENT
+advice-PAR-030 = Write the disc as the list of candidates shows it: UUID/CONTENT
 advice-PLN-001 = Choose a larger type of disc.
 advice-REC-001 = Choose another name, or use the existing drive.
 advice-REC-002 = See the names: stele drive list
@@ -398,48 +398,54 @@ advice-LND-002 = Deliver the study instead, with a receipt (stele deliver STUDY 
     }.
 advice-LND-004 = Say in --purpose who ordered it and what for: a disc leaves its location by order only if that is on record.
     .window = Say who ordered it and what for: a disc leaves its location by order only if that is on record.
-advice-LND-003 = Say where it goes: stele return { $serial } --location LOCATION
-    .window = Say where it goes.
+advice-LND-003 = Say where the copy goes: stele return { $serial } --location LOCATION
+    .window = Say where the copy goes.
 advice-DLV-001 = Decide first whose files these are: stele patient mismatches
     .window = Decide first whose files these are, under { window-mismatches }.
 advice-DLV-002 = Record a request for each patient. To see whose each study is now: stele request show { $request }
     .window = Record a request for each patient.
-advice-DLV-003 = Deliver with today's identity; the other person's values are left out then: stele deliver { $request } --identity=today --to FOLDER --drive DRIVE
-    .window = Deliver with today's identity; the other person's values are left out then.
+advice-DLV-003 = Deliver with today's identity, which leaves out the other person's values: stele deliver { $request } --identity=today --to FOLDER --drive DRIVE
+    .window = Deliver with today's identity, which leaves out the other person's values.
 advice-DLV-004 = Deliver it as archived, which is the default: stele deliver { $request } --to FOLDER --drive DRIVE
     .window = Deliver it as archived.
-advice-DLV-005 = Choose another target, or give the same command as before for that delivery, to complete it.
-    .window = Choose another target, or complete that delivery first.
+advice-DLV-005 = Choose another target, or complete the other delivery first: give its command again.
+    .window = Choose another target, or complete the other delivery first.
 advice-DLV-006 = Choose another target, or move that folder away.
-advice-DLV-007 = Nothing was delivered. Give the command again: the files are written with what is known now.
+advice-DLV-007 = Nothing was delivered. Give the command again: it writes the files with what is known now.
     .window = Nothing was delivered. Try again: the files are written with what is known now.
 advice-DLV-008 = Nothing was delivered. Check the disk of the target, then give the command again with its disc.
     .window = Nothing was delivered. Check the disk of the target, then try again with its disc.
-advice-DLV-009 = { $serial ->
-    [SERIAL] Put a copy of one of these discs into a drive
-   *[other] Put { $serial } (disc { $disc }{ $place ->
-        [LOCATION] {""}
-       *[other] , { $place }
-    }) into a drive
-} and give the command again with --drive DRIVE, or with --image FILE if there is an image. To see all copies of { $disc }: stele scan { $disc }
-    .window = { $serial ->
-    [SERIAL] Put a copy of one of these discs into a drive.
-   *[other] Put { $serial } (disc { $disc }{ $place ->
-        [LOCATION] {""}
-       *[other] , { $place }
-    }) into a drive.
+advice-DLV-009 = { $there ->
+    [DRIVE] { $serial ->
+        [SERIAL] Put a copy of one of these discs into a drive
+       *[other] Put { $serial } (disc { $disc }{ $place ->
+            [LOCATION] {""}
+           *[other] , { $place }
+        }) into a drive
+    } and give the command again with --drive DRIVE, or with --image FILE if there is an image.
+   *[other] { $serial } (disc { $disc }) is in { $there } now. Give the command again with --drive { $there }.
+} To see all copies of { $disc }: stele scan { $disc }
+    .window = { $there ->
+    [DRIVE] { $serial ->
+        [SERIAL] Put a copy of one of these discs into a drive.
+       *[other] Put { $serial } (disc { $disc }{ $place ->
+            [LOCATION] {""}
+           *[other] , { $place }
+        }) into a drive.
+    }
+   *[other] { $serial } (disc { $disc }) is in { $there } now. Deliver from that drive.
 }
 advice-DLV-011 = Nothing was delivered. To see whose the studies are now: stele request show { $request }. If the request is for that patient, record a new one; if not, close this one: stele request close { $request } --result=withdrawn --why TEXT
     .window = Nothing was delivered. If the request is for the patient whose studies they are now, record a new one. If not, close this one.
 advice-DLV-010 = For studies without a request, say what for and who gets them: --for KIND --recipient NAME --address ADDRESS. To see the requests: stele request list
     .window = Record a request for the studies first.
-advice-PAC-001 = Name it by its AE title, host and port: --to pacs://STORE@10.0.0.7:104
-    .window = Enter its AE title, host and port.
+advice-PAC-001 = Name the system by its AE title, host and port: --to pacs://STORE@10.0.0.7:104
+    .window = Enter the AE title, host and port of the system.
 advice-PAC-002 = Check host and port, and that the system is running. Then give the command again.
     .window = Check host and port, and that the system is running. Then try again.
 advice-PAC-003 = Ask whoever looks after that system to allow the AE title STELE, and check its own AE title.
-advice-PAC-004 = Give the command again: files that it has already are sent once more, and do no harm.
-    .window = Try again: files that it has already are sent once more, and do no harm.
+advice-PAC-004 = Give the command again. Files that the system already has are sent once more, which does no harm.
+    .window = Try again. Files that the system already has are sent once more, which does no harm.
 advice-PAC-005 = Ask whoever looks after that system, or deliver to a folder or a disc image.
 advice-PAC-006 = Give the command again with the disc.
     .window = Try again with the disc.
@@ -448,28 +454,28 @@ advice-REQ-002 = Record one request for each patient. To see whose the studies a
     .window = Record one request for each patient.
 advice-REQ-003 = Give both: --recipient NAME --address TEXT
     .window = Enter a name and an address.
-advice-REQ-004 = Ask for it, and record what you have seen: --proof TEXT. What each kind needs: stele request kinds
-    .window = Ask for it, and record what you have seen.
-advice-REQ-005 = Record a new request, or see this one: stele request show { $request }
+advice-REQ-004 = Ask for the proof, and record what you were shown: --proof TEXT. To see what each kind of request needs: stele request kinds
+    .window = Ask for the proof, and record what you were shown.
+advice-REQ-005 = Record a new request. To see this one: stele request show { $request }
     .window = Record a new request.
-advice-REQ-006 = A request is extended once. Deliver what is there, or refuse it with a reason: stele request close { $request } --result=refused --why TEXT
-    .window = A request is extended once. Deliver what is there, or refuse it with a reason.
-advice-REQ-007 = It has no date to extend. See the request: stele request show { $request }
-    .window = It has no date to extend.
+advice-REQ-006 = A request can be extended only once. Deliver what is there, or refuse it with a reason: stele request close { $request } --result=refused --why TEXT
+    .window = A request can be extended only once. Deliver what is there, or refuse it with a reason.
+advice-REQ-007 = This request has no due date, so there is nothing to extend. To see it: stele request show { $request }
+    .window = This request has no due date, so there is nothing to extend.
 advice-REQ-008 = Have an administrator sign it: stele request sign { $request } --as { $signer }
     .window = Have an administrator sign it.
-advice-REQ-009 = Nothing is left to sign. See the request: stele request show { $request }
+advice-REQ-009 = It needs no second signature. To see the request: stele request show { $request }
     .window = Nothing is left to sign.
 advice-REQ-010 = Deliver the studies first, or say how it ended. If it was refused: stele request close { $request } --result=refused --why TEXT. If whoever asked no longer wants it: stele request close { $request } --result=withdrawn --why TEXT
     .window = Deliver the studies first, or choose how it ended.
 advice-REQ-012 = Close it first: stele request close { $request } --result=withdrawn --why TEXT
     .window = Close it first.
-advice-REQ-013 = See the request: stele request show { $request }
-    .window = Nothing is left to sign.
+advice-REQ-013 = No signature is needed. To see the request: stele request show { $request }
+    .window = No signature is needed.
 advice-REQ-011 = Nothing was changed: it is already recorded as delivered.
 advice-INC-001 = Record it as missing: that counts at once, and shows where to look for it: stele copy missing { $serial } --why TEXT
     .window = Record it as missing. An administrator decides later whether it is lost.
-advice-INC-002 = Check the date and the time. Without --aware it is the time at which the copy was recorded as missing, or else now.
+advice-INC-002 = Check the date and the time. Without --aware, the loss counts as known from the time at which the copy was recorded as missing, or else from now.
     .window = Check the date and the time.
 advice-INC-003 = Check the date and the time, and the serial on the label of the copy.
 advice-INC-004 = Nothing was changed. To see all incidents: stele incident list --all
@@ -496,14 +502,14 @@ advice-SHP-006 = Nothing was changed: this box is empty. Pack the copies first: 
     .window = Nothing was changed: this box is empty. Scan the discs into it first.
 advice-SHP-007 = Its copies are in transit. When it arrives: stele shipment receive { $shipment } SERIAL. If it comes back, receive its copies at their old location with --location LOCATION
     .window = Its copies are in transit. When it arrives, receive its copies; if it comes back, receive them at their old location.
-advice-SHP-008 = Nothing was received: no courier is recorded for this shipment. Record first who took it: stele shipment hand-over { $shipment } --to NAME. If it is not needed, cancel it: stele shipment cancel { $shipment }
+advice-SHP-008 = Nothing was received: no courier is recorded for this shipment. Record first who took it: stele shipment hand-over { $shipment } --to NAME. If the shipment is no longer needed, cancel it: stele shipment cancel { $shipment }
     .window = Nothing was received: no courier is recorded for this shipment. Record first who took it, with { ship-hand-over }.
 advice-SHP-009 = Nothing was changed: this shipment is finished. For other copies, begin a new one: stele shipment begin LOCATION
     .window = Nothing was changed: this shipment is finished. For other discs, begin a new one.
 advice-SHP-010 = Nothing was recorded. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $serial } has arrived and is recorded: stele copy arrived { $serial }
     .window = Nothing was recorded. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $serial } has arrived.
-advice-SHP-013 = That stays on record, and its copies have to be read in full before they are relied on. If the number was typed wrongly, say so: stele shipment receive { $shipment } --seal NUMBER --why TEXT
-    .window = That stays on record. Have its copies read in full before you rely on them.
+advice-SHP-013 = The difference stays on record, and the copies in the box must be read in full before you rely on them. If the number was typed wrongly, say so: stele shipment receive { $shipment } --seal NUMBER --why TEXT
+    .window = The difference stays on record. Have the copies in the box read in full before you rely on them.
 advice-SHP-014 = Type the number that is printed on the seal.
 advice-SHP-015 = { $away ->
     [none] Bring another good copy to its location first (to see what is to be done: stele status).
@@ -529,13 +535,13 @@ advice-BLK-006 = Nothing was changed. Count again. If the number is right, say w
 advice-BLK-007 = Nothing was recorded. Type what is printed on the box.
 advice-STK-001 = Only one stock-take can be open at a time. To see what is still to be counted in it: stele stocktake show. When all is counted: stele stocktake end. To end it before that: stele stocktake end --in-part
     .window = Only one stock-take can be open at a time. Go on with this one, or end it first.
-advice-STK-002 = Begin one: stele stocktake begin
-    .window = Begin one.
+advice-STK-002 = Begin a stock-take: stele stocktake begin
+    .window = Begin a stock-take.
 advice-STK-003 = Count it in a stock-take of its own, or end this one and begin one of all locations: stele stocktake end --in-part
     .window = Count it in a stock-take of its own, or end this one and begin one of all locations.
 advice-STK-004 = Count them as well, to know what is there: stele stocktake show. To end it all the same: stele stocktake end --in-part
     .window = Count them as well, to know what is there, or end it all the same.
-advice-PLC-001 = Choose another name, or use the location that has it. To see that: stele scan { $code }
+advice-PLC-001 = Choose another name, or use the location that has it. To see that location: stele scan { $code }
     .window = Choose another name, or use the location that has it: scan or type its code.
 advice-PLC-002 = Choose a location that is not inside the one you move or merge: stele place list
     .window = Choose a location that is not inside the one you move or merge.
@@ -561,10 +567,10 @@ advice-REP-004 = Give the same command again. What was read from a disc in a dri
     .window = Start the job again. What was read from a disc in a drive is kept, and reading continues there.
 advice-REP-005 = Add a more complete copy of the disc as a further source. To restore the files in the part that is there: stele restore STUDY --image FILE --to FOLDER
     .window = Add a more complete copy of the disc as a further source. Ask whoever looks after this station to restore the files in the part that is there.
-advice-REP-006 = Name another map with --map, or another image with --to. Or remove the map, and the image ending in .rescue, if nobody needs them.
-    .window = Ask whoever looks after this station to name another map or image, or to remove the map, and the image ending in .rescue, if nobody needs them.
-advice-REP-007 = Wait until it has ended, or name another image with --to.
-    .window = Wait until it has ended, or choose another image file.
+advice-REP-006 = Name another map with --map, or another image with --to. Or remove the map, and the image ending in .rescue, if they are no longer needed.
+    .window = Ask whoever looks after this station to name another map or image, or to remove the map, and the image ending in .rescue, if they are no longer needed.
+advice-REP-007 = Wait until the other repair has ended, or name another image with --to.
+    .window = Wait until the other repair has ended, or choose another image file.
 advice-SCN-001 = Check the spelling, and that the disk or network share is connected.
 advice-SCN-002 = Nothing was kept. Give the same ingest command again.
     .window = Nothing was kept. Import the folder again.
@@ -647,8 +653,8 @@ advice-JOB-031 = What is burned stays as it is. To see where its copies are: ste
     .window = What is burned stays as it is. If its image is lost, the next step says how to bring it back. Plan what is new as a new set.
 advice-RST-001 = Free some space there, or restore into a folder on another disk: --to DIR
     .window = Free some space there, or restore into a folder on another disk.
-advice-RST-002 = Wait until it has ended and give the same command again, or choose another folder.
-    .window = Wait until it has ended and try again, or choose another folder.
+advice-RST-002 = Wait until the other restore has ended and give the same command again, or choose another folder.
+    .window = Wait until the other restore has ended and try again, or choose another folder.
 advice-RST-003 = Allow more time for places that fail, for example --minutes 60, or put in another copy of the disc.
     .window = Put in another copy of the disc, or ask whoever looks after this station to allow more time for places that fail.
 advice-JOB-032 = Build it again from the present images: stele build { $set }
@@ -711,7 +717,7 @@ advice-JOB-100 = Nothing was changed. First have the image repaired, or find out
     .window = Nothing was changed. First build this disc again: that repairs the image, or finds out that it cannot be repaired. To cancel the disc anyway, and lose these files, ask whoever looks after this station.
 advice-JOB-102 = Nothing was changed. Restore first what the image still gives: stele status shows how. To go on without the rest, cancel the disc: stele disc cancel { $disc } --lose-files, or build it without those files: stele build { $disc } --again --lose-files. The damaged image is kept either way.
     .window = Nothing was changed. The files that the image still gives must be restored first. Ask whoever looks after this station.
-advice-JOB-103 = Nothing was changed. Put the files back as they were, or import what is there now, if it is not imported yet: stele ingest FOLDER, with --case and the same name if they belong to a case. To give the disc up: stele disc cancel { $disc }
+advice-JOB-103 = Nothing was changed. Put the files back as they were, or import what is there now, if it is not imported yet: stele ingest FOLDER, with --case and the same name if they belong to a case. To cancel the disc: stele disc cancel { $disc }
     .window = Nothing was changed. Put the files back as they were, or import what is there now, if it is not imported yet.
 advice-JOB-101 = Nothing was changed. stele status names what can still be done, one step after the other. To cancel the whole set anyway: stele set cancel { $set } --lose-files. Its images are kept, but no disc will be burned from them.
     .window = Nothing was changed. The next step names what can still be done. To cancel the whole set anyway, and lose the files of all these discs, ask whoever looks after this station.
@@ -721,8 +727,8 @@ advice-JOB-067 = Burn it as it is: all of it was read, and it is what was built.
     .window = Burn it as it is: all of it was read, and it is what was built. To build it without those files anyway, ask whoever looks after this station.
 advice-JOB-077 = Nothing was changed. First bring back the disc that has lost its image: stele build { $disc } --again. If that fails, stele status shows another way. If there is none, cancel that disc and not this one: stele disc cancel { $disc } --lose-files
     .window = Nothing was changed. First bring back the disc that has lost its image: the next step says how. If there is none, cancel that disc and not this one.
-advice-JOB-078 = Nothing was changed. Connect the disk with the images, writable by you, then give the command again. If it is gone for good, make an empty folder in its place.
-    .window = Nothing was changed. Connect the disk with the images, writable by you, then try again. If it is gone for good, make an empty folder in its place.
+advice-JOB-078 = Nothing was changed. Connect the disk with the images, check that you may write to it, then give the command again. If it is gone for good, make an empty folder in its place.
+    .window = Nothing was changed. Connect the disk with the images, check that you may write to it, then try again. If it is gone for good, make an empty folder in its place.
 advice-JOB-068 = Nothing was changed. Put in a good copy of this disc, or name an intact image of it. To see its copies: stele scan { $disc }
     .window = Nothing was changed. Put in a good copy of this disc. To see its copies, scan one of its labels.
 advice-JOB-069 = Name one disc that was built, such as SET-0001/1. To see them: stele status
@@ -804,7 +810,7 @@ error-copy-begun = { $state ->
 }
 error-copy-out-of-use = copy { $serial } was taken out of use before it was burned
 error-other-source = { $source } belongs to a different disc than { $first }: { $disc }
-error-is-copy = { $serial } is one copy of disc { $disc }; this is done with the disc as a whole
+error-is-copy = { $serial } is one copy of disc { $disc }; this can only be done with the whole disc
 error-wrong-image = the image of disc { $disc } is not the one that was built
 error-two-copies = the disc claims to be more than one copy: { $serials }
 error-wrong-disc = this is { $found }, not { $wanted }
@@ -848,7 +854,7 @@ error-folder-busy = another restore is writing to the folder
 error-cancelled = stopped before it was finished
 error-no-record-room = the archive's disk has no room to record how the burn ends
 error-record-waits = copy { $serial } was burned, but the catalog cannot be written to record it
-error-record-lost = the burn of copy { $serial } ended, but nothing could be written down about how
+error-record-lost = the burn of copy { $serial } ended, but its result could not be recorded
 error-no-window = no window can be opened: { $what }
 error-no-display = no window can be opened: this session has no display
 error-only-in-others = the image of { $disc } is missing and its files have gone or changed: only the other discs of its set can give them back
@@ -1054,7 +1060,7 @@ error-settings-newer = stele.toml has version { $found }, and this program knows
 error-no-drive = there is no drive { $name }
 error-no-drive-named = there is no drive of that name
 error-several-drives = several drives have this name: { $drives }
-error-drive-name = that cannot be the name of a drive
+error-drive-name = a drive cannot have that name
 error-no-drive-letter = every letter already has its virtual drive
 error-no-such-label = no virtual disc has that label
 error-no-uuid = { $path } does not contain a UUID
@@ -1133,7 +1139,7 @@ step-drop-salvage = The image of { $what } is damaged beyond repair, no copy hol
     [0] Some of its files may still be intact in the image.
     [one] 1 of its files is intact in the image and nowhere else.
    *[other] { $files } of its files are intact in the image and nowhere else.
-} Restore the studies that it still gives, each into a new folder of its own: stele restore STUDY --image { $image } --to FOLDER. Import each of these folders: stele ingest FOLDER, with --case and the same name if it belongs to a case. Then look again what is still missing: stele status. If nothing else gives it, cancel { $what }: stele disc cancel { $what } --lose-files. The image is kept, and all other files wait for a disc again.
+} Restore the studies that it still gives, each into a new folder of its own: stele restore STUDY --image { $image } --to FOLDER. Import each of these folders: stele ingest FOLDER, with --case and the same name if it belongs to a case. Then see what is still missing: stele status. If nothing else gives it, cancel { $what }: stele disc cancel { $what } --lose-files. The image is kept, and all other files wait for a disc again.
     .window = The image of { $what } is damaged beyond repair, no copy holds it, and its source files have gone or changed. { $files ->
     [0] Some of its files may still be intact in the image.
     [one] 1 of its files is intact in the image and nowhere else.
@@ -1142,7 +1148,7 @@ step-drop-salvage = The image of { $what } is damaged beyond repair, no copy hol
 step-drop-try-first = The image of { $what } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold it: put it into a drive and try to recover the image: stele build { $what } --from DRIVE. If that fails, restore the studies that it still gives, each into a new folder of its own: stele restore STUDY --drive DRIVE --to FOLDER{ $from ->
     [copy] { "" }
    *[both] , and those that the damaged image still gives: stele restore STUDY --image { $image } --to FOLDER
-}. Import each of these folders: stele ingest FOLDER, with --case and the same name if it belongs to a case. Then look again what is still missing: stele status. If nothing else gives it, { $retired ->
+}. Import each of these folders: stele ingest FOLDER, with --case and the same name if it belongs to a case. Then see what is still missing: stele status. If nothing else gives it, { $retired ->
     [0] take the copy out of use: stele copy retire { $first } --why TEXT --last, and cancel { $what }
    *[1] cancel { $what }
 }: stele disc cancel { $what } --lose-files
@@ -1280,7 +1286,7 @@ scanned-holds = { $studies ->
     [one] Holds { $studies } study.
    *[other] Holds { $studies } studies.
 }
-scanned-holds-parity = It holds no studies: it is a parity disc, which brings back other discs of its set. Keep it as carefully as they are.
+scanned-holds-parity = It holds no studies: it is a parity disc, which can rebuild other discs of its set. Keep it as carefully as they are.
 scanned-copies-here = { $copies ->
     [0] No copy is here.
     [one] { $copies } copy is here:
@@ -1314,7 +1320,7 @@ hand-set-at-work = A job is working on this set right now. Wait until it has fin
 hand-return = It is lent. When it is back: stele return { $serial }. If it had no location before, or goes to another one, add --location LOCATION.
     .window = It is lent. When it is back, ask whoever looks after this station to record its return.
 hand-nothing = There is nothing to do: on record, this copy is good and at its location.
-hand-nothing-dropped = There is nothing to do with it: nothing of it is waiting for a disc.
+hand-nothing-dropped = There is nothing to do: none of its files are waiting for a disc.
 hand-put-back = When you take it out of the drive, put it back at { $place }. It was good when it was last read in full ({ $when }).
 hand-nothing-read = There is nothing to do. On record, this copy is at { $place } and was good when it was last read in full ({ $when }).
 hand-read-again = Keep it, and verify it again soon.
@@ -1331,7 +1337,7 @@ hand-quarantined-read = It is quarantined, and it has been read. When it may cou
 hand-may-go = Other copies replace it. When it is no longer needed, take it out of use: stele copy retire { $serial } --why TEXT
     .window = Other copies replace it. When it is no longer needed, ask whoever looks after this station to take it out of use.
 hand-seen-again = It is recorded as destroyed. Keep what you have apart. If it is only the label, throw the label away. If the disc itself is here: stele copy found { $serial } --destroyed --why TEXT
-    .window = It is recorded as destroyed. Keep what you have apart. If it is only the label, throw the label away. If the disc itself is here, the record of its destruction is wrong: ask whoever looks after this station to record it.
+    .window = It is recorded as destroyed. Keep what you have apart. If it is only the label, throw the label away. If the disc itself is here, the record of its destruction is wrong: ask whoever looks after this station to correct it.
 hand-keep-aside = Do not shelve it. Repair what it holds and burn a new copy. Mark this disc { $serial } and keep it apart.
 hand-was-missing = It is recorded as missing. If you have it: stele copy found { $serial }. If you do not, look for it as listed above.
     .window = It is recorded as missing. If you have it, record that it was found. Otherwise look for it as listed on the shelf.
@@ -2901,7 +2907,7 @@ build-before = { $discs ->
 }
 build-left-out = These files were left out; import them again:
 build-left-out-replaced = The earlier content of these files was left out; what is there now is already imported:
-build-next-left-out = Decide about the files that were left out before you burn: put them back, import their folder again (stele ingest FOLDER), and cancel and plan the set again, or plan them for another disc. If they may stay out: { $step }
+build-next-left-out = Decide about the files that were left out before you burn: put them back, import their folder again (stele ingest FOLDER, with --case and the same name if they belong to a case), and cancel and plan the set again, or plan them for another disc. If they may stay out: { $step }
 build-image-lost = The image of { $disc } is missing or beyond repair, and some of its files are no longer as they were imported. Nothing was changed on this disc.
 build-disc-empty = { $disc } has no content left: its files are gone or have changed.
 
@@ -3653,7 +3659,7 @@ requests-pull-about = { $discs ->
    *[other] { $discs } discs to fetch, in walking order.
 }
 requests-pull-row = { $number }. { $place }
-requests-pull-drive = It is in { $drive } now.
+requests-pull-drive = This copy is in { $drive } now.
 requests-pull-vault = In a vault: ask for it to be fetched, or wait for the next vault run.
 requests-pull-for = For { $who }
 find-deliver = Deliver this study
@@ -3858,7 +3864,7 @@ restore-headers-corrected = { $files ->
    *[other] The patient was corrected in the headers of { $files } files. RESTORED.TXT names each, with the hash of the original on the disc and of this one. Nothing else in these files was changed.
 }
 restore-header-kept = Left as on the disc: { $file }: { $why }
-restore-not-built = Other files of it are planned for discs that are not built yet: { $discs }
+restore-not-built = Other files of the study are planned for discs that are not built yet: { $discs }
 restore-files-waiting = { $files ->
     [one] { $files } file of the study is waiting for a disc.
    *[other] { $files } files of the study are waiting for a disc.

@@ -8,8 +8,9 @@ use stele_catalog::{Reader, StudyId};
 
 use super::source::{StudyFiles, files_of_all};
 use super::{Outcome, Request, Wanted, from_disc};
-use crate::jobs::read::tag_trail;
+use crate::jobs::read::{in_drive, tag_trail};
 use crate::jobs::shelf::holds::Holds;
+use crate::jobs::shelf::nearest;
 use crate::jobs::{Context, JobError};
 
 /// A file of a study.
@@ -109,4 +110,11 @@ pub(in crate::jobs) fn fetch(what: &Fetch<'_>, cx: &mut Context<'_>) -> Result<O
         names: Some(&named),
     };
     from_disc(&request, &wanted, rows, cx)
+}
+
+/// The copy of one of these discs that is fetched first.
+pub(super) fn to_fetch(discs: &[String], cx: &Context<'_>) -> Result<Option<String>, JobError> {
+    let here = in_drive::copies_here(cx)?;
+    let fetch = nearest::of_discs(discs, &here, &cx.catalog.read())?;
+    Ok(fetch.into_iter().find_map(|one| one.serial))
 }

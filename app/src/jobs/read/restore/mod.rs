@@ -42,6 +42,7 @@ use stele_catalog::{CopyRow, CopyState, DiscRow, JobKind, Reader, StudyId};
 use stele_files::Folder;
 
 use self::corrected::{Accepts, Corrections};
+use self::fetch::to_fetch;
 use self::image::Placed;
 use self::plan::Plan;
 use self::source::StudyFiles;
@@ -388,13 +389,6 @@ fn by_place(
             files.add_image(disc, manifest, &cx.catalog.read(), studies)
         }
     }
-}
-
-/// The copy of one of these discs that is fetched first.
-fn to_fetch(discs: &[String], cx: &Context<'_>) -> Result<Option<String>, JobError> {
-    let here = in_drive::copies_here(cx)?;
-    let fetch = nearest::of_discs(discs, &here, &cx.catalog.read())?;
-    Ok(fetch.into_iter().find_map(|one| one.serial))
 }
 
 fn disc_at_hand(
