@@ -161,6 +161,72 @@ fn seeded_damage_is_mended_alike_and_never_made_worse() {
     });
 }
 
+/// Kinds after which no sector lacks, so that another can follow, and those of them that forge
+/// values.
+fn follow_each_other() -> [Vec<(&'static str, Kind)>; 2] {
+    let shortens = |kind: &str| kind.starts_with("cut off") || kind.contains("missing");
+    let kinds = KINDS.iter().filter(|(kind, _)| !shortens(kind));
+    let all: Vec<_> = kinds.copied().collect();
+    let forges = |kind: &str| kind.contains("forged") || kind.contains("values");
+    let forging = all.iter().filter(|(kind, _)| forges(kind)).copied();
+    [forging.collect(), all]
+}
+
+/// Two or three kinds in one image: what is not as it should be.
+fn mixed(seed: u64) -> Vec<String> {
+    let mut dice = Dice::new(seed);
+    let Discs { all, other } = discs();
+    let whole = dice.one_of(all);
+    let mut case = Case {
+        image: whole.bytes.clone(),
+        unread: BTreeSet::new(),
+    };
+    let kinds = follow_each_other();
+    let mut done = format!("m {}", whole.m);
+    for at in 0..2 + dice.below(2) {
+        let (kind, damage) = *dice.one_of(&kinds[at.min(1)]);
+        damage(&mut case, whole, other, &mut dice);
+        done.push_str(&format!(", {kind}"));
+    }
+    let bad = case.unread.iter().map(|lba| (*lba as u64, 1)).collect();
+    let bad = (!case.unread.is_empty()).then_some(bad);
+    let outcomes = Damaged::new(&case.image, bad).decoded_by_two();
+    let (_, first) = &outcomes[0];
+    let mut faults = Vec::new();
+    for (decoder, outcome) in &outcomes {
+        let same = outcome.code == first.code
+            && outcome.image == first.image
+            && (&outcome.lost, &outcome.unchecked) == (&first.lost, &first.unchecked);
+        if !same {
+            faults.push(format!("{done}: {decoder} gives another outcome"));
+        }
+    }
+    // What was not read stands as zeros, and nothing tells a second repair that.
+    let told = case.unread.is_empty();
+    for by_stele in [true, false].into_iter().filter(|_| told) {
+        if let Some(image) = &first.image
+            && let Some(twice) = again(image, by_stele)
+            && twice != *image
+        {
+            let differ = image.chunks(SECTOR).zip(twice.chunks(SECTOR));
+            let differ = differ.enumerate().filter(|(_, (a, b))| a != b);
+            let differ: Vec<usize> = differ.map(|(lba, _)| lba).take(9).collect();
+            faults.push(format!("{done}: twice is not once at {differ:?}"));
+        }
+    }
+    faults
+}
+
+/// kinds of damage that meet in one image. Nothing is promised of them but that all
+/// decoders say the same, and that a second repair changes nothing. `STELE_MIXED_SEEDS`.
+#[test]
+fn kinds_that_meet_are_mended_alike_and_a_second_repair_changes_nothing() {
+    let seeds = campaign::seeds("STELE_MIXED_SEEDS", 12);
+    discs();
+    decode_c();
+    campaign::run("mixed damage", seeds, mixed);
+}
+
 /// Seeds that found a fault. 770: a bit wrong twice in a sector, 255 bytes apart, hid from one
 /// decoder and not from the others (R-055 (3)); `decode.py` takes a minute for it. 111: check
 /// sectors alone were displaced, and `DECODE.C` counted none. 5058: more forged values in
