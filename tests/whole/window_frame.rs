@@ -212,6 +212,10 @@ fn a_person_is_added_and_removed() {
     field.focus();
     field.type_text("Bo Locator");
     harness.run_steps(4);
+    // A role is chosen before anybody has it.
+    click(&mut harness, "Add this person");
+    settle(&mut harness);
+    assert!(!is_shown("Bo Locator is added.")(&harness));
     click(&mut harness, "Locator");
     click(&mut harness, "Add this person");
     settle(&mut harness);

@@ -1,5 +1,7 @@
 //! Where one is in the window.
 
+use stele_catalog::Role;
+
 use crate::jobs::shelf::people::Person;
 
 /// A screen.
@@ -88,8 +90,8 @@ pub struct PeopleView {
     pub all: Option<Vec<Person>>,
     /// The name of a new one.
     pub name: String,
-    /// The role of a new one.
-    pub role: usize,
+    /// The role of a new one; none until it is chosen.
+    pub role: Option<Role>,
     /// The code of the one that is looked at.
     pub open: Option<String>,
 }

@@ -50,20 +50,21 @@ fn add(ui: &mut Ui, shown: &mut PeopleView, wishes: &mut Vec<Command>) {
         let edit = TextEdit::singleline(&mut shown.name).hint_text(hint);
         let field = ui.add(edit.desired_width(wide)).labelled_by(label.id);
         let entered = entered(&field);
-        for (i, role) in Role::ALL.iter().enumerate() {
-            if once(&chip(ui, &people::role(role.text()), shown.role == i)) {
-                shown.role = i;
+        for role in Role::ALL.iter().copied() {
+            let is_it = shown.role == Some(role);
+            if once(&chip(ui, &people::role(role.text()), is_it)) {
+                shown.role = (!is_it).then_some(role);
             }
         }
         let name = shown.name.trim().to_owned();
         let button = egui::Button::new(say!("settings-person-add"));
-        let added = once(&ui.add_enabled(!name.is_empty(), button)) || entered;
-        if added
-            && !name.is_empty()
-            && let Some(role) = Role::ALL.get(shown.role)
-        {
-            wishes.push(Command::AddPerson { name, role: *role });
+        // Nobody gets a role that nobody has chosen.
+        let role = shown.role.filter(|_| !name.is_empty());
+        let added = once(&ui.add_enabled(role.is_some(), button)) || entered;
+        if let (true, Some(role)) = (added, role) {
+            wishes.push(Command::AddPerson { name, role });
             shown.name.clear();
+            shown.role = None;
         }
     });
 }
