@@ -2387,6 +2387,7 @@ shelf-out-of-use = Out of use
 shelf-spine = { $serial }, { $health }, { $disc }
 shelf-spine-slot = { $slot }, { $serial }, { $health }, { $disc }
 shelf-gap = { $serial } is out
+shelf-gap-gone = { $serial }, { $health }, was last here
 shelf-gap-overdue = { $serial } is out and overdue
 shelf-legend = Each tint is one set.
 shelf-row = { $copies ->

@@ -92,6 +92,13 @@ pub enum What {
         /// It should have come back.
         overdue: bool,
     },
+    /// A gap: the copy is missing or lost, and was last there.
+    Gone {
+        /// Its serial.
+        serial: String,
+        /// Which of both.
+        health: Health,
+    },
     /// Nothing.
     Free,
 }
@@ -319,7 +326,9 @@ impl<'a> Known<'a> {
         let own = spines.len() as u64;
         self.stand(&place.path, None, &mut spines);
         if own == 0 && place.kind != SlotKind::Slot {
-            let taken = spines.len() as u64;
+            // What is gone takes no room.
+            let is_there = |spine: &&Spine| !matches!(spine.what, What::Gone { .. });
+            let taken = spines.iter().filter(is_there).count() as u64;
             let free = place.capacity.map_or(0, |room| room.saturating_sub(taken));
             let none = Spine {
                 slot: None,
@@ -344,11 +353,17 @@ impl<'a> Known<'a> {
     /// The copies of exactly one place, and the gaps of those that are out.
     fn stand(&self, path: &str, slot: Option<&String>, spines: &mut Vec<Spine>) {
         let here = self.copies.get(path).into_iter().flatten();
-        let copies = here.map(|(disc, copy)| What::Copy {
-            serial: copy.serial.clone(),
-            disc: (*disc).to_owned(),
-            health: Health::of(copy.state, copy.quarantined, false),
-            tint: false,
+        let copies = here.map(|(disc, copy)| {
+            let serial = copy.serial.clone();
+            match Health::of(copy.state, copy.quarantined, false) {
+                Some(health @ (Health::Missing | Health::Lost)) => What::Gone { serial, health },
+                health => What::Copy {
+                    serial,
+                    disc: (*disc).to_owned(),
+                    health,
+                    tint: false,
+                },
+            }
         });
         let gone = self.lent.get(path).into_iter().flatten();
         let gaps = gone.map(|one| What::Out {

@@ -140,6 +140,9 @@ pub fn placed(ui: &mut Ui, copy: &Placed) {
     let place = match (&copy.lent_to, &copy.in_transit_to, &copy.place) {
         (Some(who), ..) => say!("place-lent", who = who),
         (None, Some(to), _) => say!("place-in-transit", to = said(to)),
+        (None, None, Some(place)) if copy.state.is_away() => {
+            say!("place-last", place = said(place))
+        }
         (None, None, Some(place)) => said(place),
         (None, None, None) => say!("place-none"),
     };

@@ -144,6 +144,26 @@ fn a_rack_is_drawn_shelf_by_shelf_with_gaps_where_copies_are_out() {
 }
 
 #[test]
+fn a_copy_that_is_gone_leaves_a_gap_and_takes_no_room() {
+    let (places, mut status) = archive();
+    let older = &mut status.sets[1].discs[0].copies;
+    older[0].state = CopyState::Lost;
+    older[1].state = CopyState::Missing;
+    let seen = shown(&places, &status, "House/Cellar/Rack 1", Timestamp(10));
+    let gone = |spine: &Spine| match &spine.what {
+        What::Gone { serial, health } => Some((serial.clone(), *health)),
+        _ => None,
+    };
+    let lost = Some(("STL-AAAAAA-A".to_owned(), Health::Lost));
+    assert_eq!(gone(&seen.rows[0].spines[0]), lost);
+    let shelf = &seen.rows[1].spines;
+    let missing = Some(("STL-CCCCCC-C".to_owned(), Health::Missing));
+    assert_eq!(gone(&shelf[0]), missing);
+    // The gap, the copy that is there, and room for three.
+    assert_eq!(shelf.len(), 5);
+}
+
+#[test]
 fn larger_places_list_what_is_inside_and_a_copy_is_seen_in_its_rack() {
     let (places, status) = archive();
     let all = shown(&places, &status, "", Timestamp(0));

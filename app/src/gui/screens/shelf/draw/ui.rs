@@ -31,7 +31,7 @@ pub fn rows(ui: &mut Ui, shown: &Shown, lit: Option<&str>, wishes: &mut Vec<Shel
         row(ui, stand, lit, wishes);
     }
     if !shown.rows.is_empty() {
-        legend(ui);
+        legend(ui, shown);
     }
 }
 
@@ -108,7 +108,9 @@ fn spine_at(
             ui.painter().rect_filled(dash, 0.0, color(p.faint));
             return;
         }
-        What::Copy { serial, .. } | What::Out { serial, .. } => (serial, lit == Some(serial)),
+        What::Copy { serial, .. } | What::Out { serial, .. } | What::Gone { serial, .. } => {
+            (serial, lit == Some(serial))
+        }
     };
     let id = ui.scope_id().with(("spine", serial));
     let response = ui.interact(rect, id, Sense::click());
@@ -117,7 +119,8 @@ fn spine_at(
         What::Copy { health, tint, .. } => {
             standing(painter, rect, (serial, *health, *tint), is_lit, p);
         }
-        _ => gap(painter, rect, is_lit, p),
+        What::Gone { health, .. } => gap(painter, rect, (*health, is_lit), p),
+        What::Out { .. } | What::Free => gap(painter, rect, (Health::Out, is_lit), p),
     }
     if is_lit {
         let words = match &spine.slot {
@@ -195,8 +198,8 @@ fn letters(painter: &Painter, rect: Rect, words: &str, ink: egui::Color32) {
     painter.add(shape);
 }
 
-/// The gap of a copy that is out.
-fn gap(painter: &Painter, rect: Rect, is_lit: bool, p: &Palette) {
+/// The gap of a copy that is out, or gone.
+fn gap(painter: &Painter, rect: Rect, (class, is_lit): (Health, bool), p: &Palette) {
     let inner = rect.shrink(0.5);
     let line = Stroke::new(1.0, color(if is_lit { p.accent } else { p.line2 }));
     if is_lit {
@@ -217,7 +220,7 @@ fn gap(painter: &Painter, rect: Rect, is_lit: bool, p: &Palette) {
     painter.extend(Shape::dashed_line(&corners, line, 4.0, 3.0));
     let at = pos2(rect.center().x, rect.bottom() - 11.0);
     let square = Rect::from_center_size(at, Vec2::splat(11.0));
-    health::paint(painter, square, Health::Out, p);
+    health::paint(painter, square, class, p);
 }
 
 /// What a spine says to whoever hears it.
@@ -247,18 +250,28 @@ fn said(spine: &Spine) -> String {
             true => say!("shelf-gap-overdue", serial = serial),
             false => say!("shelf-gap", serial = serial),
         },
+        What::Gone { serial, health } => {
+            say!("shelf-gap-gone", serial = serial, health = health.word())
+        }
         What::Free => String::new(),
     }
 }
 
 /// What the marks mean.
-fn legend(ui: &mut Ui) {
+fn legend(ui: &mut Ui, shown: &Shown) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::L;
-        // What is gone stands in no place.
+        // Those of what is gone stand there only where something is.
         let is_drawn = |class: &Health| !matches!(class, Health::Missing | Health::Lost);
-        for class in Health::ALL.into_iter().filter(is_drawn) {
-            health::labeled(ui, class);
+        let gone = |spine: &Spine| match &spine.what {
+            What::Gone { health, .. } => Some(*health),
+            What::Copy { .. } | What::Out { .. } | What::Free => None,
+        };
+        let spines = || shown.rows.iter().flat_map(|row| &row.spines);
+        for class in Health::ALL {
+            if is_drawn(&class) || spines().filter_map(gone).any(|one| one == class) {
+                health::labeled(ui, class);
+            }
         }
         ui.label(small(ui, say!("shelf-legend")));
     });
