@@ -25,9 +25,7 @@ pub(crate) fn open_to_read(path: &Path) -> Result<Store, OpenError> {
     if !path.exists() {
         return Err(OpenError::Missing);
     }
-    // The engine would say no more of it than that it cannot be opened.
-    std::fs::File::open(path).map_err(|e| OpenError::Storage(StorageError::of_file(&e)))?;
-    let shared = Connection::open_with_flags(path, READ).map_err(failed)?;
+    let shared = Connection::open_with_flags(path, READ).map_err(|e| cannot_open(path, e))?;
     match readable(&shared) {
         Ok(()) => return Ok(Store::of(shared, None)),
         Err(error) if error.cannot_write().is_none() => return Err(error),
@@ -39,6 +37,17 @@ pub(crate) fn open_to_read(path: &Path) -> Result<Store, OpenError> {
     let connection = Connection::open_with_flags(unchanging(path), flags).map_err(failed)?;
     readable(&connection)?;
     Ok(Store::of(connection, Some(unlocked)))
+}
+
+/// Why the engine cannot open a file: it says no more of it than that. A file that it can open is
+/// not opened beside it: closing that would end all locks of this process, those of other
+/// connections too, and another process would remove a log that is being written (SQLite, "How To
+/// Corrupt An SQLite Database File", 2.2).
+fn cannot_open(path: &Path, error: rusqlite::Error) -> OpenError {
+    match std::fs::File::open(path) {
+        Err(e) => OpenError::Storage(StorageError::of_file(&e)),
+        Ok(_) => failed(error).into(),
+    }
 }
 
 /// A catalog that is open, once more, to be read in another thread; none where it is read without
