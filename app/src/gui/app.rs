@@ -9,7 +9,7 @@ use super::attention::{self, Attention};
 use super::command::{Command, To, Wanted};
 use super::desktop::Desktop;
 use super::first::{self, First};
-use super::parts::{job_bar, keys, navigation, question, scanner, strip, toast, top_bar};
+use super::parts::{job_bar, navigation, question, scanner, strip, toast, top_bar};
 use super::view::{Section, View};
 use super::{places, router, theme};
 use crate::archive::{Archive, ArchiveError};
@@ -265,7 +265,6 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View) -> Vec<Command> {
     }
     let wanted = &view.preferences;
     theme::choose(ui.ctx(), wanted.look, wanted.text_size);
-    keys::heed(ui.ctx(), view, &mut wishes);
     scanner::redirect(ui.ctx(), view, &mut wishes);
     top_bar::draw(ui, view, &mut wishes);
     strip::ui::draw(ui, view, &mut wishes);

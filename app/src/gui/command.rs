@@ -33,6 +33,15 @@ pub enum To {
     Back,
 }
 
+/// What comes after a scan that is being heard.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Behind {
+    /// Another scan.
+    Scan(String),
+    /// Somebody goes elsewhere in the window.
+    Go(To),
+}
+
 /// How the window is wanted on this computer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Wanted {

@@ -1,12 +1,12 @@
 //! The desktop without its drawing: what is shown, which jobs run, what a wish leads to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use super::command::Command;
+use super::command::{Behind, Command};
 use super::search::Searching;
 use super::start::Label;
 use super::view::{Known, Question, View};
@@ -59,6 +59,10 @@ pub struct Desktop {
     pub(super) searching: Searching,
     /// Something was scanned or searched for, and its answer is to be shown.
     pub(super) asked: bool,
+    /// What came after a scan that is not answered yet.
+    pub(super) behind: VecDeque<Behind>,
+    /// Since when that scan is being heard.
+    pub(super) heard_since: Option<Instant>,
 }
 
 /// The disc that something was said of, at its drive.
@@ -103,6 +107,8 @@ impl Desktop {
             state: None,
             searching: Searching::default(),
             asked: false,
+            behind: VecDeque::new(),
+            heard_since: None,
         };
         let name = desktop.archive.root().file_name();
         let name = name.map(|name| name.to_string_lossy().into_owned());
@@ -132,25 +138,21 @@ impl Desktop {
 
     /// Does what the person wants. What is being done already is not done twice.
     pub fn obey(&mut self, command: Command) {
-        if self.quick.iter().any(|(doing, _)| *doing == command) {
+        // The same place between others is scanned again because it is meant again.
+        let is_scan = matches!(command, Command::Scan(_));
+        if !is_scan && self.quick.iter().any(|(doing, _)| *doing == command) {
             return;
         }
         let wish = command.clone();
         // Long because it is one flat table.
         match command {
-            Command::To(to) => self.go(to),
+            Command::To(to) => self.go_behind(to),
             Command::Prefer(wanted) => self.prefer(wanted),
             Command::CloseAnswer => self.close_answer(),
             Command::Scan(text) if text.trim().is_empty() => {}
             Command::Typed(text) => self.typed(text),
             Command::Narrow(narrow) => self.narrow(narrow),
-            Command::Scan(text) if self.takes_stock() => self.count(text),
-            Command::Scan(text) if self.ships() => self.ship(text),
-            Command::Scan(text) => {
-                self.end_search();
-                self.asked = true;
-                self.quickly(wish, Request::Scan(text));
-            }
+            Command::Scan(text) => self.scan(text),
             Command::Print(what) => self.quickly(wish, Request::Print(what, pages::TEXTS)),
             Command::TakeBack => self.take_back(),
             Command::ChooseFolder => {
@@ -231,7 +233,10 @@ impl Desktop {
 
     /// Whether any job runs that ends by itself in a moment.
     pub fn busy_quickly(&self) -> bool {
-        !self.quick.is_empty() || self.looking.is_some() || self.searching.is_busy()
+        !self.quick.is_empty()
+            || !self.behind.is_empty()
+            || self.looking.is_some()
+            || self.searching.is_busy()
     }
 }
 

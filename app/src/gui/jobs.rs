@@ -82,9 +82,14 @@ impl Desktop {
                 (Command::Request(RequestWish::Do(_)), Err(error)) => {
                     self.take_request_error(&error);
                 }
+                (Command::Shelf(ShelfWish::Copy(serial)), Err(error)) => {
+                    self.forget_asked(&serial);
+                    self.take(Err(error), None);
+                }
                 (_, result) => self.take(result, None),
             }
         }
+        self.hear_next();
         let mut looked = None;
         for event in self.looking.iter().flat_map(JobHandle::events) {
             if let JobEvent::Ended(result) = event {

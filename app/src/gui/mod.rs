@@ -1,11 +1,10 @@
 //! The desktop: one window. `desktop` holds what is shown (`view`) and obeys what the person wants
 //! (`command`): it starts jobs (`start`), hears them (`jobs`), takes how they end (`ended`), ends
-//! them before that (`ending`), goes to screens (`places`), keeps the `shelf`, takes `stock`, packs
-//! `shipments`, sees
-//! to `requests`, and searches (`search`). `first` is the first start, `attention` what is told to
-//! whoever looks elsewhere. `screens` and `parts` draw the view, `router` chooses the screen, `app`
-//! is the window, `tokens` are its colors and sizes. Only what draws knows egui: window, router,
-//! theme, parts, and the `ui` files.
+//! them before that (`ending`), goes to screens (`places`), hears `scans` in their order, keeps the
+//! `shelf`, takes `stock`, packs `shipments`, sees to `requests`, and searches (`search`). `first`
+//! is the first start, `attention` what is told to whoever looks elsewhere. `screens` and `parts`
+//! draw the view, `router` chooses the screen, `app` is the window, `tokens` are its colors and
+//! sizes. Only what draws knows egui: window, router, theme, parts, and the `ui` files.
 
 pub mod app;
 pub mod attention;
@@ -20,6 +19,7 @@ pub mod parts;
 mod places;
 mod requests;
 pub mod router;
+mod scans;
 pub mod screens;
 mod search;
 pub mod shelf;

@@ -123,6 +123,8 @@ impl Desktop {
         let code = answer.code.clone();
         match self.view.search.shown {
             true => self.search(),
+            // Its answer would be taken for that of the scan.
+            false if self.asked => {}
             false => self.quickly(Command::Scan(code.clone()), Request::Scan(code)),
         }
     }

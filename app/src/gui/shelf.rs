@@ -239,6 +239,13 @@ impl Desktop {
         }
     }
 
+    /// Takes that the card of a copy could not be read: one that is read later means nothing here.
+    pub(super) fn forget_asked(&mut self, serial: &str) {
+        if let Some(row) = &mut self.view.shelf.row {
+            row.asked.retain(|one| one != serial);
+        }
+    }
+
     fn forget_scanned(&mut self, serial: &str) {
         if let Some(row) = &mut self.view.shelf.row {
             row.scanned.retain(|one| one.serial != serial);

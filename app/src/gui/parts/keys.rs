@@ -1,7 +1,7 @@
 //! The keys that work everywhere. `/` and `?`, which a label may have too, are told from a scan
 //! by [`super::scanner`].
 
-use egui::{Context, Key, Modifiers};
+use egui::{Context, Event, Key, Modifiers};
 
 use super::scan_box;
 use crate::gui::command::{Command, To, Wanted};
@@ -10,46 +10,59 @@ use crate::gui::view::{Screen, View};
 /// What one step larger or smaller text is, in hundredths.
 const STEP: u16 = 25;
 
-/// Takes them before anything is drawn. While a question stands they are let be.
-pub fn heed(ctx: &Context, view: &View, wishes: &mut Vec<Command>) {
-    if view.question.is_some() {
-        return;
-    }
-    let command = |key| ctx.input_mut(|i| i.consume_key(Modifiers::COMMAND, key));
-    if command(Key::K) {
-        ctx.memory_mut(|memory| memory.request_focus(scan_box::id()));
-    }
-    let numbers = [
-        Key::Num1,
-        Key::Num2,
-        Key::Num3,
-        Key::Num4,
-        Key::Num5,
-        Key::Num6,
-    ];
-    for (key, screen) in numbers.into_iter().zip(Screen::LISTED) {
-        if command(key) {
-            wishes.push(Command::To(To::Screen(screen)));
+/// Takes what was pressed, where it is one of them: what a scanner typed before it comes before it,
+/// in the same frame too. Whether it was taken.
+pub fn heed(event: &Event, ctx: &Context, view: &View, wishes: &mut Vec<Command>) -> bool {
+    let Event::Key {
+        key,
+        pressed: true,
+        modifiers,
+        ..
+    } = event
+    else {
+        return false;
+    };
+    let alone = modifiers.matches_logically(Modifiers::NONE);
+    match *key {
+        Key::F1 if alone => wishes.push(Command::To(To::Screen(Screen::Keys))),
+        // A field with the focus loses it too.
+        Key::Escape => {
+            wishes.push(Command::To(To::Back));
+            return false;
         }
+        key if modifiers.matches_logically(Modifiers::COMMAND) => {
+            let meant = with_command(key, ctx, view);
+            let is_one = meant.is_some();
+            wishes.extend(meant.flatten());
+            return is_one;
+        }
+        _ => return false,
     }
+    true
+}
+
+/// What a key means together with Ctrl: none where nothing, else the wish that it is, if any.
+fn with_command(key: Key, ctx: &Context, view: &View) -> Option<Option<Command>> {
+    let screen = |at: usize| {
+        let screen = Screen::LISTED.get(at)?;
+        Some(Command::To(To::Screen(*screen)))
+    };
     let size = view.preferences.text_size;
-    if command(Key::Plus) || command(Key::Equals) {
-        wishes.push(Command::Prefer(Wanted::TextSize(
-            size.saturating_add(STEP).min(200),
-        )));
-    }
-    if command(Key::Minus) {
-        wishes.push(Command::Prefer(Wanted::TextSize(
-            size.saturating_sub(STEP).max(100),
-        )));
-    }
-    if command(Key::Num0) {
-        wishes.push(Command::Prefer(Wanted::TextSize(100)));
-    }
-    if ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::F1)) {
-        wishes.push(Command::To(To::Screen(Screen::Keys)));
-    }
-    if ctx.input(|i| i.key_pressed(Key::Escape)) {
-        wishes.push(Command::To(To::Back));
-    }
+    let sized = |size: u16| Some(Command::Prefer(Wanted::TextSize(size.clamp(100, 200))));
+    Some(match key {
+        Key::K => {
+            ctx.memory_mut(|memory| memory.request_focus(scan_box::id()));
+            None
+        }
+        Key::Num1 => screen(0),
+        Key::Num2 => screen(1),
+        Key::Num3 => screen(2),
+        Key::Num4 => screen(3),
+        Key::Num5 => screen(4),
+        Key::Num6 => screen(5),
+        Key::Plus | Key::Equals => sized(size.saturating_add(STEP)),
+        Key::Minus => sized(size.saturating_sub(STEP)),
+        Key::Num0 => sized(100),
+        _ => return None,
+    })
 }

@@ -8,18 +8,21 @@ use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
 use egui::{Context, Event, Id, Key};
 
-use super::scan_box;
+use super::{keys, scan_box};
 use crate::gui::command::{Command, To};
 use crate::gui::view::{Screen, View};
 
 /// Letters of a scan are no farther apart, in seconds (a fast typist needs some 80 ms for a key).
-const APART: f64 = 0.035;
+const APART: f64 = 0.05;
 
 /// The same where a frame was slow: when its letters came is not known.
 const APART_SLOW: f64 = 0.1;
 
+/// Where frames are slower than that, letters of a scan take no more than this each.
+const EACH: f64 = 0.04;
+
 /// A key that comes so soon after a letter was pressed by no hand, in seconds.
-const NO_HAND: f64 = 0.05;
+const NO_HAND: f64 = 0.06;
 
 /// A scan has so many letters.
 const LEAST: usize = 8;
@@ -34,8 +37,12 @@ struct Seen {
     held: String,
     /// When the last letter came.
     letter: Option<f64>,
-    /// Whether letters came in the frame before this one.
-    just_now: bool,
+    /// When the first of those came that are held.
+    began: f64,
+    /// When the frame before this one was.
+    frame: f64,
+    /// Letters that came in this frame.
+    coming: usize,
     /// The last scan, and when it was.
     scan: Option<(String, f64)>,
 }
@@ -63,7 +70,8 @@ pub fn redirect(ctx: &Context, view: &mut View, wishes: &mut Vec<Command>) {
     let mut seen: Seen = ctx.data(|data| data.get_temp(id)).unwrap_or_default();
     let now = ctx.input(|i| i.time);
     let events = ctx.input_mut(|i| std::mem::take(&mut i.events));
-    let before = seen.letter;
+    let is_letter = |event: &&Event| matches!(event, Event::Text(_));
+    seen.coming = events.iter().filter(is_letter).count();
     let is_asked = view.question.is_some();
     let is_box = ctx.memory(|m| m.has_focus(scan_box::id()));
     let mut sorted = Sorted {
@@ -77,10 +85,11 @@ pub fn redirect(ctx: &Context, view: &mut View, wishes: &mut Vec<Command>) {
     for event in events {
         match is_asked {
             true => seen.let_go(event, now, &mut sorted.events),
+            false if is_key(&event, ctx, view, &mut seen, &mut sorted) => {}
             false => seen.sort(event, now, view, &mut sorted),
         }
     }
-    seen.just_now = seen.letter == Some(now) && seen.letter != before;
+    seen.frame = now;
     let is_old = seen.letter.is_none_or(|at| now - at > APART);
     if is_old {
         seen.release(&mut sorted);
@@ -103,10 +112,39 @@ pub fn redirect(ctx: &Context, view: &mut View, wishes: &mut Vec<Command>) {
     }
 }
 
+/// Whether it is a key that works everywhere: what was typed before it goes where it was meant for.
+fn is_key(
+    event: &Event,
+    ctx: &Context,
+    view: &View,
+    seen: &mut Seen,
+    sorted: &mut Sorted<'_>,
+) -> bool {
+    let mut wishes = Vec::new();
+    let is_key = keys::heed(event, ctx, view, &mut wishes);
+    if is_key {
+        seen.release(sorted);
+    }
+    sorted.wishes.extend(wishes);
+    is_key
+}
+
 impl Seen {
     /// Whether a letter came so soon before that no hand presses a key now.
     fn is_fresh(&self, now: f64) -> bool {
         !self.held.is_empty() || self.letter.is_some_and(|at| now - at < NO_HAND)
+    }
+
+    /// Whether a letter of this frame may belong to those that are held. It came after the frame
+    /// before this one: only the time up to that is known to lie between them.
+    fn goes_on(&self, now: f64) -> bool {
+        let Some(at) = self.letter else {
+            return false;
+        };
+        let letters = self.held.chars().count() + self.coming;
+        // No text has so many that this is not exact.
+        let dense = EACH * f64::from(u32::try_from(letters).unwrap_or(u32::MAX));
+        self.frame - at <= APART && (now - at <= APART_SLOW || now - self.began <= dense)
     }
 
     /// Drops what a scanner types.
@@ -124,15 +162,17 @@ impl Seen {
     fn sort(&mut self, event: Event, now: f64, view: &mut View, sorted: &mut Sorted<'_>) {
         match event {
             Event::Text(text) if text.chars().count() == 1 => {
-                let limit = if self.just_now { APART_SLOW } else { APART };
                 let apart = self.letter.map_or(f64::INFINITY, |at| now - at);
-                if apart > limit {
+                if !self.goes_on(now) {
                     self.release(sorted);
                 }
                 // A space alone presses a button.
                 if self.held.is_empty() && text.trim().is_empty() && apart > NO_HAND {
                     sorted.events.push(Event::Text(text));
                     return;
+                }
+                if self.held.is_empty() {
+                    self.began = now;
                 }
                 self.held.push_str(&text);
                 self.letter = Some(now);
