@@ -188,3 +188,32 @@ fn a_named_archive_is_named_in_the_commands() {
     let plain = told(&bench, &["ingest", files.to_str().unwrap(), "--case", "C"]);
     assert!(!plain.contains("--archive"), "{plain}");
 }
+#[test]
+fn a_good_copy_without_a_location_is_fetched_before_one_that_is_not_relied_on() {
+    let (bench, serials) = burned(2);
+    let [one, other] = [serials[0].as_str(), serials[1].as_str()];
+    bench.done(&["shelve", one, "--location", SHELF[0]]);
+    let to = bench.beside("out");
+    let to = to.to_str().unwrap();
+    let restore = ["restore", "evidence", "--to", to, "--dry-run"];
+    for gone in [
+        &["quarantine", one, "--why", "a test"][..],
+        &["retire", one, "--why", "a test"],
+        &["missing", one, "--why", "a test"],
+    ] {
+        bench.done(&[&["copy"], gone].concat());
+        // Whether it lies in a drive, where it is seen, or nobody knows where.
+        for blank in [false, true] {
+            let other_disc = ["drive", "load", "virtual:A", "--blank", "16908288"];
+            if blank && gone[0] == "missing" {
+                bench.done(&other_disc);
+            }
+            let fetch = &bench.run(&restore).report["fetch"][0];
+            assert_eq!(fetch["serial"], other, "{fetch:#}");
+        }
+    }
+    let said = told(&bench, &restore);
+    let find = format!("Find {other}, a copy of disc SET-0001/1: it has no location yet");
+    assert!(said.contains(&find), "{said}");
+}
+

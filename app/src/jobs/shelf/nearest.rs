@@ -14,6 +14,8 @@ use crate::jobs::run::lookup;
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Why {
+    /// It is good, and nobody put it anywhere yet.
+    NoPlace,
     /// Somebody has it.
     Lent,
     /// It is on its way to another place.
@@ -24,8 +26,6 @@ pub enum Why {
     Quarantined,
     /// It cannot be relied on, is missing, or out of use.
     NotSound,
-    /// Nobody put it anywhere.
-    NoPlace,
     /// None was burned.
     NotBurned,
 }
