@@ -217,3 +217,41 @@ fn a_good_copy_without_a_location_is_fetched_before_one_that_is_not_relied_on() 
     assert!(said.contains(&find), "{said}");
 }
 
+#[test]
+fn a_copy_that_failed_its_last_check_is_said_first() {
+    let (bench, one) = crate::states::burned("2");
+    crate::states::make("failed", &bench, &one);
+    let status = bench.run(&["status"]).gives(1);
+    let first = &status["in_danger"][0];
+    assert_eq!(
+        (&first["serial"], &first["state"], &first["others_good"]),
+        (&one.clone().into(), &"failed".into(), &1.into()),
+        "{status:#}"
+    );
+    let said = told(&bench, &["status"]);
+    let line = format!(
+        "{one} (SET-0001/1) failed its last check, and is to be replaced. 1 other copy of this \
+         disc is good."
+    );
+    assert!(said.contains(&line), "{said}");
+    assert!(
+        said.contains("Next: Burn another copy of disc SET-0001/1"),
+        "{said}"
+    );
+    // The other one is damaged, too.
+    crate::states::spoil(&bench, "B", 2);
+    bench.run(&["verify", "--drive", "virtual:B"]).gives(1);
+    let said = told(&bench, &["status"]);
+    let line = format!("In danger: {one} (SET-0001/1) failed its last check, and no other copy");
+    assert!(said.contains(&line), "{said}");
+    for drive in ["C", "D"] {
+        bench.drive(drive, "16908288");
+        let drive = format!("virtual:{drive}");
+        bench
+            .run(&["burn", "SET-0001/1", "--extra", "--drive", &drive])
+            .gives(0);
+    }
+    let status = bench.run(&["status"]);
+    assert_eq!(status.report["in_danger"], serde_json::json!([]));
+}
+

@@ -68,9 +68,18 @@ pub fn state_name(state: CopyState) -> String {
     }
 }
 
-/// That a copy is to be replaced now.
+/// That a copy is to be replaced now, or that it failed.
 pub fn in_danger(copy: &InDanger) -> String {
     let (serial, disc) = (&copy.serial, &copy.disc);
+    if copy.state == CopyState::Failed {
+        return say!(
+            "state-has-failed",
+            serial = serial,
+            disc = disc,
+            good = copy.others_good,
+            sound = copy.others_sound
+        );
+    }
     match copy.others_sound {
         0 => say!("state-in-danger-last", serial = serial, disc = disc),
         others => say!(

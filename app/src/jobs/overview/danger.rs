@@ -1,5 +1,5 @@
-//! What is at stake: copies that are to be replaced now, and discs of which no copy can be relied
-//! on.
+//! What is at stake: copies that are to be replaced now or that failed, and discs of which no copy
+//! can be relied on.
 
 use serde::Serialize;
 use stele_catalog::CopyState;
@@ -7,32 +7,48 @@ use stele_catalog::CopyState;
 use super::status::{Copy, Disc, Set};
 use crate::jobs::make::image_file::ImageFile;
 
-/// A copy that is to be replaced now.
+/// A copy that is to be replaced now, or that was good and failed its last check.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct InDanger {
     /// The copy.
     pub serial: String,
     /// Its disc.
     pub disc: String,
+    /// What it is.
+    #[serde(serialize_with = "crate::jobs::json::copy_state")]
+    pub state: CopyState,
     /// Sound copies of its disc that there are besides.
     pub others_sound: u64,
+    /// Those of them that no check found damaged.
+    pub others_good: u64,
 }
 
-/// Copies that are to be replaced now: those whose disc has no sound copy first.
+/// Copies that are to be replaced now, or failed, while too few sound ones stand for their disc:
+/// those whose disc has no good one first. Of a disc without any sound copy the disc is told.
 pub(super) fn in_danger(sets: &[Set]) -> Vec<InDanger> {
-    let discs = sets.iter().flat_map(Set::in_danger);
     let of_disc = |disc: &Disc| {
-        let sound = disc.copies.iter().filter(|copy| copy.sound).count() as u64;
-        let dying = disc.copies.iter().filter(|copy| copy.is_dying());
+        let sound = disc.copies.iter().filter(|copy| copy.sound);
+        let good = sound.clone().filter(|copy| copy.state == CopyState::Good);
+        let (sound, good) = (sound.count() as u64, good.count() as u64);
+        let has_failed = |copy: &Copy| copy.has_failed() && sound > 0;
+        let copies = disc.copies.iter();
+        let told = copies.filter(|copy| copy.is_dying() || has_failed(copy));
         let one = |copy: &Copy| InDanger {
             serial: copy.serial.clone(),
             disc: disc.name.clone(),
+            state: copy.state,
             others_sound: sound,
+            others_good: good,
         };
-        dying.map(one).collect::<Vec<_>>()
+        told.map(one).collect::<Vec<_>>()
     };
-    let mut all: Vec<_> = discs.flat_map(of_disc).collect();
-    all.sort_by_key(|copy| copy.others_sound);
+    let of_set = |set: &Set| {
+        let few = |disc: &&Disc| disc.sound() < set.wanted_copies as usize;
+        let discs = set.discs.iter().filter(few);
+        discs.flat_map(of_disc).collect::<Vec<_>>()
+    };
+    let mut all: Vec<_> = sets.iter().flat_map(of_set).collect();
+    all.sort_by_key(|copy| (copy.others_sound, copy.others_good));
     all
 }
 

@@ -400,13 +400,19 @@ fn of_set_alone(set: &Set, without_second: &BTreeSet<String>) -> Option<NextStep
     {
         return Some(step);
     }
-    let suspect = |copy: &&Copy| copy.is_undecided() && !copy.quarantined && !copy.is_on_its_way();
-    if let Some(copy) = set.copies().find(suspect) {
-        return Some(self::suspect(copy));
+    let to_read = |copy: &&Copy| copy.is_undecided() && !copy.quarantined && !copy.is_on_its_way();
+    let few = |disc: &&Disc| disc.sound() < set.wanted_copies as usize;
+    let mut wanted = set.discs.iter().filter(few).flat_map(|disc| &disc.copies);
+    if let Some(copy) = wanted.find(to_read) {
+        return Some(suspect(copy));
     }
+    // A copy that a disc lacks comes before one that another disc may have to spare.
     let burned = || set.discs.iter().find_map(|disc| burn(set, disc));
     if let Some(step) = (!set.at_work).then(burned).flatten() {
         return Some(step);
+    }
+    if let Some(copy) = set.copies().find(to_read) {
+        return Some(suspect(copy));
     }
     let unshelved = |copy: &&Copy| copy.sound && !copy.shelved && !copy.under_way;
     let copy = set.copies().find(unshelved)?;

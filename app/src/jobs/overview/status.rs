@@ -51,7 +51,7 @@ pub struct Outcome {
     pub left_out: LeftOut,
     /// Sets, newest first.
     pub sets: Vec<Set>,
-    /// Copies of which little reserve is left, while nothing stands for them yet.
+    /// Copies of which little reserve is left, or that failed, while nothing stands for them yet.
     pub in_danger: Vec<InDanger>,
     /// Copies that are damaged without a loss, while no good ones stand for them.
     pub check_soon: Vec<CheckSoon>,

@@ -4274,6 +4274,14 @@ state-in-danger = In danger: replace { $serial } ({ $disc }) now. It has little 
     [one] 1 other copy of this disc is
    *[other] { $others } other copies of this disc are
 } sound.
+state-has-failed = { $good ->
+    [0] In danger: { $serial } ({ $disc }) failed its last check, and no other copy of this disc is good. { $sound ->
+        [one] The copy that is left is damaged, but can be relied on: burn another one now.
+       *[other] The { $sound } copies that are left are damaged, but can be relied on: burn another one now.
+    }
+    [one] { $serial } ({ $disc }) failed its last check, and is to be replaced. 1 other copy of this disc is good.
+   *[other] { $serial } ({ $disc }) failed its last check, and is to be replaced. { $good } other copies of this disc are good.
+}
 state-quarantined = { $state }, quarantined
 
 ## A location, then discs

@@ -71,7 +71,7 @@ fn due(status: &Outcome, sets: Vec<NextStep>, now: Timestamp) -> Vec<Due> {
     for copy in status.in_danger.iter().filter(told) {
         all.push(Due {
             order: Order::Danger,
-            health: Some(Health::Migrate),
+            health: Health::of(copy.state, false, false),
             what: states::in_danger(copy),
             about: String::new(),
             button: Some((
@@ -414,7 +414,10 @@ pub fn next_health(view: &View) -> Option<Health> {
         }
     );
     if replaces {
-        return Some(Health::Migrate);
+        let mut danger = view.status.in_danger.iter();
+        let copy = danger.find(|copy| Some(copy.serial.as_str()) == replaced(next));
+        let class = copy.and_then(|copy| Health::of(copy.state, false, false));
+        return class.or(Some(Health::Migrate));
     }
     if matches!(next, NextStep::LookFor { .. }) {
         return Some(Health::Failed);
@@ -435,6 +438,7 @@ pub fn next_health(view: &View) -> Option<Health> {
 mod tests {
     use super::*;
     use crate::jobs::overview::status::{StudyName, Waiting};
+    use stele_catalog::CopyState;
 
     #[test]
     fn danger_comes_before_what_waits_and_the_next_step_is_not_told_twice() {
@@ -449,7 +453,9 @@ mod tests {
         status.in_danger.push(InDanger {
             serial: "STL-04KQ7Z-M".to_owned(),
             disc: "SET-0001/1".to_owned(),
+            state: CopyState::Migrate,
             others_sound: 0,
+            others_good: 0,
         });
         let all = seen(&status).due;
         assert_eq!(all.len(), 2);

@@ -30,6 +30,11 @@ impl Copy {
         self.state == CopyState::Migrate
     }
 
+    /// Whether it was good, and did not hold its disc when it was last read.
+    pub fn has_failed(&self) -> bool {
+        self.state == CopyState::Failed && self.was_good
+    }
+
     pub(super) fn is_undecided(&self) -> bool {
         self.state == CopyState::Suspect && !self.under_way
     }
@@ -103,7 +108,7 @@ impl Disc {
     }
 
     /// Its sound copies.
-    pub(super) fn sound(&self) -> usize {
+    pub fn sound(&self) -> usize {
         self.copies.iter().filter(|copy| copy.sound).count()
     }
 }

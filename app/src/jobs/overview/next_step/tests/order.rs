@@ -36,6 +36,24 @@ fn a_disc_on_no_copy_comes_before_a_copy_that_is_to_be_read() {
 }
 
 #[test]
+fn a_copy_that_a_disc_lacks_comes_before_one_to_be_read_that_another_has_to_spare() {
+    let good = |serial| copy(serial, CopyState::Good);
+    let spare = vec![good("S1"), good("S2"), copy("S3", CopyState::Suspect)];
+    let lacks = vec![good("S4"), copy("S5", CopyState::Failed)];
+    let mut archive = archive(vec![disc(1, false, spare), disc(2, false, lacks)]);
+    let next = first(&archive);
+    assert!(matches!(next, NextStep::Burn { disc, .. } if disc == "SET-0001/2"));
+    // Where it may be the one that is lacking, it is read first.
+    put(copy_of(&mut archive, "S2"), CopyState::Failed);
+    let next = first(&archive);
+    assert!(matches!(next, NextStep::Verify { serial, .. } if serial == "S3"));
+    put(copy_of(&mut archive, "S2"), CopyState::Good);
+    put(copy_of(&mut archive, "S5"), CopyState::Good);
+    let next = first(&archive);
+    assert!(matches!(next, NextStep::Verify { serial, .. } if serial == "S3"));
+}
+
+#[test]
 fn a_disc_without_a_copy_that_can_be_relied_on_comes_before_a_planned_copy() {
     let two = |state| disc(2, false, vec![copy("S2", state)]);
     let planned = disc(1, false, vec![copy("S1", CopyState::Planned)]);
