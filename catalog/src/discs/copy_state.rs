@@ -385,6 +385,9 @@ impl CopyState {
                 Ok(S::Retired)
             }
             (S::Retired, Event::Destroyed) => Ok(S::Destroyed),
+            // It has the data of patients until then, whoever has it.
+            (S::Retired, Event::Mislaid) => Ok(S::Missing),
+            (S::Retired, Event::Missed) => Ok(S::Lost),
             (S::Retired, _) => refused("used until it is recorded as found"),
             (S::Planned, Event::BurnStarted { .. }) => Ok(S::Burning),
             (_, Event::BurnStarted { .. }) => refused("burned again"),

@@ -15,7 +15,8 @@ impl Change<'_> {
     ///
     /// # Errors
     /// [`IncidentError::ForAdministrator`], which is recorded; [`IncidentError::AwareInFuture`],
-    /// [`IncidentError::AwareBeforeBurn`]; [`CatalogError::Refused`].
+    /// [`IncidentError::AwareBeforeBurn`]; [`CatalogError::NeverBurned`];
+    /// [`CatalogError::Refused`].
     pub fn lose(
         &mut self,
         copy: CopyId,
@@ -36,6 +37,8 @@ impl Change<'_> {
             return Err(IncidentError::AwareBeforeBurn { serial }.into());
         }
         self.record(copy, &Event::Missed)?;
+        // A serial that was set aside in vain is out of use, too.
+        self.require_burned(copy)?;
         let open: Option<i64> = self.db.value(sql::OPEN_OF, [copy.0])?;
         if let Some(open) = open {
             return read::incident(self.db, IncidentId(open));
@@ -52,7 +55,9 @@ impl Change<'_> {
     /// # Errors
     /// [`CatalogError::NeverBurned`]; [`CatalogError::Refused`].
     pub fn mislay(&mut self, copy: CopyId) -> Result<CopyState, CatalogError> {
-        self.record(copy, &Event::Mislaid)
+        let state = self.record(copy, &Event::Mislaid)?;
+        self.require_burned(copy)?;
+        Ok(state)
     }
 
     /// Closes an incident. What was said of the change says why.

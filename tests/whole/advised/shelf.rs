@@ -77,7 +77,8 @@ fn what_is_advised_of_a_copy_that_is_gone_helps() {
         &[("SERIAL", &one), ("TEXT", "gone")],
     );
     bench.done(&["copy", "retire", &one, "--why", "gone"]);
-    let gone = advised(&bench, "CAT-005", &["copy", "lost", &one]);
+    let apart = ["copy", "quarantine", &one, "--why", "a test"];
+    let gone = advised(&bench, "CAT-005", &apart);
     gone.followed(&bench, "copy found", &[]);
     bench.done(&["copy", "retire", &one, "--why", "gone"]);
 

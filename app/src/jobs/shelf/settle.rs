@@ -132,7 +132,7 @@ impl Settling {
 /// Records that a copy is not where it should be, and tells where to look for it.
 ///
 /// # Errors
-/// [`JobError::Catalog`]: it was never burned, is out of use or missing already, or a job has it.
+/// [`JobError::Catalog`]: it was never burned, is missing already, or a job has it.
 pub fn missing_copy(
     serial: &str,
     why: Reason<'_>,
@@ -150,8 +150,8 @@ pub fn missing_copy(
 /// when somebody knew of it first; none for when it was missing, or else now.
 ///
 /// # Errors
-/// [`JobError::Catalog`]: it was never burned, is out of use or lost already, or a job has it; only
-/// an administrator may; nobody can have known of it then.
+/// [`JobError::Catalog`]: it was never burned, is lost already, or a job has it; only an
+/// administrator may; nobody can have known of it then.
 pub fn lost(
     serial: &str,
     aware: Option<Timestamp>,

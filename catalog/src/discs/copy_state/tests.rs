@@ -283,13 +283,18 @@ fn a_burn_goes_its_way_and_no_other() {
         CopyState::Retired.after(&Event::Found).unwrap(),
         CopyState::Suspect
     );
-    assert!(CopyState::Retired.after(&Event::Missed).is_err());
 }
 
 #[test]
 fn a_copy_is_missing_before_it_is_lost_and_suspect_once_it_is_there_again() {
     let by = Some(KnownBy::Tag);
-    for state in [CopyState::Good, CopyState::Migrate, CopyState::Failed] {
+    // One out of use has the data of patients too.
+    for state in [
+        CopyState::Good,
+        CopyState::Migrate,
+        CopyState::Failed,
+        CopyState::Retired,
+    ] {
         assert_eq!(state.after(&Event::Mislaid), Ok(CopyState::Missing));
         // After a fire nobody looks for it.
         assert_eq!(state.after(&Event::Missed), Ok(CopyState::Lost));
@@ -321,7 +326,5 @@ fn a_copy_is_missing_before_it_is_lost_and_suspect_once_it_is_there_again() {
         assert!(state.after(&Event::Mislaid).is_err());
     }
     assert!(CopyState::Lost.after(&Event::Missed).is_err());
-    for state in [CopyState::Planned, CopyState::Retired] {
-        assert!(state.after(&Event::Mislaid).is_err(), "{state:?}");
-    }
+    assert!(CopyState::Planned.after(&Event::Mislaid).is_err());
 }
