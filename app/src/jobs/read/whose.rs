@@ -325,7 +325,8 @@ impl Named {
     /// The copy, where nobody gave a serial: its tag has to say.
     ///
     /// # Errors
-    /// [`JobError::NoTag`], [`JobError::Unrecorded`], [`JobError::Stranger`]; the catalog's.
+    /// [`JobError::NoTag`], [`JobError::CutOffHere`], [`JobError::Unrecorded`],
+    /// [`JobError::Stranger`]; the catalog's.
     pub(super) fn by_itself(
         self,
         lies: Lies,
@@ -350,11 +351,18 @@ impl Named {
                 }
                 .into())
             }
-            (Self::Disc(disc), _) => Err(JobError::NoTag {
-                drive,
-                disc: Some(disc.name),
-                serial: None,
-            }),
+            (Self::Disc(disc), lies) => {
+                // Of one that a burn left here its label would say no more.
+                let left = match lies {
+                    Lies::NeverClosed => interrupted_in(&drive, &disc, cx)?,
+                    Lies::Blank | Lies::Closed => None,
+                };
+                Err(left.unwrap_or(JobError::NoTag {
+                    drive,
+                    disc: Some(disc.name),
+                    serial: None,
+                }))
+            }
             (Self::UnknownDisc(found), _) => Err(stranger(found)),
             (Self::Nothing, Lies::NeverClosed) => Err(stranger(FoundDisc::NeverClosed)),
             (Self::Nothing, Lies::Closed) => Err(JobError::NoTag {
@@ -376,6 +384,33 @@ impl Named {
             | Self::Nothing => None,
         }
     }
+}
+
+/// The refusal of a disc that was never closed, where one burn of its kind was cut off in this drive
+/// and nobody knows how far it came; none where a label may tell.
+fn interrupted_in(
+    drive: &str,
+    disc: &DiscRow,
+    cx: &Context<'_>,
+) -> Result<Option<JobError>, JobError> {
+    let mut here = Vec::new();
+    for copy in cx.catalog.read().copies(disc.id)? {
+        let burn = match copy.state {
+            CopyState::Suspect => unended(&copy, cx)?,
+            _ => None,
+        };
+        here.extend(
+            burn.filter(|burn| burn.drive == drive)
+                .map(|burn| (copy, burn)),
+        );
+    }
+    Ok(match here.as_slice() {
+        [(copy, burn)] if !burn.cut_off => Some(JobError::CutOffHere {
+            serial: copy.serial.to_string(),
+            drive: drive.to_owned(),
+        }),
+        _ => None,
+    })
 }
 
 /// Whether the burn of a copy recorded that it was stopped before its disc was closed. A drive that

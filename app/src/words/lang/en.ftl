@@ -1681,7 +1681,7 @@ notice-not-dropped = Canceling a set (started { $at }) was interrupted before it
 notice-blank = The burn of copy { $serial } (started { $at }) was interrupted before anything was written. The disc is as it was.
 notice-suspect = { $phase ->
     [writing] The burn of copy { $serial } (started { $at }) was interrupted while the disc was being written.
-    [reading] The burn of copy { $serial } (started { $at }) was interrupted after the disc was written and before it was read back.
+    [reading] The burn of copy { $serial } (started { $at }) was interrupted while its end was being written, or before it was read back.
    *[unknown] The burn of copy { $serial } (started { $at }) was interrupted.
 } The copy is suspect.
 notice-decided = The burn of copy { $serial } (started { $at }) was interrupted at the very end. State of the copy: { $state }.
