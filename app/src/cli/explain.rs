@@ -21,7 +21,7 @@ pub struct Args {
 
 /// Explains what discs survive.
 pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let outcome = explain::run(&args.what, &session.catalog().read())?;
+    let outcome = explain::run(&args.what, session.archive(), &session.catalog().read())?;
     out.report(&outcome, |page| {
         say(&outcome, page);
         page.cut(args.whole);
@@ -55,6 +55,15 @@ fn say(outcome: &Outcome, page: &mut Page) {
     }
     page.line(match outcome.whole_discs {
         0 => say!("explain-no-parity-discs", set = set),
+        discs if !outcome.without_sound.is_empty() => say!(
+            "explain-whole-discs-once",
+            set = set,
+            discs = discs,
+            all = outcome.of,
+            now = outcome.whole_discs_now,
+            without = outcome.without_sound.join(", "),
+            count = outcome.without_sound.len()
+        ),
         discs => say!(
             "explain-whole-discs",
             set = set,

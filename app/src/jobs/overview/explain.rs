@@ -10,8 +10,10 @@ use stele_burner::fileset::{Claim, Conformance, Reason};
 use stele_burner::geometry::Geometry;
 use stele_catalog::{DiscRow, Reader};
 
+use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::jobs::make::alternatives::{MoreParity, SurvivesFacts, with_more_parity};
+use crate::jobs::make::image_file::Images;
 use crate::jobs::make::parity_discs::SetDiscs;
 use crate::jobs::run::lookup;
 
@@ -20,8 +22,12 @@ use crate::jobs::run::lookup;
 pub struct Outcome {
     /// The set.
     pub set: String,
-    /// Discs of the set that may be lost as a whole.
+    /// Discs of the set that may be lost as a whole, once a copy of each can be relied on.
     pub whole_discs: usize,
+    /// How many of them may be lost by what there is now.
+    pub whole_discs_now: usize,
+    /// Discs of which no copy can be relied on now.
+    pub without_sound: Vec<String>,
     /// Parity discs of other images than the set has now: they bring nothing back.
     pub outdated: Vec<String>,
     /// Discs of the set.
@@ -91,30 +97,50 @@ fn file_set(disc: &DiscRow, reader: &Reader<'_>) -> Result<Option<FileSet>, JobE
 }
 
 /// Explains a set, or one disc of it.
-pub fn run(what: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
+///
+/// # Errors
+/// [`JobError::Unknown`]; the catalog's.
+pub fn run(what: &str, archive: &Archive, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     let asked = lookup::discs_named(reader, what)?;
     let first = asked.first().ok_or_else(|| JobError::Unknown {
         what: "disc",
         name: what.to_owned(),
     })?;
     let all = reader.discs(first.set)?;
-    let mut whole_discs = 0;
     let outdated = match SetDiscs::read(first.set, reader)? {
         Some(set) => set.outdated(reader)?,
         None => Vec::new(),
     };
+    let images = Images::read(archive, reader)?;
+    let (mut whole_discs, mut there, mut gone) = (0, 0, 0);
+    let mut without_sound = Vec::new();
     for disc in all.iter().filter(|disc| !outdated.contains(&disc.name)) {
-        whole_discs += usize::from(disc.set_parity.is_some());
+        let sound = sound_copies(disc, reader)?;
+        let is_parity = disc.set_parity.is_some();
+        whole_discs += usize::from(is_parity);
+        there += usize::from(is_parity && sound > 0);
+        gone += usize::from(!is_parity && sound == 0 && images.of(disc).is_lost());
+        if sound == 0 {
+            without_sound.push(disc.name.clone());
+        }
     }
     let set = lookup::set_of(first, reader)?;
     let discs = asked.iter().map(|disc| explain(disc, reader));
     Ok(Outcome {
         set: set.name,
         whole_discs,
+        whole_discs_now: there.saturating_sub(gone),
+        without_sound,
         outdated,
         of: all.len(),
         discs: discs.collect::<Result<_, JobError>>()?,
     })
+}
+
+fn sound_copies(disc: &DiscRow, reader: &Reader<'_>) -> Result<usize, JobError> {
+    let copies = reader.copies(disc.id)?;
+    let sound = copies.iter().filter(|copy| copy.standing().is_sound());
+    Ok(sound.count())
 }
 
 fn explain(disc: &DiscRow, reader: &Reader<'_>) -> Result<Disc, JobError> {
@@ -122,13 +148,11 @@ fn explain(disc: &DiscRow, reader: &Reader<'_>) -> Result<Disc, JobError> {
     let used = SectorCount(disc.used_sectors);
     let geometry = Geometry::choose(used, capacity, Some(disc.parity));
     let survives = geometry.map(|geometry| Survives::of(geometry, capacity));
-    let copies = reader.copies(disc.id)?;
-    let sound = copies.iter().filter(|copy| copy.standing().is_sound());
     Ok(Disc {
         name: disc.name.clone(),
         parity: disc.parity,
         survives: survives.ok().map(SurvivesFacts::from),
-        sound_copies: sound.count(),
+        sound_copies: sound_copies(disc, reader)?,
         file_set: file_set(disc, reader)?,
         more: with_more_parity(disc.parity, used, capacity),
     })

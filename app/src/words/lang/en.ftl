@@ -3085,6 +3085,13 @@ explain-reason = { $objects ->
 }: { $reason }
 explain-parity-outdated = { $disc } holds parity for outdated images and cannot restore anything. Build new parity: stele build { $set }
 explain-whole-discs = { $set }: any { $discs } of its { $all } discs may be lost as a whole.
+explain-whole-discs-once = { $set }: once every disc has a copy that can be relied on, any { $discs } of its { $all } discs may be lost as a whole. Now { $now ->
+    [0] none
+   *[other] any { $now }
+} may be lost: { $count ->
+    [one] { $without } has
+   *[other] { $count } discs have
+} no copy that can be relied on.
 explain-no-parity-discs = { $set } has no parity discs: if every copy of a disc is lost, so is its content. In a set planned with --parity-discs 2, any two discs may be lost.
 
 ## Command line: find and scan
