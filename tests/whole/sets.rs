@@ -179,6 +179,13 @@ fn parity_of_other_images_is_known_refused_and_built_anew_and_what_was_burned_st
     );
     let explained = bench.done(&["set", "explain", "SET-0001"]);
     assert_eq!(explained["whole_discs"], 0);
+    // What brings nothing back is kept for nothing.
+    bench.done(&["lend", &burned, "--to", "Archive"]);
+    bench.done(&["return", &burned, "--location", "House/1"]);
+    bench.done(&["copy", "retire", &burned, "--why", "outdated"]);
+    bench.done(&["copy", "found", &burned]);
+    let said = crate::patients::said(&bench, &["scan", &burned]);
+    assert!(!said.contains("Keep it as carefully"), "{said}");
     let verified = bench
         .run(&["verify", &burned, "--drive", "virtual:A"])
         .gives(1);
@@ -215,6 +222,14 @@ fn parity_of_other_images_is_known_refused_and_built_anew_and_what_was_burned_st
         bench.done(&["set", "explain", "SET-0001"])["whole_discs"],
         2
     );
+    // None of it is burned.
+    let said = crate::patients::said(&bench, &["set", "explain", "SET-0001", "--all"]);
+    let now = "any 2 of its 5 discs may be lost as a whole. Now none may be lost: 5 discs have";
+    assert!(said.contains(now), "{said}");
+    bench.drive("C", "40m");
+    bench.done(&["burn", "SET-0001/5", "--drive", "virtual:C"]);
+    let explained = bench.done(&["set", "explain", "SET-0001"]);
+    assert_eq!(explained["whole_discs_now"], 1, "{explained:#}");
     assert!(names(&bench.done(&["audit", "verify"]), "outdated").is_empty());
     let again = bench.done(&["build", "SET-0001"]);
     assert_eq!(again["built"].as_array().unwrap().len(), 0, "{again:#}");
@@ -233,6 +248,33 @@ fn parity_of_other_images_is_known_refused_and_built_anew_and_what_was_burned_st
     // Of one version of the set, the other version's parity is left out and named.
     let report = rebuild(&bench, &[1, 2, 3, 4, 5, 6], "mixed").gives(1);
     assert_eq!(report["outdated"], serde_json::json!([4]));
+}
+
+/// What is rebuilt of a disc that was given up is a file, and no image of the archive.
+#[test]
+fn a_rebuilt_disc_that_was_given_up_is_not_said_to_be_brought_back() {
+    let (bench, _) = three_and_two();
+    bench.done(&["build", "SET-0001"]);
+    let aside = bench.beside("aside");
+    fs::create_dir(&aside).unwrap();
+    let mut sources = Vec::new();
+    for number in [1, 3, 4, 5] {
+        let copy = aside.join(format!("{number}.iso"));
+        fs::copy(image(&bench, number), &copy).unwrap();
+        sources.push(copy.to_str().unwrap().to_owned());
+    }
+    let rebuilt = |to: &str| {
+        let to = bench.beside(to);
+        let to = ["--to", to.to_str().unwrap()];
+        let sources = sources.iter().map(String::as_str);
+        let line = ["set", "rebuild"].into_iter().chain(sources).chain(to);
+        crate::patients::said(&bench, &line.collect::<Vec<_>>())
+    };
+    let next = "stele build SET-0001/2 --from";
+    assert!(rebuilt("one").contains(next));
+    bench.done(&["disc", "cancel", "SET-0001/2"]);
+    let said = rebuilt("two");
+    assert!(!said.contains(next), "{said}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
+use stele_catalog::Catalog;
 
 use super::output::{Exit, Out, Page};
 use super::session::{self, Common, Session, loose, sources};
@@ -10,6 +11,7 @@ use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::rebuild::{self, Disc, Outcome};
+use crate::jobs::run::lookup;
 use crate::words::lang::say;
 use crate::words::next_step::as_one_word;
 use crate::words::quantities::of_sectors;
@@ -49,7 +51,8 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
         }
     }
     let outcome = done?;
-    out.report(&outcome, |page| say(&outcome, page));
+    let gone = discs_gone(&outcome, common);
+    out.report(&outcome, |page| say(&outcome, &gone, page));
     let lost = outcome.discs.iter().any(|disc| disc.image.is_none());
     let misfit = !outcome.copies.iter().all(CopyRead::agrees);
     let unused = misfit || !outcome.strangers.is_empty() || !outcome.outdated.is_empty();
@@ -61,7 +64,26 @@ fn archive_of(common: &Common) -> Option<Archive> {
     Archive::open(&session::place(common).ok()?).ok()
 }
 
-fn say(outcome: &Outcome, page: &mut Page) {
+/// Numbers of the discs that the archive has given up: it takes no image of them.
+fn discs_gone(outcome: &Outcome, common: &Common) -> Vec<u32> {
+    let archive = archive_of(common);
+    let catalog = archive.and_then(|archive| Catalog::open_to_read(&archive.catalog()).ok());
+    let Some(catalog) = catalog else {
+        return Vec::new();
+    };
+    let reader = catalog.read();
+    let is_gone = |number: &u32| {
+        let disc = lookup::disc_named(&reader, &format!("{}/{number}", outcome.set));
+        matches!(
+            disc,
+            Err(JobError::DiscGone { .. } | JobError::SetDropped { .. })
+        )
+    };
+    let numbers = outcome.discs.iter().map(|disc| disc.number);
+    numbers.filter(is_gone).collect()
+}
+
+fn say(outcome: &Outcome, gone: &[u32], page: &mut Page) {
     page.line(say!(
         "rebuild-set",
         set = &outcome.set,
@@ -84,7 +106,9 @@ fn say(outcome: &Outcome, page: &mut Page) {
         page.next(say!("rebuild-next-sources", set = &outcome.set));
     } else if outcome.discs.iter().any(|disc| !disc.present) {
         for disc in outcome.discs.iter().filter(|disc| !disc.present) {
-            if let Some(image) = &disc.image {
+            if let Some(image) = &disc.image
+                && !gone.contains(&disc.number)
+            {
                 page.next(say!(
                     "rebuild-next-build",
                     disc = format!("{}/{}", outcome.set, disc.number),

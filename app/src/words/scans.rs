@@ -241,6 +241,7 @@ fn of_copy(copy: &ScannedCopy, studies: u64) -> Vec<String> {
         None => say!("scanned-never-read"),
     });
     facts.push(match studies {
+        0 if copy.outdated => say!("scanned-held-parity"),
         0 => say!("scanned-holds-parity"),
         studies => say!("scanned-holds", studies = studies),
     });

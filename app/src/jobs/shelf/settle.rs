@@ -8,6 +8,7 @@ use super::incidents::Incident;
 use super::nearest::{self, Nearest};
 use super::search::{self, Search};
 use crate::jobs::burn::missing::missing;
+use crate::jobs::make::parity_discs::is_outdated;
 use crate::jobs::read::in_drive::{self, Known, Which};
 use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
@@ -280,6 +281,9 @@ fn settle(
         lookup::not_dropped(&cx.catalog.read(), &disc)?;
     }
     let serial = copy.serial.to_string();
+    let sure = sure
+        || matches!(event, Event::Retired | Event::Destroyed)
+            && is_outdated(&disc, &cx.catalog.read())?;
     let state = cx.change(why, |c| {
         // A burn or a check that is under way says for itself what it finds.
         c.require_free(&format!("copy:{serial}"))?;

@@ -8,6 +8,7 @@ use stele_catalog::{
 
 use super::place_meant::PlaceMeant;
 use super::places::{self, Place};
+use crate::jobs::make::parity_discs::is_outdated;
 use crate::jobs::read::in_drive::{self, Known, Which};
 use crate::jobs::read::tag_trail::TagTrail;
 use crate::jobs::run::days::end_of_day;
@@ -159,6 +160,8 @@ pub fn lend(which: &Which, loan: &Loan<'_>, cx: &mut Context<'_>) -> Result<Outc
         .0
         .saturating_add(loan.for_ms.unwrap_or(LOAN_MS));
     let due = end_of_day(Timestamp(due));
+    let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
+    let kept = loan.last_why.is_none() && !is_outdated(&disc, &cx.catalog.read())?;
     let reason = loan.last_why.map_or(Reason::Routine, Reason::Said);
     cx.change(reason, |c| {
         let borrower = match &known {
@@ -171,7 +174,7 @@ pub fn lend(which: &Which, loan: &Loan<'_>, cx: &mut Context<'_>) -> Result<Outc
             purpose: loan.purpose,
             due: Some(due),
             by,
-            even_last: loan.last_why.is_some(),
+            even_last: !kept,
         };
         c.lend(copy.id, &new)?;
         Ok(())

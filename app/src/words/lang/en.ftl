@@ -1287,6 +1287,7 @@ scanned-holds = { $studies ->
    *[other] Holds { $studies } studies.
 }
 scanned-holds-parity = It holds no studies: it is a parity disc, which can rebuild other discs of its set. Keep it as carefully as they are.
+scanned-held-parity = It holds no studies: it is a parity disc.
 scanned-copies-here = { $copies ->
     [0] No copy is here.
     [one] { $copies } copy is here:
