@@ -262,6 +262,9 @@ pub enum CatalogError {
         serial: String,
         /// Name of its disc.
         disc: String,
+        /// Another good copy of it, which is on its way: for the advice.
+        #[serde(skip)]
+        on_its_way: Option<String>,
         /// Whether another copy of it is planned: for the advice.
         #[serde(skip)]
         planned: bool,

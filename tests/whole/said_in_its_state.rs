@@ -255,3 +255,14 @@ fn a_copy_that_failed_its_last_check_is_said_first() {
     assert_eq!(status.report["in_danger"], serde_json::json!([]));
 }
 
+#[test]
+fn while_the_other_copy_is_in_transit_that_is_why_none_may_go() {
+    let (bench, [one, other]) = crate::loans::with_two();
+    bench.done(&["copy", "send", &other, "--to", "Vault/1"]);
+    let said = told(&bench, &["copy", "retire", &one, "--why", "broken"]);
+    let why = format!("[CAT-048]\n  {other} does not count while it is in transit. Wait until it");
+    assert!(said.contains(&why), "{said}");
+    bench.done(&["copy", "arrived", &other]);
+    bench.done(&["copy", "retire", &one, "--why", "broken"]);
+}
+

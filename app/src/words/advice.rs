@@ -347,10 +347,14 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
         CatalogError::LastSound {
             serial,
             disc,
+            on_its_way,
             planned,
         } => {
             let standing = if *planned { "planned" } else { "here" };
-            vec![("serial", serial), ("disc", disc), ("standing", standing)]
+            let away = on_its_way.as_deref().map(|away| ("away", away));
+            let known = [("serial", serial.as_str()), ("disc", disc)].into_iter();
+            let known = known.chain([("standing", standing)]);
+            known.chain(away).collect()
         }
         CatalogError::Loan(error) => of_loan(error),
         CatalogError::Request(error) => of_request(error),

@@ -218,6 +218,7 @@ impl Change<'_> {
                 let planned: Option<i64> = self.db.value(sql::PLANNED_BESIDE, [copy.0])?;
                 Err(CatalogError::LastSound {
                     planned: planned.is_some(),
+                    on_its_way: self.db.value(sql::ON_ITS_WAY, [copy.0])?,
                     serial: self.serial_of(copy)?,
                     disc: disc.ok_or(CatalogError::NoRow {
                         what: "copy",

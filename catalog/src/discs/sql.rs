@@ -89,6 +89,11 @@ pub(super) const ADD_COPY: &str = "INSERT INTO copy (serial, disc, number, state
 pub(super) const PLANNED_BESIDE: &str = "SELECT o.id FROM copy c JOIN copy o ON o.disc = c.disc
     WHERE c.id = ?1 AND o.state = 'planned' LIMIT 1";
 
+/// Another good copy of a copy's disc that has not arrived yet.
+pub(super) const ON_ITS_WAY: &str = "SELECT o.serial FROM copy c JOIN copy o ON o.disc = c.disc
+    WHERE c.id = ?1 AND o.id <> c.id AND o.state IN ('good', 'watch')
+        AND o.quarantined IS NULL AND o.bound IS NOT NULL ORDER BY o.id LIMIT 1";
+
 pub(super) const DISC_OF: &str = "SELECT d.name FROM copy c JOIN disc d ON d.id = c.disc
     WHERE c.id = ?1";
 

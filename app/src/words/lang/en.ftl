@@ -223,11 +223,17 @@ advice-CAT-005 = { $standing ->
     [destroyed] If it was seen, its record is wrong: ask whoever looks after this station to correct it.
    *[here] On record this copy is neither missing, lost nor out of use. Scan its label to see its state.
 }
-advice-CAT-048 = Burn another copy first: { $standing ->
+advice-CAT-048 = { $away ->
+    [none] Burn another copy first
+   *[other] { $away } does not count while it is in transit. Wait until it has arrived, or burn another copy first
+}: { $standing ->
     [planned] stele burn { $disc } --drive { $drive }
    *[here] stele burn { $disc } --extra --drive { $drive }
 }. If its image is missing and you have this copy, first copy the image back from it: stele build { $disc } --from { $drive }. If you cannot find it, record that: stele copy missing { $serial } --why TEXT. To take this copy out of use anyway, although no other good copy of the disc is left, add --last.
-    .window = Burn another copy first. To take this copy out of use anyway, although no other good copy of the disc is left, ask whoever looks after this station.
+    .window = { $away ->
+        [none] Burn another copy first
+       *[other] { $away } does not count while it is in transit. Wait until it has arrived, or burn another copy first
+    }. To take this copy out of use anyway, although no other good copy of the disc is left, ask whoever looks after this station.
 advice-CAT-060 = If both are the same person: stele patient answer NUMBER --merge, or stele patient merge NUMBER --into NUMBER. If they are two people, the files belong to the wrong patient.
     .window = If both are the same person, choose Same person under { window-mismatches }. If they are two people, the files belong to the wrong patient.
 advice-CAT-061 = This answer does not join anybody else's studies: stele patient answer NUMBER --correction
