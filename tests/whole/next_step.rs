@@ -171,4 +171,7 @@ fn a_copy_that_failed_is_burned_anew_and_a_set_that_is_done_is_said_to_be() {
         bench.done(&["scan", "SET-0001"])["next"]["do"],
         "set_is_done"
     );
+    // As many are good as are wanted: nothing of it is repaired or burned.
+    let aside = bench.done(&["scan", failed.as_str().unwrap()]);
+    assert_eq!(aside["next"]["do"], "may_go");
 }

@@ -66,7 +66,7 @@ pub enum InHand {
         /// The copy.
         serial: String,
     },
-    /// It is nearly used up, and others stand for it: it may be taken out of use.
+    /// It failed or is nearly used up, and others stand for it: it may be taken out of use.
     MayGo {
         /// The copy.
         serial: String,
@@ -204,6 +204,10 @@ pub fn with_copy(copy: &Copy, disc: &Disc, set: &Set) -> Next {
             Some(step) => Next::Step(step),
             None => Next::Hand(InHand::MayGo { serial }),
         },
+        // Others stand for it: nothing is to be repaired or burned.
+        CopyState::Failed if disc.sound() >= set.wanted_copies as usize => {
+            Next::Hand(InHand::MayGo { serial })
+        }
         CopyState::Failed => Next::Hand(InHand::KeepAside { serial }),
         CopyState::Missing => Next::Hand(InHand::WasMissing { serial }),
         CopyState::Lost => Next::Hand(InHand::TellKeeper { serial }),
