@@ -266,3 +266,28 @@ fn while_the_other_copy_is_in_transit_that_is_why_none_may_go() {
     bench.done(&["copy", "retire", &one, "--why", "broken"]);
 }
 
+#[test]
+fn a_copy_that_is_read_though_it_is_lost_on_record_is_said_to_be_so() {
+    let (bench, serials) = burned(1);
+    let one = serials[0].as_str();
+    let to = bench.beside("out");
+    let restore = [
+        "restore",
+        "evidence",
+        "--to",
+        to.to_str().unwrap(),
+        "-d",
+        "virtual:A",
+    ];
+    bench.done(&restore);
+    for (recorded, state) in [("missing", "missing"), ("lost", "lost")] {
+        bench.done(&["copy", recorded, one, "--why", "not there"]);
+        let said = told(&bench, &restore);
+        let line = format!("{one} is recorded as {state}, but was read here.");
+        assert!(said.contains(&line), "{said}");
+        assert!(said.contains(&format!("stele copy found {one}")), "{said}");
+    }
+    bench.done(&["copy", "found", one]);
+    assert!(!told(&bench, &restore).contains("recorded as"));
+}
+

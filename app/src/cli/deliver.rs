@@ -8,6 +8,7 @@ use stele_catalog::{Code, CodeKind, DeliveryForm, Identity, RequestKind};
 
 use super::output::{Exit, Out, Page, escaped};
 use super::request::KINDS;
+use super::restore::was_gone;
 use super::session::Session;
 use super::typed_names;
 use super::unfit::one_of;
@@ -145,6 +146,12 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         }
         if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::in_terminal) {
             page.line(words);
+        }
+        let read = outcome.sources.iter();
+        for source in read.filter(|one| outcome.disc.as_ref() == Some(&one.disc)) {
+            if let Some(words) = was_gone(source.copy.as_deref(), session) {
+                page.line(words);
+            }
         }
     });
     Ok(Exit::findings(outcome.has_findings()))

@@ -1,6 +1,9 @@
 //! What the tag on a copy says of this catalog.
 
+use stele_catalog::CopyState;
+
 use super::lang::{Place, naming, say, say_in};
+use super::states;
 use crate::jobs::keep::burn_logs::LogsSeen;
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::tag_trail::{Fit, TagTrail};
@@ -35,6 +38,12 @@ fn words(found: &TagTrail, place: Place) -> Option<String> {
 /// That a copy in a drive was destroyed, as somebody said.
 pub fn destroyed(serial: &str, drive: &str) -> String {
     say!("tag-destroyed", serial = serial, drive = drive)
+}
+
+/// That a copy in a drive is on record as one that nobody can find; none where it is not.
+pub fn was_gone(serial: &str, state: CopyState) -> Option<String> {
+    let state = state.is_away().then(|| states::state_name(state))?;
+    Some(say!("tag-was-gone", serial = serial, state = state))
 }
 
 /// Which copy lay in a drive, and what its tag says.
