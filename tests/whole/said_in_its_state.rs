@@ -291,3 +291,22 @@ fn a_copy_that_is_read_though_it_is_lost_on_record_is_said_to_be_so() {
     assert!(!told(&bench, &restore).contains("recorded as"));
 }
 
+#[test]
+fn a_study_whose_only_planned_copy_was_given_up_is_not_burned_yet() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 2_000_000))]);
+    bench.build(&folder, "16908288", &["--copies", "1"]);
+    let serial = bench.sqlite("SELECT serial FROM copy");
+    bench.done(&["copy", "retire", &serial, "--why", "its label tore"]);
+    let said = told(&bench, &["find"]);
+    assert!(
+        said.contains("SET-0001/1 is built, but not burned yet."),
+        "{said}"
+    );
+    // No disc has its serial: nothing of it can be missing.
+    for settled in ["missing", "lost"] {
+        bench
+            .run(&["copy", settled, &serial, "--why", "not there"])
+            .refused("CAT-049");
+    }
+}

@@ -1,7 +1,7 @@
 //! A study that is in a set, and of whose discs one has never been burned.
 
 use serde::Serialize;
-use stele_catalog::{CatalogError, CopyState, DiscState, Reader, VersionRow};
+use stele_catalog::{CatalogError, CopyRow, CopyState, DiscState, Reader, VersionRow};
 
 /// The disc of a study that was never burned.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -23,7 +23,9 @@ pub fn of_study(
     for version in versions {
         for disc in reader.discs_of_version(version.id)? {
             let copies = reader.copies(disc.id)?;
-            if copies.iter().all(|copy| copy.state == CopyState::Planned) {
+            // A serial that was set aside in vain is out of use.
+            let never = |copy: &CopyRow| copy.state == CopyState::Planned || copy.is_forgotten();
+            if copies.iter().all(never) {
                 let (disc, built) = (disc.name, disc.state == DiscState::Built);
                 return Ok(Some(Unburned { disc, built }));
             }
