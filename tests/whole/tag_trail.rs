@@ -465,3 +465,47 @@ fn a_log_of_a_catalog_that_was_given_up_agrees_with_nothing() {
     let logs = &bench.run(&["audit", "verify"]).report["logs"];
     assert_eq!(logs["misfits"], serde_json::json!([]));
 }
+
+/// One log that was changed says nothing of the catalog, where a later one agrees with it.
+#[test]
+fn a_burn_log_that_was_changed_makes_no_older_catalog() {
+    let (bench, _, _) = burned();
+    let burn = ["burn", "SET-0001/1", "--extra", "--drive", "virtual:A"];
+    bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
+    bench.done(&burn);
+    let logs = fs::read_dir(bench.root().join("logs")).unwrap();
+    let mut logs: Vec<_> = logs.map(|log| log.unwrap().path()).collect();
+    let row = |log: &std::path::PathBuf| {
+        let text = fs::read_to_string(log).unwrap();
+        let end = text.lines().find_map(|line| line.strip_prefix("trail "));
+        let end = end.unwrap().split_once(' ').unwrap();
+        (end.0.parse::<u64>().unwrap(), end.1.to_owned())
+    };
+    logs.sort_by_key(|log| row(log).0);
+    let (first, hash) = row(&logs[0]);
+    let text = fs::read_to_string(&logs[0]).unwrap();
+    fs::write(&logs[0], text.replace(&hash, &"0".repeat(hash.len()))).unwrap();
+    fs::remove_file(bench.root().join("catalog.db.head")).unwrap();
+    bench
+        .run(&["person", "add", "Bo", "--role", "clerk"])
+        .gives(0);
+    let audit = bench.run(&["audit", "verify"]).gives(1);
+    assert_eq!(audit["behind"], serde_json::json!(null), "{audit:#}");
+    let misfit = &audit["logs"]["misfits"][0];
+    assert_eq!(
+        (&misfit["rows"], &misfit["altered"]),
+        (&first.into(), &true.into()),
+        "{audit:#}"
+    );
+    let said = crate::patients::said(&bench, &["audit", "verify"]);
+    assert!(said.contains("This log was changed."), "{said}");
+    // The newest one has nobody to vouch against it: that it differs is what is said.
+    let last = logs.last().unwrap();
+    let (seen, hash) = row(last);
+    let text = fs::read_to_string(last).unwrap();
+    fs::write(last, text.replace(&hash, &"0".repeat(hash.len()))).unwrap();
+    fs::remove_file(bench.root().join("catalog.db.head")).unwrap();
+    let said = crate::plain_words::told(&bench, &["person", "add", "Cy", "--role", "clerk"]);
+    let other = format!("entry {seen} is not the one that was seen here [CAT-044]");
+    assert!(said.contains(&other), "{said}");
+}

@@ -768,7 +768,12 @@ pub enum JobError {
     #[error("{}", .0.words())]
     Clock(WrongClock),
     /// The catalog is not the one that was here before.
-    #[error("{}", say!("error-catalog-behind", rows = naming(.0.rows), seen = naming(.0.seen)))]
+    #[error("{}", say!(
+        "error-catalog-behind",
+        rows = naming(.0.rows),
+        seen = naming(.0.seen),
+        branch = if .0.branch { "yes" } else { "no" }
+    ))]
     Behind(Behind),
     /// The catalog's file is damaged.
     #[error("{}", say!("error-catalog-damaged", problems = *findings))]

@@ -68,6 +68,7 @@ pub fn logs(seen: &LogsSeen) -> Vec<String> {
     let misfits = seen.misfits.iter();
     let mut lines: Vec<String> = misfits
         .map(|one| match one.older {
+            _ if one.altered => say!("tag-log-altered", row = naming(one.rows), log = &one.log),
             true => say!("tag-log-after", row = naming(one.rows), log = &one.log),
             false => say!("tag-log-other", row = naming(one.rows), log = &one.log),
         })

@@ -40,6 +40,9 @@ pub struct LogMisfit {
     pub rows: u64,
     /// Whether the trail here has no such row; else it has another one.
     pub older: bool,
+    /// Whether a log that saw more of the trail agrees with it, so that this one was changed: each
+    /// row of the trail vouches for all those before it.
+    pub altered: bool,
 }
 
 /// The longest log that is looked into, and where in it the end of the trail stands.
@@ -80,8 +83,12 @@ pub fn compare(
                 log: name.to_string_lossy().into_owned(),
                 rows,
                 older: rows > rows_here,
+                altered: false,
             });
         }
+    }
+    for misfit in &mut seen.misfits {
+        misfit.altered = seen.newest.is_some_and(|newest| misfit.rows <= newest);
     }
     Ok(seen)
 }
@@ -115,6 +122,8 @@ fn serial_in(log: &str) -> Option<&str> {
 pub fn pinned(archive: &Archive, reader: &Reader<'_>) -> Result<Option<Behind>, JobError> {
     let rows = reader.trail_head()?.rows;
     let all = compare(archive, None, reader)?.misfits.into_iter();
+    // A log that was changed says nothing of the catalog.
+    let all = all.filter(|log| !log.altered);
     let mut ends: Vec<(u64, bool)> = all.map(|log| (log.rows, !log.older)).collect();
     let kept = backup_head(archive);
     if let Some(kept) = kept

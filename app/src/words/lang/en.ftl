@@ -905,7 +905,10 @@ error-nothing-to-read = the disc in { $drive } is blank
 error-nobody-acts-as = no active person in this archive has the code { $code }
 error-virtual-in-live = { $drive } is a virtual drive, and this is not a practice archive
 error-other-class = { $set } was planned for { $planned }, and the disc in the drive is a { $found }
-error-catalog-behind = the catalog ends at entry { $rows } of its trail, but entry { $seen } was seen here before
+error-catalog-behind = { $branch ->
+    [yes] the catalog is not the one that was here before, or its trail was changed: entry { $seen } is not the one that was seen here
+   *[no] the catalog ends at entry { $rows } of its trail, but entry { $seen } was seen here before
+}
 error-catalog-damaged = the catalog file is damaged; problems found: { $problems }
 
 error-deliver-undecided = { $differences ->
@@ -4133,6 +4136,7 @@ tag-destroyed = { $serial } is recorded as destroyed. Keep this disc apart: stel
 tag-was-gone = { $serial } is recorded as { $state }, but was read here. Record that it was found: stele copy found { $serial }
 tag-log-after = Entry { $row }: the burn log { $log } was written after that entry. This catalog is older, or was cut off.
 tag-log-other = Entry { $row }: the burn log { $log } recorded a different entry. This is another branch of the archive, or the trail was changed.
+tag-log-altered = Entry { $row }: the burn log { $log } recorded a different entry, but a later log agrees with this catalog. This log was changed.
 tag-logs-missing = { $burns ->
     [one] { $burns } burn has
    *[other] { $burns } burns have
