@@ -188,6 +188,8 @@ fn a_named_archive_is_named_in_the_commands() {
     let plain = told(&bench, &["ingest", files.to_str().unwrap(), "--case", "C"]);
     assert!(!plain.contains("--archive"), "{plain}");
 }
+
+/// A good copy that nobody has put anywhere yet is fetched, and not one that nobody can rely on.
 #[test]
 fn a_good_copy_without_a_location_is_fetched_before_one_that_is_not_relied_on() {
     let (bench, serials) = burned(2);
@@ -217,6 +219,7 @@ fn a_good_copy_without_a_location_is_fetched_before_one_that_is_not_relied_on() 
     assert!(said.contains(&find), "{said}");
 }
 
+/// As a copy that is missing, one that failed is said first, until others stand for it.
 #[test]
 fn a_copy_that_failed_its_last_check_is_said_first() {
     let (bench, one) = crate::states::burned("2");

@@ -103,6 +103,32 @@ fn what_a_disc_holds_of_another_patient_is_said_to_whoever_looks_for_that_patien
     assert_eq!(find("schmidt")["kept_out"], json!([]));
 }
 
+/// A disc that holds nothing of a study but files of somebody else does not concern its patient.
+#[test]
+fn whose_files_were_taken_away_is_not_concerned_by_a_lost_disc_of_them() {
+    let bench = Bench::new();
+    take_in(&bench, "first", &[Object::default()]);
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    take_in(&bench, "second", &[HANS]);
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    bench.done(&["build", "SET-0002"]);
+    bench.drive("a", MEDIA);
+    let burned = bench.done(&["burn", "SET-0002/1", "--drive", "virtual:a"]);
+    let serial = burned["serial"].as_str().unwrap();
+    bench.done(&["copy", "lost", serial, "--why", "stolen"]);
+    let names = || {
+        let shown = bench.done(&["incident", "show", "1"]);
+        let all = shown["concerned"].as_array().unwrap().clone();
+        let names = all.iter().map(|one| one["patient_id"].clone());
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(names().len(), 2);
+    bench.done(&ANSWER);
+    assert_eq!(names(), [json!("555")]);
+    bench.done(&["patient", "undo", "1"]);
+    assert_eq!(names().len(), 2);
+}
+
 #[test]
 fn of_a_burned_disc_the_wrong_patients_files_stay_out_and_come_back() {
     let bench = built();
