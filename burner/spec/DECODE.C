@@ -511,7 +511,7 @@ static byte state[CELLS][32];
 static word this_row;
 /* Whether the code alone decided anything, and found sectors wrong; and
    whether that does not count (R-059). */
-static int by_code, located, alone_is_wrong;
+static int by_code, located, alone_is_wrong, counted, nobody_counts;
 static word recovered_sectors;
 
 static byte *sector_of(int cell, int s)
@@ -932,7 +932,9 @@ static void do_row(word row)
     read_row(row);
     /* first the code decides, then whom the sectors agree with. */
     for (part = 0; part < 32; part++) left_out[part] = -1;
-    for (turn = 0; !mend_row(row) && turn < 8 && count(row); turn++) {
+    for (turn = 0; !mend_row(row) && turn < 8 && !nobody_counts && count(row);
+         turn++) {
+        counted = 1;
         by_code = before[0];
         located = before[1];
         read_row(row);
@@ -1136,15 +1138,15 @@ static int content_agrees(word used)
     return !zero && !memcmp(found, disc.content, 8);
 }
 
-/* whether what the code alone decided is to be taken back. */
-static int is_refuted(void)
+/* R-059: whether the content is another one than that of the disc; -1 if
+   it cannot be compared. */
+static int is_another(void)
 {
     word at, used;
-    if (!by_code) return 0;
     if (!have_anchor || disc.version == 1
-        || !number_of(anchor, "used", &used) || used <= 16) return located;
+        || !number_of(anchor, "used", &used) || used <= 16) return -1;
     for (at = 16; at < (word)k * strip; at++)
-        if (is_in(not_right, at)) return located;
+        if (is_in(not_right, at)) return -1;
     return !content_agrees(used);
 }
 
@@ -1152,7 +1154,7 @@ static void do_rows(void)
 {
     word row;
     recovered_sectors = 0;
-    by_code = located = 0;
+    by_code = located = counted = 0;
     memset(not_right, 0, (size_t)(total / 8 + 1));
     memset(lost, 0, (size_t)(total / 8 + 1));
     for (row = 0; row < rows; row++) do_row(row);
@@ -1231,7 +1233,7 @@ int main(int argc, char **argv)
     static char first_anchor[SECTOR + 1];
     const char *wanted = NULL;
     word at, lost_sectors = 0, unchecked_sectors = 0;
-    int had_anchor;
+    int had_anchor, another, turn, had_counted;
     if (argc > 3 && !strcmp(argv[1], "-i")) {
         wanted = argv[2];
         argc -= 2;
@@ -1263,12 +1265,20 @@ int main(int argc, char **argv)
         have_name = 1;
         do_rows();
     }
-    if (is_refuted()) {
+    another = is_another();
+    for (turn = 0; turn < 2; turn++) {
+        if (turn == 0 && !(another == 1 ? by_code : another < 0 && located))
+            continue;
+        if (turn == 1 && !(another == 1 && counted)) continue;
         alone_is_wrong = 1;
+        nobody_counts = turn;
+        had_counted = counted;
         have_anchor = had_anchor;
         memcpy(anchor, first_anchor, sizeof anchor);
         do_rows();
         best_anchor();
+        counted |= had_counted;
+        another = another == 1 && is_another() == 1;
     }
     write_tail();
     if (fflush(out)) fail("cannot write", argv[2]);
@@ -1278,8 +1288,9 @@ int main(int argc, char **argv)
         else printf("lost %llu %s\n", at, stands_as_zeros(at) ? "zero" : "read");
         *(is_in(lost, at) ? &lost_sectors : &unchecked_sectors) += 1;
     }
+    if (another == 1) printf("content differs\n");
     if (fclose(out)) fail("cannot write", argv[2]);
     printf("%llu sectors rebuilt, %llu lost, %llu unchecked\n",
            recovered_sectors, lost_sectors, unchecked_sectors);
-    return lost_sectors || unchecked_sectors ? 1 : 0;
+    return lost_sectors || unchecked_sectors || another == 1 ? 1 : 0;
 }

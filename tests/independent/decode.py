@@ -3,9 +3,10 @@
 
     decode.py [-i UUID/CONTENT] damaged.iso repaired.iso [list of bad sectors]
 
-Ends with 0 where the repaired image is whole, 1 where part of it is lost or unchecked, 2 where
-nothing could be done. Python's own library only; one row (16 MB) is in memory at a time. Vectors
-of bytes are worked on at once: XOR as one large integer, tables by bytes.translate.
+Ends with 0 where the repaired image is whole, 1 where part of it is lost or unchecked or the
+content is not that of the disc, 2 where nothing could be done. Python's own library only; one row
+(16 MB) is in memory at a time. Vectors of bytes are worked on at once: XOR as one large integer,
+tables by bytes.translate.
 """
 
 import re
@@ -549,23 +550,34 @@ class Disc:
 
     def begin(self):
         self.lost, self.unchecked, self.mended = set(), set(), 0
-        self.by_code, self.located = False, False
+        self.by_code, self.located, self.counted = False, False, False
 
     def repair(self):
         """All rows, again where they tell more than was known, and the tail."""
         read_anchor = self.anchor
-        self.alone_is_wrong = False
+        self.alone_is_wrong = self.nobody_counts = False
         self.repair_rows()
         self.best_anchor()
         if not self.named and self.anchor:
             self.named, self.identity = True, self.anchor.identity
             self.repair_rows()
-        if self.is_refuted():
-            self.alone_is_wrong = True
-            self.anchor = read_anchor
-            self.repair_rows()
-            self.best_anchor()
+        # R-059
+        self.differs = self.is_another()
+        if self.by_code if self.differs else self.differs is None and self.located:
+            self.repair_otherwise(read_anchor, False)
+        if self.differs and self.counted:
+            self.repair_otherwise(read_anchor, True)
         self.write_tail()
+
+    def repair_otherwise(self, read_anchor, nobody_counts):
+        """R-059 (1) and (2)."""
+        counted = self.counted
+        self.alone_is_wrong, self.nobody_counts = True, nobody_counts
+        self.anchor = read_anchor
+        self.repair_rows()
+        self.best_anchor()
+        self.counted |= counted
+        self.differs = bool(self.differs) and self.is_another() is True
 
     def repair_rows(self):
         self.begin()
@@ -602,15 +614,13 @@ class Disc:
                 return True
         return False
 
-    def is_refuted(self):
-        """R-059: whether what the code alone decided is to be taken back."""
-        if not self.by_code:
-            return False
+    def is_another(self):
+        """R-059: whether the content is not that of the disc; None where it cannot be compared."""
         used = self.anchor.number(b"used") if self.anchor else 0
         end = self.k * self.size
         doubtful = any(16 <= lba < end for lba in self.lost | self.unchecked)
         if used <= 16 or self.identity.content is None or doubtful:
-            return self.located
+            return None
         step = CHUNKS_AT_ONCE // 2
 
         def pieces(first, end):
@@ -765,7 +775,7 @@ class Disc:
             self.lost, self.unchecked = set(), set()
             values = settled(copies, verdicts)
             self.mend_row(row, cells, found, values)
-            if turn == 8 or not (self.lost or self.unchecked):
+            if turn == 8 or self.nobody_counts or not (self.lost or self.unchecked):
                 break
             # R-057: what was brought back may tell more of A and B.
             there = [
@@ -775,7 +785,7 @@ class Disc:
             again = counted(copies, there)
             if again == verdicts:
                 break
-            verdicts = again
+            verdicts, self.counted = again, True
             self.mended, self.by_code, self.located = before
             cells, found = self.read_row(row)
         self.lost, self.unchecked = self.lost | whole[0], self.unchecked | whole[1]
@@ -1033,8 +1043,10 @@ def main(arguments):
     ):
         for lba in sorted(sectors):
             print(f"{word} {lba}{how}")
+    if disc.differs:
+        print("content differs")
     print(f"{disc.mended} sectors repaired, {len(disc.lost)} lost, {len(disc.unchecked)} unchecked")
-    return 1 if disc.lost or disc.unchecked else 0
+    return 1 if disc.lost or disc.unchecked or disc.differs else 0
 
 
 if __name__ == "__main__":

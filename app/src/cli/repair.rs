@@ -57,6 +57,7 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
     out.report(&outcome, |page| say(&outcome, &from, page));
     Ok(Exit::findings(
         outcome.lost_sectors + outcome.unchecked_sectors > 0
+            || outcome.content_check == ContentCheck::Refuted
             || !outcome.copies.iter().all(CopyRead::agrees),
     ))
 }
@@ -80,6 +81,12 @@ pub fn say(outcome: &Outcome, from: &[String], page: &mut Page) {
         page.line(other_discs::part(part));
     }
     let (lost, unchecked) = (outcome.lost_sectors, outcome.unchecked_sectors);
+    if outcome.content_check == ContentCheck::Refuted {
+        page.line(say!("repair-content-refuted"));
+        name_files(outcome, page);
+        page.next(say!("repair-next-other-copy"));
+        return;
+    }
     if lost == 0 && unchecked == 0 {
         page.line(whole(outcome));
         let file = as_one_word(&outcome.to.display().to_string());

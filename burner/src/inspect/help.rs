@@ -56,7 +56,8 @@ pub struct HelpText {
 }
 
 /// BLAKE3 of every `SPEC.TXT` so far, newest first.
-const SPECS: [&str; 21] = [
+const SPECS: [&str; 22] = [
+    "d46d4252622036794fa94b79ab09f7ce438918665e0d7052dec8f0ba71e7eefe",
     "5f8f4cb8f1d0f43bee6f219bf7f8296738cc434e4b3724a7f53605e1d5dba3ee",
     "56cabee7947b71f62c3b848f7f936dbef377211384db3b4d84ed4c922b0a17ff",
     "78ea98d6b52009ef17c634666cfb026ba8fadee40bb5dc9f281ebba2bead6966",
@@ -81,7 +82,8 @@ const SPECS: [&str; 21] = [
 ];
 
 /// BLAKE3 of every `DECODE.C` so far, newest first.
-const DECODERS: [&str; 16] = [
+const DECODERS: [&str; 17] = [
+    "8701150553b3fe4d976b2106478c7143494de238eb712baac837cc12a3aea0b8",
     "7775fec386c8034b0d6e5091871fdca203625f5e38c3933fed85419559223a05",
     "4ad2bf95d7dae4b3f5ba3ee1ac699d945e1ff9884585146aff8e54936cb66fef",
     "742ba1811b489c9179c6d9283c8cd209584062bf8f44fb34725b6a6d7a9dbb38",

@@ -1,7 +1,9 @@
-//! The digest of the content, where the code alone decided what is right (SPEC.TXT R-059).
+//! The digest of the content, which alone tells whether the image is that of its disc (SPEC.TXT
+//!
 //!
 //! Some patterns are codewords, such as all bytes inverted from one strip on: where no check value
-//! is left, the code takes them for what was built. The digest that the anchors name does not.
+//! is left, the code takes them for what was built; and whoever alters a sector can alter its check
+//! value too. The digest that the anchors name does not agree then.
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;
@@ -19,20 +21,21 @@ use crate::watch::{Phase, Progress, Unit, Watch};
 /// Sectors that are read at a time.
 const STEP: u64 = 512;
 
-/// Compares the content of the mended image with the digest that its anchor names, where the code
-/// alone decided about any of it.
+/// Compares the content of the mended image with the digest that its anchor names.
 pub(super) fn compare(
     image: &File,
     repaired: &Repaired,
     watch: &dyn Watch,
 ) -> Result<ContentCheck, RepairError> {
-    if repaired.by_code.is_empty() {
-        return Ok(ContentCheck::NotNeeded);
-    }
+    // Nobody asks for a digest where no sector lacks its check value.
+    let (agrees, not_known) = match repaired.by_code.is_empty() {
+        true => (ContentCheck::NotNeeded, ContentCheck::NotNeeded),
+        false => (ContentCheck::Agrees, ContentCheck::NotKnown),
+    };
     let named = repaired.anchor.as_ref();
     let named = named.and_then(|anchor| Some((anchor.used, anchor.content?)));
     let Some((used, content)) = named.filter(|(used, _)| used.0 > ANCHORS) else {
-        return Ok(ContentCheck::NotKnown);
+        return Ok(not_known);
     };
     // Behind what is in use the data strips are zeros (SPEC.TXT chapter 2).
     let end = repaired.geometry.content();
@@ -41,7 +44,7 @@ pub(super) fn compare(
         sectors: SectorCount(end.0 - ANCHORS),
     };
     if repaired.lost.touches(all) || repaired.unchecked.touches(all) {
-        return Ok(ContentCheck::NotKnown);
+        return Ok(not_known);
     }
     let (mut hasher, mut zeros) = (ContentHasher::new(used), true);
     let mut buffer = vec![0; index(SectorCount(STEP).bytes())];
@@ -65,24 +68,28 @@ pub(super) fn compare(
         });
     }
     Ok(match zeros && hasher.finish() == Some(content) {
-        true => ContentCheck::Agrees,
+        true => agrees,
         false => ContentCheck::Differs,
     })
 }
 
-/// Puts back as it was read what the code alone had decided, and the check sectors that were made
-/// of it. Returns what that is, and what of it was not read.
-pub(super) fn as_read(
-    from: &[&dyn Sectors],
-    image: &File,
-    repaired: &Repaired,
-) -> Result<(LostMap, LostMap), RepairError> {
+/// What the code alone had decided, and the check sectors that were made of it.
+pub(super) fn decided(repaired: &Repaired) -> LostMap {
     let mut checks = LostMap::new();
     for copy in CheckCopy::BOTH {
         checks.add(copy.extent(repaired.geometry));
     }
-    let mut reread = repaired.recovered.and(&checks);
-    reread.merge(&repaired.by_code);
+    let mut decided = repaired.recovered.and(&checks);
+    decided.merge(&repaired.by_code);
+    decided
+}
+
+/// Puts sectors back as they were read. Returns what of them was not read.
+pub(super) fn as_read(
+    from: &[&dyn Sectors],
+    image: &File,
+    reread: &LostMap,
+) -> Result<LostMap, RepairError> {
     let (merged, mut missing) = (Merged::new(from), LostMap::new());
     let mut buffer = vec![0; index(SectorCount(STEP).bytes())];
     for piece in reread.ranges().iter().flat_map(|range| pieces(*range)) {
@@ -90,7 +97,7 @@ pub(super) fn as_read(
         merged.read(piece.lba, bytes, &mut missing)?;
         image.write_all_at(bytes, piece.lba.byte())?;
     }
-    Ok((reread, missing))
+    Ok(missing)
 }
 
 /// An extent in pieces of [`STEP`] sectors.

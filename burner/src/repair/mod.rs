@@ -227,19 +227,20 @@ fn mended(
     unread: &LostMap,
     watch: &dyn Watch,
 ) -> Result<Repaired, RepairError> {
-    let mend = |found: &FoundGeometry, unread: &LostMap, alone| {
+    let mend = |found: &FoundGeometry, unread: &LostMap, (alone, counting)| {
         rows::Rows {
             image,
             found,
             unread,
             others: from,
             alone,
+            counting,
             watch,
         }
         .mend_all()
     };
     let (mut found, read_anchor) = (found.clone(), found.anchor.clone());
-    let mut repaired = mend(&found, unread, CodeAlone::Counts)?;
+    let mut repaired = mend(&found, unread, (CodeAlone::Counts, true))?;
     repaired.anchor = mended_anchor(image, &repaired)?.or_else(|| found.anchor.clone());
     if let (None, Some(anchor)) = (found.identity, &repaired.anchor) {
         // The division came from the code alone. Now that the disc has told its name, its check
@@ -249,32 +250,45 @@ fn mended(
             anchor: Some(anchor.clone()),
             ..found
         };
-        let mut again = mend(&found, &repaired.lost, CodeAlone::Counts)?;
+        let mut again = mend(&found, &repaired.lost, (CodeAlone::Counts, true))?;
         again.recovered.merge(&repaired.recovered);
         again.anchor = repaired.anchor;
         repaired = again;
     }
-    repaired.content = content_check::compare(image, &repaired, watch)?;
-    let unconfirmed = repaired.content == ContentCheck::NotKnown && repaired.located;
-    if repaired.content == ContentCheck::Differs || unconfirmed {
-        let (reread, missing) = content_check::as_read(from, image, &repaired)?;
+    let first = content_check::compare(image, &repaired, watch)?;
+    let mut differs = first == ContentCheck::Differs;
+    let unconfirmed = first == ContentCheck::NotKnown && repaired.located;
+    if (differs && !repaired.by_code.is_empty()) || unconfirmed {
+        let reread = content_check::decided(&repaired);
+        let missing = content_check::as_read(from, image, &reread)?;
         let mut unread = unread.clone();
-        repaired
-            .recovered
-            .ranges()
-            .iter()
-            .for_each(|range| unread.remove(*range));
+        let own = repaired.recovered.ranges();
+        own.iter().for_each(|range| unread.remove(*range));
         unread.merge(&missing);
-        let mut again = mend(&found, &unread, CodeAlone::IsWrong)?;
-        reread
-            .ranges()
-            .iter()
+        let mut again = mend(&found, &unread, (CodeAlone::IsWrong, true))?;
+        let back = reread.ranges();
+        back.iter()
             .for_each(|range| repaired.recovered.remove(*range));
         again.recovered.merge(&repaired.recovered);
-        again.content = repaired.content;
+        again.counted |= repaired.counted;
         again.anchor = mended_anchor(image, &again)?.or_else(|| read_anchor.clone());
         repaired = again;
+        let second = content_check::compare(image, &repaired, watch)?;
+        differs &= second == ContentCheck::Differs;
     }
+    if differs && repaired.counted {
+        // All that was computed by values that counting chose is put back, too.
+        let mut reread = content_check::decided(&repaired);
+        reread.merge(&repaired.recovered);
+        content_check::as_read(from, image, &reread)?;
+        repaired = mend(&found, unread, (CodeAlone::IsWrong, false))?;
+        repaired.anchor = mended_anchor(image, &repaired)?.or_else(|| read_anchor.clone());
+        differs = content_check::compare(image, &repaired, watch)? == ContentCheck::Differs;
+    }
+    repaired.content = match differs {
+        true => ContentCheck::Refuted,
+        false => first,
+    };
     Ok(repaired)
 }
 

@@ -28,7 +28,9 @@ pub struct Repaired {
     pub by_code: LostMap,
     /// Whether the code alone found any sector wrong (SPEC.TXT R-055 (3)).
     pub located: bool,
-    /// What the digest of the content says of them.
+    /// Whether A or B was left out by whom more sectors agree with (SPEC.TXT R-057).
+    pub counted: bool,
+    /// What the digest of the content says.
     pub content: ContentCheck,
     /// What an anchor says of the disc, where one was left or came back.
     pub anchor: Option<Anchor>,
@@ -36,15 +38,20 @@ pub struct Repaired {
     pub rescued: Option<Rescued>,
 }
 
-/// What the digest of the content says where the code alone decided (SPEC.TXT R-059).
+/// What the digest of the content says of the repaired image (SPEC.TXT R-059).
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum ContentCheck {
-    /// Every sector has its check value: it was not asked.
+    /// Every sector has its check value, and nothing speaks against them: the content is the one
+    /// that the anchors name, or it is not whole, or none names it.
     NotNeeded,
-    /// The content is the one that the anchors name.
+    /// The content is the one that the anchors name; of some sectors the code alone says so too.
     Agrees,
-    /// It is not: what the code alone had decided stands as it was read, unchecked.
+    /// It was not: what the code alone had decided, or what was left out by counting, stands as it
+    /// was read, unchecked.
     Differs,
+    /// It is not, though every sector is what its check value or the code says: some were altered
+    /// together with their check values.
+    Refuted,
     /// The content is not whole, or no anchor names a digest. Where the code alone had found
     /// sectors wrong, what it had decided stands as it was read, unchecked.
     NotKnown,

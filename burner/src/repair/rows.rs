@@ -67,6 +67,9 @@ pub(super) struct Rows<'a> {
     /// All sources: one may have right what another reads wrong without an error.
     pub(super) others: &'a [&'a dyn Sectors],
     pub(super) alone: CodeAlone,
+    /// Whether A or B counts where sectors agree with more values of one (SPEC.TXT R-057); without
+    /// it, neither does.
+    pub(super) counting: bool,
     pub(super) watch: &'a dyn Watch,
 }
 
@@ -91,6 +94,7 @@ impl Rows<'_> {
             unchecked: LostMap::new(),
             by_code: LostMap::new(),
             located: false,
+            counted: false,
             content: ContentCheck::NotNeeded,
             anchor: None,
             rescued: None,
@@ -146,8 +150,10 @@ impl Rows<'_> {
         // First the code decides, then whom the sectors agree with (SPEC.TXT R-057).
         let mut settled = copies.settle(|_| None);
         let mut outcome = self.mend(codec, row, cells, &settled.values, &unread)?;
+        let mut counted = false;
         for _ in 0..COUNTED_AGAIN {
-            if outcome.lost.is_empty() && outcome.unchecked.is_empty() {
+            let is_short = !outcome.lost.is_empty() || !outcome.unchecked.is_empty();
+            if !is_short || !self.counting {
                 break;
             }
             let mut still = unread.clone();
@@ -158,7 +164,7 @@ impl Rows<'_> {
             if again.left_out == settled.left_out {
                 break;
             }
-            settled = again;
+            (settled, counted) = (again, true);
             read_row(self.image, self.geometry(), row, cells)?;
             outcome = self.mend(codec, row, cells, &settled.values, &unread)?;
         }
@@ -183,6 +189,7 @@ impl Rows<'_> {
             bits(self.lba(strip, row), named).for_each(|s| all.by_code.add(s));
         }
         all.located |= outcome.located;
+        all.counted |= counted;
         for one in checks {
             bits(one.lba, one.recovered).for_each(|s| all.recovered.add(s));
             bits(one.lba, one.lost).for_each(|s| all.lost.add(s));

@@ -23,6 +23,8 @@ pub struct Outcome {
     pub lost: BTreeSet<u64>,
     /// Sectors that it calls unchecked.
     pub unchecked: BTreeSet<u64>,
+    /// Whether it says that the content is not that of the disc (R-059 (3)).
+    pub differs: bool,
     /// Other discs that it names; where it refuses, all that it could be.
     pub others: BTreeSet<String>,
 }
@@ -115,6 +117,7 @@ impl Damaged {
             image: self.written(code, to),
             lost: said(&ran, "lost"),
             unchecked: said(&ran, "unchecked"),
+            differs: String::from_utf8_lossy(&ran.stdout).contains("content differs\n"),
             others: named(&ran),
         }
     }
@@ -142,6 +145,7 @@ impl Damaged {
             image: self.written(ran.code, "stele.iso"),
             lost: sectors("lost"),
             unchecked: sectors("unchecked"),
+            differs: ran.report["content_check"] == "refuted",
             others: match ran.report["others"].as_array() {
                 Some(others) => others.iter().map(disc_of).collect(),
                 None => ran.said.iter().flat_map(discs_in).collect(),

@@ -108,7 +108,7 @@ impl Case {
 pub type Kind = fn(&mut Case, &Whole, &Whole, &mut Dice) -> bool;
 
 /// All kinds, by name.
-pub const KINDS: [(&str, Kind); 39] = [
+pub const KINDS: [(&str, Kind); 40] = [
     ("bits", bits),
     ("zeroed cells", zeroed_cells),
     ("unread cells", unread_cells),
@@ -157,6 +157,7 @@ pub const KINDS: [(&str, Kind); 39] = [
         changed_and_forged,
     ),
     (CHANGED_WHOLLY, changed_wholly),
+    ("more of a column changed than parity", more_changed),
 ];
 
 /// The kind whose changed sectors nothing but the code contradicts, if that is asked.
@@ -430,24 +431,47 @@ fn changed_wholly(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut Dice) ->
     false
 }
 
+/// More sectors of one column than it has parity, and their values of one strip: the code decides
+/// nothing, and the changed ones speak for what was forged. The content does not (R-059 (2)).
+fn more_changed(case: &mut Case, whole: &Whole, _: &Whole, dice: &mut Dice) -> bool {
+    let copies = [whole.check_a().start, check_b().start];
+    let (copy, column) = (*dice.one_of(&copies), dice.below(STRIP));
+    let count = whole.m + 1 + dice.below(8);
+    for cell in dice.different(count, 246) {
+        change(case, whole, dice, (cell, column), &[copy]);
+    }
+    false
+}
+
 fn changed(case: &mut Case, whole: &Whole, dice: &mut Dice, forged: &[usize]) {
     let gone = dice.below(2) == 1;
     let most = whole.m - if gone { 8 } else { 0 };
     for _ in 0..=dice.below(most) {
-        let (cell, column) = (dice.below(246), dice.below(STRIP));
-        let (value, sector) = (cell * STRIP + column, whole.coded(cell, column));
-        case.flip(sector, dice);
-        let own = &case.image[sector * SECTOR..(sector + 1) * SECTOR];
-        let is = stele_burner::parity::check_strip::check_value(own);
-        for copy in forged {
-            case.forge(copy + value / 248, &[(value % 248, is)]);
-        }
+        let place = (dice.below(246), dice.below(STRIP));
+        change(case, whole, dice, place, forged);
     }
     if gone {
         let part = dice.below(31);
         for start in [whole.check_a().start, check_b().start] {
             case.lose(start + part..start + part + 1);
         }
+    }
+}
+
+/// Changes a sector, by cell and column, and its values in these strips.
+fn change(
+    case: &mut Case,
+    whole: &Whole,
+    dice: &mut Dice,
+    (cell, column): (usize, usize),
+    forged: &[usize],
+) {
+    let (value, sector) = (cell * STRIP + column, whole.coded(cell, column));
+    case.flip(sector, dice);
+    let own = &case.image[sector * SECTOR..(sector + 1) * SECTOR];
+    let is = stele_burner::parity::check_strip::check_value(own);
+    for copy in forged {
+        case.forge(copy + value / 248, &[(value % 248, is)]);
     }
 }
 

@@ -8,11 +8,13 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use stele_burner::drive::{DriveSectors, MediumState};
+use stele_burner::geometry::ANCHORS;
 use stele_burner::parity::{Candidate, Search, find_geometry};
 use stele_burner::repair::{self, AffectedFiles, RepairError, Repaired, Rescuing};
 use stele_burner::rescue::{self, MAP_MAX, RescueMap};
 use stele_burner::sectors::{ImageFile, LostMap, Masked, Sectors};
 use stele_burner::watch::Watch;
+use stele_burner::{Extent, Lba, SectorCount};
 
 use super::copies_read::{self, CopyRead};
 use super::in_drive;
@@ -64,16 +66,18 @@ pub struct Part {
     pub places: Vec<(u64, u64)>,
 }
 
-/// What the digest of the content says where the code alone decided.
+/// What the digest of the content says of the repaired image.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ContentCheck {
-    /// Every sector has its check value: it was not asked.
+    /// Every sector has its check value, and nothing speaks against them.
     NotNeeded,
-    /// The content is the one that the disc names.
+    /// The content is the one that the disc names; of some sectors the code alone says so too.
     Agrees,
-    /// It is another one: what the code alone had decided does not count.
+    /// It was another one: what the code alone had decided, or counting, does not count.
     Differs,
+    /// It is another one, though every sector is what its check value or the code says.
+    Refuted,
     /// The content is not whole, or the disc names no digest.
     NotKnown,
 }
@@ -254,9 +258,24 @@ fn why(error: RepairError, to: &Path) -> JobError {
     }
 }
 
+/// The same, where nothing is known to be right: each file is asked for its hash.
+fn doubted(repaired: &Repaired) -> Repaired {
+    let mut all = repaired.clone();
+    let geometry = repaired.geometry;
+    all.unchecked.add(Extent {
+        lba: Lba(ANCHORS),
+        sectors: SectorCount(geometry.content().0 - ANCHORS),
+    });
+    all
+}
+
 /// What a repair gave, and which files it could not bring back.
 fn outcome(request: &Request, repaired: &Repaired, map: PathBuf) -> Result<Outcome, JobError> {
+    let refuted = repaired.content == repair::ContentCheck::Refuted;
     let affected = match repaired.lost.is_empty() && repaired.unchecked.is_empty() {
+        true if refuted => {
+            repair::affected_files(&ImageFile::open(&request.to)?, &doubted(repaired))?
+        }
         true => Some(AffectedFiles::default()),
         false => repair::affected_files(&ImageFile::open(&request.to)?, repaired)?,
     };
@@ -284,6 +303,7 @@ fn outcome(request: &Request, repaired: &Repaired, map: PathBuf) -> Result<Outco
             repair::ContentCheck::NotNeeded => ContentCheck::NotNeeded,
             repair::ContentCheck::Agrees => ContentCheck::Agrees,
             repair::ContentCheck::Differs => ContentCheck::Differs,
+            repair::ContentCheck::Refuted => ContentCheck::Refuted,
             repair::ContentCheck::NotKnown => ContentCheck::NotKnown,
         },
         lost_files: known.then_some(affected.lost),
