@@ -65,8 +65,8 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
 /// How many lines of one list are printed.
 const LISTED: usize = 20;
 
-/// Reports what a repair gave.
-pub fn say(outcome: &Outcome, from: &[String], page: &mut Page) {
+/// What was written, and from what.
+fn written(outcome: &Outcome, page: &mut Page) {
     page.line(say!(
         "repair-image-written",
         file = outcome.to.display().to_string(),
@@ -80,6 +80,11 @@ pub fn say(outcome: &Outcome, from: &[String], page: &mut Page) {
     for part in &outcome.others {
         page.line(other_discs::part(part));
     }
+}
+
+/// Reports what a repair gave.
+pub fn say(outcome: &Outcome, from: &[String], page: &mut Page) {
+    written(outcome, page);
     let (lost, unchecked) = (outcome.lost_sectors, outcome.unchecked_sectors);
     if outcome.content_check == ContentCheck::Refuted {
         page.line(say!("repair-content-refuted"));

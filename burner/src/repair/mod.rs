@@ -219,6 +219,82 @@ fn voted_again(
     Err(FindError::Disputed { candidates }.into())
 }
 
+/// What is mended, and by what rules.
+struct Mending<'a> {
+    from: &'a [&'a dyn Sectors],
+    image: &'a File,
+    watch: &'a dyn Watch,
+}
+
+impl Mending<'_> {
+    /// Mends all rows, and finds the anchor of what came back.
+    fn rows(
+        &self,
+        found: &FoundGeometry,
+        unread: &LostMap,
+        (alone, counting): (CodeAlone, bool),
+        read_anchor: Option<&Anchor>,
+    ) -> Result<Repaired, RepairError> {
+        let rows = rows::Rows {
+            image: self.image,
+            found,
+            unread,
+            others: self.from,
+            alone,
+            counting,
+            watch: self.watch,
+        };
+        let mut repaired = rows.mend_all()?;
+        repaired.anchor = mended_anchor(self.image, &repaired)?.or_else(|| read_anchor.cloned());
+        Ok(repaired)
+    }
+
+    /// Holds what is mended to the content; what that contradicts is mended otherwise (SPEC.TXT
+    ///
+    fn held_to_content(
+        &self,
+        (found, unread): (&FoundGeometry, &LostMap),
+        mut repaired: Repaired,
+        read_anchor: Option<&Anchor>,
+    ) -> Result<Repaired, RepairError> {
+        let (from, image) = (self.from, self.image);
+        let first = content_check::compare(image, &repaired, self.watch)?;
+        let mut differs = first == ContentCheck::Differs;
+        let unconfirmed = first == ContentCheck::NotKnown && repaired.located;
+        if (differs && !repaired.by_code.is_empty()) || unconfirmed {
+            let back = content_check::decided(&repaired);
+            let missing = content_check::as_read(from, image, &back)?;
+            let mut unread = unread.clone();
+            let own = repaired.recovered.ranges();
+            own.iter().for_each(|range| unread.remove(*range));
+            unread.merge(&missing);
+            let mut again = self.rows(found, &unread, (CodeAlone::IsWrong, true), read_anchor)?;
+            let back = back.ranges();
+            back.iter()
+                .for_each(|range| repaired.recovered.remove(*range));
+            again.recovered.merge(&repaired.recovered);
+            again.counted |= repaired.counted;
+            repaired = again;
+            let second = content_check::compare(image, &repaired, self.watch)?;
+            differs &= second == ContentCheck::Differs;
+        }
+        if differs && repaired.counted {
+            // All that was computed by values that counting chose is put back, too.
+            let mut back = content_check::decided(&repaired);
+            back.merge(&repaired.recovered);
+            content_check::as_read(from, image, &back)?;
+            repaired = self.rows(found, unread, (CodeAlone::IsWrong, false), read_anchor)?;
+            let third = content_check::compare(image, &repaired, self.watch)?;
+            differs = third == ContentCheck::Differs;
+        }
+        repaired.content = match differs {
+            true => ContentCheck::Refuted,
+            false => first,
+        };
+        Ok(repaired)
+    }
+}
+
 /// Mends all rows of a copied image.
 fn mended(
     from: &[&dyn Sectors],
@@ -227,21 +303,10 @@ fn mended(
     unread: &LostMap,
     watch: &dyn Watch,
 ) -> Result<Repaired, RepairError> {
-    let mend = |found: &FoundGeometry, unread: &LostMap, (alone, counting)| {
-        rows::Rows {
-            image,
-            found,
-            unread,
-            others: from,
-            alone,
-            counting,
-            watch,
-        }
-        .mend_all()
-    };
+    let mending = Mending { from, image, watch };
     let (mut found, read_anchor) = (found.clone(), found.anchor.clone());
-    let mut repaired = mend(&found, unread, (CodeAlone::Counts, true))?;
-    repaired.anchor = mended_anchor(image, &repaired)?.or_else(|| found.anchor.clone());
+    let as_is = (CodeAlone::Counts, true);
+    let mut repaired = mending.rows(&found, unread, as_is, read_anchor.as_ref())?;
     if let (None, Some(anchor)) = (found.identity, &repaired.anchor) {
         // The division came from the code alone. Now that the disc has told its name, its check
         // strips can be written anew: that takes a second look at each row.
@@ -250,46 +315,12 @@ fn mended(
             anchor: Some(anchor.clone()),
             ..found
         };
-        let mut again = mend(&found, &repaired.lost, (CodeAlone::Counts, true))?;
+        let mut again = mending.rows(&found, &repaired.lost, as_is, None)?;
         again.recovered.merge(&repaired.recovered);
         again.anchor = repaired.anchor;
         repaired = again;
     }
-    let first = content_check::compare(image, &repaired, watch)?;
-    let mut differs = first == ContentCheck::Differs;
-    let unconfirmed = first == ContentCheck::NotKnown && repaired.located;
-    if (differs && !repaired.by_code.is_empty()) || unconfirmed {
-        let reread = content_check::decided(&repaired);
-        let missing = content_check::as_read(from, image, &reread)?;
-        let mut unread = unread.clone();
-        let own = repaired.recovered.ranges();
-        own.iter().for_each(|range| unread.remove(*range));
-        unread.merge(&missing);
-        let mut again = mend(&found, &unread, (CodeAlone::IsWrong, true))?;
-        let back = reread.ranges();
-        back.iter()
-            .for_each(|range| repaired.recovered.remove(*range));
-        again.recovered.merge(&repaired.recovered);
-        again.counted |= repaired.counted;
-        again.anchor = mended_anchor(image, &again)?.or_else(|| read_anchor.clone());
-        repaired = again;
-        let second = content_check::compare(image, &repaired, watch)?;
-        differs &= second == ContentCheck::Differs;
-    }
-    if differs && repaired.counted {
-        // All that was computed by values that counting chose is put back, too.
-        let mut reread = content_check::decided(&repaired);
-        reread.merge(&repaired.recovered);
-        content_check::as_read(from, image, &reread)?;
-        repaired = mend(&found, unread, (CodeAlone::IsWrong, false))?;
-        repaired.anchor = mended_anchor(image, &repaired)?.or_else(|| read_anchor.clone());
-        differs = content_check::compare(image, &repaired, watch)? == ContentCheck::Differs;
-    }
-    repaired.content = match differs {
-        true => ContentCheck::Refuted,
-        false => first,
-    };
-    Ok(repaired)
+    mending.held_to_content((&found, unread), repaired, read_anchor.as_ref())
 }
 
 /// An anchor of the mended head: one that is right, of the disc that this is (SPEC.TXT R-052).
