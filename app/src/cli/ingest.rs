@@ -129,12 +129,6 @@ pub fn differences(page: &mut Page, all: &[Difference]) {
 /// How many remarks are said one by one; of more, each reason once.
 const REMARKS: usize = 20;
 
-/// The first reason of remarks that are too many to say each.
-pub fn cut_reason(remarks: &[Remark]) -> Option<&str> {
-    let codes = remarks.iter().map(|remark| remark.code.as_str());
-    codes.min().filter(|_| remarks.len() > REMARKS)
-}
-
 /// A heading and the remarks under it; nothing where there are none. Gives whether they were too
 /// many to say each.
 pub fn list(page: &mut Page, heading: &str, remarks: &[Remark]) -> bool {

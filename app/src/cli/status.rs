@@ -181,11 +181,9 @@ fn say_danger(outcome: &status::Outcome, now: Timestamp, page: &mut Page) {
     }
 }
 
-/// Lists the exceptions, with how those that are grouped are taken off.
+/// Lists the exceptions.
 fn say_exceptions(outcome: &status::Outcome, page: &mut Page) {
-    let reason = ingest::cut_reason(&outcome.exceptions).unwrap_or("each");
-    let heading = say!("status-exceptions", reason = reason);
-    ingest::list(page, &heading, &outcome.exceptions);
+    ingest::list(page, &say!("status-exceptions"), &outcome.exceptions);
 }
 
 /// Names the image files that are no disc's any more.

@@ -264,3 +264,42 @@ fn places_are_not_called_like_codes_nor_made_where_they_do_not_fit() {
     }
     assert_eq!(world.catalog.audit_verify().unwrap().problems, []);
 }
+
+/// A worn copy is read as well as a good one, and may be the only one: it is not offered, and does
+/// not go without a word.
+#[test]
+fn the_last_copy_that_can_be_read_stays_though_it_is_worn() {
+    let mut world = with(["House/Cellar", "Vault/Shelf 1"]);
+    let (one, other, by) = (world.one, world.other, world.by.person);
+    let worn = Event::Checked {
+        class: CheckClass::Migrate,
+        sectors: 9,
+        lost: 1,
+        damage_map: String::new(),
+        drive: "A".to_owned(),
+        duration_ms: 1,
+        by: None,
+    };
+    world.at(30, |c| c.record(other, &worn)).unwrap();
+    // A good one stays.
+    world.lend(40, other, &loan(by)).unwrap();
+    world
+        .at(50, |c| c.give_back(other, None, None, KnownBy::Tag))
+        .unwrap();
+    world.at(60, |c| c.record(one, &Event::Mislaid)).unwrap();
+    world.at(70, |c| c.record(one, &Event::Found)).unwrap();
+    let suspect = world.lend(80, one, &loan(by));
+    let Err(CatalogError::Loan(LoanError::NotSound { other: None, .. })) = suspect else {
+        panic!("{suspect:?}");
+    };
+    let last = world.lend(90, other, &loan(by));
+    assert!(
+        matches!(last, Err(CatalogError::Loan(LoanError::LastInPlace { .. }))),
+        "{last:?}"
+    );
+    let meant = NewLoan {
+        even_last: true,
+        ..loan(by)
+    };
+    world.lend(100, other, &meant).unwrap();
+}

@@ -5,7 +5,7 @@ use crate::CatalogError;
 use crate::codes::Serial;
 use crate::discs::{CopyId, CopyState, Event, KnownBy, Refused};
 use crate::people::PersonId;
-use crate::store::{Change, Reader, Timestamp, params};
+use crate::store::{Change, Reader, Row, Timestamp, params};
 use crate::trail::words;
 use crate::typed;
 
@@ -65,7 +65,7 @@ impl Change<'_> {
         let (home, state) = self.standing_of(copy)?;
         if matches!(state, CopyState::Failed | CopyState::Suspect) {
             let serial = self.serial_of(copy)?;
-            let other = self.db.value(sql::OTHER_TO_LEND, [copy.0])?;
+            let other = self.other_to_lend(copy)?;
             return Err(LoanError::NotSound {
                 serial,
                 state,
@@ -161,10 +161,22 @@ impl Change<'_> {
         })
     }
 
-    /// Whether a copy is good, and no other good one of its disc is in its place.
+    /// Whether a copy can be read, and no other good one of its disc is in its place.
     pub(crate) fn is_last_in_place(&self, copy: CopyId) -> Result<bool, CatalogError> {
         let others: i64 = self.db.one(sql::OTHERS_IN_PLACE, [copy.0])?;
-        Ok(others == 0 && self.standing_of(copy)?.1.is_sound())
+        let state = self.standing_of(copy)?.1;
+        Ok(others == 0 && (state.is_sound() || state == CopyState::Migrate))
+    }
+
+    /// Another copy of its disc that can be lent while a good one stays.
+    fn other_to_lend(&self, copy: CopyId) -> Result<Option<String>, CatalogError> {
+        let row = |row: &Row<'_>| Ok((CopyId(row.get(0)?), row.get::<String>(1)?));
+        for (other, serial) in self.db.rows(sql::OTHERS_TO_LEND, [copy.0], row)? {
+            if !self.is_last_in_place(other)? {
+                return Ok(Some(serial));
+            }
+        }
+        Ok(None)
     }
 
     /// Whether a copy holds its disc, or may, and no other good one of it is in a place or a hand.

@@ -226,14 +226,14 @@ pub(super) const UNREAD_RETURNS: &str = "SELECT c.serial, d.name, b.condition, b
     ORDER BY b.at, b.kind, b.id";
 
 /// A good copy of a copy's disc that nobody has and that is not on its way.
-pub(super) const OTHER_TO_LEND: &str = "SELECT o.serial FROM copy c
+pub(super) const OTHERS_TO_LEND: &str = "SELECT o.id, o.serial FROM copy c
     JOIN copy o ON o.disc = c.disc AND o.id <> c.id
-    WHERE c.id = ?1 AND o.state IN ('good', 'watch', 'migrate') AND o.quarantined IS NULL
+    WHERE c.id = ?1 AND o.state IN ('good', 'watch') AND o.quarantined IS NULL
         AND o.bound IS NULL
         AND NOT EXISTS (SELECT 1 FROM loan l WHERE l.copy = o.id AND l.returned IS NULL)
         AND NOT EXISTS (SELECT 1 FROM shipment_copy k JOIN shipment s ON s.id = k.shipment
             WHERE k.copy = o.id AND k.received IS NULL AND s.closed IS NULL)
-    ORDER BY o.number LIMIT 1";
+    ORDER BY o.number";
 
 /// A good copy of a copy's disc that somebody has, that is packed or on its way.
 pub(super) const OTHER_AWAY: &str = "SELECT o.serial FROM copy c

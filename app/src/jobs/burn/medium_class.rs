@@ -75,7 +75,9 @@ pub fn refuse_no_copy(
 /// # Errors
 /// [`JobError::VirtualInLive`]; nothing was written.
 pub fn refuse_virtual(reader: &Reader<'_>, drive: &str) -> Result<(), JobError> {
-    if is_device(drive) || reader.archive()?.practice {
+    // Whatever else was typed names no drive: that is said where it is opened.
+    let is_virtual = !is_device(drive) && drive.starts_with("virtual:");
+    if !is_virtual || reader.archive()?.practice {
         return Ok(());
     }
     Err(JobError::VirtualInLive {

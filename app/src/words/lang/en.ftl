@@ -13,8 +13,8 @@ advice-ARC-001 = Name the archive's folder: --archive DIR, or set STELE_ARCHIVE.
     .window = Ask whoever looks after this station to start Stele with the archive's folder.
 advice-ARC-002 = Check the path, or name another archive with --archive DIR. To make a new one there: stele init { $archive }
     .window = Ask whoever looks after this station to start Stele with the right archive, or to make one.
-advice-ARC-003 = Choose another folder, or open the archive that is there: --archive DIR
-    .window = Choose another folder, or ask whoever looks after this station to open the archive that is there.
+advice-ARC-003 = Name a folder that is new or empty. If there is an archive in it already, open that: --archive DIR
+    .window = Choose a folder that is new or empty. If there is an archive in it already, ask whoever looks after this station to open that.
 advice-ARC-004 = Fix the line named above in stele.toml. The records are safe: they are in catalog.db.
 advice-ARC-005 = Use the newer Stele that wrote this archive. This version changes nothing in it.
 advice-ARC-006 = Check that the folder exists, that you may write to it, and that its disk is not full.
@@ -3073,8 +3073,8 @@ exceptions-next-resolve = Check them, then take them off the list: stele excepti
 exceptions-next-reason = Check them, then take those with one reason off the list: stele exceptions resolve --reason { $code }
 exceptions-next-case = Import files that belong to no study with a name for their case: stele ingest FILE --case NAME. That takes them off the list. Check the others; take off the list only what is to stay out of the archive: stele exceptions resolve NUMBER
 exceptions-reviewed = { $files ->
-    [one] { $files } file is marked as reviewed and off the list.
-   *[other] { $files } files are marked as reviewed and off the list.
+    [one] { $files } file is marked as reviewed and off the list. If it could not be imported, it is still not in the archive.
+   *[other] { $files } files are marked as reviewed and off the list. Those that could not be imported are still not in the archive.
 }
 
 ## Command line: explain
@@ -4047,10 +4047,7 @@ doubt-destroyed = A disc claims to be { $serial } ({ $disc }), which is recorded
 doubt-never-written = A disc claims to be { $serial } ({ $disc }), but holds more than the burn of { $serial } wrote; seen in { $drives }.
 status-kept = Kept image files that belong to no disc any more. Each may hold the only copy of something; remove it when nothing in it is needed. To restore from one: stele restore STUDY --image FILE --to FOLDER
 status-kept-file = { $file } ({ $size })
-status-exceptions = Exceptions to review { $reason ->
-    [each] (then: stele exceptions resolve NUMBER):
-   *[other] (then: stele exceptions resolve --reason { $reason }):
-}
+status-exceptions = Exceptions to review (what each needs: stele exceptions list):
 status-readable-by-all = Everyone on this computer can read this archive. To restrict it to its owner: chmod -R go-rwx { $archive }
 status-disc-built = { $disc }  built
 status-disc-unbuilt = { $disc }  not built
