@@ -11,8 +11,8 @@ use stele_tests::witness::witness;
 use crate::bench::{Bench, STELE};
 use crate::scans::Step;
 
-/// A scanner and its cable are not slowed by what the computer does. Where that is not allowed, they
-/// are, and `nice` says so.
+/// A scanner and its cable are not slowed by what the computer does. Where that is not allowed,
+/// they are, and `nice` says so.
 const HARDWARE: &str = "-10";
 
 /// What the computer takes keys for.
