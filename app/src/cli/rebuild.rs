@@ -64,7 +64,7 @@ fn archive_of(common: &Common) -> Option<Archive> {
     Archive::open(&session::place(common).ok()?).ok()
 }
 
-/// Numbers of the discs that the archive has given up: it takes no image of them.
+/// Numbers of the discs that the archive has canceled: it takes no image of them.
 fn discs_gone(outcome: &Outcome, common: &Common) -> Vec<u32> {
     let archive = archive_of(common);
     let catalog = archive.and_then(|archive| Catalog::open_to_read(&archive.catalog()).ok());

@@ -386,8 +386,8 @@ impl Named {
     }
 }
 
-/// The refusal of a disc that was never closed, where one burn of its kind was cut off in this drive
-/// and nobody knows how far it came; none where a label may tell.
+/// The refusal of a disc that was never closed, where one burn of its kind was cut off in this
+/// drive and nobody knows how far it came; none where a label may tell.
 fn interrupted_in(
     drive: &str,
     disc: &DiscRow,
