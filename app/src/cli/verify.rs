@@ -142,6 +142,10 @@ fn found(outcome: &Outcome, (name, source, repair): (&str, &str, &str), page: &m
         page.line(say!("verify-never-complete", what = name));
         return;
     }
+    if outcome.refuted {
+        page.line(say!("verify-refuted", what = name));
+        return;
+    }
     if damaged == 0 {
         page.line(say!(
             "verify-good",

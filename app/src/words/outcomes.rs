@@ -436,6 +436,11 @@ fn checked(o: &verify::Outcome) -> Option<Note> {
             say!("outcome-never-whole", serial = &name),
             say!("outcome-burn-replacement"),
         ),
+        Class::Failed if o.refuted => (
+            Tone::Bad,
+            say!("outcome-refuted", serial = &name),
+            say!("outcome-burn-replacement"),
+        ),
         Class::Failed => (
             Tone::Bad,
             say!("outcome-failed", serial = &name),

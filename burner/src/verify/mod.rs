@@ -4,6 +4,7 @@
 //! quarter of a byte a sector: 12 MB for 100 GB. The values themselves are read a second time of
 //! the rows alone in which something turns out to be wrong.
 
+mod content;
 mod held_values;
 mod suspects;
 mod sweep;
@@ -28,7 +29,8 @@ pub enum Class {
     Watch,
     /// More than a third of the parity of some row is needed.
     Migrate,
-    /// Some row misses more than its parity can give back, or so much of it cannot be checked.
+    /// Some row misses more than its parity can give back, or so much of it cannot be checked; or
+    /// the content is another one than that of the disc.
     Failed,
 }
 
@@ -56,6 +58,9 @@ pub struct Verified {
     /// Sectors that are missing in the worst sector column, those that cannot be checked among
     /// them: at most m can be rebuilt.
     pub worst_row: u64,
+    /// Whether the content is not the one that the disc was made with, though each sector is what
+    /// its check value says: some were altered together with their check values.
+    pub refuted: bool,
     /// How it stands.
     pub class: Class,
     /// Which copy of the disc it is, as far as its tags say; an image has none.
@@ -127,7 +132,7 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     if there < sectors / 4 && search.hint != Some(geometry) {
         return Err(VerifyError::TooShort { sectors, there });
     }
-    let mut sweep = Sweep::new(from, geometry, found.identity, search.watch);
+    let mut sweep = Sweep::new(from, &found, search.watch);
     sweep.checks()?;
     sweep.strips()?;
     sweep.tail(found.anchor.as_ref())?;
@@ -142,6 +147,7 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     damage.merge(&swept.unchecked);
     let worst = worst_column(geometry, &damage);
     let clean = damage.is_empty();
+    let refuted = clean && swept.content == Some(false);
     Ok(Verified {
         geometry,
         identity: found.identity,
@@ -152,7 +158,11 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
         wrong: swept.wrong,
         unchecked: swept.unchecked,
         worst_row: worst.into(),
-        class: class(worst, geometry.parity(), clean),
+        class: match refuted {
+            true => Class::Failed,
+            false => class(worst, geometry.parity(), clean),
+        },
+        refuted,
         tags,
     })
 }
@@ -316,6 +326,30 @@ mod tests {
             assert_eq!((v.class, v.wrong.ranges()), (Class::Watch, &[stale][..]));
             assert_eq!(v.unchecked.count().0, 0);
         }
+    }
+
+    /// A sector and its values in both check strips: the content alone tells (SPEC.TXT R-059).
+    #[test]
+    fn what_was_altered_with_its_check_values_is_refuted_by_the_content() {
+        let (anchor, _) = protected_image(64, 30);
+        let strips = anchor.geometry.check_extents();
+        let v = check(|image, g| {
+            image[(64 * 10 + 3) * 2048 + 9] ^= 1;
+            let sector = |n: u64| {
+                let start = g.coded_extent(n / 32).lba.0 + n % 32;
+                check_value(&image[start as usize * 2048..][..2048])
+            };
+            let values: Vec<u64> = (0..VALUES_PER_ROW as u64).map(sector).collect();
+            for (strip, copy) in strips.into_iter().zip(CheckCopy::BOTH) {
+                let at = strip.lba.byte() as usize;
+                let cluster = &mut image[at..at + CLUSTER_BYTES];
+                render_cluster(anchor.identity(), copy, 0, &values, cluster);
+            }
+        });
+        assert!(v.missing().is_empty());
+        assert_eq!((v.class, v.refuted), (Class::Failed, true));
+        // Where something is damaged besides, it is not known.
+        assert!(!check(|image, _| image[5000 * 2048] ^= 1).refuted);
     }
 
     /// What the tail is made of has no check value here: nothing says what the tail must be.

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
+use super::content::Content;
 use super::held_values::{HeldValues, values_of};
 use super::suspects::{Suspects, name};
 use crate::exact::{index, part_mut};
 use crate::geometry::{CODED_STRIPS, Geometry, TAGS};
 use crate::parity::check_strip::{CLUSTER_BYTES, RowValues, strip_and_offset};
-use crate::parity::{Anchor, CheckDamage, DiscIdentity, mask, read_checks};
+use crate::parity::{Anchor, CheckDamage, DiscIdentity, FoundGeometry, mask, read_checks};
 use crate::rescue::{BlockStatus, Pass, Plan, RescueMap, Sink, rescue};
 use crate::sectors::{LostMap, Medium, ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
@@ -33,6 +34,7 @@ pub(super) struct Sweep<'a> {
     held: HeldValues,
     suspects: Suspects,
     unchecked: LostMap,
+    content: Option<Content>,
     done: u64,
 }
 
@@ -44,20 +46,20 @@ pub(super) struct Swept {
     pub(super) wrong: LostMap,
     /// Sectors that were read, and have no check value to compare with.
     pub(super) unchecked: LostMap,
+    /// Whether the content is the one that an anchor names; none where it was not read in order,
+    /// or none names it.
+    pub(super) content: Option<bool>,
 }
 
 impl<'a> Sweep<'a> {
     /// Nothing is read yet.
-    pub(super) fn new(
-        from: &'a dyn Sectors,
-        geometry: Geometry,
-        identity: Option<DiscIdentity>,
-        watch: &'a dyn Watch,
-    ) -> Self {
+    pub(super) fn new(from: &'a dyn Sectors, found: &FoundGeometry, watch: &'a dyn Watch) -> Self {
+        let geometry = found.geometry;
         Self {
             from,
             geometry,
-            identity,
+            identity: found.identity,
+            content: found.anchor.as_ref().and_then(Content::of),
             watch,
             damage: CheckDamage::default(),
             held: HeldValues::new(geometry),
@@ -73,6 +75,7 @@ impl<'a> Sweep<'a> {
             lost: self.damage.lost,
             wrong: self.damage.wrong,
             unchecked: self.unchecked,
+            content: self.content.and_then(Content::agrees),
         }
     }
 
@@ -170,6 +173,9 @@ impl<'a> Sweep<'a> {
     }
 
     fn cluster(&mut self, (strip, row): (usize, u64), lba: Lba, bytes: &[u8], lost: u32) {
+        if let Some(content) = &mut self.content {
+            content.take(lba, bytes);
+        }
         if lost == u32::MAX {
             return;
         }

@@ -52,6 +52,7 @@ pub(super) fn run(
         lost_sectors: disc.sectors,
         wrong_sectors: 0,
         unchecked_sectors: 0,
+        refuted: false,
         worst_row: STRIPS,
         parity: disc.parity,
         damage,

@@ -68,6 +68,9 @@ pub struct Outcome {
     /// Sectors that were read and cannot be checked, since both copies of their check values are
     /// damaged: they count as missing.
     pub unchecked_sectors: u64,
+    /// Whether the content is not the one that the disc was made with, though each sector is what
+    /// its check value says.
+    pub refuted: bool,
     /// Clusters missing in the worst row.
     pub worst_row: u64,
     /// Clusters that a row may miss: the parity.
@@ -490,6 +493,7 @@ fn outcome(v: &Verified) -> Outcome {
         lost_sectors: v.lost.count().0,
         wrong_sectors: v.wrong.count().0,
         unchecked_sectors: v.unchecked.count().0,
+        refuted: v.refuted,
         worst_row: v.worst_row,
         parity: v.geometry.parity(),
         damage: all

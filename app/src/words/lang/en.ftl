@@ -1542,6 +1542,7 @@ outcome-set-left = { $copies ->
 }
 outcome-verified = { $serial } is good: every sector was read and is correct.
 outcome-verified-second = { $serial } is good, and verified in a second drive.
+outcome-refuted = { $serial } was read in full, but does not hold what its disc was made with: sectors were changed together with their check values.
 outcome-never-whole = The burn of { $serial } was cut off, so this disc was never complete. It is not a copy.
 outcome-burn-replacement = Mark the disc as spoiled, and burn another copy on a new blank.
 outcome-failed = { $serial } has failed: more of it is lost, or cannot be checked, than its parity can recover.
@@ -4071,6 +4072,7 @@ verify-taken-back = This catalog did not know that { $serial } was burned; the c
 verify-never-closed = { verify-subject } was never closed, because its burn was cut off. Other drives may refuse it, so it counts as failed. Burn another copy on a fresh blank.
 verify-never-complete = { verify-subject } was never written in full, so it counts as failed. Burn another copy on a fresh blank.
 verify-good = { verify-subject } is good: all { $sectors } sectors ({ $size }) were read and match their check values.
+verify-refuted = { verify-subject } does not hold what it was made with. Each sector matches its check value, but the content does not match its digest: sectors were changed together with their check values. Use another copy.
 verify-by-label = That it is this copy is known from its label only: the disc has no readable tag.
 verify-damaged = { verify-subject } is damaged: of { $sectors } sectors ({ $size }), { $unreadable } { $unreadable ->
     [one] is
