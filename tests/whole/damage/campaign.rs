@@ -2,7 +2,6 @@
 //! `decode.py`, which is slow, takes part in one of `STELE_DAMAGE_PYTHON` of them;
 //! `STELE_DAMAGE_KIND` names one kind of damage for all of them.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -101,10 +100,7 @@ fn case(seed: u64, (kind, damage): (&str, Kind), python: bool) -> Vec<String> {
     let mut dice = Dice::new(seed);
     let Discs { all, other } = discs();
     let whole = dice.one_of(all);
-    let mut case = Case {
-        image: whole.bytes.clone(),
-        unread: BTreeSet::new(),
-    };
+    let mut case = whole.case();
     let promised = damage(&mut case, whole, other, &mut dice);
     let bad = case.unread.iter().map(|lba| (*lba as u64, 1)).collect();
     let bad = (!case.unread.is_empty()).then_some(bad);
@@ -184,10 +180,7 @@ fn mixed(seed: u64) -> Vec<String> {
     let mut dice = Dice::new(seed);
     let Discs { all, other } = discs();
     let whole = dice.one_of(all);
-    let mut case = Case {
-        image: whole.bytes.clone(),
-        unread: BTreeSet::new(),
-    };
+    let mut case = whole.case();
     let kinds = follow_each_other();
     let mut done = format!("m {}", whole.m);
     for at in 0..2 + dice.below(2) {

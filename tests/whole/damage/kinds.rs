@@ -21,6 +21,14 @@ pub struct Whole {
 }
 
 impl Whole {
+    /// It, before anything is done to it.
+    pub fn case(&self) -> Case {
+        Case {
+            image: self.bytes.clone(),
+            unread: BTreeSet::new(),
+        }
+    }
+
     /// N.
     pub fn sectors(&self) -> usize {
         self.bytes.len() / SECTOR

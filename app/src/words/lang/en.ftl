@@ -3479,7 +3479,7 @@ repair-whole-by-code = The image agrees with its parity. { $sectors ->
    *[other] { $sectors } sectors ({ $size }) have lost their check values,
 } and this disc has no digest to confirm its content: compare its files with B3SUMS.TXT.
 repair-content-differs = The content is not what this disc was made with, although it agrees with its parity. Sectors without a check value therefore do not count as right.
-repair-content-refuted = Every sector matches its check value, but the content is not what this disc was made with: sectors were changed together with their check values. Do not rely on this image.
+repair-content-refuted = Every sector matches its check value or its parity, but the content is not what this disc was made with: sectors were changed together with what checks them. Do not rely on this image.
 repair-next-other-copy = Use another copy of this disc instead: stele disc repair SOURCE --to FILE
 repair-sectors-lost = { $sectors ->
     [one] { $sectors } sector ({ $size }) is still lost,
