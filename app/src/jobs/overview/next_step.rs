@@ -8,6 +8,7 @@ mod at_stake;
 mod counted;
 mod image_back;
 mod left;
+mod urgency;
 mod why;
 
 use std::collections::BTreeSet;
@@ -263,8 +264,12 @@ fn to_do(status: &Outcome, without_second: &BTreeSet<String>) -> Option<NextStep
     if let Some(step) = at_stake::first(&status.sets) {
         return Some(step);
     }
-    let mut sets = status.sets.iter();
-    if let Some(step) = sets.find_map(|set| of_set(set, without_second)) {
+    let of_sets = status.sets.iter().filter_map(|set| {
+        let step = of_set(set, without_second)?;
+        Some((urgency::of(&step, set), step))
+    });
+    // Of what is as urgent the newest set comes first: it is what is begun.
+    if let Some((_, step)) = of_sets.min_by_key(|(urgency, _)| *urgency) {
         return Some(step);
     }
     let files = status.exceptions.len() as u64;

@@ -53,6 +53,96 @@ fn a_copy_that_a_disc_lacks_comes_before_one_to_be_read_that_another_has_to_spar
     assert!(matches!(next, NextStep::Verify { serial, .. } if serial == "S3"));
 }
 
+/// Two sets, the newer one first: whichever is in more danger is told, whatever its age; of two
+/// alike the newer one.
+#[test]
+fn what_is_in_more_danger_comes_first_in_whatever_set_it_is() {
+    let lost = |serial| Copy {
+        was_good: true,
+        ..copy(serial, CopyState::Failed)
+    };
+    let put_away = |serial| Copy {
+        shelved: true,
+        ..copy(serial, CopyState::Good)
+    };
+    let second = |serial| Copy {
+        wants_second: true,
+        ..copy(serial, CopyState::Good)
+    };
+    // From the most urgent to the least: two are as urgent where their numbers are the same.
+    let kinds: Vec<(u32, &str, Vec<Copy>)> = vec![
+        (
+            0,
+            "the last one is dying",
+            vec![copy("a", CopyState::Migrate)],
+        ),
+        (1, "none is sound", vec![lost("a"), lost("b")]),
+        (
+            2,
+            "another is dying",
+            vec![put_away("a"), copy("b", CopyState::Migrate)],
+        ),
+        (3, "the last sound one", vec![put_away("a"), lost("b")]),
+        (
+            4,
+            "one is planned",
+            vec![put_away("a"), copy("b", CopyState::Planned)],
+        ),
+        (
+            4,
+            "one never came to be",
+            vec![put_away("a"), copy("b", CopyState::Failed)],
+        ),
+        (
+            4,
+            "one of two is suspect",
+            vec![put_away("a"), copy("b", CopyState::Suspect)],
+        ),
+        (
+            5,
+            "a spare one is suspect",
+            vec![put_away("a"), put_away("b"), copy("c", CopyState::Suspect)],
+        ),
+        (
+            6,
+            "no second drive read it",
+            vec![second("a"), put_away("b")],
+        ),
+        (
+            6,
+            "it has no place",
+            vec![copy("a", CopyState::Good), put_away("b")],
+        ),
+    ];
+    let set = |name: &str, copies: &[Copy]| {
+        let mut one = disc(1, false, copies.to_vec());
+        one.name = format!("{name}/1");
+        for copy in &mut one.copies {
+            copy.serial = format!("{name} {}", copy.serial);
+        }
+        let mut set = self::archive(vec![one]).sets.remove(0);
+        set.name = name.to_owned();
+        set
+    };
+    for (newer_rank, newer, newer_copies) in &kinds {
+        for (older_rank, older, older_copies) in &kinds {
+            let mut both = archive(Vec::new());
+            both.sets = vec![set("SET-0002", newer_copies), set("SET-0001", older_copies)];
+            let told = match older_rank < newer_rank {
+                true => "SET-0001",
+                false => "SET-0002",
+            };
+            let step = format!("{:?}", first(&both));
+            assert!(step.contains(told), "{newer}; older: {older}: {step}");
+            let other = match told {
+                "SET-0001" => "SET-0002",
+                _ => "SET-0001",
+            };
+            assert!(!step.contains(other), "{newer}; older: {older}: {step}");
+        }
+    }
+}
+
 #[test]
 fn a_disc_without_a_copy_that_can_be_relied_on_comes_before_a_planned_copy() {
     let two = |state| disc(2, false, vec![copy("S2", state)]);
