@@ -124,7 +124,12 @@ fn ship(c: &mut Change<'_>, copy: CopyId) -> Result<(), CatalogError> {
     c.pack(shipment, copy, true)?;
     c.seal_shipment(shipment, "0042")?;
     let courier = c.borrower("Wing Couriers")?;
-    c.hand_over_shipment(shipment, courier.id, Timestamp(99))?;
+    c.hand_over_shipment(
+        shipment,
+        courier.id,
+        Timestamp(99),
+        &std::collections::BTreeSet::new(),
+    )?;
     c.check_seal(shipment, "0043")?;
     let dirty = Some(Condition::Dirty);
     c.receive(shipment, copy, None, dirty, KnownBy::Label)?;

@@ -1,5 +1,7 @@
 //! Shipments begun, packed, sealed, handed over, canceled.
 
+use std::collections::BTreeSet;
+
 use super::{ShipmentError, ShipmentId, ShipmentResult, ShipmentRow, read, sql};
 use crate::CatalogError;
 use crate::codes::{CodeKind, Numbered};
@@ -100,7 +102,8 @@ impl Change<'_> {
         read::shipment(self.db, id)
     }
 
-    /// Hands a shipment over: every copy in it is on its way from now on.
+    /// Hands a shipment over: every copy in it is on its way from now on. `even_last` are copies that
+    /// may go although no other good copy of their discs is left in its place.
     ///
     /// # Errors
     /// [`ShipmentError::Empty`], [`ShipmentError::HandedOver`], [`ShipmentError::Closed`],
@@ -111,12 +114,14 @@ impl Change<'_> {
         id: ShipmentId,
         courier: PersonId,
         due: Timestamp,
+        even_last: &BTreeSet<CopyId>,
     ) -> Result<ShipmentRow, CatalogError> {
         let row = self.packable(id)?;
         require_filled(&row)?;
         let copies = read::copies(self.db, id)?;
         for of in &copies {
-            if !of.was_last && self.is_last_in_place(of.copy)? {
+            let may_go = of.was_last || even_last.contains(&of.copy);
+            if !may_go && self.is_last_in_place(of.copy)? {
                 let (serial, away) = (of.serial.to_string(), self.other_away(of.copy)?);
                 return Err(ShipmentError::LastInPlace { serial, away }.into());
             }

@@ -1,5 +1,7 @@
 //! Shipments: packed, sealed, handed over, received, closed in part; and what is refused.
 
+use std::collections::BTreeSet;
+
 use crate::shelf::tests::burn;
 use crate::tests::{filled, try_change};
 use crate::*;
@@ -75,7 +77,7 @@ impl Desk {
         let (id, one, courier) = (self.begin(), self.one, self.courier);
         self.done(|c| c.pack(id, one, false));
         self.done(|c| c.seal_shipment(id, " 0042 "));
-        self.done(|c| c.hand_over_shipment(id, courier, DUE));
+        self.done(|c| c.hand_over_shipment(id, courier, DUE, &BTreeSet::new()));
         id
     }
 }
@@ -180,7 +182,7 @@ fn the_last_good_copy_in_its_place_is_packed_only_when_that_is_said() {
     desk.done(|c| c.mislay(two));
     // It has become the last one since.
     assert!(matches!(
-        desk.refused(|c| c.hand_over_shipment(id, courier, DUE)),
+        desk.refused(|c| c.hand_over_shipment(id, courier, DUE, &BTreeSet::new())),
         ShipmentError::LastInPlace { .. }
     ));
     assert_eq!(desk.copy(one).bound_for, None);
@@ -191,7 +193,17 @@ fn the_last_good_copy_in_its_place_is_packed_only_when_that_is_said() {
     ));
     desk.done(|c| c.pack(id, one, true));
     assert!(desk.catalog.read().shipment_copies(id).unwrap()[0].was_last);
-    desk.done(|c| c.hand_over_shipment(id, courier, DUE));
+    desk.done(|c| c.hand_over_shipment(id, courier, DUE, &BTreeSet::new()));
+    assert_eq!(desk.copy(one).bound_for.as_deref(), Some("Vault/Rack 1"));
+}
+
+#[test]
+fn what_is_kept_for_nothing_is_handed_over_although_it_has_become_the_last() {
+    let mut desk = desk();
+    let (id, one, two, courier) = (desk.begin(), desk.one, desk.two, desk.courier);
+    desk.done(|c| c.pack(id, one, false));
+    desk.done(|c| c.mislay(two));
+    desk.done(|c| c.hand_over_shipment(id, courier, DUE, &BTreeSet::from([one])));
     assert_eq!(desk.copy(one).bound_for.as_deref(), Some("Vault/Rack 1"));
 }
 
@@ -237,7 +249,7 @@ fn a_seal_is_broken_by_packing_and_a_shipment_is_canceled_until_it_is_handed_ove
         ShipmentError::Empty { .. }
     ));
     assert!(matches!(
-        desk.refused(|c| c.hand_over_shipment(id, courier, DUE)),
+        desk.refused(|c| c.hand_over_shipment(id, courier, DUE, &BTreeSet::new())),
         ShipmentError::Empty { .. }
     ));
     desk.done(|c| c.pack(id, one, false));
@@ -367,7 +379,7 @@ fn what_was_missed_on_the_way_and_found_is_ticked_off() {
     desk.done(|c| c.found(one, false));
     desk.done(|c| c.pack(id, one, true));
     let courier = desk.courier;
-    desk.done(|c| c.hand_over_shipment(id, courier, DUE));
+    desk.done(|c| c.hand_over_shipment(id, courier, DUE, &BTreeSet::new()));
     desk.done(|c| c.lose(one, None));
     let (row, missing) = desk.done(|c| c.close_shipment(id));
     assert_eq!(row.closed.unwrap().1, ShipmentResult::InPart);

@@ -79,11 +79,16 @@ pub fn send(
     last_why: Option<&str>,
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
+    let Known { copy, by, trail } = in_drive::copy_meant(which, cx)?;
+    let to = PlaceMeant::read(slot, &cx.catalog.read())?;
+    let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
+    let even_last = last_why.is_some() || is_outdated(&disc, &cx.catalog.read())?;
     let reason = last_why.map_or(Reason::Routine, Reason::Said);
-    put_for(which, Some(slot), reason, cx, |c, copy, slot, by| {
-        let slot = slot.ok_or(CatalogError::NoPlace)?;
-        c.send(copy, slot, by, last_why.is_some())
-    })
+    cx.change(reason, |c| {
+        let slot = to.made(c)?;
+        Ok(c.send(copy.id, slot, by, even_last)?)
+    })?;
+    now(&copy.serial.to_string(), (by, trail), cx)
 }
 
 /// Puts a copy that was on its way into a place: the one that it was sent to, where none is named.
@@ -100,27 +105,17 @@ pub fn arrived(
 /// What came of a copy.
 type Became = Result<CopyState, CatalogError>;
 
+/// Does it. A place that is not known is made, but for one with nearly the name of another.
 fn put(
     which: &Which,
     slot: Option<&str>,
     cx: &mut Context<'_>,
     done: impl Fn(&mut Change<'_>, CopyId, Option<SlotId>, KnownBy) -> Became,
 ) -> Result<Outcome, JobError> {
-    put_for(which, slot, Reason::Routine, cx, done)
-}
-
-/// Does it. A place that is not known is made, but for one with nearly the name of another.
-fn put_for(
-    which: &Which,
-    slot: Option<&str>,
-    reason: Reason<'_>,
-    cx: &mut Context<'_>,
-    done: impl Fn(&mut Change<'_>, CopyId, Option<SlotId>, KnownBy) -> Became,
-) -> Result<Outcome, JobError> {
     let Known { copy, by, trail } = in_drive::copy_meant(which, cx)?;
     let meant = slot.map(|slot| PlaceMeant::read(slot, &cx.catalog.read()));
     let meant = meant.transpose()?;
-    cx.change(reason, |c| {
+    cx.change(Reason::Routine, |c| {
         let slot = meant.as_ref().map(|meant| meant.made(c)).transpose()?;
         Ok(done(c, copy.id, slot, by)?)
     })?;

@@ -1,14 +1,18 @@
 //! Shipments: copies that are packed together, handed to a courier and received one by one.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use stele_catalog::{
-    CatalogError, Change, Code, CodeKind, Condition, CopyId, CopyState, KnownBy, Person, Reader,
-    Reason, ShipmentCopy, ShipmentError, ShipmentId, ShipmentResult, ShipmentRow, Timestamp,
+    CatalogError, Change, Code, CodeKind, Condition, CopyId, CopyRow, CopyState, DiscId, KnownBy,
+    Person, Reader, Reason, ShipmentCopy, ShipmentError, ShipmentId, ShipmentResult, ShipmentRow,
+    Timestamp,
 };
 
 use super::place_meant::PlaceMeant;
 use super::place_then::PlaceThen;
 use super::shelve;
+use crate::jobs::make::parity_discs::is_outdated;
 use crate::jobs::run::days::end_of_day;
 use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
@@ -236,9 +240,12 @@ pub fn pack(
 ) -> Result<Outcome, JobError> {
     let (row, copies) = meant(shipment, codes, cx)?;
     let reason = last_why.map_or(Reason::Routine, Reason::Said);
+    let of_discs = copies.iter().map(|copy| (copy.id, copy.disc));
+    let spare = kept_for_nothing(of_discs, &cx.catalog.read())?;
     cx.change(reason, |c| {
         for copy in &copies {
-            c.pack(row.id, *copy, last_why.is_some())?;
+            let even_last = last_why.is_some() || spare.contains(&copy.id);
+            c.pack(row.id, copy.id, even_last)?;
         }
         Ok(())
     })?;
@@ -253,11 +260,26 @@ pub fn unpack(shipment: &str, codes: &[String], cx: &mut Context<'_>) -> Result<
     let (row, copies) = meant(shipment, codes, cx)?;
     cx.change(Reason::Routine, |c| {
         for copy in &copies {
-            c.unpack(row.id, *copy)?;
+            c.unpack(row.id, copy.id)?;
         }
         Ok(())
     })?;
     changed(&row, cx)
+}
+
+/// Those of these copies whose discs are outdated parity: they bring nothing back, so that also the
+/// last one may go.
+fn kept_for_nothing(
+    copies: impl Iterator<Item = (CopyId, DiscId)>,
+    reader: &Reader<'_>,
+) -> Result<BTreeSet<CopyId>, JobError> {
+    let mut spare = BTreeSet::new();
+    for (copy, disc) in copies {
+        if is_outdated(&lookup::disc_of(reader, disc)?, reader)? {
+            spare.insert(copy);
+        }
+    }
+    Ok(spare)
 }
 
 /// Seals one.
@@ -293,12 +315,16 @@ pub fn hand_over(
     let known: Option<Person> = shelve::known_person(to, cx)?;
     let due = cx.clock.now().0.saturating_add(for_ms.unwrap_or(DUE_MS));
     let due = end_of_day(Timestamp(due));
+    let reader = cx.catalog.read();
+    let copies = reader.shipment_copies(named(&reader, shipment)?.id)?;
+    let of_discs = copies.iter().map(|copy| (copy.copy, copy.disc));
+    let spare = kept_for_nothing(of_discs, &reader)?;
     act(shipment, cx, |c, id| {
         let courier = match &known {
             Some(person) => person.clone(),
             None => c.borrower(to)?,
         };
-        Ok(c.hand_over_shipment(id, courier.id, due)?)
+        Ok(c.hand_over_shipment(id, courier.id, due, &spare)?)
     })
 }
 
@@ -389,21 +415,21 @@ fn meant(
     shipment: &str,
     codes: &[String],
     cx: &Context<'_>,
-) -> Result<(ShipmentRow, Vec<CopyId>), JobError> {
+) -> Result<(ShipmentRow, Vec<CopyRow>), JobError> {
     let reader = cx.catalog.read();
     let row = named(&reader, shipment)?;
-    let mut copies: Vec<CopyId> = Vec::new();
+    let mut copies: Vec<CopyRow> = Vec::new();
     for text in codes {
         let found = match reader.code(text)? {
             Code::Numbered(code) if matches!(code.kind(), CodeKind::Place | CodeKind::Box) => {
                 let slot = lookup::place_named(&reader, text)?;
                 let inside = slot.map(|slot| reader.copies_in(slot.id)).transpose()?;
-                inside.into_iter().flatten().map(|copy| copy.id).collect()
+                inside.into_iter().flatten().collect()
             }
-            _ => vec![lookup::copy_named(&reader, text)?.id],
+            _ => vec![lookup::copy_named(&reader, text)?],
         };
         for copy in found {
-            if !copies.contains(&copy) {
+            if !copies.iter().any(|one| one.id == copy.id) {
                 copies.push(copy);
             }
         }
