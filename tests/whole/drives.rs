@@ -126,14 +126,16 @@ fn a_copy_is_verified_twice_only_by_another_drive_than_its_burner() {
 #[test]
 fn two_drives_that_nobody_can_tell_apart_are_asked_for_once() {
     let bench = built();
-    for drive in ["A", "B"] {
+    let nameless = |drive: &str| {
         bench.drive(drive, MEDIA);
         let path = bench.root().join(format!("drives/{drive}.json"));
         let text = fs::read_to_string(&path).unwrap();
         let mut state: Value = serde_json::from_str(&text).unwrap();
         state["personality"]["serial"] = "".into();
         fs::write(&path, state.to_string()).unwrap();
-    }
+    };
+    nameless("A");
+    nameless("B");
     for _ in 0..2 {
         bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
         blank(&bench, "A");
@@ -154,6 +156,25 @@ fn two_drives_that_nobody_can_tell_apart_are_asked_for_once() {
         (&"shelve".into(), &asked["serial"]),
         "{then:#}"
     );
+    // That it is not read in a second drive is not forgotten, and a third one is asked for.
+    let copy = |line: &[&str]| {
+        let said = crate::patients::said(&bench, line);
+        said.contains("read in a drive that may be its burner")
+    };
+    assert!(copy(&["status", "--all"]));
+    nameless("C");
+    let scanned = bench.run(&["scan", serial]).report["next"].clone();
+    for then in [next(&bench), scanned] {
+        assert_eq!(
+            (&then["do"], &then["serial"], &then["why"]),
+            (&"verify".into(), &asked["serial"], &"second_drive".into()),
+            "{then:#}"
+        );
+    }
+    bench.done(&["drive", "eject", "virtual:B"]);
+    bench.done(&["drive", "load", "virtual:C", "--serial", serial]);
+    bench.done(&["verify", serial, "--drive", "virtual:C"]);
+    assert_eq!(next(&bench)["do"], "shelve");
 }
 
 #[test]

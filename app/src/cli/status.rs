@@ -231,6 +231,7 @@ fn say_set(set: &status::Set, page: &mut Page) {
                 // A damage that was found since says more.
                 (true, _) if copy.state == CopyState::Good => "verified",
                 (_, true) => "open",
+                _ if copy.read_alike && copy.state == CopyState::Good => "alike",
                 _ => "none",
             };
             let line = say!(

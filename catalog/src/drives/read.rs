@@ -99,12 +99,14 @@ impl Reader<'_> {
     }
 
     /// The copies that were read well in a drive which nobody can tell from the one that burned
-    /// them, since one of the two tells no serial number, but which the station calls otherwise.
-    /// It may be another drive, and may be the same; reading the copy there again tells no more.
+    /// them, since one of the two tells no serial number, but which the station calls otherwise;
+    /// and how many drives that were, by their names. Each may be another drive, and may be the
+    /// same: none counts as a second one, and reading the copy there again tells no more.
     ///
     /// # Errors
     /// [`CatalogError::Storage`].
-    pub fn read_in_drive_alike(&self) -> Result<Vec<CopyId>, CatalogError> {
-        self.db.rows(sql::ALIKE, [], |row| Ok(CopyId(row.get(0)?)))
+    pub fn read_in_drive_alike(&self) -> Result<Vec<(CopyId, u32)>, CatalogError> {
+        let row = |row: &Row<'_>| Ok((CopyId(row.get(0)?), row.get(1)?));
+        self.db.rows(sql::ALIKE, [], row)
     }
 }

@@ -56,11 +56,11 @@ pub(super) const SECOND: &str = concat!(
 );
 
 pub(super) const ALIKE: &str = concat!(
-    "SELECT c.id FROM copy c WHERE EXISTS (SELECT 1 FROM drive_use k
+    "SELECT c.id, (SELECT COUNT(DISTINCT k.name) FROM drive_use k
     JOIN drive_use b ON b.copy = k.copy AND b.kind = 'burn'
     WHERE k.copy = c.id AND k.kind = 'check' AND k.result = 'good' AND k.name <> b.name
         AND k.vendor = b.vendor AND k.product = b.product AND (k.serial = '' OR b.serial = '')
         AND ",
     undoubted!(),
-    ") ORDER BY c.id"
+    ") AS drives FROM copy c WHERE drives > 0 ORDER BY c.id"
 );

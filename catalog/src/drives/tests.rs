@@ -122,7 +122,7 @@ fn a_drive_of_another_name_that_cannot_be_told_from_the_burner_is_alike() {
             .read()
             .read_in_drive_alike()
             .unwrap()
-            .contains(&copy)
+            .contains(&(copy, 1))
     };
     let (none, one) = (|| key("P", ""), || key("P", "1"));
     assert!(alike(none(), none(), "virtual:B", Good));
@@ -132,4 +132,23 @@ fn a_drive_of_another_name_that_cannot_be_told_from_the_burner_is_alike() {
     // The burner itself, by its name or its serial number.
     assert!(!alike(none(), none(), "virtual:A", Good));
     assert!(!alike(one(), one(), "virtual:B", Good));
+}
+
+#[test]
+fn drives_that_may_be_the_burner_are_counted_each_once() {
+    use UseResult::Good;
+    let (_dir, mut catalog, by, copy) = filled();
+    let mut done = vec![did(UseKind::Burn, key("P", ""), Good)];
+    for name in ["virtual:B", "virtual:C", "virtual:B"] {
+        done.push(DriveUse {
+            name: name.to_owned(),
+            ..did(UseKind::Check, key("P", ""), Good)
+        });
+    }
+    for did in done {
+        try_change(&mut catalog, &by, |c| c.drive_used(copy, &did)).unwrap();
+    }
+    let alike = catalog.read().read_in_drive_alike().unwrap();
+    assert_eq!(alike, [(copy, 2)]);
+    assert_eq!(catalog.read().read_in_second_drive().unwrap(), []);
 }

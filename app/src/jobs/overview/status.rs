@@ -261,8 +261,10 @@ pub struct Copy {
     pub burned_in: Option<String>,
     /// Whether another drive than that one has read every sector of it.
     pub second_drive: bool,
-    /// Whether that is to be done: it is good, it is here, there is another drive, and it was not
-    /// read yet in one that nobody can tell from its burner.
+    /// Whether it was read well in drives that nobody can tell from that one, and in no other.
+    pub read_alike: bool,
+    /// Whether another drive is to read it: it is good, it is here, and this station has a drive
+    /// that has not read it yet. One that nobody can tell from its burner is asked for once.
     pub wants_second: bool,
     /// Why another disc may be among those that say they are it; none where nobody doubts it.
     pub doubt: Option<Doubt>,
@@ -478,10 +480,10 @@ fn disc(
 pub struct Known<'a> {
     archive: &'a Archive,
     images: Images<'a>,
-    several: bool,
+    drives: usize,
     burners: BTreeMap<CopyId, String>,
     second: BTreeSet<CopyId>,
-    alike: BTreeSet<CopyId>,
+    alike: BTreeMap<CopyId, u32>,
     in_use: InUse,
     judged: BTreeMap<CopyId, i64>,
     doubted: BTreeMap<CopyId, Doubt>,
@@ -503,7 +505,7 @@ impl<'a> Known<'a> {
         Ok(Self {
             archive,
             images: Images::read(archive, reader)?,
-            several: drives > 1,
+            drives,
             burners: reader.burners()?.into_iter().collect(),
             second: reader.read_in_second_drive()?.into_iter().collect(),
             alike: reader.read_in_drive_alike()?.into_iter().collect(),
@@ -560,7 +562,11 @@ fn copy(row: &CopyRow, was_good: bool, known: &Known<'_>) -> Copy {
     let second_drive = known.second.contains(&row.id);
     let away = row.lent_to.is_some() || row.bound_for.is_some();
     let here = row.state == CopyState::Good && row.quarantined.is_none() && !away;
-    let done = second_drive || known.alike.contains(&row.id);
+    let alike = match known.alike.get(&row.id) {
+        Some(drives) => *drives as usize,
+        None => 0,
+    };
+    let has_other = alike.saturating_add(1) < known.drives;
     let serial = row.serial.to_string();
     let begins = row.state == CopyState::Planned && known.in_use.burned.contains(&serial);
     let is_read = known.in_use.read.contains(&serial);
@@ -570,7 +576,8 @@ fn copy(row: &CopyRow, was_good: bool, known: &Known<'_>) -> Copy {
         judged: known.judged.get(&row.id).copied(),
         burned_in: known.burners.get(&row.id).cloned(),
         second_drive,
-        wants_second: here && !done && known.several,
+        read_alike: alike > 0 && !second_drive,
+        wants_second: here && !second_drive && has_other,
         serial,
         state: row.state,
         quarantined: row.quarantined.is_some(),

@@ -2130,6 +2130,7 @@ window-scan = Scan or search
 window-scan-hint = Scan a label, or search by name, ID, accession number or date
 window-second-drive = verified in a second drive
 window-second-drive-not-yet = not yet verified in a second drive
+window-second-drive-alike = verified in a drive that may be its burner
 window-second-drive-there = { $serial } was burned in { $burner } and is now in { $drive }. Verify it there too.
 window-send = Send { $serial } there
 window-set-burns = { $set } is being burned in { $drives }. There is nothing to do right now.
@@ -4057,6 +4058,7 @@ status-disc-outdated = { $disc }  parity for outdated images
 status-copy = { $serial }  { $state }, { $place }{ $second ->
     [verified] , verified in a second drive
     [open] , not yet read in a second drive
+    [alike] , read in a drive that may be its burner: one of the two reports no serial number
    *[none] { "" }
 }
 

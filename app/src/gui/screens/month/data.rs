@@ -187,6 +187,7 @@ mod tests {
             shelved,
             burned_in: None,
             second_drive: false,
+            read_alike: false,
             wants_second: false,
             doubt: None,
             judged: None,

@@ -320,6 +320,8 @@ fn draw_copy(
             ui.label(toned(ui, Tone::Good, say!("window-second-drive")));
         } else if copy.wants_second {
             ui.label(toned(ui, Tone::Look, say!("window-second-drive-not-yet")));
+        } else if copy.read_alike && copy.state == CopyState::Good {
+            ui.label(toned(ui, Tone::Look, say!("window-second-drive-alike")));
         }
         burn_buttons(ui, (copy, media), built, view, wishes);
     });

@@ -41,6 +41,7 @@ fn copy(serial: &str, state: CopyState) -> Copy {
         shelved: false,
         burned_in: Some("virtual:A".to_owned()),
         second_drive: false,
+        read_alike: false,
         wants_second: false,
         doubt: None,
         judged: None,
@@ -141,10 +142,8 @@ fn put_to_work(archive: &mut Outcome, jobs: Vec<AtWork>) {
 
 /// Nobody is told to take what a job has.
 fn is_free(archive: &Outcome, step: &NextStep) {
-    let is_at_work = |name: &str| {
-        let mut jobs = archive.at_work.iter();
-        jobs.any(|work| work.of.as_deref() == Some(name))
-    };
+    let jobs = &archive.at_work;
+    let is_at_work = |name: &str| jobs.iter().any(|work| work.of.as_deref() == Some(name));
     let taken = match step {
         NextStep::Build { set, .. } | NextStep::Burn { set, .. } => {
             let named = match step {

@@ -31,6 +31,7 @@ fn copy(serial: &str, at: Option<&str>) -> Copy {
         shelved: true,
         burned_in: None,
         second_drive: true,
+        read_alike: false,
         wants_second: false,
         doubt: None,
         judged: None,
