@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use crate::bench::{Bench, noise};
 use crate::objects::Object;
 use crate::patients::take_in;
@@ -285,12 +287,26 @@ fn a_copy_that_is_read_though_it_is_lost_on_record_is_said_to_be_so() {
     bench.done(&restore);
     for (recorded, state) in [("missing", "missing"), ("lost", "lost")] {
         bench.done(&["copy", recorded, one, "--why", "not there"]);
+        assert_eq!(bench.done(&restore)["recorded_as"], state);
         let said = told(&bench, &restore);
         let line = format!("{one} is recorded as {state}, but was read here.");
         assert!(said.contains(&line), "{said}");
         assert!(said.contains(&format!("stele copy found {one}")), "{said}");
     }
-    bench.done(&["copy", "found", one]);
+    // Whoever delivers from it hears it, too; a check ends it.
+    let disclosed = bench.beside("disclosed");
+    let deliver = [
+        &["deliver", "evidence", "--for", "treatment"][..],
+        &["--recipient", "Dr. Haddad", "--address", "1 Court Square"],
+        &["--to", disclosed.to_str().unwrap(), "-d", "virtual:A"],
+    ];
+    let delivered = bench.run(&deliver.concat());
+    let said = &delivered.said;
+    assert_eq!(delivered.report["recorded_as"], "lost", "{said:?}");
+    let verify = ["verify", one, "--drive", "virtual:A"];
+    assert_eq!(bench.done(&verify)["recorded_as"], "lost");
+    assert_eq!(bench.done(&verify)["recorded_as"], Value::Null);
+    assert_eq!(bench.done(&restore)["recorded_as"], Value::Null);
     assert!(!told(&bench, &restore).contains("recorded as"));
 }
 

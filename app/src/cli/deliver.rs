@@ -8,7 +8,6 @@ use stele_catalog::{Code, CodeKind, DeliveryForm, Identity, RequestKind};
 
 use super::output::{Exit, Out, Page, escaped};
 use super::request::KINDS;
-use super::restore::was_gone;
 use super::session::Session;
 use super::typed_names;
 use super::unfit::one_of;
@@ -149,8 +148,8 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         }
         let read = outcome.sources.iter();
         for source in read.filter(|one| outcome.disc.as_ref() == Some(&one.disc)) {
-            if let Some(words) = was_gone(source.copy.as_deref(), session) {
-                page.line(words);
+            if let (Some(state), Some(serial)) = (outcome.recorded_as, &source.copy) {
+                page.line(tag_trail::was_gone(serial, state));
             }
         }
     });

@@ -101,8 +101,8 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         if let (true, Some(serial)) = (outcome.destroyed, &outcome.copy) {
             page.line(tag_trail::destroyed(serial, &request.from));
         }
-        if let Some(words) = was_gone(outcome.copy.as_deref(), session) {
-            page.line(words);
+        if let (Some(state), Some(serial)) = (outcome.recorded_as, &outcome.copy) {
+            page.line(tag_trail::was_gone(serial, state));
         }
     });
     let findings = !outcome.lost.is_empty()
@@ -113,12 +113,6 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         || !(outcome.is_on_discs() || outcome.of_image)
         || outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
     Ok(Exit::findings(findings))
-}
-
-/// That the copy that was read is on record as one that nobody can find.
-pub fn was_gone(copy: Option<&str>, session: &Session) -> Option<String> {
-    let copy = session.catalog().read().copy_by_text(copy?).ok()??;
-    tag_trail::was_gone(&copy.serial.to_string(), copy.state)
 }
 
 fn say_planned(planned: &Planned, page: &mut Page) {

@@ -40,10 +40,13 @@ pub fn destroyed(serial: &str, drive: &str) -> String {
     say!("tag-destroyed", serial = serial, drive = drive)
 }
 
-/// That a copy in a drive is on record as one that nobody can find; none where it is not.
-pub fn was_gone(serial: &str, state: CopyState) -> Option<String> {
-    let state = state.is_away().then(|| states::state_name(state))?;
-    Some(say!("tag-was-gone", serial = serial, state = state))
+/// That a copy in a drive is on record as one that nobody can find.
+pub fn was_gone(serial: &str, state: CopyState) -> String {
+    say!(
+        "tag-was-gone",
+        serial = serial,
+        state = states::state_name(state)
+    )
 }
 
 /// Which copy lay in a drive, and what its tag says.

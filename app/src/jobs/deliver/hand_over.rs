@@ -331,6 +331,7 @@ fn fetched(
         mended_sectors: read.mended_sectors,
         rescue: read.rescue,
         trail: read.trail,
+        recorded_as: read.recorded_as,
         further_discs: read.further_discs,
         fetch: read.fetch,
         sources: state.sources.clone(),

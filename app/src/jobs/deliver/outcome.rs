@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
+use stele_catalog::CopyState;
 
 use super::receipt::{NotIncluded, Source};
 use crate::jobs::read::restore::{Refused, Tried};
@@ -54,6 +55,9 @@ pub struct Outcome {
     pub rescue: Option<Tried>,
     /// What the tag of the copy says of this catalog.
     pub trail: Option<TagTrail>,
+    /// Missing or lost, where the copy is on record as that although it was read.
+    #[serde(serialize_with = "crate::jobs::json::some_copy_state")]
+    pub recorded_as: Option<CopyState>,
     /// Discs with files that are not there yet, in the order to fetch them.
     pub further_discs: Vec<String>,
     /// Of each of them the copy to fetch.

@@ -43,6 +43,7 @@ pub(super) fn run(
         }),
         serial: Some(serial),
         state: Some(state),
+        recorded_as: None,
         class: Class::Failed,
         uuid: None,
         content: None,

@@ -48,6 +48,9 @@ pub struct Outcome {
     /// What the copy is now.
     #[serde(serialize_with = "crate::jobs::json::some_copy_state")]
     pub state: Option<CopyState>,
+    /// Missing or lost, where the copy was on record as that until it was read.
+    #[serde(serialize_with = "crate::jobs::json::some_copy_state")]
+    pub recorded_as: Option<CopyState>,
     /// The class in one word.
     #[serde(serialize_with = "crate::jobs::json::class")]
     pub class: Class,
@@ -254,6 +257,7 @@ fn checked(
     outcome.not_closed = proof == Proof::NotClosed;
     outcome.never_whole = !cx.catalog.read().was_good(copy.id)?;
     outcome.state = Some(state);
+    outcome.recorded_as = Some(copy.state).filter(|was| was.is_away());
     let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
     outcome.outdated = parity_discs::is_outdated(&disc, &cx.catalog.read())?;
     outcome.copy = Some(CopyRead {
@@ -481,6 +485,7 @@ fn outcome(v: &Verified) -> Outcome {
         serial: None,
         copy: None,
         state: None,
+        recorded_as: None,
         class: v.class,
         uuid: v.uuid().as_ref().map(encoding::uuid),
         content: v

@@ -8,6 +8,7 @@
 //! A restore that was cut off is begun again by the same command: what is there is found by its
 //! hash. So is what came from another disc of the study.
 
+mod by_tag;
 mod check;
 mod corrected;
 mod fetch;
@@ -38,7 +39,7 @@ use stele_burner::rescue::{self, OnDemand};
 use stele_burner::sectors::{LostMap, Sectors};
 use stele_burner::watch::Watch;
 use stele_burner::{Extent, Lba, SectorCount};
-use stele_catalog::{CopyRow, CopyState, DiscRow, JobKind, Reader, StudyId};
+use stele_catalog::{DiscRow, JobKind, Reader, StudyId};
 use stele_files::Folder;
 
 use self::corrected::{Accepts, Corrections};
@@ -48,8 +49,8 @@ use self::plan::Plan;
 use self::source::StudyFiles;
 use self::write::Writer;
 use super::bad_places::{BadPlaces, Earlier};
-use super::tag_trail::{self, TagTrail};
-use super::{copies_read, in_drive, repair};
+use super::tag_trail;
+use super::{in_drive, repair};
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::lookup;
 use crate::jobs::shelf::nearest;
@@ -186,9 +187,9 @@ fn from_disc(
     let known = files.files.len();
     let (repairing, here, disc) = at_hand(&from, wanted.studies, &mut files, cx)?;
     let tag = tag_at_hand(from.sectors, &repairing);
-    let (trail, destroyed) = match &tag {
-        Some(tag) => trail_of(tag, &request.from, rows, cx)?,
-        None => (None, false),
+    let said = match &tag {
+        Some(tag) => by_tag::said(tag, &request.from, rows, cx)?,
+        None => by_tag::Said::default(),
     };
     let reader = cx.catalog.read();
     let corrections = match wanted.studies {
@@ -227,8 +228,9 @@ fn from_disc(
     }
     Ok(Outcome {
         copy: tag.map(|tag| tag.serial),
-        trail,
-        destroyed,
+        trail: said.trail,
+        destroyed: said.destroyed,
+        recorded_as: said.recorded_as,
         ..outcome
     })
 }
@@ -328,28 +330,6 @@ fn tag_at_hand(source: &dyn Sectors, repairing: &RepairingReader<'_>) -> Option<
     tags.copy().cloned()
 }
 
-/// What a tag says of this catalog, where it is of a copy that the catalog knows as burned; and
-/// whether that was destroyed, as somebody said.
-fn trail_of(
-    tag: &CopyTag,
-    from: &str,
-    rows: u64,
-    cx: &mut Context<'_>,
-) -> Result<(Option<TagTrail>, bool), JobError> {
-    let copy = cx.catalog.read().copy_by_text(&tag.serial)?;
-    let burned = |copy: &CopyRow| !copy.is_forgotten() && copy.state != CopyState::Planned;
-    match copy.filter(burned) {
-        Some(copy) => {
-            // What it holds is right by its hashes.
-            let in_drive = copies_read::is_drive(from);
-            let destroyed = in_drive && in_drive::note_destroyed(&copy, from, cx)?;
-            let trail = tag_trail::compare(tag, &copy, rows, cx)?;
-            Ok((Some(trail), destroyed))
-        }
-        None => Ok((None, false)),
-    }
-}
-
 /// The disc at hand, and its place among those of the study's files: by what it says of itself, or,
 /// of an image in the archive's folder, by its name.
 fn at_hand<'a>(
@@ -430,7 +410,7 @@ fn disc_at_hand(
         // What is on it its own lists say, and this catalog does not.
         return Err(match is_on_none {
             true => JobError::DiscNotKnown,
-            false => wrong(FoundDisc::OtherArchive),
+            false => wrong(FoundDisc::OtherArchive { owner: None }),
         });
     };
     let here = files.disc(&disc.name);

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 use stele_burner::disc::Hashes;
 use stele_burner::manifest::ManifestFile;
+use stele_catalog::CopyState;
 
 use super::corrected::Uncorrected;
 use crate::jobs::read::tag_trail::TagTrail;
@@ -21,6 +22,9 @@ pub struct Outcome {
     pub trail: Option<TagTrail>,
     /// Whether the copy was destroyed, as somebody said: what came back is right all the same.
     pub destroyed: bool,
+    /// Missing or lost, where the copy is on record as that although it was read.
+    #[serde(serialize_with = "crate::jobs::json::some_copy_state")]
+    pub recorded_as: Option<CopyState>,
     /// Files restored, each read again from the folder and equal to its hash.
     pub files: u64,
     /// Their bytes.
