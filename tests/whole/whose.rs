@@ -125,3 +125,46 @@ fn a_copy_that_was_never_burned_is_not_looked_for_in_a_drive() {
         bench.run(&verify).refused("CAT-005");
     }
 }
+
+/// Nothing on the disc says which copy it is: the burn that is on record in its drive is named, and
+/// what to do, whether the disc says what it is a copy of or nothing at all.
+#[test]
+fn a_disc_that_a_burn_left_open_is_said_to_be_that() {
+    let bench = killed_in("burning", 0.3, &BURN_IN_A, two_drives);
+    bench.done(&["status"]);
+    let serial = copies(&bench, "suspect")[0].clone();
+    let medium = bench.done(&["drive", "list"])["drives"][0]["file"].clone();
+    let medium = medium.as_str().unwrap();
+    let events = || bench.sqlite("SELECT COUNT(*) FROM custody");
+    let before = events();
+    for erased in [false, true] {
+        if erased {
+            let length = std::fs::metadata(medium).unwrap().len();
+            let file = std::fs::File::create(medium).unwrap();
+            file.set_len(length).unwrap();
+        }
+        for line in [
+            ["scan", "--drive", "virtual:A"],
+            ["verify", "--drive", "virtual:A"],
+        ] {
+            let refused = bench.run(&line);
+            let said = format!("{:?}", refused.said);
+            let verify = format!("stele verify {serial} --drive virtual:A --by-label");
+            assert!(said.contains("SET-0001/1"), "{erased}: {said}");
+            assert!(said.contains(&verify), "{erased}: {said}");
+            refused.refused("JOB-129");
+        }
+    }
+    assert_eq!(events(), before);
+    let verify = ["verify", &serial, "--drive", "virtual:A", "--by-label"];
+    bench.run(&verify).gives(1);
+    let refused = bench.run(&["scan", "--drive", "virtual:A"]);
+    let said = format!("{:?}", refused.said);
+    assert!(said.contains("is recorded as failed"), "{said}");
+    refused.refused("JOB-129");
+    // Another drive has left none: that disc is none of this archive, as far as anybody knows.
+    bench.done(&["drive", "load", "virtual:B", "--medium", medium]);
+    bench
+        .run(&["scan", "--drive", "virtual:B"])
+        .refused("JOB-064");
+}

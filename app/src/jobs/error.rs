@@ -374,6 +374,21 @@ pub enum JobError {
         /// The drive.
         drive: String,
     },
+    /// A disc that was never closed and has no tag lies in a drive, and a burn is on record there
+    /// that left one.
+    #[error("{}", found_disc::left_open((serial, disc), drive, *at, *failed))]
+    LeftOpen {
+        /// The copy of the last such burn.
+        serial: String,
+        /// Its disc.
+        disc: String,
+        /// The drive.
+        drive: String,
+        /// When that burn began.
+        at: Timestamp,
+        /// Whether it is recorded as failed: then nothing is left to be decided of the copy.
+        failed: bool,
+    },
     /// The disc in the drive is said to be a copy that it cannot be.
     #[error("{}", found_disc::cannot_be(serial, drive, *doubt))]
     CannotBe {

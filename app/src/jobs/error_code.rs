@@ -107,6 +107,7 @@ impl JobError {
             Self::LabelElsewhere { .. } => "JOB-121",
             Self::CutOffIn { .. } => "JOB-122",
             Self::CutOffHere { .. } => "JOB-125",
+            Self::LeftOpen { .. } => "JOB-129",
             Self::FilesGone { .. } => "JOB-043",
             Self::OtherClass { .. } => "JOB-036",
             Self::VirtualInLive { .. } => "JOB-037",

@@ -22,8 +22,18 @@ pub enum FoundDisc {
         disc: String,
     },
     /// A disc that this catalog does not know.
-    #[error("{}", say!("error-found-other-archive"))]
-    OtherArchive,
+    #[error("{}", say!("error-found-other-archive", owner = of(owner)))]
+    OtherArchive {
+        /// Whose it is, as it says itself; none where it does not.
+        owner: Option<String>,
+    },
+    /// A disc that certainly is of another archive: no station of this one burned it, and the trail
+    /// that its tag names is not this one's.
+    #[error("{}", say!("error-found-foreign", owner = of(owner)))]
+    Foreign {
+        /// Whose it is, as it says itself; none where it does not.
+        owner: Option<String>,
+    },
     /// Nothing on it says which disc it is.
     #[error("{}", say!("error-found-unrecognizable"))]
     Unrecognizable,
@@ -32,12 +42,35 @@ pub enum FoundDisc {
     NeverClosed,
 }
 
+/// The owner of a disc, for texts that may be without one.
+fn of(owner: &Option<String>) -> &str {
+    owner.as_deref().unwrap_or("none")
+}
+
 /// That a disc has no tag, with or without the disc that it is a copy of.
 pub(super) fn untagged(drive: &str, disc: Option<&str>) -> String {
     match disc {
         Some(disc) => say!("error-untagged-copy", drive = drive, disc = disc),
         None => say!("error-untagged", drive = drive),
     }
+}
+
+/// That a disc was never closed and has no tag, and which burn in that drive left one.
+pub(super) fn left_open(
+    (serial, disc): (&str, &str),
+    drive: &str,
+    at: Timestamp,
+    failed: bool,
+) -> String {
+    let state = if failed { "failed" } else { "undecided" };
+    say!(
+        "error-left-open",
+        serial = serial,
+        disc = disc,
+        drive = drive,
+        time = days::when(at),
+        state = state
+    )
 }
 
 /// That the disc in a drive may be the one that was read as the other copy at this moment.

@@ -218,6 +218,16 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
         | JobError::OtherStillThere { serial, drive } => {
             vec![("serial", serial), ("drive", drive)]
         }
+        JobError::LeftOpen {
+            serial,
+            drive,
+            failed,
+            ..
+        } => vec![
+            ("serial", serial),
+            ("drive", drive),
+            ("standing", if *failed { "failed" } else { "here" }),
+        ],
         JobError::LabelElsewhere {
             serial,
             drive,

@@ -148,6 +148,18 @@ fn what_is_advised_of_a_burn_that_was_cut_off_helps() {
     assert_eq!(next(&bench), "burn");
 }
 
+/// It is known that the burn was cut off, and its disc has no tag.
+#[test]
+fn what_is_advised_of_a_disc_that_a_burn_left_open_decides_about_its_copy() {
+    let bench = killed_in("burning", 0.3, &BURN_IN_A, two_drives);
+    bench.done(&["status"]);
+    let scan = ["scan", "--drive", "virtual:A"];
+    let advice = advised(&bench, "JOB-129", &scan);
+    let verified = advice.followed(&bench, "verify", &[]);
+    assert_eq!(verified.report["never_whole"], true);
+    advised(&bench, "JOB-129", &scan).followed(&bench, "status", &[]);
+}
+
 /// Nobody knows how far the burn came, and its disc has no tag: the whole way from the next step.
 #[test]
 fn what_is_advised_of_a_disc_that_was_cut_off_in_its_own_drive_leads_on() {
@@ -255,13 +267,33 @@ fn what_is_advised_of_a_disc_that_is_no_copy_helps() {
     assert_ne!(next(&bench), "burn");
 
     // A disc of another archive.
-    let other = super::built("1");
+    let other = super::waiting();
+    let owner = "St. Mary's, Zürich";
+    other.done(&[
+        "plan",
+        "--media",
+        super::MEDIA,
+        "--copies",
+        "1",
+        "--owner",
+        owner,
+    ]);
+    other.done(&["build", "SET-0001"]);
+    other.drive("A", super::MEDIA);
     burned(&other);
     let drives = other.done(&["drive", "list"])["drives"].clone();
     let medium = drives[0]["file"].as_str().unwrap();
     bench.done(&["drive", "load", "virtual:A", "--medium", medium]);
     let verify = ["verify", "--drive", "virtual:A"];
+    let known = || bench.sqlite("SELECT COUNT(*) FROM audit");
+    let before = known();
     advised(&bench, "JOB-064", &verify).followed(&bench, "disc inspect", &[]);
+    for verb in ["scan", "verify"] {
+        let said = format!("{:?}", bench.run(&[verb, "--drive", "virtual:A"]).said);
+        let whose = format!("belongs to another archive. Its owner, as the disc says: {owner}");
+        assert!(said.contains(&whose), "{said}");
+    }
+    assert_eq!(known(), before, "nothing is recorded of it");
 }
 
 #[test]

@@ -6,6 +6,8 @@ pub mod copies_read;
 pub mod in_drive;
 pub mod inspect;
 mod never_whole;
+mod not_ours;
+mod open_burn;
 pub mod rebuild;
 pub mod repair;
 pub mod restore;

@@ -10,10 +10,12 @@
 
 use stele_burner::copy_tag::{CopyTag, read_tags};
 use stele_burner::drive::{MediumFacts, MediumState};
-use stele_burner::parity::{Anchor, Search, find_geometry};
+use stele_burner::parity::{Search, find_geometry};
 use stele_burner::sectors::Sectors;
 use stele_catalog::{CopyRow, CopyState, DiscRow, Event, Serial, Timestamp};
 
+use super::not_ours;
+use super::open_burn::{OpenBurn, open_burn};
 use super::unended::{is_such_a_medium, unended};
 use crate::encoding;
 use crate::jobs::keep::accept::set_number;
@@ -239,7 +241,7 @@ pub(super) fn named(
     let tags = read_tags(source, identity.geometry, identity.name);
     let Some(disc) = reader.disc_by_uuid(&identity.name.uuid)? else {
         let tag = tags.as_ref().ok().and_then(|tags| tags.copy());
-        let found = unknown_disc(tag, anchor.as_ref(), cx)?;
+        let found = not_ours::judged(source, tag, anchor.as_ref(), cx)?;
         if let FoundDisc::NotKnownHere { disc, .. } = &found
             && let Some(number) = disc.split('/').next().and_then(set_number)
         {
@@ -275,37 +277,6 @@ pub(super) fn named(
     })
 }
 
-/// What a disc is that this catalog does not know: one of this archive, where its tag has a row of
-/// this trail, or was written at a station of this archive.
-fn unknown_disc(
-    tag: Option<&CopyTag>,
-    anchor: Option<&Anchor>,
-    cx: &Context<'_>,
-) -> Result<FoundDisc, JobError> {
-    let (Some(tag), Some(anchor)) = (tag, anchor) else {
-        return Ok(FoundDisc::OtherArchive);
-    };
-    let Some(set) = set_number(&anchor.set) else {
-        return Ok(FoundDisc::OtherArchive);
-    };
-    let Ok(serial) = tag.serial.parse::<Serial>() else {
-        return Ok(FoundDisc::OtherArchive);
-    };
-    let serial = serial.to_string();
-    let disc = format!("SET-{set:04}/{}", anchor.number);
-    let reader = cx.catalog.read();
-    let is_ours =
-        tag.trail_rows > 0 && reader.trail_hash_at(tag.trail_rows)? == Some(tag.trail_hash);
-    let stations = reader.stations()?;
-    let here = |uuid: &[u8; 16]| encoding::uuid(uuid) == tag.station;
-    Ok(
-        match is_ours || stations.iter().any(|station| here(&station.uuid)) {
-            true => FoundDisc::NotKnownHere { serial, disc },
-            false => FoundDisc::OtherArchive,
-        },
-    )
-}
-
 impl Named {
     /// What it says of the copy that was asked for.
     pub(super) fn says(&self, copy: &CopyRow) -> Says {
@@ -325,8 +296,8 @@ impl Named {
     /// The copy, where nobody gave a serial: its tag has to say.
     ///
     /// # Errors
-    /// [`JobError::NoTag`], [`JobError::CutOffHere`], [`JobError::Unrecorded`],
-    /// [`JobError::Stranger`]; the catalog's.
+    /// [`JobError::NoTag`], [`JobError::CutOffHere`], [`JobError::LeftOpen`],
+    /// [`JobError::Unrecorded`], [`JobError::Stranger`]; the catalog's.
     pub(super) fn by_itself(
         self,
         lies: Lies,
@@ -354,7 +325,7 @@ impl Named {
             (Self::Disc(disc), lies) => {
                 // Of one that a burn left here its label would say no more.
                 let left = match lies {
-                    Lies::NeverClosed => interrupted_in(&drive, &disc, cx)?,
+                    Lies::NeverClosed => left_open(&drive, Some(&disc), cx)?,
                     Lies::Blank | Lies::Closed => None,
                 };
                 Err(left.unwrap_or(JobError::NoTag {
@@ -364,7 +335,10 @@ impl Named {
                 }))
             }
             (Self::UnknownDisc(found), _) => Err(stranger(found)),
-            (Self::Nothing, Lies::NeverClosed) => Err(stranger(FoundDisc::NeverClosed)),
+            (Self::Nothing, Lies::NeverClosed) => {
+                let left = left_open(&drive, None, cx)?;
+                Err(left.unwrap_or(stranger(FoundDisc::NeverClosed)))
+            }
             (Self::Nothing, Lies::Closed) => Err(JobError::NoTag {
                 drive,
                 disc: None,
@@ -386,31 +360,47 @@ impl Named {
     }
 }
 
-/// The refusal of a disc that was never closed, where one burn of its kind was cut off in this
-/// drive and nobody knows how far it came; none where a label may tell.
-fn interrupted_in(
+/// The refusal of a disc that was never closed and has no tag, by what is on record of burns in
+/// this drive; none where nothing is. `disc` is what it is a copy of, where it says so.
+fn left_open(
     drive: &str,
-    disc: &DiscRow,
+    disc: Option<&DiscRow>,
     cx: &Context<'_>,
 ) -> Result<Option<JobError>, JobError> {
-    let mut here = Vec::new();
-    for copy in cx.catalog.read().copies(disc.id)? {
+    let reader = cx.catalog.read();
+    let copies = match disc {
+        Some(disc) => reader.copies(disc.id)?,
+        None => reader.all_copies()?,
+    };
+    let mut here: Vec<(CopyRow, OpenBurn)> = Vec::new();
+    for copy in copies {
         let burn = match copy.state {
-            CopyState::Suspect => unended(&copy, cx)?,
+            CopyState::Suspect | CopyState::Failed => open_burn(&copy, cx)?,
             _ => None,
         };
-        here.extend(
-            burn.filter(|burn| burn.drive == drive)
-                .map(|burn| (copy, burn)),
-        );
+        let burn = burn.filter(|burn| burn.drive == drive);
+        here.extend(burn.map(|burn| (copy, burn)));
     }
-    Ok(match here.as_slice() {
-        [(copy, burn)] if !burn.cut_off => Some(JobError::CutOffHere {
-            serial: copy.serial.to_string(),
-            drive: drive.to_owned(),
-        }),
-        _ => None,
-    })
+    let suspect = |(copy, _): &&(CopyRow, OpenBurn)| copy.state == CopyState::Suspect;
+    let mut undecided = here.iter().filter(suspect);
+    if let (Some((copy, burn)), None) = (undecided.next(), undecided.next())
+        && !burn.cut_off
+    {
+        let (serial, drive) = (copy.serial.to_string(), drive.to_owned());
+        return Ok(Some(JobError::CutOffHere { serial, drive }));
+    }
+    // The newest of them is what was in the drive last.
+    let newest = here.iter().max_by_key(|(_, burn)| burn.at);
+    let Some((copy, burn)) = newest else {
+        return Ok(None);
+    };
+    Ok(Some(JobError::LeftOpen {
+        serial: copy.serial.to_string(),
+        disc: lookup::disc_of(&reader, copy.disc)?.name,
+        drive: drive.to_owned(),
+        at: burn.at,
+        failed: copy.state == CopyState::Failed,
+    }))
 }
 
 /// Whether the burn of a copy recorded that it was stopped before its disc was closed. A drive that
@@ -469,9 +459,11 @@ pub(super) fn other_disc(
         Some(uuid) => reader.disc_by_uuid(&uuid)?,
         None => return Ok(Some(FoundDisc::Unrecognizable)),
     };
-    Ok(Some(found.map_or(FoundDisc::OtherArchive, |disc| {
-        FoundDisc::Known(disc.name)
-    })))
+    Ok(Some(
+        found.map_or(FoundDisc::OtherArchive { owner: None }, |disc| {
+            FoundDisc::Known(disc.name)
+        }),
+    ))
 }
 
 /// The refusal of another disc.

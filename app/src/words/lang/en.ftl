@@ -691,6 +691,14 @@ advice-JOB-122 = Nothing was changed. Put the disc of this copy into the drive t
     .window = Nothing was changed. Put the disc of this copy into { $there }, the drive that burned it, and verify it there. If that drive cannot be used, or the disc shows nothing there either, ask whoever looks after this station to take the copy out of use.
 advice-JOB-125 = Nothing was changed. If this is the disc that was in { $drive } when the burn was cut off, it was never closed and cannot be counted as a copy: mark it, set it aside, and take the copy out of use: stele copy retire { $serial } --why TEXT. Then burn another copy on a fresh blank. If the disc of this copy is somewhere else, put that disc into { $drive } and give the command again.
     .window = Nothing was changed. If this is the disc that was in { $drive } when the burn was cut off, it was never closed and cannot be counted as a copy: mark it, set it aside, and ask whoever looks after this station to take the copy out of use. If the disc of this copy is somewhere else, put that disc into { $drive } and verify it there.
+advice-JOB-129 = { $standing ->
+    [failed] Nothing was changed. If this is the disc that was in { $drive } then, it is no copy, and the catalog knows that: mark it and set it aside. To see what is left to be done: stele status
+   *[other] Nothing was changed. If this is the disc that was in { $drive } then, have that recorded: stele verify { $serial } --drive { $drive } --by-label. It then counts as failed: mark it, set it aside, and burn another copy on a fresh blank.
+}
+    .window = { $standing ->
+    [failed] Nothing was changed. If this is the disc that was in { $drive } then, it is no copy, and the catalog knows that: mark it and set it aside.
+   *[other] Nothing was changed. If this is the disc that was in { $drive } then, verify { $serial } in that drive and confirm its serial. It then counts as failed: mark it, set it aside, and burn another copy on a fresh blank.
+    }
 advice-JOB-123 = Keep it. If this catalog was restored from before that disc was planned, a newer one knows it: stele catalog restore FILE --why REASON. Without one, the files can be copied with any program that opens the disc or the image; its INDEX.HTM names each study.
     .window = Keep it. If this catalog was restored from before that disc was planned, a newer one knows it; ask whoever looks after this station. Without one, the files can be copied with any program that opens the disc or the image; its INDEX.HTM names each study.
 advice-JOB-124 = Repair the image into a new file, which then says which disc it is, and restore from that: stele disc repair IMAGE --to FILE
@@ -898,6 +906,10 @@ error-same-disc = the disc in { $drive } was read as { $other }, by its label, o
 error-same-disc-moved = a disc that looks the same was read as { $other }, by its label, in { $there } on { $time }, and nothing shows that the disc in { $drive } is a different one: it is said to be { $serial }
 error-label-elsewhere = the disc in { $there } is known to be { $serial }, and the disc in { $drive } is said to be { $serial } too, by its label
 error-cut-off-here = the burn of { $serial } in { $drive } was cut off, and the disc in that drive was never closed and does not say which copy it is
+error-left-open = the disc in { $drive } was never closed and has no tag. The last burn in that drive that can have left it is that of { $serial } ({ $disc }), begun { $time }{ $state ->
+    [failed] , which is recorded as failed
+   *[other] , which was cut off
+    }
 error-cut-off-in = the burn of { $serial } in { $there } was cut off, and nothing shows that the disc in { $drive } is the one it was burned on
 error-other-still-there = the other disc that claims to be { $serial } is still in { $drive }
 error-may-not-read = you do not have permission to read files for { $disc }
@@ -1024,7 +1036,14 @@ error-cannot-be-other-tag = the disc in { $drive } cannot be { $serial }: its ta
 error-cannot-be-more = the disc in { $drive } cannot be { $serial }: it holds more than was written when that copy was burned
 error-cannot-be-destroyed = the disc in { $drive } cannot be { $serial }: that copy is recorded as destroyed
 error-found-own-unknown = { $serial }, a copy of { $disc } that was burned at a station of this archive, and that this catalog does not know
-error-found-other-archive = a disc of another archive, or one that this catalog does not know
+error-found-other-archive = a disc of another archive, or one that this catalog does not know{ $owner ->
+    [none] { "" }
+   *[other] . Its owner, as the disc says: { $owner }
+}
+error-found-foreign = a disc that belongs to another archive{ $owner ->
+    [none] { "" }
+   *[other] . Its owner, as the disc says: { $owner }
+}
 error-found-unrecognizable = a disc that cannot be identified
 error-found-not-closed = a disc that was never closed and does not say which copy it is
 error-unrecorded-burn = the disc in { $drive } is { $serial }, a copy of { $disc }, but this catalog has no record of its burn
