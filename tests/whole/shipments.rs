@@ -16,7 +16,7 @@ fn text(value: &Value) -> String {
 }
 
 /// A shipment to the vault.
-fn begun(bench: &Bench) -> String {
+pub fn begun(bench: &Bench) -> String {
     text(&bench.done(&["shipment", "begin", "Vault/Rack 1"])["shipment"])
 }
 

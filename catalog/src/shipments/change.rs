@@ -102,8 +102,8 @@ impl Change<'_> {
         read::shipment(self.db, id)
     }
 
-    /// Hands a shipment over: every copy in it is on its way from now on. `even_last` are copies that
-    /// may go although no other good copy of their discs is left in its place.
+    /// Hands a shipment over: every copy in it is on its way from now on. `even_last` are copies
+    /// that may go although no other good copy of their discs is left in its place.
     ///
     /// # Errors
     /// [`ShipmentError::Empty`], [`ShipmentError::HandedOver`], [`ShipmentError::Closed`],
