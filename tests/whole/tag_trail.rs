@@ -46,7 +46,11 @@ fn a_catalog_and_its_disc_prove_each_other() {
     assert!(misfits(&bench).is_empty());
     // A burn's event that is of another tag.
     bench.tampered("UPDATE custody SET tag = zeroblob(32) WHERE kind = 'burn started'");
-    verify(&bench, &serial).refused("JOB-062");
+    let refused = verify(&bench, &serial);
+    let said = format!("{:?}", refused.said);
+    // That it was seen is recorded, so that this must not be said.
+    assert!(!said.contains("The catalog was not changed"), "{said}");
+    refused.refused("JOB-062");
     let status = bench.run(&["status"]).gives(1);
     assert_eq!(status["doubted"][0]["doubt"], "other_tag", "{status:#}");
     assert_eq!(status["next"]["do"], "tell_apart", "{status:#}");
@@ -405,6 +409,46 @@ fn an_older_catalog_that_nobody_accepted_is_a_finding() {
     let report = bench.run(&["audit", "verify"]).gives(1);
     assert_eq!(report["whole"], true, "{report:#}");
     assert_eq!(report["behind"]["branch"], false, "{report:#}");
+}
+
+/// An older catalog was copied back with all that tells of the newer one, and gone on with: the
+/// serial was burned a second time.
+#[test]
+fn a_disc_that_another_catalog_of_the_archive_burned_is_not_called_no_copy_of_it() {
+    let (bench, serial, before) = burned();
+    let list = bench.done(&["drive", "list"]);
+    let first = list["drives"][0]["file"].as_str().unwrap();
+    fs::write(bench.root().join("catalog.db"), before).unwrap();
+    fs::remove_file(bench.root().join("catalog.db.head")).unwrap();
+    fs::remove_dir_all(bench.root().join("logs")).unwrap();
+    bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
+    let again = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    assert_eq!(again["serial"], serial.as_str());
+    bench.done(&["drive", "eject", "virtual:A"]);
+    bench.done(&["drive", "load", "virtual:A", "--medium", first]);
+    let refused = bench.run(&["scan", "--drive", "virtual:A"]);
+    let said = format!("{:?}", refused.said);
+    assert!(said.contains("burned it with another catalog"), "{said}");
+    assert!(said.contains("only one catalog"), "{said}");
+    assert!(!said.contains("no copy of this archive"), "{said}");
+    refused.refused("JOB-062");
+}
+
+/// One that is there and says nothing is neither gone nor one that agrees.
+#[test]
+fn a_burn_log_that_was_emptied_is_told() {
+    let (bench, ..) = burned();
+    let logs = || bench.done(&["audit", "verify"])["logs"].clone();
+    assert_eq!(logs()["silent"], 0);
+    for log in fs::read_dir(bench.root().join("logs")).unwrap() {
+        fs::write(log.unwrap().path(), "").unwrap();
+    }
+    let told = logs();
+    let counted = (&told["silent"], &told["compared"], &told["without"]);
+    assert_eq!(counted, (&1.into(), &0.into(), &0.into()));
+    let said = crate::patients::said(&bench, &["audit", "verify"]);
+    let line = "1 burn log does not say where the audit trail ended";
+    assert!(said.contains(line), "{said}");
 }
 
 #[test]

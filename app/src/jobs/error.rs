@@ -390,7 +390,7 @@ pub enum JobError {
         failed: bool,
     },
     /// The disc in the drive is said to be a copy that it cannot be.
-    #[error("{}", found_disc::cannot_be(serial, drive, *doubt))]
+    #[error("{}", found_disc::cannot_be(serial, drive, *doubt, *other_catalog))]
     CannotBe {
         /// The copy.
         serial: String,
@@ -398,6 +398,8 @@ pub enum JobError {
         drive: String,
         /// Why.
         doubt: Doubt,
+        /// Whether a station of this archive burned it all the same, by its tag.
+        other_catalog: bool,
     },
     /// The disc in the drive says that it is a copy that was destroyed.
     #[error("{}", say!("error-destroyed-seen", drive = drive, serial = serial))]

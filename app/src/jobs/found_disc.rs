@@ -100,8 +100,15 @@ pub(super) fn same_disc(
 }
 
 /// Why the disc in a drive cannot be a copy.
-pub(super) fn cannot_be(serial: &str, drive: &str, doubt: Doubt) -> String {
+pub(super) fn cannot_be(serial: &str, drive: &str, doubt: Doubt, other_catalog: bool) -> String {
     match doubt {
+        Doubt::OtherTag if other_catalog => {
+            say!(
+                "error-cannot-be-other-catalog",
+                serial = serial,
+                drive = drive
+            )
+        }
         Doubt::TwoDrives => say!("error-cannot-be-two", serial = serial, drive = drive),
         Doubt::OtherTag => say!("error-cannot-be-other-tag", serial = serial, drive = drive),
         Doubt::NeverWritten => say!("error-cannot-be-more", serial = serial, drive = drive),

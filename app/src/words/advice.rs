@@ -211,13 +211,22 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
         | JobError::RecordWaits { serial }
         | JobError::RecordLost { serial, .. } => vec![("serial", serial)],
         JobError::Blank { serial, drive }
-        | JobError::CannotBe { serial, drive, .. }
         | JobError::SameDisc { serial, drive, .. }
         | JobError::DestroyedSeen { serial, drive }
         | JobError::CutOffHere { serial, drive }
         | JobError::OtherStillThere { serial, drive } => {
             vec![("serial", serial), ("drive", drive)]
         }
+        JobError::CannotBe {
+            serial,
+            drive,
+            other_catalog,
+            ..
+        } => vec![
+            ("serial", serial),
+            ("drive", drive),
+            ("standing", if *other_catalog { "branch" } else { "here" }),
+        ],
         JobError::LeftOpen {
             serial,
             drive,

@@ -88,6 +88,9 @@ pub fn logs(seen: &LogsSeen) -> Vec<String> {
         let named = seen.unknown.join(", ");
         lines.push(say!("tag-logs-unknown", copies = copies, serials = named));
     }
+    if seen.silent > 0 {
+        lines.push(say!("tag-logs-silent", logs = seen.silent));
+    }
     if seen.without > 0 {
         lines.push(say!("tag-logs-missing", burns = seen.without));
     }

@@ -24,6 +24,8 @@ pub struct LogsSeen {
     pub misfits: Vec<LogMisfit>,
     /// Burns that came to an end and have no log.
     pub without: u64,
+    /// Logs of burns that do not say where the trail ended.
+    pub silent: u64,
     /// Logs of burns that this catalog may not know, since an older one is gone on with: they saw
     /// what was lost with the newer one.
     pub of_lost: u64,
@@ -64,6 +66,8 @@ pub fn compare(
     let rows_here = reader.trail_head()?.rows;
     for name in names {
         let Some((rows, hash)) = end_in(&archive.logs().join(&name)) else {
+            let is_of_burn = name.to_str().and_then(serial_in).is_some();
+            seen.silent += u64::from(is_of_burn);
             continue;
         };
         seen.compared += 1;

@@ -12,8 +12,9 @@ use stele_burner::sectors::Sectors;
 use stele_catalog::{CopyRow, CopyState, Doubt, DoubtRow, Event, KnownBy, Reason};
 
 use super::same_disc;
-use super::tag_trail::{self, TagTrail};
+use super::tag_trail::{self, Fit, TagTrail};
 use super::whose::{self, Lies, Named, Says};
+use crate::encoding;
 use crate::jobs::burn::medium_class;
 use crate::jobs::run::lookup;
 use crate::jobs::shelf::nearest::InDrives;
@@ -320,8 +321,45 @@ fn refuse_other_tag(
     };
     match burned == tag.digest() {
         true => Ok(()),
-        false => Err(cannot_be(copy, KnownBy::Tag, Doubt::OtherTag, drive, cx)?),
+        false => Err(of_other_catalog(copy, tag, drive, cx)?),
     }
+}
+
+/// The refusal of a disc whose tag another burn of the copy wrote: one catalog burns a serial once,
+/// so that another one is or was in use too where a station of this archive wrote it. Where the tag
+/// has another trail, too, that is recorded.
+fn of_other_catalog(
+    copy: &CopyRow,
+    tag: &CopyTag,
+    drive: &str,
+    cx: &mut Context<'_>,
+) -> Result<JobError, JobError> {
+    let rows = tag_trail::rows_here(cx)?;
+    match tag_trail::fit(tag, copy, rows, &cx.catalog.read())?.fit {
+        Fit::CatalogOlder | Fit::OtherBranch => {
+            tag_trail::compare(tag, copy, rows, cx)?;
+        }
+        Fit::Proven | Fit::Ours | Fit::TakenBack | Fit::OtherTag | Fit::NoBurn => {}
+    }
+    let stations = cx.catalog.read().stations()?.into_iter();
+    let by_ours = stations
+        .map(|station| encoding::uuid(&station.uuid))
+        .any(|uuid| uuid == tag.station);
+    let refused = cannot_be(copy, KnownBy::Tag, Doubt::OtherTag, drive, cx)?;
+    Ok(match refused {
+        JobError::CannotBe {
+            serial,
+            drive,
+            doubt,
+            ..
+        } => JobError::CannotBe {
+            serial,
+            drive,
+            doubt,
+            other_catalog: by_ours,
+        },
+        other => other,
+    })
 }
 
 /// The refusal of a disc that cannot be a copy; that it says so is recorded.
@@ -342,6 +380,7 @@ pub(super) fn cannot_be(
         serial: copy.serial.to_string(),
         drive: drive.to_owned(),
         doubt,
+        other_catalog: false,
     })
 }
 

@@ -712,8 +712,14 @@ advice-JOB-041 = Build it again, from what is left of it or from its source file
 advice-JOB-035 = Do not count it as any copy: set the disc aside, and verify the copies it names.
 advice-JOB-061 = Read the label on the disc, and give its serial with --by-label. The record then says that the copy was identified by its label.
     .window = Read the serial on the disc's label, and confirm it when this window asks. The record then says that the copy was identified by its label.
-advice-JOB-062 = Mark the disc as no copy of this archive and set it aside. The catalog was not changed. Then see if anything is left to settle: stele status
-    .window = Mark the disc as no copy of this archive and set it aside. The catalog was not changed. When that is done, confirm it at the next step.
+advice-JOB-062 = { $standing ->
+    [branch] Keep the disc apart: it may hold what was burned. To see what is on it: stele disc inspect { $drive }. Make sure that only one catalog of this archive is in use.
+   *[other] Mark the disc as no copy of this archive and set it aside.
+} The state of { $serial } was not changed; if the tag on the disc names { $serial }, it is recorded that this disc was seen. Then see if anything is left to settle: stele status
+    .window = { $standing ->
+        [branch] Keep the disc apart: it may hold what was burned. Make sure that only one catalog of this archive is in use.
+       *[other] Mark the disc as no copy of this archive and set it aside.
+    } The state of { $serial } was not changed; if the tag on the disc names { $serial }, it is recorded that this disc was seen. When that is done, confirm it at the next step.
 advice-JOB-097 = Keep the disc apart, and ask who witnessed the destruction: its record may be wrong. If it is a different disc, mark it and take it away, then: stele copy told-apart { $serial } --why TEXT. If it is the copy itself: stele copy found { $serial } --destroyed --why TEXT
     .window = Keep the disc apart, and ask who witnessed the destruction: its record may be wrong. Ask whoever looks after this station to record what the disc is.
 advice-JOB-063 = Find out which one is real, by its label and its location. Mark the other one and take it away. Then, with the real one in a drive: stele copy told-apart { $serial } --drive DRIVE --why TEXT
@@ -1033,6 +1039,7 @@ error-untagged-copy = the disc in { $drive }, a copy of { $disc }, has no readab
 error-untagged = the disc in { $drive } has no readable tag
 error-cannot-be-two = the disc in { $drive } cannot be { $serial }: another disc claims the same serial
 error-cannot-be-other-tag = the disc in { $drive } cannot be { $serial }: its tag is not the one written when that copy was burned
+error-cannot-be-other-catalog = the disc in { $drive } claims to be { $serial }, but its tag is not the one written when that copy was burned. A station of this archive burned it with another catalog: a copy of this one that was in use too, or one that an older catalog has replaced
 error-cannot-be-more = the disc in { $drive } cannot be { $serial }: it holds more than was written when that copy was burned
 error-cannot-be-destroyed = the disc in { $drive } cannot be { $serial }: that copy is recorded as destroyed
 error-found-own-unknown = { $serial }, a copy of { $disc } that was burned at a station of this archive, and that this catalog does not know
@@ -1570,7 +1577,7 @@ outcome-damaged = { $sectors ->
     [one] { $sectors } sector ({ $size }) of { $serial } is damaged. Nothing is lost.
    *[other] { $sectors } sectors ({ $size }) of { $serial } are damaged. Nothing is lost.
 }
-outcome-check-again = Keep it, and verify it again within a year.
+outcome-check-again = Keep it, and verify it again within three months.
 outcome-repair-and-burn = Repair it and burn a new copy.
 outcome-recorded-again = This catalog had no record of the burn of { $serial }. The copy is now recorded again.
 uncorrected-unreadable = its header cannot be read
@@ -2191,7 +2198,7 @@ health-lost = Lost
 health-unread = Not yet read
 health-out = Out
 health-good-means = read in full, nothing to do
-health-watch-means = read again within a year
+health-watch-means = read again within three months
 health-migrate-means = a new copy is due
 health-failed-means = use another copy
 health-missing-means = look for it; use another copy
@@ -4159,6 +4166,10 @@ tag-was-gone = { $serial } is recorded as { $state }, but was read here. Record 
 tag-log-after = Entry { $row }: the burn log { $log } was written after that entry. This catalog is older, or was cut off.
 tag-log-other = Entry { $row }: the burn log { $log } recorded a different entry. This is another branch of the archive, or the trail was changed.
 tag-log-altered = Entry { $row }: the burn log { $log } recorded a different entry, but a later log agrees with this catalog. This log was changed.
+tag-logs-silent = { $logs ->
+    [one] 1 burn log does not say where the audit trail ended: it was changed or cut short, or an earlier version wrote it.
+   *[other] { $logs } burn logs do not say where the audit trail ended: they were changed or cut short, or an earlier version wrote them.
+}
 tag-logs-missing = { $burns ->
     [one] { $burns } burn has
    *[other] { $burns } burns have
