@@ -2,9 +2,9 @@
 
 use stele_catalog::{CopyRow, CopyState, Timestamp};
 
-/// How long after its last read it is to be read again, in milliseconds: a year, as the words of
-/// its state say.
-const WITHIN_MS: i64 = 365 * 86_400_000;
+/// How long after its last read it is to be read again, in milliseconds: three months, as the words
+/// of its state say. A year is no "soon".
+const WITHIN_MS: i64 = 91 * 86_400_000;
 
 /// Of the copies of a disc the one that is to be read again first, and by when; none where no copy
 /// that counts waits for a check. One that is at hand comes before one that somebody has, or that
