@@ -311,6 +311,24 @@ fn a_copy_that_is_read_though_it_is_lost_on_record_is_said_to_be_so() {
 }
 
 #[test]
+fn a_study_of_whose_copies_one_was_given_up_before_it_was_burned_lacks_it() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 2_000_000))]);
+    bench.build(&folder, "16908288", &["--copies", "2"]);
+    bench.drive("A", "16908288");
+    bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let planned = bench.sqlite("SELECT serial FROM copy WHERE state = 'planned'");
+    bench.done(&["copy", "retire", &planned, "--why", "its label tore"]);
+    let said = told(&bench, &["find"]);
+    let line = "Its disc SET-0001/1 has 1 of 2 copies that can be relied on.";
+    assert!(said.contains(line), "{said}");
+    bench.done(&["drive", "load", "virtual:A", "--blank", "16908288"]);
+    bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let said = told(&bench, &["find"]);
+    assert!(!said.contains("can be relied on"), "{said}");
+}
+
+#[test]
 fn a_study_whose_only_planned_copy_was_given_up_is_not_burned_yet() {
     let bench = Bench::new();
     let folder = bench.files("in", &[("evidence.bin", &noise(1, 2_000_000))]);

@@ -128,6 +128,15 @@ pub fn not_on_disc(study: &Study) -> Vec<String> {
         let built = if of.built { "yes" } else { "no" };
         texts.push(say!("found-unburned", disc = &of.disc, built = built));
     }
+    if let Some(of) = &study.short {
+        let (disc, wanted) = (&of.disc, of.wanted);
+        texts.push(say!(
+            "found-short",
+            disc = disc,
+            sound = of.sound,
+            wanted = wanted
+        ));
+    }
     if study.left_out > 0 {
         texts.push(outcomes::left_out(study.left_out));
     }

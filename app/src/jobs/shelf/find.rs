@@ -9,7 +9,7 @@ use stele_catalog::{
 
 use super::holds::{self, Holds};
 use super::patients::Patient;
-use super::unburned::{self, Unburned};
+use super::unburned::{self, Short, Unburned};
 use crate::jobs::overview::status::StudyName;
 use crate::jobs::run::{lookup, records};
 use crate::jobs::{End, JobError};
@@ -131,6 +131,8 @@ pub struct Study {
     pub given_up: bool,
     /// A disc of it that was never burned.
     pub unburned: Option<Unburned>,
+    /// A disc of it that was burned, and has fewer copies than it is to have.
+    pub short: Option<Short>,
     /// The copies that hold it.
     pub copies: Vec<Copy>,
 }
@@ -342,14 +344,17 @@ fn study_of_object(reader: &Reader<'_>, uid: &str) -> Result<Option<StudyId>, Jo
 pub fn studies(found: &[FoundStudy], reader: &Reader<'_>) -> Result<Vec<Study>, JobError> {
     let study = |found: &FoundStudy| {
         let holds = holds::of_study(reader, &found.versions)?;
-        let unburned = unburned::of_study(reader, &found.versions)?;
-        Ok(study(found, holds, unburned))
+        Ok(Study {
+            unburned: unburned::of_study(reader, &found.versions)?,
+            short: unburned::short_of(reader, &found.versions)?,
+            ..study(found, holds)
+        })
     };
     found.iter().map(study).collect()
 }
 
 /// A study as people see it.
-fn study(found: &FoundStudy, holds: Holds, unburned: Option<Unburned>) -> Study {
+fn study(found: &FoundStudy, holds: Holds) -> Study {
     let row = &found.study;
     let copies = found
         .copies
@@ -373,7 +378,8 @@ fn study(found: &FoundStudy, holds: Holds, unburned: Option<Unburned>) -> Study 
         waiting: found.waiting,
         waiting_files: holds.waiting,
         given_up: holds.given_up > 0,
-        unburned,
+        unburned: None,
+        short: None,
         copies: copies
             .map(|copy| Copy {
                 serial: copy.serial.to_string(),

@@ -34,6 +34,51 @@ pub fn of_study(
     Ok(None)
 }
 
+/// A disc of a study that was burned, and has fewer copies than it is to have.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Short {
+    /// The disc.
+    pub disc: String,
+    /// Its copies that can be relied on.
+    pub sound: u64,
+    /// How many it is to have.
+    pub wanted: u32,
+}
+
+/// The first disc of a study with these versions that was burned and has too few copies.
+///
+/// # Errors
+/// The catalog's.
+pub fn short_of(
+    reader: &Reader<'_>,
+    versions: &[VersionRow],
+) -> Result<Option<Short>, CatalogError> {
+    for version in versions {
+        for disc in reader.discs_of_version(version.id)? {
+            let copies = reader.copies(disc.id)?;
+            let burned = |copy: &CopyRow| copy.state != CopyState::Planned && !copy.is_forgotten();
+            let set = disc.name.split('/').next().unwrap_or(&disc.name);
+            if disc.replaced_by.is_some() || !copies.iter().any(burned) {
+                continue;
+            }
+            let Some(set) = reader.set(set)? else {
+                continue;
+            };
+            let sound = copies.iter().filter(|copy| copy.standing().is_sound());
+            let sound = sound.count() as u64;
+            if sound < u64::from(set.copies) {
+                let (disc, wanted) = (disc.name, set.copies);
+                return Ok(Some(Short {
+                    disc,
+                    sound,
+                    wanted,
+                }));
+            }
+        }
+    }
+    Ok(None)
+}
+
 /// The word by which the text chooses why nothing of a study waits; of what was left out, whether
 /// any was, and whether that was all.
 pub fn why_none_waits(unburned: Option<&Unburned>, left_out: (bool, bool)) -> &'static str {

@@ -1467,6 +1467,7 @@ found-unburned = Its disc { $disc } { $built ->
     [yes] is built, but not burned yet.
    *[no] is planned, but not built yet.
 }
+found-short = Its disc { $disc } has { $sound } of { $wanted } copies that can be relied on.
 found-left-out = The study was left out: its files were gone before they were on a disc.
 found-left-out-part = Part of the study was left out: its files were gone before they were on a disc.
 
