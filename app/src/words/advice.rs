@@ -132,7 +132,7 @@ fn names(error: &JobError) -> Vec<(&'static str, &str)> {
                 .filter_map(|(name, of)| Some((name, of.as_deref()?)))
                 .collect()
         }
-        error => [of_copy(error), of_waiting(error)].concat(),
+        error => [of_copy(error), of_doubtful(error), of_waiting(error)].concat(),
     };
     known.extend(disc_of(error).map(|disc| ("disc", disc)));
     let disc = known.iter().find(|(name, _)| *name == "disc").copied();
@@ -217,26 +217,6 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
         | JobError::OtherStillThere { serial, drive } => {
             vec![("serial", serial), ("drive", drive)]
         }
-        JobError::CannotBe {
-            serial,
-            drive,
-            other_catalog,
-            ..
-        } => vec![
-            ("serial", serial),
-            ("drive", drive),
-            ("standing", if *other_catalog { "branch" } else { "here" }),
-        ],
-        JobError::LeftOpen {
-            serial,
-            drive,
-            failed,
-            ..
-        } => vec![
-            ("serial", serial),
-            ("drive", drive),
-            ("standing", if *failed { "failed" } else { "here" }),
-        ],
         JobError::LabelElsewhere {
             serial,
             drive,
@@ -269,6 +249,33 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
         // Serials of other archives are repeated as they were typed.
         JobError::Unknown { what: "copy", .. } => Vec::new(),
         JobError::Unknown { what, .. } => vec![("kind", kind_of(what))],
+        _ => Vec::new(),
+    }
+}
+
+/// The copy that a disc cannot be, or may be, and what that disc is.
+fn of_doubtful(error: &JobError) -> Vec<(&'static str, &str)> {
+    match error {
+        JobError::CannotBe {
+            serial,
+            drive,
+            other_catalog,
+            ..
+        } => vec![
+            ("serial", serial),
+            ("drive", drive),
+            ("standing", if *other_catalog { "branch" } else { "here" }),
+        ],
+        JobError::LeftOpen {
+            serial,
+            drive,
+            failed,
+            ..
+        } => vec![
+            ("serial", serial),
+            ("drive", drive),
+            ("standing", if *failed { "failed" } else { "here" }),
+        ],
         _ => Vec::new(),
     }
 }
