@@ -45,6 +45,8 @@ pub enum ArchiveError {
     NotAnArchive {
         /// The directory.
         path: PathBuf,
+        /// The archive that it lies in, where it does.
+        above: Option<PathBuf>,
     },
     /// The settings file of an archive is gone.
     #[error("{}", say!("error-no-settings", path = path.display().to_string()))]
@@ -105,6 +107,16 @@ impl ArchiveError {
             Self::SettingsGone { .. } => "ARC-008",
         }
     }
+}
+
+/// The archive that a folder lies in, where it does.
+fn archive_above(folder: &Path) -> Option<PathBuf> {
+    let folder = folder.canonicalize().ok()?;
+    let above = folder.ancestors().skip(1);
+    let mut above = above.filter(|one| one.join(SETTINGS_FILE).is_file());
+    above
+        .find(|one| one.join(CATALOG).is_file())
+        .map(Path::to_path_buf)
 }
 
 /// An archive's directory and settings.
@@ -279,7 +291,10 @@ impl Archive {
                 let catalog = is_blank(&root.join(CATALOG)).is_ok_and(|blank| !blank);
                 return Err(match catalog {
                     true => ArchiveError::SettingsGone { path },
-                    false => ArchiveError::NotAnArchive { path },
+                    false => {
+                        let above = archive_above(&path);
+                        ArchiveError::NotAnArchive { path, above }
+                    }
                 });
             }
             Err(source) => return Err(ArchiveError::Io { path: file, source }),
@@ -485,6 +500,11 @@ mod tests {
         made.finish_create("PER-1").unwrap();
         let opened = Archive::open(&dir).unwrap();
         assert_eq!(opened.settings(), made.settings());
+        let inside = Archive::open(&dir.join(SETTINGS_FILE).with_file_name("images"));
+        let Err(ArchiveError::NotAnArchive { above, .. }) = inside else {
+            panic!("its folder of images is no archive");
+        };
+        assert_eq!(above, Some(dir.canonicalize().unwrap()));
         assert!(matches!(
             Archive::create(&dir),
             Err(ArchiveError::NotEmpty { .. })

@@ -53,7 +53,10 @@ fn translated(command: Command, id: &str, say: &mut dyn FnMut(&HelpText) -> Stri
     };
     let about = command.get_about().map(|text| of(None, text));
     let long = command.get_long_about().map(|text| of(Some("long"), text));
-    let after = command.get_after_help().map(|text| after(text, &mut of));
+    let after = match command.get_after_help() {
+        Some(text) => Some(after(text, &mut of)),
+        None => examples_below(&command),
+    };
     let has_long = long.is_some()
         || command
             .get_arguments()
@@ -79,6 +82,26 @@ fn translated(command: Command, id: &str, say: &mut dyn FnMut(&HelpText) -> Stri
         true => command.subcommand(Command::new("help").about(say!("cli-help"))),
         false => command,
     }
+}
+
+/// Of how many of its commands a group shows an example.
+const OF_GROUP: usize = 4;
+
+/// The first examples of the commands of a group.
+fn examples_below(group: &Command) -> Option<String> {
+    let first = |command: &Command| {
+        let text = command.get_after_help()?.to_string();
+        let mut lines = text.lines();
+        let has = matches!(lines.next(), Some("Example:" | "Examples:"));
+        lines.next().filter(|_| has).map(in_two)
+    };
+    let examples: Vec<String> = group
+        .get_subcommands()
+        .filter_map(first)
+        .take(OF_GROUP)
+        .collect();
+    let heading = say!("cli-examples", count = examples.len());
+    (!examples.is_empty()).then(|| format!("{heading}\n{}", examples.join("\n")))
 }
 
 /// Examples under their heading; anything else is a text.
@@ -295,6 +318,19 @@ mod tests {
         command
             .get_subcommands()
             .for_each(|sub| examples(sub, seen));
+    }
+
+    /// Whoever asks a group for help sees commands as they are typed.
+    #[test]
+    fn a_group_shows_the_first_examples_of_its_commands() {
+        let line = spoken();
+        for group in line.get_subcommands().filter(|one| one.has_subcommands()) {
+            let shown = group.get_after_help().map(StyledStr::to_string);
+            let shown = shown.unwrap_or_default();
+            let begins = format!("  stele {} ", group.get_name());
+            let of_group = shown.lines().filter(|line| line.starts_with(&begins));
+            assert!((1..=OF_GROUP).contains(&of_group.count()), "{shown}");
+        }
     }
 
     /// A shell takes what is pasted line by line: an option that has wrapped is lost.

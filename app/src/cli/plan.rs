@@ -26,7 +26,7 @@ pub struct Args {
     /// Parity strips out of 248: 14, 22, 30, 46, 62 or 122 [default: at least 30, more if they fit]
     #[arg(long)]
     pub parity: Option<u8>,
-    /// Number of parity discs: any that many discs of the set may be lost as a whole
+    /// Number of parity discs: the set survives the loss of this many of its discs as a whole
     #[arg(long, default_value_t = 0, value_parser = within::<u8>(0, 4))]
     pub parity_discs: u8,
     /// Owner of this archive, named on its discs

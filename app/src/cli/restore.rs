@@ -137,6 +137,9 @@ fn say_planned(planned: &Planned, page: &mut Page) {
         page.line(say!("restore-no-sound-copy", discs = discs));
     }
     fetch(&planned.fetch, page);
+    if !planned.fetch.is_empty() {
+        page.next(say!("restore-next-drive"));
+    }
 }
 
 fn say_checked(checked: &Checked, to: &Path, page: &mut Page) {

@@ -10,6 +10,7 @@ const TEXTS: &str = include_str!("../words/lang/en.ftl");
 
 /// What texts put in for a name, and a sample of it.
 const SAMPLES: &[(&str, &str)] = &[
+    ("above", "/srv/archive"),
     ("answer", "1"),
     ("archive", "/srv/archive"),
     ("asked", "Cellar/Rack-1"),
@@ -45,6 +46,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("study", "STU-0001-T"),
     ("there", "virtual:A"),
     ("to", "/out"),
+    ("virtual", "virtual:A"),
     ("what", "SET-0001/1"),
     ("where", "Cellar/Rack-1"),
     ("CODE", "PER-0001-J"),

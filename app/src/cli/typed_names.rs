@@ -89,13 +89,17 @@ pub fn know_blank(media: &str) {
     let _ = BLANK.set(media.to_owned());
 }
 
-/// The blank that is wanted, where the drive that was typed is virtual.
-pub fn blank() -> Option<&'static str> {
-    let virtual_one = typed_drive().is_some_and(|drive| {
+/// The drive that was typed, where it is a virtual one.
+fn virtual_drive() -> Option<&'static str> {
+    typed_drive().filter(|drive| {
         let letters = || drive.chars().all(|c| c.is_ascii_alphabetic());
         drive.starts_with("virtual:") || letters()
-    });
-    BLANK.get().map(String::as_str).filter(|_| virtual_one)
+    })
+}
+
+/// The blank that is wanted, where the drive that was typed is virtual.
+pub fn blank() -> Option<&'static str> {
+    virtual_drive().and_then(|_| BLANK.get().map(String::as_str))
 }
 
 /// The names that were typed, of each kind the only one.
@@ -104,7 +108,8 @@ pub fn all() -> Vec<(&'static str, &'static str)> {
     let typed = typed.map(|(kind, name)| (*kind, name.as_str()));
     let disc = DISC.get().map(|name| ("disc", name.as_str()));
     let blank = blank().map(|media| ("blank", media));
-    typed.chain(disc).chain(blank).collect()
+    let virtual_one = virtual_drive().map(|drive| ("virtual", drive));
+    typed.chain(disc).chain(blank).chain(virtual_one).collect()
 }
 
 /// The one drive that was typed, or what stands for one.

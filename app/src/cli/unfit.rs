@@ -44,12 +44,17 @@ pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
 
 /// Words in capitals that texts write where a name is to be put.
 const PLACEHOLDERS: &[&str] = &[
-    "CASE", "CODE", "FOLDER", "LOCATION", "NAME", "PATH", "PERSON", "RACK", "REASON", "ROOM",
-    "SHELF", "SITE", "SLOT", "TEXT",
+    "ADDRESS", "CASE", "CODE", "DATE", "DIR", "DISC", "DRIVE", "FILE", "FOLDER", "GTIN", "ID",
+    "LOCATION", "LOT", "MEDIUM", "NAME", "NUMBER", "PATH", "PERSON", "RACK", "REASON", "REQUEST",
+    "ROOM", "SEAL", "SERIAL", "SET", "SHELF", "SHIPMENT", "SITE", "SLOT", "STUDY", "TEXT",
 ];
 
-/// Reads a name, and refuses one that was copied as a text has it: SITE/ROOM/RACK/SHELF/SLOT.
+/// Reads a name, and refuses none at all and one that was copied as a text has it:
+/// SITE/ROOM/RACK/SHELF/SLOT.
 pub(super) fn real(text: &str) -> Result<String, Unfit> {
+    if text.trim().is_empty() {
+        return Err(Unfit(say!("misuse-empty")));
+    }
     let mut parts = text.split('/');
     match parts.find_map(|part| PLACEHOLDERS.iter().find(|word| **word == part.trim())) {
         Some(word) => Err(Unfit(say!("misuse-placeholder", word = *word))),
@@ -71,7 +76,10 @@ mod tests {
         ] {
             assert!(real(text).is_err(), "{text}");
         }
-        for text in ["Site/Room/Rack/Shelf/1", "RACK 7", "Mr. Place", "/", ""] {
+        for text in ["", " "] {
+            assert!(real(text).is_err(), "{text:?}");
+        }
+        for text in ["Site/Room/Rack/Shelf/1", "RACK 7", "Mr. Place", "/"] {
             assert_eq!(real(text).unwrap(), text);
         }
     }

@@ -1,6 +1,8 @@
 //! What to do about each error: a text for each code, `advice-CODE`, in every language
 //! (`tests/tidy` compares them with the codes that the sources name).
 
+use std::path::Path;
+
 pub use super::lang::Place;
 use super::lang::{Value, known_in, say};
 use super::next_step::as_one_word;
@@ -18,6 +20,7 @@ use crate::jobs::unrecorded::UnrecordedError;
 /// Names that an advice may give, and what stands for them where they are not known: as `--help`
 /// writes them.
 const NAMES: &[(&str, &str)] = &[
+    ("above", "none"),
     ("archive", "DIR"),
     ("asked", "PATH"),
     ("code", "CODE"),
@@ -43,11 +46,12 @@ const NAMES: &[(&str, &str)] = &[
     ("study", "STUDY"),
     ("there", "DRIVE"),
     ("unbuilt", "none"),
+    ("virtual", "none"),
     ("where", "LOCATION"),
 ];
 
 /// Of these, what may have blanks in it and is typed as one word.
-const WORDS: [&str; 3] = ["archive", "asked", "where"];
+const WORDS: [&str; 4] = ["above", "archive", "asked", "where"];
 
 /// What to do about an error, with the names that it knows.
 pub fn of(error: &JobError, place: Place) -> String {
@@ -103,9 +107,12 @@ fn with(code: &str, known: &[(&str, &str)], place: Place) -> String {
 fn names(error: &JobError) -> Vec<(&'static str, &str)> {
     let mut known = match error {
         JobError::Catalog(error) => of_catalog(error),
-        JobError::Archive(ArchiveError::NotAnArchive { path }) => {
+        JobError::Archive(ArchiveError::NotAnArchive { path, above }) => {
             let path = path.to_str().map(|path| ("archive", path));
-            path.into_iter().collect()
+            let above = above.as_deref().and_then(Path::to_str);
+            path.into_iter()
+                .chain(above.map(|path| ("above", path)))
+                .collect()
         }
         JobError::Unrecorded(error) => of_unrecorded(error),
         JobError::Deliver(

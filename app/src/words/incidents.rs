@@ -107,6 +107,7 @@ fn facts_by(one: &Incident, now: Timestamp, when: fn(Timestamp) -> String) -> Ve
     }
     facts.push(clock_by(IncidentClock::Authority, one, now, when));
     facts.push(clock_by(IncidentClock::Patients, one, now, when));
+    facts.push(say!("incident-which-law"));
     if let Some(at) = one.found {
         facts.push(say!("incident-found", time = when(at)));
     }

@@ -70,6 +70,10 @@ fn what_is_advised_of_a_copy_that_is_gone_helps() {
     let second = second.report["serial"].as_str().unwrap().to_owned();
     let verify = ["verify", &one, "--drive", "virtual:A"];
     let advice = advised(&bench, "JOB-009", &verify);
+    // In practice the disc that was asked for is put in by a command.
+    advice.followed(&bench, "drive load", &[]);
+    bench.done(&verify);
+    bench.done(&["drive", "load", "virtual:A", "--serial", &second]);
     advice.followed(&bench, "scan", &[("SERIAL", &one)]);
     advice.followed(
         &bench,

@@ -11,7 +11,10 @@ advice-CLI-002 = The command itself was carried out. Free some space where its o
     .window = The job itself was carried out. Free some space on the disk, then look at the result here.
 advice-ARC-001 = Name the archive's folder: --archive DIR, or set STELE_ARCHIVE.
     .window = Ask whoever looks after this station to start Stele with the archive's folder.
-advice-ARC-002 = Check the path, or name another archive with --archive DIR. To make a new one there: stele init { $archive }
+advice-ARC-002 = { $above ->
+    [none] Check the path, or name another archive with --archive DIR. To make a new one there: stele init { $archive }
+   *[other] That folder is inside an archive. To use that archive: --archive { $above }
+}
     .window = Ask whoever looks after this station to start Stele with the right archive, or to make one.
 advice-ARC-003 = Name a folder that is new or empty. If there is an archive in it already, open that: --archive DIR
     .window = Choose a folder that is new or empty. If there is an archive in it already, ask whoever looks after this station to open that.
@@ -98,7 +101,10 @@ advice-JOB-114 = Nothing was written. Leave out what belongs to another disc, or
     .window = Nothing was written. Ask whoever looks after this station to leave out what belongs to another disc.
 advice-JOB-115 = Nothing was changed. To cancel the disc, name it: stele disc cancel { $disc }. If only this copy is to go out of use: stele copy retire { $serial } --why TEXT
     .window = Nothing was changed. Click Cancel beside the disc.
-advice-JOB-009 = Use the disc or the image that was asked for. To see where a copy is: stele scan { $serial }. If it cannot be found there: stele copy missing { $serial } --why TEXT
+advice-JOB-009 = Use the disc or the image that was asked for.{ $virtual ->
+    [none] {""}
+   *[other] {" "}To put in a virtual disc: stele drive load { $virtual } --serial { $serial }.
+} To see where a copy is: stele scan { $serial }. If it cannot be found there: stele copy missing { $serial } --why TEXT
     .window = Use the disc or the image that was asked for. To see where a copy is, scan or type its serial. If it cannot be found there, record that it is missing.
 advice-JOB-010 = Check the spelling, and that the disk or network share is connected.
 advice-JOB-011 = Choose another name. Nothing was overwritten.
@@ -208,7 +214,7 @@ advice-CAT-042 = Do not rely on what was shown: give the command again.
 advice-CAT-043 = Use the archive once where you may write to it: any command then updates the catalog.
     .window = Open the archive once where it can be written, and do any one job. The catalog is then updated.
 advice-CAT-005 = { $standing ->
-    [planned] To see what comes next: stele status
+    [planned] This copy has not been burned yet. To see what comes next: stele status
     [begun] Wait until its burn has ended, then see its state: stele scan { $serial }
     [away] If the copy is there again, record that first: stele copy found { $serial }
     [retired] If it is out of use by mistake and is there, record that first: stele copy found { $serial }
@@ -216,7 +222,7 @@ advice-CAT-005 = { $standing ->
    *[here] On record this copy is neither missing, lost nor out of use. To see its state and its location: stele scan { $serial }
 }
     .window = { $standing ->
-    [planned] Burn it first.
+    [planned] This copy has not been burned yet.
     [begun] Wait until its burn has ended.
     [away] If the copy is there again, that is recorded first.
     [retired] If it is out of use by mistake, that is corrected first: ask whoever looks after this station.
@@ -649,7 +655,10 @@ advice-JOB-018 = Its studies wait for a disc again, unless they were left out. T
 advice-JOB-019 = Nothing was changed. What is on a disc cannot be canceled; what was imported since is planned as a new set. A missing image can be copied back from a copy: stele build { $disc } --from { $drive }. Take a copy out of use only if it is gone for good: stele copy retire { $serial } --why REASON
     .window = Nothing was changed. What is on a disc cannot be canceled; what was imported since is planned as a new set. If an image is missing, the next step says how to bring it back.
 advice-JOB-016 = { $blank ->
-    [none] Put the disc in and give the command again.
+    [none] Put the disc in and give the command again.{ $virtual ->
+        [none] {""}
+       *[other] {" "}To put in a virtual disc: stele drive load { $virtual } --serial { $serial }
+    }
    *[other] Put in a blank disc and give the command again. A virtual blank: stele drive load { $drive } --blank { $blank }
 }
     .window = Put the disc in and try again.
@@ -1123,21 +1132,21 @@ step-import = No studies are waiting for a disc. To import new ones: stele inges
     .window = No studies are waiting for a disc. Drop a folder of studies on this window, or type its path under Folder.
 step-wait = There is nothing to do until this job has finished: { $job }.
 step-review = { $files ->
-    [one] { $files } file is on the list of exceptions. Check it, then take it off the list: stele exceptions resolve NUMBER
-   *[other] { $files } files are on the list of exceptions. Check them, then take them off the list: stele exceptions resolve NUMBER
+    [one] Review { $files } exception, then take it off the list: stele exceptions resolve NUMBER
+   *[other] Review { $files } exceptions, then take them off the list: stele exceptions resolve NUMBER
 }
     .window = { $files ->
-    [one] { $files } file is on the list of exceptions. Check it, then mark it as reviewed.
-   *[other] { $files } files are on the list of exceptions. Check them, then mark them as reviewed.
+    [one] Review { $files } exception, then mark it as reviewed.
+   *[other] Review { $files } exceptions, then mark them as reviewed.
 }
-step-review-gone = Some files changed or disappeared before their disc was built. Put them back and import their folder again. Then check the list of exceptions ({ $files ->
-    [one] { $files } file
-   *[other] { $files } files
-}), and take off what is settled: stele exceptions resolve NUMBER
-    .window = Some files changed or disappeared before their disc was built. Put them back and import their folder again. Then check the list of exceptions ({ $files ->
-    [one] { $files } file
-   *[other] { $files } files
-}), and mark them as reviewed.
+step-review-gone = Some files changed or disappeared before their disc was built. Put them back and import their folder again. Then check the { $files ->
+    [one] exception
+   *[other] { $files } exceptions
+}, and take off what is settled: stele exceptions resolve NUMBER
+    .window = Some files changed or disappeared before their disc was built. Put them back and import their folder again. Then check the { $files ->
+    [one] exception
+   *[other] { $files } exceptions
+}, and mark as reviewed what is settled.
 step-leave-out = { $studies ->
     [one] The files of { $studies } waiting study are missing or have changed since they were imported. Put them back as they were, or import what is there now: stele ingest FOLDER, with --case and the same name if they belong to a case. If they are gone for good, or were replaced by what is already imported, leave the study out: stele study leave-out { $study } --why REASON
    *[other] The files of { $studies } waiting studies are missing or have changed since they were imported. Put them back as they were, or import what is there now: stele ingest FOLDER, with --case and the same name if they belong to a case. If the files of a study are gone for good, or were replaced by what is already imported, leave it out: stele study leave-out { $study } --why REASON
@@ -3102,8 +3111,8 @@ exceptions-next-resolve = Check them, then take them off the list: stele excepti
 exceptions-next-reason = Check them, then take those with one reason off the list: stele exceptions resolve --reason { $code }
 exceptions-next-case = Import files that belong to no study with a name for their case: stele ingest FILE --case NAME. That takes them off the list. Check the others; take off the list only what is to stay out of the archive: stele exceptions resolve NUMBER
 exceptions-reviewed = { $files ->
-    [one] { $files } file is marked as reviewed and off the list. If it could not be imported, it is still not in the archive.
-   *[other] { $files } files are marked as reviewed and off the list. Those that could not be imported are still not in the archive.
+    [one] { $files } exception is marked as reviewed and off the list. A file that could not be imported is still not in the archive.
+   *[other] { $files } exceptions are marked as reviewed and off the list. Files that could not be imported are still not in the archive.
 }
 
 ## Command line: explain
@@ -3123,15 +3132,15 @@ explain-reason = { $objects ->
    *[other] { $objects } objects
 }: { $reason }
 explain-parity-outdated = { $disc } holds parity for outdated images and cannot restore anything. Build new parity: stele build { $set }
-explain-whole-discs = { $set }: any { $discs } of its { $all } discs may be lost as a whole.
-explain-whole-discs-once = { $set }: once every disc has a copy that can be relied on, any { $discs } of its { $all } discs may be lost as a whole. Now { $now ->
+explain-whole-discs = { $set } survives the loss of any { $discs } of its { $all } discs as a whole.
+explain-whole-discs-once = { $set }: once every disc has a copy that can be relied on, the set survives the loss of any { $discs } of its { $all } discs as a whole. Now it survives the loss of { $now ->
     [0] none
    *[other] any { $now }
-} may be lost: { $count ->
+}: { $count ->
     [one] { $without } has
    *[other] { $count } discs have
 } no copy that can be relied on.
-explain-no-parity-discs = { $set } has no parity discs: if every copy of a disc is lost, so is its content. In a set planned with --parity-discs 2, any two discs may be lost.
+explain-no-parity-discs = { $set } has no parity discs: if every copy of a disc is lost, so is its content. A set planned with --parity-discs 2 survives the loss of any two discs.
 
 ## Command line: find and scan
 
@@ -3234,8 +3243,8 @@ inspect-trees-differ = The two file systems do not point to the same sectors.
 inspect-anchors-lost = STELE1: the anchors of this disc are lost
 inspect-strips = { $data } + { $parity } strips of { $sectors } sectors
 inspect-whole-discs = { $discs ->
-    [one] Any { $discs } disc of its set may be lost as a whole.
-   *[other] Any { $discs } discs of its set may be lost as a whole.
+    [one] Its set survives the loss of any { $discs } whole disc.
+   *[other] Its set survives the loss of any { $discs } whole discs.
 }
 inspect-dicom = DICOM, judged by its objects: { $form }
 inspect-dicom-claim = the disc claims: { $claim }
@@ -3449,8 +3458,8 @@ plan-parity-disc = { $disc }  { $fill } %  parity for the set
 plan-disc-copies = copies { $serials }
 plan-too-large = Too large for any disc of this kind: { $file }
 plan-whole-discs = { $discs ->
-    [one] Any { $discs } disc of the set may be lost as a whole.
-   *[other] Any { $discs } discs of the set may be lost as a whole.
+    [one] The set survives the loss of any { $discs } whole disc.
+   *[other] The set survives the loss of any { $discs } whole discs.
 }
 plan-no-parity-discs = Without parity discs, a disc whose copies are all lost cannot be rebuilt. With --parity-discs 2, any two discs can be rebuilt.
 plan-next-store = Store this plan: { $command }
@@ -3919,6 +3928,7 @@ restore-files-waiting = { $files ->
    *[other] { $files } files of the study are waiting for a disc.
 }
 restore-next-again = Put it in, and give the same command again.
+restore-next-drive = Put in the first of these discs, then give the same command with --drive DRIVE in place of --dry-run
 restore-more-discs = { $discs ->
     [one] { $discs } more disc is needed. To see all of them, add --json.
    *[other] { $discs } more discs are needed. To see all of them, add --json.
@@ -4150,10 +4160,10 @@ serve-how-to-end = Press Ctrl-C to stop; everything burned is kept.
 ## What the tag on a copy says of this catalog
 
 tag-taken-back = This catalog has no record of its burn: the copy was recorded again from its tag, after an older catalog was restored.
-tag-proven = Its tag matches the audit trail: entries up to number { $row } were there before this disc was burned. The disc proves nothing about the { $since ->
-    [one] 1 entry
-   *[other] { $since } entries
-} added since.
+tag-proven = The disc confirms the audit trail up to entry { $row }. The { $since ->
+    [one] 1 entry added since needs
+   *[other] { $since } entries added since need
+} a newer disc as proof.
 tag-catalog-older = This catalog is older than the disc: its trail has { $here } entries, and the disc was burned after entry { $row }. Look for a newer catalog.db before anything else is burned.
 tag-other-branch = The disc belongs to another branch of this archive: entry { $row } of its audit trail differs from the one here. Either two catalogs were in use, or the trail was changed. To check it: stele audit verify
     .window = The disc belongs to another branch of this archive: entry { $row } of its audit trail differs from the one here. Either two catalogs were in use, or the trail was changed. Ask whoever looks after this station to check it.
@@ -4525,6 +4535,7 @@ incident-patients = { $over ->
     [yes] The 60 days to notify the patients ended on { $time } ({ $source }).
    *[no] Notify the patients by { $time }: 60 days ({ $source }).
 }
+incident-which-law = Which of these apply depends on your country: ask your privacy officer.
 incident-found = The copy was found on { $time }. The incident stays open until somebody closes it.
 incident-closed = Closed on { $time } by { $person }. Reason: { $why }
 incident-closed-erased = Closed on { $time } by { $person }. The reason was erased.
