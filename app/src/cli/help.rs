@@ -275,15 +275,21 @@ mod tests {
         let mut seen = 0;
         let mut pairs = vec![(plain, ours)];
         while let Some((mut plain, mut ours)) = pairs.pop() {
+            // Clap shows no examples of a group's commands.
+            if let (true, None) = (plain.has_subcommands(), plain.get_after_help()) {
+                plain = plain.after_help(ours.get_after_help().cloned().unwrap_or_default());
+            }
             for (of_clap, of_us) in [
                 (plain.render_help(), ours.render_help()),
                 (plain.render_long_help(), ours.render_long_help()),
             ] {
-                let of_clap = words_of(&of_clap.to_string());
                 // An example that is too long goes on behind a backslash.
-                let mut ours = words_of(&of_us.to_string());
-                ours.retain(|word| word != "\\");
-                assert_eq!(ours, of_clap);
+                let words = |text: String| {
+                    let mut words = words_of(&text);
+                    words.retain(|word| word != "\\");
+                    words
+                };
+                assert_eq!(words(of_us.to_string()), words(of_clap.to_string()));
                 seen += 1;
             }
             for sub in plain
