@@ -828,6 +828,17 @@ static void solve(int s, int t)
     }
 }
 
+/* R-059 (3): whether check sectors are made from sectors alone. */
+static int values_gone;
+
+static void now_right(word sector, const byte *s)
+{
+    put(sector, s);
+    not_right[sector / 8] &= (byte)~(1 << (sector % 8));
+    lost[sector / 8] &= (byte)~(1 << (sector % 8));
+    recovered_sectors++;
+}
+
 /* */
 static void write_checks(word row)
 {
@@ -866,6 +877,7 @@ static void write_checks(word row)
                 }
                 put_number(s + HEADER + 8 * i, value, 8);
             }
+            if (values_gone && !known) continue;
             /* One that is lost stands where it belongs, if it was found. */
             for (i = 0; !known && known_part[copy][part] && i < VALUES; i++)
                 put_number(s + HEADER + 8 * i,
@@ -876,7 +888,8 @@ static void write_checks(word row)
                 memset(s, 0, SECTOR);
                 if (!is_unread(at)) get(at, s, 1);
             }
-            at_end(at, s, !known ? BAD : doubt ? DOUBTFUL : RIGHT);
+            if (values_gone) now_right(at, s);
+            else at_end(at, s, !known ? BAD : doubt ? DOUBTFUL : RIGHT);
         }
 }
 
@@ -1160,6 +1173,50 @@ static void do_rows(void)
     for (row = 0; row < rows; row++) do_row(row);
 }
 
+/* R-059 (3): takes what is wrong in a column by the code alone. */
+static int without_values(int s)
+{
+    int use[CELLS], wrong[CELLS], n = 0, nw = 0, left, c, i;
+    for (c = 0; c < CELLS; c++)
+        if (state[c][s] == BAD) wrong[nw++] = c; else use[n++] = c;
+    if (n < k || one_polynomial(use, n, s)) return 0;
+    left = agree(use, n, n, s, wrong, &nw);
+    if (left == 0 || n - k < 2 * (n - left) + 4) return 0;
+    for (i = 1; i < left && !memcmp(sector_of(use[i], s),
+                                    sector_of(use[0], s), SECTOR);) i++;
+    if (i == left) return 0;
+    for (i = 0; i < nw; i++) {
+        byte *to = sector_of(wrong[i], s);
+        compute(use, wrong[i], s, s + 1);
+        memcpy(to, fresh + (to - cells), SECTOR);
+        state[wrong[i]][s] = RIGHT;
+        now_right(strip_of(wrong[i]) * strip + this_row * 32 + (word)s, to);
+    }
+    return 1;
+}
+
+static int rows_without_values(void)
+{
+    word at;
+    int c, s, changed, any = 0;
+    for (this_row = 0; this_row < rows; this_row++) {
+        for (c = 0; c < CELLS; c++)
+            for (s = 0; s < 32; s++) {
+                at = strip_of(c) * strip + this_row * 32 + (word)s;
+                get_repaired(at, sector_of(c, s));
+                state[c][s] = is_in(not_right, at) ? BAD : RIGHT;
+            }
+        for (changed = s = 0; s < 32; s++) changed |= without_values(s);
+        if (!changed) continue;
+        any = 1;
+        memset(known_value, 0, sizeof known_value);
+        values_gone = 1;
+        write_checks(this_row);
+        values_gone = 0;
+    }
+    return any;
+}
+
 /* Sector columns of the disc, if it were divided so, that agree with the
    code though they are not zero. */
 static int columns_agree(void)
@@ -1279,6 +1336,17 @@ int main(int argc, char **argv)
         best_anchor();
         counted |= had_counted;
         another = another == 1 && is_another() == 1;
+    }
+    if (another == 1 && rows_without_values()) {
+        best_anchor();
+        another = is_another();
+        if (another) {
+            another = 1;
+            have_anchor = had_anchor;
+            memcpy(anchor, first_anchor, sizeof anchor);
+            do_rows();
+            best_anchor();
+        }
     }
     write_tail();
     if (fflush(out)) fail("cannot write", argv[2]);

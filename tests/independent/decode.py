@@ -567,6 +567,13 @@ class Disc:
             self.repair_otherwise(read_anchor, False)
         if self.differs and self.counted:
             self.repair_otherwise(read_anchor, True)
+        if self.differs and self.repair_without_values():
+            self.best_anchor()
+            self.differs = self.is_another() is not False
+            if self.differs:
+                self.anchor = read_anchor
+                self.repair_rows()
+                self.best_anchor()
         self.write_tail()
 
     def repair_otherwise(self, read_anchor, nobody_counts):
@@ -578,6 +585,62 @@ class Disc:
         self.best_anchor()
         self.counted |= counted
         self.differs = bool(self.differs) and self.is_another() is True
+
+    def repair_without_values(self):
+        """R-059 (3): columns that do not agree with the code, by the code alone."""
+        found = False
+        for row in range(self.size // PER_CELL):
+            cells = []
+            for c in range(CODED):
+                self.target.seek(self.place(c, row) * SECTOR)
+                cells.append(bytearray(self.target.read(PER_CELL * SECTOR)))
+            wrong = self.lost | self.unchecked
+            missing = [
+                {s for s in range(PER_CELL) if self.place(c, row) + s in wrong}
+                for c in range(CODED)
+            ]
+            if not any(missing):
+                taken = {c: bytes(cells[c]) for c in range(self.k)}
+                computed = interpolate(taken, list(range(self.k, CODED)))
+                if all(bytes(computed[c]) == cells[c] for c in computed):
+                    continue
+            changed = False
+            for s in range(PER_CELL):
+                changed |= self.column_without_values(row, s, cells, missing)
+            if changed:
+                found = True
+                self.checks_without_values(row, cells)
+        return found
+
+    def column_without_values(self, row, s, cells, missing):
+        own = slice(s * SECTOR, (s + 1) * SECTOR)
+        bad = [c for c in range(CODED) if s in missing[c]]
+        rest = {c: bytes(cells[c][own]) for c in range(CODED) if c not in bad}
+        solved, witnesses = solve(self.k, {}, rest, bad)
+        if solved is None or set(solved) == set(bad) or witnesses < 4:
+            return False
+        for c, vector in solved.items():
+            cells[c][own] = vector
+            lba = self.place(c, row) + s
+            self.write(lba, bytes(vector))
+            self.lost.discard(lba)
+            self.unchecked.discard(lba)
+            self.mended += 1
+        return True
+
+    def checks_without_values(self, row, cells):
+        found = self.values_of(cells) + [0] * (248 * PER_CELL - CODED * PER_CELL)
+        wrong = self.lost | self.unchecked
+        for part in range(PER_CELL):
+            own = range(248 * part, min(248 * part + 248, CODED * PER_CELL))
+            if any(self.place(v // PER_CELL, row) + v % PER_CELL in wrong for v in own):
+                continue
+            for copy, strip in ((b"A", self.k), (b"B", 247)):
+                lba = strip * self.size + row * PER_CELL + part
+                known = found[248 * part : 248 * part + 248]
+                self.write(lba, check_sector(self, copy, part, row, known))
+                self.lost.discard(lba)
+                self.unchecked.discard(lba)
 
     def repair_rows(self):
         self.begin()

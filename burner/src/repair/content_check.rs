@@ -28,14 +28,25 @@ pub(super) fn compare(
     watch: &dyn Watch,
 ) -> Result<ContentCheck, RepairError> {
     // Nobody asks for a digest where no sector lacks its check value.
-    let (agrees, not_known) = match repaired.by_code.is_empty() {
-        true => (ContentCheck::NotNeeded, ContentCheck::NotNeeded),
-        false => (ContentCheck::Agrees, ContentCheck::NotKnown),
-    };
+    let is_needed = !repaired.by_code.is_empty();
+    Ok(match agrees(image, repaired, watch)? {
+        Some(false) => ContentCheck::Differs,
+        _ if !is_needed => ContentCheck::NotNeeded,
+        Some(true) => ContentCheck::Agrees,
+        None => ContentCheck::NotKnown,
+    })
+}
+
+/// Whether the content is what the anchor says; none where it cannot be compared.
+pub(super) fn agrees(
+    image: &File,
+    repaired: &Repaired,
+    watch: &dyn Watch,
+) -> Result<Option<bool>, RepairError> {
     let named = repaired.anchor.as_ref();
     let named = named.and_then(|anchor| Some((anchor.used, anchor.content?)));
     let Some((used, content)) = named.filter(|(used, _)| used.0 > ANCHORS) else {
-        return Ok(not_known);
+        return Ok(None);
     };
     // Behind what is in use the data strips are zeros (SPEC.TXT chapter 2).
     let end = repaired.geometry.content();
@@ -44,7 +55,7 @@ pub(super) fn compare(
         sectors: SectorCount(end.0 - ANCHORS),
     };
     if repaired.lost.touches(all) || repaired.unchecked.touches(all) {
-        return Ok(not_known);
+        return Ok(None);
     }
     let (mut hasher, mut zeros) = (ContentHasher::new(used), true);
     let mut buffer = vec![0; index(SectorCount(STEP).bytes())];
@@ -67,37 +78,39 @@ pub(super) fn compare(
             unit: Unit::Sectors,
         });
     }
-    Ok(match zeros && hasher.finish() == Some(content) {
-        true => agrees,
-        false => ContentCheck::Differs,
-    })
+    Ok(Some(zeros && hasher.finish() == Some(content)))
 }
 
-/// What the code alone had decided, and the check sectors that were made of it.
-pub(super) fn decided(repaired: &Repaired) -> LostMap {
-    let mut checks = LostMap::new();
-    for copy in CheckCopy::BOTH {
-        checks.add(copy.extent(repaired.geometry));
-    }
-    let mut decided = repaired.recovered.and(&checks);
-    decided.merge(&repaired.by_code);
-    decided
-}
-
-/// Puts sectors back as they were read. Returns what of them was not read.
-pub(super) fn as_read(
+/// Puts all that a repair has changed back as it was read: zeros where nothing was.
+pub(super) fn put_back(
     from: &[&dyn Sectors],
     image: &File,
-    reread: &LostMap,
-) -> Result<LostMap, RepairError> {
-    let (merged, mut missing) = (Merged::new(from), LostMap::new());
+    repaired: &Repaired,
+    unread: &LostMap,
+) -> Result<(), RepairError> {
+    let mut back = repaired.recovered.clone();
+    back.merge(&repaired.by_code);
+    for copy in CheckCopy::BOTH {
+        back.add(copy.extent(repaired.geometry));
+    }
+    let merged = Merged::new(from);
     let mut buffer = vec![0; index(SectorCount(STEP).bytes())];
-    for piece in reread.ranges().iter().flat_map(|range| pieces(*range)) {
+    for piece in back.ranges().iter().flat_map(|range| pieces(*range)) {
         let bytes = part_mut(&mut buffer, 0..index(piece.sectors.bytes()));
-        merged.read(piece.lba, bytes, &mut missing)?;
+        bytes.fill(0);
+        // What a drive could not read it is not asked again.
+        let mut there = LostMap::new();
+        there.add(piece);
+        let gone = there.and(unread);
+        gone.ranges().iter().for_each(|range| there.remove(*range));
+        for range in there.ranges() {
+            let own = index(range.lba.since(piece.lba).bytes());
+            let own = own..own + index(range.sectors.bytes());
+            merged.read(range.lba, part_mut(bytes, own), &mut LostMap::new())?;
+        }
         image.write_all_at(bytes, piece.lba.byte())?;
     }
-    Ok(missing)
+    Ok(())
 }
 
 /// An extent in pieces of [`STEP`] sectors.

@@ -12,6 +12,7 @@ mod output;
 mod realign;
 mod repairing_reader;
 mod rows;
+mod without_values;
 
 pub(crate) use affected_files::hash_of;
 pub use affected_files::{AffectedFiles, affected_files};
@@ -106,7 +107,7 @@ pub(crate) fn repair_found(
     let media = from.iter().any(|source| source.medium().is_some());
     let map_at = rescuing.map.filter(|_| media);
     let name = found.identity.map(|identity| identity.name);
-    let (output, mut map) = Output::begin(to, map_at, found.geometry.sectors(), name)?;
+    let (mut output, mut map) = Output::begin(to, map_at, found.geometry.sectors(), name)?;
     let copying = Copying {
         geometry: found.geometry,
         image: output.file(),
@@ -116,13 +117,78 @@ pub(crate) fn repair_found(
     };
     let rescued = copying.copy(from, &mut map)?;
     let unread = unread(found.geometry, &map);
-    let mut repaired = write(from, found, &output, &unread, search)?;
+    let mut repaired = write(from, found.clone(), &output, &unread, search)?;
     repaired.rescued = media.then_some(rescued);
+    if let Some(other) = by_another_source(from, &found, &repaired, to, search, rescuing)? {
+        output.remove()?;
+        (repaired, output) = other;
+    }
     output.finish()?;
     if let Some(map_at) = map_at {
         tell_map(map_at, &map, &repaired)?;
     }
     Ok(repaired)
+}
+
+/// Where the content is not that of the disc, another source may have it: each is tried as the one
+/// that the others help, in a second file, and the first that gives the whole disc counts.
+fn by_another_source(
+    from: &[&dyn Sectors],
+    found: &FoundGeometry,
+    repaired: &Repaired,
+    to: &Path,
+    search: &Search<'_>,
+    rescuing: &Rescuing<'_>,
+) -> Result<Option<(Repaired, Output)>, RepairError> {
+    match repaired.content {
+        ContentCheck::Differs | ContentCheck::Refuted => {}
+        ContentCheck::NotNeeded | ContentCheck::Agrees | ContentCheck::NotKnown => return Ok(None),
+    }
+    for first in 1..from.len() {
+        let mut order = from.to_vec();
+        order.rotate_left(first);
+        match in_this_order(&order, found, to, search, rescuing) {
+            Ok((other, output)) if is_proven(&other) => return Ok(Some((other, output))),
+            // It has no room, or is no source of the disc by itself: the first image stands.
+            Ok(_) | Err(RepairError::NoSpace | RepairError::Find(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
+/// Whether all of a disc is there, and its content was compared.
+fn is_proven(repaired: &Repaired) -> bool {
+    let is_own = match repaired.content {
+        ContentCheck::NotNeeded | ContentCheck::Agrees => true,
+        ContentCheck::Differs | ContentCheck::Refuted | ContentCheck::NotKnown => false,
+    };
+    let named = repaired.anchor.as_ref().and_then(|anchor| anchor.content);
+    is_own && named.is_some() && repaired.lost.is_empty() && repaired.unchecked.is_empty()
+}
+
+fn in_this_order(
+    from: &[&dyn Sectors],
+    found: &FoundGeometry,
+    to: &Path,
+    search: &Search<'_>,
+    rescuing: &Rescuing<'_>,
+) -> Result<(Repaired, Output), RepairError> {
+    let name = found.identity.map(|identity| identity.name);
+    let (output, mut map) = Output::begin(to, None, found.geometry.sectors(), name)?;
+    let copying = Copying {
+        geometry: found.geometry,
+        image: output.file(),
+        map_at: None,
+        budget: rescuing.budget,
+        watch: search.watch,
+    };
+    let rescued = copying.copy(from, &mut map)?;
+    let unread = unread(found.geometry, &map);
+    let mut repaired = write(from, found.clone(), &output, &unread, search)?;
+    let media = from.iter().any(|source| source.medium().is_some());
+    repaired.rescued = media.then_some(rescued);
+    Ok((repaired, output))
 }
 
 /// The map that stays beside an image: of what is still missing in it, or none.
@@ -258,32 +324,24 @@ impl Mending<'_> {
         read_anchor: Option<&Anchor>,
     ) -> Result<Repaired, RepairError> {
         let (from, image) = (self.from, self.image);
+        let mut rules = (CodeAlone::Counts, true);
         let first = content_check::compare(image, &repaired, self.watch)?;
         let mut differs = first == ContentCheck::Differs;
         let unconfirmed = first == ContentCheck::NotKnown && repaired.located;
         if (differs && !repaired.by_code.is_empty()) || unconfirmed {
-            let back = content_check::decided(&repaired);
-            let missing = content_check::as_read(from, image, &back)?;
-            let mut unread = unread.clone();
-            let own = repaired.recovered.ranges();
-            own.iter().for_each(|range| unread.remove(*range));
-            unread.merge(&missing);
-            let mut again = self.rows(found, &unread, (CodeAlone::IsWrong, true), read_anchor)?;
-            let back = back.ranges();
-            back.iter()
-                .for_each(|range| repaired.recovered.remove(*range));
-            again.recovered.merge(&repaired.recovered);
+            // Nothing that came back by other rules may speak for a copy of check values now.
+            content_check::put_back(from, image, &repaired, unread)?;
+            rules = (CodeAlone::IsWrong, true);
+            let mut again = self.rows(found, unread, rules, read_anchor)?;
             again.counted |= repaired.counted;
             repaired = again;
             let second = content_check::compare(image, &repaired, self.watch)?;
             differs &= second == ContentCheck::Differs;
         }
         if differs && repaired.counted {
-            // All that was computed by values that counting chose is put back, too.
-            let mut back = content_check::decided(&repaired);
-            back.merge(&repaired.recovered);
-            content_check::as_read(from, image, &back)?;
-            repaired = self.rows(found, unread, (CodeAlone::IsWrong, false), read_anchor)?;
+            content_check::put_back(from, image, &repaired, unread)?;
+            rules = (CodeAlone::IsWrong, false);
+            repaired = self.rows(found, unread, rules, read_anchor)?;
             let third = content_check::compare(image, &repaired, self.watch)?;
             differs = third == ContentCheck::Differs;
         }
@@ -291,7 +349,39 @@ impl Mending<'_> {
             true => ContentCheck::Refuted,
             false => first,
         };
+        if differs && !self.without_values(&mut repaired, read_anchor)? {
+            content_check::put_back(from, image, &repaired, unread)?;
+            let counted = repaired.counted;
+            repaired = self.rows(found, unread, rules, read_anchor)?;
+            repaired.counted |= counted;
+            repaired.content = ContentCheck::Refuted;
+        }
         Ok(repaired)
+    }
+
+    /// Tries the code without check values on what is not the content of the disc. Whether that is
+    /// it now, or nothing was changed.
+    fn without_values(
+        &self,
+        repaired: &mut Repaired,
+        read_anchor: Option<&Anchor>,
+    ) -> Result<bool, RepairError> {
+        let (image, watch) = (self.image, self.watch);
+        let mut trying = without_values::WithoutValues {
+            image,
+            repaired,
+            watch,
+        };
+        if !trying.mend_all()? {
+            return Ok(true);
+        }
+        let anchor = mended_anchor(image, repaired)?;
+        repaired.anchor = anchor.or_else(|| read_anchor.cloned());
+        let is_own = content_check::agrees(image, repaired, watch)? == Some(true);
+        if is_own {
+            repaired.content = ContentCheck::Agrees;
+        }
+        Ok(is_own)
     }
 }
 

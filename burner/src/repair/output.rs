@@ -81,6 +81,14 @@ impl Output {
         }
     }
 
+    /// Leaves nothing of it.
+    pub(super) fn remove(self) -> io::Result<()> {
+        match self {
+            Self::Whole(_) => Ok(()),
+            Self::Kept(file) => file.remove(),
+        }
+    }
+
     /// Gives it its name, durably; nothing is ever replaced.
     pub(super) fn finish(self) -> io::Result<()> {
         match self {

@@ -2,6 +2,7 @@
 //! `decode.py`, which is slow, takes part in one of `STELE_DAMAGE_PYTHON` of them;
 //! `STELE_DAMAGE_KIND` names one kind of damage for all of them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -11,7 +12,7 @@ use tempfile::TempDir;
 
 use super::decoders::{Damaged, Outcome, decode_c};
 use super::disc::SECTOR;
-use super::kinds::{CHANGED_WHOLLY, Case, HALF_ANOTHER, KINDS, Kind, Whole};
+use super::kinds::{CHANGED_WHOLLY, Case, HALF_ANOTHER, KINDS, Kind, WITH_PARITY, Whole};
 use crate::bench::shared;
 use crate::campaign::{self, Dice};
 use crate::golden;
@@ -55,11 +56,12 @@ fn no_worse(kind: &str, outcome: &Outcome, case: &Case, whole: &Whole) -> Result
     for (lba, right) in whole.bytes.chunks(SECTOR).enumerate() {
         let at = lba * SECTOR..(lba + 1) * SECTOR;
         // What the tail repeats of a sector that was changed so, it repeats.
-        let repeated = kind == CHANGED_WHOLLY && lba >= whole.tail();
+        let wholly = kind == CHANGED_WHOLLY || kind == WITH_PARITY && outcome.differs;
+        let repeated = wholly && lba >= whole.tail();
         if image[at.clone()] == *right || repeated {
             continue;
         }
-        if !doubted(lba as u64) && kind != CHANGED_WHOLLY {
+        if !doubted(lba as u64) && !wholly {
             return Err(format!("sector {lba} is wrong and called right"));
         }
         if case.image.get(at) == Some(right) && !case.unread.contains(&lba) {
@@ -89,10 +91,13 @@ fn again(image: &[u8], by_stele: bool) -> Option<Vec<u8>> {
 
 /// The kind of a seed. They follow each other, far ones first, each at all m.
 fn kind_of(seed: u64) -> (&'static str, Kind) {
-    match std::env::var("STELE_DAMAGE_KIND") {
-        Ok(only) => *KINDS.iter().find(|(kind, _)| *kind == only).unwrap(),
-        Err(_) => KINDS[(seed as usize * 11) % KINDS.len()],
-    }
+    only_kind().unwrap_or(KINDS[(seed as usize * 11) % KINDS.len()])
+}
+
+/// The one kind that was asked for.
+fn only_kind() -> Option<(&'static str, Kind)> {
+    let only = std::env::var("STELE_DAMAGE_KIND").ok()?;
+    Some(*KINDS.iter().find(|(kind, _)| *kind == only).unwrap())
 }
 
 /// One seed: what is not as it should be.
@@ -175,6 +180,30 @@ fn follow_each_other() -> [Vec<(&'static str, Kind)>; 2] {
     [forging.collect(), all]
 }
 
+/// What two outcomes say: of the first what it calls so and the other does not, and the reverse.
+fn how_they_differ(first: &Outcome, other: &Outcome) -> String {
+    let sets = |a: &BTreeSet<u64>, b: &BTreeSet<u64>| {
+        let one = |a: &BTreeSet<u64>, b: &BTreeSet<u64>| -> Vec<u64> {
+            a.difference(b).copied().take(9).collect()
+        };
+        format!("{:?}/{:?}", one(a, b), one(b, a))
+    };
+    let bytes = [&first.image, &other.image].map(|image| image.iter().flatten());
+    let [a, b] = bytes.map(|bytes| bytes.copied().collect::<Vec<u8>>());
+    let pairs = a.chunks(SECTOR).zip(b.chunks(SECTOR)).enumerate();
+    let differ = pairs.filter(|(_, (a, b))| a != b).map(|(lba, _)| lba);
+    format!(
+        "codes {}/{}, differs {}/{}, lost {}, unchecked {}, bytes {:?}",
+        first.code,
+        other.code,
+        first.differs,
+        other.differs,
+        sets(&first.lost, &other.lost),
+        sets(&first.unchecked, &other.unchecked),
+        differ.take(9).collect::<Vec<usize>>(),
+    )
+}
+
 /// Two or three kinds in one image: what is not as it should be.
 fn mixed(seed: u64) -> Vec<String> {
     let mut dice = Dice::new(seed);
@@ -184,7 +213,10 @@ fn mixed(seed: u64) -> Vec<String> {
     let kinds = follow_each_other();
     let mut done = format!("m {}", whole.m);
     for at in 0..2 + dice.below(2) {
-        let (kind, damage) = *dice.one_of(&kinds[at.min(1)]);
+        let (kind, damage) = match only_kind() {
+            Some(only) if at == 0 => only,
+            _ => *dice.one_of(&kinds[at.min(1)]),
+        };
         damage(&mut case, whole, other, &mut dice);
         done.push_str(&format!(", {kind}"));
     }
@@ -199,7 +231,8 @@ fn mixed(seed: u64) -> Vec<String> {
             && (&outcome.lost, &outcome.unchecked) == (&first.lost, &first.unchecked)
             && outcome.differs == first.differs;
         if !same {
-            faults.push(format!("{done}: {decoder} gives another outcome"));
+            let what = how_they_differ(first, outcome);
+            faults.push(format!("{done}: {decoder} gives another outcome: {what}"));
         }
     }
     // What was not read stands as zeros, and nothing tells a second repair that.

@@ -1,5 +1,8 @@
 //! Kinds of damage: what becomes of an image, and whether the format promises all of it back.
 
+#[path = "kinds/with_parity.rs"]
+mod with_parity;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -116,7 +119,7 @@ impl Case {
 pub type Kind = fn(&mut Case, &Whole, &Whole, &mut Dice) -> bool;
 
 /// All kinds, by name.
-pub const KINDS: [(&str, Kind); 40] = [
+pub const KINDS: [(&str, Kind); 41] = [
     ("bits", bits),
     ("zeroed cells", zeroed_cells),
     ("unread cells", unread_cells),
@@ -166,7 +169,11 @@ pub const KINDS: [(&str, Kind); 40] = [
     ),
     (CHANGED_WHOLLY, changed_wholly),
     ("more of a column changed than parity", more_changed),
+    (WITH_PARITY, with_parity::column_with_its_parity),
 ];
+
+/// The kind whose changed sectors may contradict nothing but the content.
+pub const WITH_PARITY: &str = "a column changed with its parity";
 
 /// The kind whose changed sectors nothing but the code contradicts, if that is asked.
 pub const CHANGED_WHOLLY: &str = "sectors changed, and all their values";

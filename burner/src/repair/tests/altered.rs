@@ -1,0 +1,95 @@
+//! Sectors that were altered with their check values: the content alone tells (SPEC.TXT R-059 (3)).
+
+use std::io::Read;
+use std::os::unix::fs::FileExt;
+
+use super::*;
+use crate::parity::check_strip::{part_values, render_cluster};
+use crate::parity::protect::protect;
+
+/// The image with other bytes in these sectors, and check values that agree with them; with its
+/// parity, too, where that is to agree.
+fn altered(anchor: &Anchor, image: &[u8], sectors: &[u64], with_parity: bool) -> Vec<u8> {
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all_at(image, 0).unwrap();
+    for lba in sectors {
+        file.write_all_at(&[0x5a; 2000], lba * 2048).unwrap();
+    }
+    protect(&file, anchor, &Quiet).unwrap();
+    if !with_parity {
+        for strip in u64::from(anchor.geometry.data())..246 {
+            let own = anchor.geometry.coded_extent(strip);
+            let bytes = own.lba.byte() as usize..own.end().byte() as usize;
+            file.write_all_at(&image[bytes], own.lba.byte()).unwrap();
+        }
+        values_of_parity(anchor, &file, image);
+    }
+    let mut bytes = Vec::new();
+    std::io::Seek::rewind(&mut file).unwrap();
+    file.read_to_end(&mut bytes).unwrap();
+    bytes
+}
+
+/// Parity has the values again that it had.
+fn values_of_parity(anchor: &Anchor, file: &std::fs::File, image: &[u8]) {
+    for copy in CheckCopy::BOTH {
+        for row in 0..anchor.geometry.rows() {
+            let lba = copy.extent(anchor.geometry).lba.0 + row * 32;
+            let was = &image[lba as usize * 2048..(lba as usize + 32) * 2048];
+            let mut is = vec![0; 65_536];
+            file.read_exact_at(&mut is, lba * 2048).unwrap();
+            let mut values: Vec<u64> = is.chunks(2048).flat_map(part_values).collect();
+            let old: Vec<u64> = was.chunks(2048).flat_map(part_values).collect();
+            let first = usize::from(anchor.geometry.data()) * 32;
+            values[first..].copy_from_slice(&old[first..]);
+            values.truncate(246 * 32);
+            render_cluster(anchor.identity(), copy, row, &values, &mut is);
+            file.write_all_at(&is, lba * 2048).unwrap();
+        }
+    }
+}
+
+#[test]
+fn what_was_altered_with_its_check_values_comes_back_by_the_code_alone() {
+    let (anchor, image) = protected_image(64, 30);
+    // 13 of one column: 30 is at least 2 * 13 + 4; and one of another row.
+    let mut sectors: Vec<u64> = (20..33).map(|strip| strip * 64 + 5).collect();
+    sectors.push(40 * 64 + 44);
+    let bad = altered(&anchor, &image, &sectors, false);
+    let (result, got) = repaired(&[&MemoryImage(bad)]);
+    assert_eq!(result.content, ContentCheck::Agrees);
+    assert!(got == image && result.lost.is_empty() && result.unchecked.is_empty());
+    assert!(sectors.iter().all(|lba| result.recovered.contains(Lba(*lba))));
+    // One more, and nothing says which are wrong: all stands as it was, and is refuted.
+    sectors.push(50 * 64 + 5);
+    let bad = altered(&anchor, &image, &sectors, false);
+    let (result, got) = repaired(&[&MemoryImage(bad.clone())]);
+    assert_eq!(result.content, ContentCheck::Refuted);
+    assert!(got == bad && result.recovered.is_empty());
+}
+
+#[test]
+fn another_source_gives_the_content_that_the_first_does_not() {
+    let (anchor, image) = protected_image(64, 30);
+    let bad = altered(&anchor, &image, &[2000], true);
+    let (first, other) = (MemoryImage(bad.clone()), MemoryImage(image.clone()));
+    let (result, got) = repaired(&[&first]);
+    assert_eq!(result.content, ContentCheck::Refuted);
+    assert!(got == bad);
+    for sources in [[&first, &other], [&other, &first]] {
+        let sources = sources.map(|source| source as &dyn Sectors);
+        let (result, got) = repaired(&sources);
+        assert!(got == image && result.content != ContentCheck::Refuted);
+    }
+    // The other one lacks more than parity gives back, and the first has that.
+    let mut holes = LostMap::new();
+    (60..95).for_each(|strip| holes.add(anchor.geometry.strip_extent(strip)));
+    let other = Masked::new(&other, &holes);
+    let (result, got) = repaired(&[&first, &other]);
+    assert!(got == image && result.content != ContentCheck::Refuted);
+    // Of two that are altered alike, the first stands.
+    let twin = MemoryImage(bad.clone());
+    let (result, got) = repaired(&[&first, &twin]);
+    assert_eq!(result.content, ContentCheck::Refuted);
+    assert!(got == bad);
+}
