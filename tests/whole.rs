@@ -101,6 +101,8 @@ mod on_record;
 mod patients;
 #[path = "whole/people.rs"]
 mod people;
+#[path = "whole/pictures.rs"]
+mod pictures;
 #[path = "whole/places.rs"]
 mod places;
 #[path = "whole/plain_words.rs"]

@@ -5,4 +5,5 @@ pub mod fluent;
 pub mod literals;
 pub mod modules;
 pub mod source;
+pub mod story;
 pub mod witness;

@@ -23,19 +23,30 @@ const FOLDER: &str = "tests/transcripts";
 const PLACE: &str = "/srv";
 
 /// Where a story happens.
-struct Scene {
+pub struct Scene {
     folder: TempDir,
     language: &'static str,
-    step: u32,
+    /// How many commands were given, and what the clock says.
+    pub step: u32,
 }
 
 impl Scene {
-    fn path(&self, name: &str) -> PathBuf {
+    /// Before anything happened.
+    pub fn new(folder: TempDir, language: &'static str) -> Self {
+        Self {
+            folder,
+            language,
+            step: 0,
+        }
+    }
+
+    /// A file or folder of the story.
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// What a command says, and its exit code where it is not 0.
-    fn run(&mut self, line: &str) -> String {
+    pub fn run(&mut self, line: &str) -> String {
         self.step += 1;
         let words = words(line);
         let output = Command::new(STELE)
@@ -65,7 +76,7 @@ impl Scene {
     }
 
     /// What a hand does meanwhile.
-    fn act(&mut self, line: &str) {
+    pub fn act(&mut self, line: &str) {
         let words = words(line);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         match words.as_slice() {
@@ -164,11 +175,7 @@ fn words(line: &str) -> Vec<String> {
 
 /// A story told again; what was said in it is of no matter.
 fn told(story: &str, language: &'static str) -> String {
-    let mut scene = Scene {
-        folder: tempfile::tempdir().unwrap(),
-        language,
-        step: 0,
-    };
+    let mut scene = Scene::new(tempfile::tempdir().unwrap(), language);
     let mut again = String::new();
     for line in story.lines() {
         let says = if let Some(act) = line.strip_prefix("! ") {

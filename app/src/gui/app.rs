@@ -270,9 +270,9 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View) -> Vec<Command> {
     strip::ui::draw(ui, view, &mut wishes);
     navigation::draw(ui, view, &mut wishes);
     job_bar::draw(ui, view, &mut wishes);
+    toast::draw(ui, view, &mut wishes);
     dropped(ui, &mut wishes);
     CentralPanel::no_frame().show(ui, |ui| router::draw(ui, view, &mut wishes));
-    toast::draw(ui, view, &mut wishes);
     question::draw(ui, view, &mut wishes);
     wishes
 }

@@ -83,6 +83,13 @@ impl Desktop {
                     row.clone_from(&one);
                 }
                 desk.open.retain(|row| row.closed.is_none());
+                let handed = desk.handed.as_ref().map(|handed| handed.request.as_str());
+                if one.closed.is_some() && handed == Some(one.request.as_str()) {
+                    // What was to be handed over is.
+                    desk.handed = None;
+                    self.view.message = None;
+                }
+                let desk = &mut self.view.requests;
                 desk.last = Some(*one);
                 self.look();
             }

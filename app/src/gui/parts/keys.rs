@@ -3,7 +3,7 @@
 
 use egui::{Context, Event, Key, Modifiers};
 
-use super::scan_box;
+use super::scan_box::{self, Cursor};
 use crate::gui::command::{Command, To, Wanted};
 use crate::gui::view::{Screen, View};
 
@@ -51,7 +51,7 @@ fn with_command(key: Key, ctx: &Context, view: &View) -> Option<Option<Command>>
     let sized = |size: u16| Some(Command::Prefer(Wanted::TextSize(size.clamp(100, 200))));
     Some(match key {
         Key::K => {
-            ctx.memory_mut(|memory| memory.request_focus(scan_box::id()));
+            scan_box::focus(ctx, &view.scan_text, Cursor::OverAll);
             None
         }
         Key::Num1 => screen(0),

@@ -1,6 +1,8 @@
 //! Draws the box for scans and searches, above every screen.
 
-use egui::{Align2, Id, Key, Margin, Rect, TextEdit, Ui, Vec2};
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditState;
+use egui::{Align2, Context, Id, Key, Margin, Rect, TextEdit, Ui, Vec2};
 
 use super::icon::{self, Icon};
 use super::paint::{self, Line};
@@ -13,6 +15,27 @@ use crate::words::lang::say;
 /// The box among all that can have the focus.
 pub fn id() -> Id {
     Id::unique("scan or search")
+}
+
+/// Where what is typed next goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cursor {
+    /// Behind what the box holds.
+    Behind,
+    /// In the place of what it holds.
+    OverAll,
+}
+
+/// Has the box take what comes next.
+pub fn focus(ctx: &Context, text: &str, cursor: Cursor) {
+    let mut state = TextEditState::load(ctx, id()).unwrap_or_default();
+    let end = CCursor::new(text.chars().count());
+    state.cursor.set_char_range(Some(match cursor {
+        Cursor::Behind => CCursorRange::one(end),
+        Cursor::OverAll => CCursorRange::two(CCursor::new(0), end),
+    }));
+    state.store(ctx, id());
+    ctx.memory_mut(|memory| memory.request_focus(id()));
 }
 
 /// Draws the box, which takes what is typed wherever nothing else does.

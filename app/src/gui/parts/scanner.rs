@@ -4,10 +4,9 @@
 //! Letters are held for a moment. Where many come faster than a hand types, and a key that ends a
 //! scan comes with them, they were a scan; else they go where they were meant for.
 
-use egui::text::{CCursor, CCursorRange};
-use egui::text_edit::TextEditState;
 use egui::{Context, Event, Id, Key};
 
+use super::scan_box::Cursor;
 use super::{keys, scan_box};
 use crate::gui::command::{Command, To};
 use crate::gui::view::{Screen, View};
@@ -106,9 +105,15 @@ pub fn redirect(ctx: &Context, view: &mut View, wishes: &mut Vec<Command>) {
     } = sorted;
     ctx.input_mut(|i| i.events = events);
     ctx.data_mut(|data| data.insert_temp(id, seen));
-    if !to_box.is_empty() || wants_box {
+    if !to_box.is_empty() {
+        // What was looked for before is answered; this is asked anew.
+        if !is_box {
+            view.scan_text.clear();
+        }
         view.scan_text.push_str(&to_box);
-        focus(ctx, view);
+        scan_box::focus(ctx, &view.scan_text, Cursor::Behind);
+    } else if wants_box {
+        scan_box::focus(ctx, &view.scan_text, Cursor::OverAll);
     }
 }
 
@@ -225,8 +230,9 @@ impl Seen {
             sorted.events.push(event);
             return;
         }
-        let mut text = std::mem::take(&mut view.scan_text);
-        text.push_str(&std::mem::take(&mut sorted.to_box));
+        let was = std::mem::take(&mut view.scan_text);
+        let typed = std::mem::take(&mut sorted.to_box);
+        let text = if typed.is_empty() { was } else { typed };
         sorted.wishes.push(Command::Scan(text.trim().to_owned()));
     }
 
@@ -264,14 +270,4 @@ fn is_editing(key: Key) -> bool {
             | Key::ArrowUp
             | Key::ArrowDown
     )
-}
-
-/// Has the box take what comes next, behind what it holds.
-fn focus(ctx: &Context, view: &View) {
-    let id = scan_box::id();
-    let mut state = TextEditState::load(ctx, id).unwrap_or_default();
-    let end = CCursor::new(view.scan_text.chars().count());
-    state.cursor.set_char_range(Some(CCursorRange::one(end)));
-    state.store(ctx, id);
-    ctx.memory_mut(|memory| memory.request_focus(id));
 }

@@ -165,14 +165,16 @@ fn crumbs(ui: &mut Ui, shown: &Shown, wishes: &mut Vec<ShelfWish>) {
         ui.spacing_mut().button_padding = vec2(0.0, 2.0);
         ui.spacing_mut().interact_size.y = 22.0;
         let top = (say!("shelf-all"), String::new());
-        for (name, path) in std::iter::once(&top).chain(&shown.above) {
+        for (at, (name, path)) in std::iter::once(&top).chain(&shown.above).enumerate() {
+            if at > 0 {
+                ui.label(small(ui, "\u{203a}"));
+            }
             let words = egui::RichText::new(name).color(color(palette(ui).ink2));
             let button = ui.add(egui::Button::new(words).frame(false));
             let all = say!("shelf-go-to", place = name);
             if once(&named(button, all)) {
                 wishes.push(ShelfWish::At(path.clone()));
             }
-            ui.label(small(ui, "\u{203a}"));
         }
     });
 }
