@@ -9,6 +9,7 @@ use crate::parity::protect::tests::{protected, protected_image};
 use crate::sectors::{Masked, MemoryImage};
 use crate::watch::Quiet;
 
+mod altered;
 mod told;
 
 fn repaired(sources: &[&dyn Sectors]) -> (Repaired, Vec<u8>) {

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::os::unix::fs::FileExt;
 
 use super::*;
-use crate::parity::check_strip::{part_values, render_cluster};
+use crate::parity::check_strip::part_values;
 use crate::parity::protect::protect;
 
 /// The image with other bytes in these sectors, and check values that agree with them; with its
@@ -59,7 +59,11 @@ fn what_was_altered_with_its_check_values_comes_back_by_the_code_alone() {
     let (result, got) = repaired(&[&MemoryImage(bad)]);
     assert_eq!(result.content, ContentCheck::Agrees);
     assert!(got == image && result.lost.is_empty() && result.unchecked.is_empty());
-    assert!(sectors.iter().all(|lba| result.recovered.contains(Lba(*lba))));
+    assert!(
+        sectors
+            .iter()
+            .all(|lba| result.recovered.contains(Lba(*lba)))
+    );
     // One more, and nothing says which are wrong: all stands as it was, and is refuted.
     sectors.push(50 * 64 + 5);
     let bad = altered(&anchor, &image, &sectors, false);
