@@ -165,27 +165,16 @@ impl Differing {
     /// Compares a picture with the one that is kept, or keeps it.
     fn see(&mut self, name: &str, picture: &Picture) {
         let kept = source::root().join(FOLDER).join(format!("{name}.png"));
+        if read(&kept).is_some_and(|known| stray(&known, picture) <= STRAY) {
+            return;
+        }
         if std::env::var_os("STELE_PICTURES").is_some() {
             write(&kept, picture);
             return;
         }
-        let stray = match read(&kept) {
-            Some(known) if (known.width, known.height) == (picture.width, picture.height) => {
-                let pairs = known.pixels.iter().zip(&picture.pixels);
-                let differs = |(was, is): &(&[u8; 3], &[u8; 3])| {
-                    was.iter()
-                        .zip(*is)
-                        .any(|(was, is)| was.abs_diff(*is) > ALIKE)
-                };
-                pairs.filter(differs).count()
-            }
-            Some(_) | None => usize::MAX,
-        };
-        if stray > STRAY {
-            let now = std::env::temp_dir().join(format!("stele-picture-{name}.png"));
-            write(&now, picture);
-            self.0.push(format!("{name}: now {}", now.display()));
-        }
+        let now = std::env::temp_dir().join(format!("stele-picture-{name}.png"));
+        write(&now, picture);
+        self.0.push(format!("{name}: now {}", now.display()));
     }
 
     #[track_caller]
@@ -196,6 +185,20 @@ impl Differing {
             "look at them, then STELE_PICTURES=write:\n{all}"
         );
     }
+}
+
+/// How many pixels of two pictures differ.
+fn stray(known: &Picture, picture: &Picture) -> usize {
+    if (known.width, known.height) != (picture.width, picture.height) {
+        return usize::MAX;
+    }
+    let differ = |(was, is): &(&[u8; 3], &[u8; 3])| {
+        was.iter()
+            .zip(*is)
+            .any(|(was, is)| was.abs_diff(*is) > ALIKE)
+    };
+    let pairs = known.pixels.iter().zip(&picture.pixels);
+    pairs.filter(differ).count()
 }
 
 fn write(path: &Path, picture: &Picture) {
