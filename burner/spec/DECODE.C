@@ -97,6 +97,10 @@ static int have_anchor, have_name;
    that are lost. */
 static byte *unread, *not_right, *lost;
 
+/* R-052: sectors of the head that are not what most anchors say; those of
+   them that do not count. */
+static byte differing[16], outvoted[16];
+
 static int is_in(const byte *set, word sector)
 {
     return set[sector / 8] >> (sector % 8) & 1;
@@ -601,6 +605,8 @@ static void settle(void)
             values[v] = of_copy[a ? 0 : 1][v];
         }
     }
+    for (v = 0; this_row == 0 && v < 16; v++)
+        if (outvoted[v]) known_value[v] = 0;
 }
 
 static int has_value(int cell, int s)
@@ -997,36 +1003,81 @@ static int of_udf(word i)
         : i >= TAIL - 288 && i < TAIL - 272;
 }
 
-/* Sector i of the tail as an anchor: the one that is known, with its
-   number in the place of the other and a new sum. */
+/* Copy i of the anchor: the one that is known, with its number in the
+   place of the other and a new sum. */
 static void put_anchor(word i, byte *s)
 {
     char text[SECTOR + 64];
     const char *copy = value_of(anchor, "copy"), *rest = strchr(copy, '\n');
     int n = sprintf(text, disc.version == 1 ? "%.*s%d%s" : "%.*s%02d%s",
-                    (int)(copy - anchor), anchor, (int)i + 16, rest);
+                    (int)(copy - anchor), anchor, (int)i, rest);
     n += sprintf(text + n, "crc=%016llx\n", crc64((byte *)text, n));
     for (; n < SECTOR; n++) text[n] = n % 64 == 63 ? '\n' : ' ';
     memcpy(s, text, SECTOR);
 }
 
-/* An anchor of the repaired head that is right is the best one. */
+/* The anchor in sector i of all 32: of the repaired head, if it is right
+   there, and of the tail as it was read. */
+static int anchor_there(word i, struct disc *d, char *text)
+{
+    byte s[SECTOR];
+    word at = i < 16 ? i : STRIPS * strip + i - 16;
+    if (i < 16 && (is_in(not_right, at) || !get_repaired(at, s))) return 0;
+    if (i >= 16 && (!have_name || is_unread(at))) return 0;
+    if (i >= 16) get(at, s, 1);
+    return read_anchor(s, at, d, text)
+        && (have_name ? same(d, &disc) : d->strip == strip && d->m == m);
+}
+
+/* what more than two thirds of the anchors say, but for copy. */
 static void best_anchor(void)
 {
-    struct disc d;
-    byte s[SECTOR];
-    char text[SECTOR + 1];
-    word i;
-    for (i = 0; i < 16; i++)
-        if (!is_in(not_right, i) && get_repaired(i, s)
-            && read_anchor(s, i, &d, text)
-            && (have_name ? same(&d, &disc)
-                : d.strip == strip && d.m == m)) {
-            memcpy(anchor, text, SECTOR + 1);
-            have_anchor = 1;
-            disc = d;
-            return;
-        }
+    static char full[32][SECTOR + 1], text[32][SECTOR + 1];
+    struct disc first, d;
+    int there[32], all = 0, most = 0, best = 0, count, i, j;
+    for (i = 0; i < 32; i++) {
+        char *copy;
+        there[i] = anchor_there((word)i, &d, full[i])
+            && (all == 0 || same(&d, &first));
+        if (!there[i]) continue;
+        if (all++ == 0) first = d;
+        strcpy(text[i], full[i]);
+        copy = text[i] + (value_of(full[i], "copy") - full[i]);
+        memmove(copy, strchr(copy, '\n'), strlen(strchr(copy, '\n')) + 1);
+    }
+    memset(differing, 0, sizeof differing);
+    if (all == 0) return;
+    for (i = 0; i < 32; i++) {
+        for (count = 0, j = i; there[i] && j < 32; j++)
+            count += there[j] && !strcmp(text[i], text[j]);
+        if (count > most) { most = count; best = i; }
+    }
+    have_anchor = most * 3 > all * 2;
+    for (i = 0; i < 16 && !have_anchor; i++) add_to(not_right, (word)i);
+    if (!have_anchor) return;
+    memcpy(anchor, full[best], sizeof anchor);
+    disc = first;
+    for (i = 0; i < 16; i++) {
+        byte is[SECTOR], wanted[SECTOR];
+        put_anchor((word)i, wanted);
+        get_repaired((word)i, is);
+        if (is_in(not_right, (word)i) || !memcmp(is, wanted, SECTOR)) continue;
+        differing[i] = 1;
+        add_to(not_right, (word)i);
+    }
+}
+
+/* R-052: whether anchors of the head are outvoted; they count as not read,
+   and have no check value. */
+static int outvote(void)
+{
+    int i, any = 0;
+    for (i = 0; i < 16; i++) if (differing[i]) {
+        outvoted[i] = 1;
+        add_to(unread, (word)i);
+        any = 1;
+    }
+    return any;
 }
 
 /* Sixteen anchors, numbered from 16 on, UDF's end, and zeros. */
@@ -1047,7 +1098,7 @@ static void write_tail(void)
         word to = STRIPS * strip + i;
         memset(s, 0, SECTOR);
         if (have_anchor && i < 16) {
-            put_anchor(i, s);
+            put_anchor(i + 16, s);
         } else if (!known && (!have_anchor || of_udf(i))) {
             /* the tag of a copy is no part of the image. */
             if (!is_unread(to) && !tag) get(to, s, 1);
@@ -1321,6 +1372,11 @@ int main(int argc, char **argv)
     if (!have_name && have_anchor) {
         have_name = 1;
         do_rows();
+        best_anchor();
+    }
+    if (outvote()) {
+        do_rows();
+        best_anchor();
     }
     another = is_another();
     for (turn = 0; turn < 2; turn++) {

@@ -404,6 +404,11 @@ class Anchor:
         """R-013: where this copy stands."""
         return self.copy if self.copy < 16 else sectors_of(self.identity) - TAIL + self.copy - 16
 
+    def text(self):
+        """All but the number of the copy (R-013)."""
+        at = next(i for i, line in enumerate(self.lines) if line.startswith(b"copy="))
+        return b"\n".join(self.lines[:at] + self.lines[at + 1 :]), at
+
     def as_copy(self, copy):
         own = b"copy=%d" % copy if self.version == 1 else b"copy=%02d" % copy
         at = next(i for i, line in enumerate(self.lines) if line.startswith(b"copy="))
@@ -523,6 +528,7 @@ class Disc:
         self.source, self.target, self.bad = source, None, bad
         self.length = source.seek(0, 2) // SECTOR
         self.displaced = defaultdict(Counter)
+        self.outvoted, self.differing = set(), set()
         self.begin()
         votes = self.vote()
         self.identity = winner(votes, wanted)
@@ -561,6 +567,13 @@ class Disc:
         if not self.named and self.anchor:
             self.named, self.identity = True, self.anchor.identity
             self.repair_rows()
+            self.best_anchor()
+        if self.differing:
+            # R-052
+            self.outvoted = set(self.differing)
+            self.bad = set(self.bad) | self.outvoted
+            self.repair_rows()
+            self.best_anchor()
         # R-059
         self.differs = self.is_another()
         if self.by_code if self.differs else self.differs is None and self.located:
@@ -837,6 +850,8 @@ class Disc:
         for turn in range(9):
             self.lost, self.unchecked = set(), set()
             values = settled(copies, verdicts)
+            for s in self.outvoted if row == 0 else ():
+                values[s] = None
             self.mend_row(row, cells, found, values)
             if turn == 8 or self.nobody_counts or not (self.lost or self.unchecked):
                 break
@@ -1014,14 +1029,31 @@ class Disc:
         return self.target.read(SECTOR)
 
     def best_anchor(self):
-        for lba in range(16):
-            found = carrier(self.written(lba) or b"", lba)
-            if not isinstance(found, Anchor):
+        """R-052: what more than two thirds of the anchors say."""
+        head = [(lba, self.written(lba)) for lba in range(16)]
+        places = range(self.count - TAIL, self.count - TAIL + 16) if self.named else ()
+        tail = [(lba, self.read(lba, 1)) for lba in places if not self.unreadable(lba)]
+        self.differing, voters = set(), {}
+        of = self.identity if self.named else None
+        for lba, sector in head + tail:
+            found = carrier(sector or b"", lba)
+            if not isinstance(found, Anchor) or found.identity[2:] != self.identity[2:]:
                 continue
-            same = found.identity == self.identity
-            if same or (not self.named and found.identity[2:] == self.identity[2:]):
-                self.anchor = found
-                break
+            of = of or found.identity
+            if found.identity == of:
+                voters[lba] = found
+        if not voters:
+            return
+        votes = Counter(found.text() for found in voters.values())
+        text, most = votes.most_common(1)[0]
+        if most * 3 <= len(voters) * 2:
+            self.anchor = None
+            self.unchecked |= {lba for lba in range(16) if lba not in self.lost}
+            return
+        self.anchor = next(found for found in voters.values() if found.text() == text)
+        right = {lba: sector for lba, sector in head if sector is not None}
+        self.differing = {lba for lba in right if right[lba] != self.anchor.as_copy(lba)}
+        self.unchecked |= self.differing
 
     def write_tail(self):
         start = self.count - TAIL

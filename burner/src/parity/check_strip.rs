@@ -287,11 +287,11 @@ impl RowValues {
     }
 
     /// Takes one of them away.
-    #[cfg(test)]
     pub(crate) fn forget(&mut self, strip: usize, sector: usize) {
         self.disputed
             .push(strip * CLUSTER_SECTORS as usize + sector);
         self.disputed.sort_unstable();
+        self.disputed.dedup();
     }
 
     /// The check value of sector `sector` (0..32) of coded strip `strip` (0..246), where known.

@@ -7,6 +7,7 @@ mod checks;
 pub mod codec;
 mod content;
 mod displaced;
+pub(crate) mod elected;
 mod error_locator;
 pub mod find_geometry;
 mod identity;

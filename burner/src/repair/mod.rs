@@ -4,6 +4,7 @@
 //! rows of the copy are mended in place, in parallel, and nothing is read twice.
 
 mod affected_files;
+mod anchors;
 mod content_check;
 mod copying;
 mod kept_clusters;
@@ -30,7 +31,6 @@ use stele_files::write_whole;
 
 use self::copying::{Copying, unread};
 use self::output::Output;
-use crate::geometry::ANCHORS;
 use crate::parity::check_strip::CheckCopy;
 use crate::parity::protect::sector;
 use crate::parity::row::CodeAlone;
@@ -289,30 +289,46 @@ fn voted_again(
 struct Mending<'a> {
     from: &'a [&'a dyn Sectors],
     image: &'a File,
+    /// Sectors of the head that are not what most anchors say.
+    outvoted: LostMap,
     watch: &'a dyn Watch,
 }
 
 impl Mending<'_> {
-    /// Mends all rows, and finds the anchor of what came back.
-    fn rows(
+    /// Mends all rows, and finds the anchor of what came back; and which sectors of the head are
+    /// not copies of it.
+    fn rows_and_head(
         &self,
         found: &FoundGeometry,
         unread: &LostMap,
         (alone, counting): (CodeAlone, bool),
         read_anchor: Option<&Anchor>,
-    ) -> Result<Repaired, RepairError> {
+    ) -> Result<(Repaired, LostMap), RepairError> {
         let rows = rows::Rows {
             image: self.image,
             found,
             unread,
+            outvoted: &self.outvoted,
             others: self.from,
             alone,
             counting,
             watch: self.watch,
         };
         let mut repaired = rows.mend_all()?;
-        repaired.anchor = mended_anchor(self.image, &repaired)?.or_else(|| read_anchor.cloned());
-        Ok(repaired)
+        let differing = anchors::vote(self.image, &mut repaired, read_anchor)?;
+        Ok((repaired, differing))
+    }
+
+    /// The same, where the head matters no more.
+    fn rows(
+        &self,
+        found: &FoundGeometry,
+        unread: &LostMap,
+        rules: (CodeAlone, bool),
+        read_anchor: Option<&Anchor>,
+    ) -> Result<Repaired, RepairError> {
+        let both = self.rows_and_head(found, unread, rules, read_anchor)?;
+        Ok(both.0)
     }
 
     /// Holds what is mended to the content; what that contradicts is mended otherwise (SPEC.TXT
@@ -375,8 +391,8 @@ impl Mending<'_> {
         if !trying.mend_all()? {
             return Ok(true);
         }
-        let anchor = mended_anchor(image, repaired)?;
-        repaired.anchor = anchor.or_else(|| read_anchor.cloned());
+        let read = repaired.anchor.clone();
+        anchors::vote(image, repaired, read.as_ref().or(read_anchor))?;
         let is_own = content_check::agrees(image, repaired, watch)? == Some(true);
         if is_own {
             repaired.content = ContentCheck::Agrees;
@@ -393,11 +409,17 @@ fn mended(
     unread: &LostMap,
     watch: &dyn Watch,
 ) -> Result<Repaired, RepairError> {
-    let mending = Mending { from, image, watch };
+    let mut mending = Mending {
+        from,
+        image,
+        outvoted: LostMap::new(),
+        watch,
+    };
     let (mut found, read_anchor) = (found.clone(), found.anchor.clone());
-    let as_is = (CodeAlone::Counts, true);
-    let mut repaired = mending.rows(&found, unread, as_is, read_anchor.as_ref())?;
-    if let (None, Some(anchor)) = (found.identity, &repaired.anchor) {
+    let (as_is, mut unread) = ((CodeAlone::Counts, true), unread.clone());
+    let first = mending.rows_and_head(&found, &unread, as_is, read_anchor.as_ref())?;
+    let (mut repaired, mut differing) = first;
+    if let (None, Some(anchor)) = (found.identity, repaired.anchor.clone()) {
         // The division came from the code alone. Now that the disc has told its name, its check
         // strips can be written anew: that takes a second look at each row.
         found = FoundGeometry {
@@ -405,29 +427,22 @@ fn mended(
             anchor: Some(anchor.clone()),
             ..found
         };
-        let mut again = mending.rows(&found, &repaired.lost, as_is, None)?;
-        again.recovered.merge(&repaired.recovered);
-        again.anchor = repaired.anchor;
-        repaired = again;
+        let lost = repaired.lost.clone();
+        let again = mending.rows_and_head(&found, &lost, as_is, Some(&anchor))?;
+        let recovered = std::mem::replace(&mut repaired, again.0).recovered;
+        repaired.recovered.merge(&recovered);
+        differing = again.1;
     }
-    mending.held_to_content((&found, unread), repaired, read_anchor.as_ref())
-}
-
-/// An anchor of the mended head: one that is right, of the disc that this is (SPEC.TXT R-052).
-fn mended_anchor(image: &File, repaired: &Repaired) -> Result<Option<Anchor>, RepairError> {
-    for lba in (0..ANCHORS).map(Lba) {
-        if repaired.lost.contains(lba) || repaired.unchecked.contains(lba) {
-            continue;
-        }
-        let own = |anchor: &Anchor| match repaired.identity {
-            Some(identity) => anchor.identity() == identity,
-            None => anchor.geometry == repaired.geometry,
-        };
-        if let Some(anchor) = Anchor::parse(&sector(image, lba)?).filter(own) {
-            return Ok(Some(anchor));
-        }
+    if !differing.is_empty() {
+        // What most anchors contradict is no witness; the code tells what it was.
+        content_check::put_back(from, image, &repaired, &unread)?;
+        anchors::erase(image, &differing)?;
+        unread.merge(&differing);
+        mending.outvoted = differing;
+        let elected = repaired.anchor;
+        repaired = mending.rows(&found, &unread, as_is, elected.as_ref())?;
     }
-    Ok(None)
+    mending.held_to_content((&found, &unread), repaired, read_anchor.as_ref())
 }
 
 /// Writes the tail anew where an anchor is known (SPEC.TXT R-052): what it is made of must be

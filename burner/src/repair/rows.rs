@@ -12,8 +12,8 @@ use super::realign;
 use crate::exact::{part, part_mut};
 use crate::geometry::{CODED_STRIPS, Geometry};
 use crate::parity::check_strip::{
-    CLUSTER_BYTES, CheckCopy, PartHeader, RowCopies, RowValues, VALUES_PER_PART, VALUES_PER_ROW,
-    check_value, render_cluster,
+    CLUSTER_BYTES, CheckCopy, PartHeader, RowCopies, RowValues, Settled, VALUES_PER_PART,
+    VALUES_PER_ROW, check_value, render_cluster,
 };
 use crate::parity::protect::{read_row, workers};
 use crate::parity::row::{
@@ -64,6 +64,8 @@ pub(super) struct Rows<'a> {
     pub(super) image: &'a File,
     pub(super) found: &'a FoundGeometry,
     pub(super) unread: &'a LostMap,
+    /// Sectors of the head that are not what most anchors say: they have no check value.
+    pub(super) outvoted: &'a LostMap,
     /// All sources: one may have right what another reads wrong without an error.
     pub(super) others: &'a [&'a dyn Sectors],
     pub(super) alone: CodeAlone,
@@ -148,7 +150,7 @@ impl Rows<'_> {
         }
         let (copies, mut bad) = self.copies(row)?;
         // First the code decides, then whom the sectors agree with (SPEC.TXT R-057).
-        let mut settled = copies.settle(|_| None);
+        let mut settled = self.without_outvoted(row, copies.settle(|_| None));
         let mut outcome = self.mend(codec, row, cells, &settled.values, &unread)?;
         let mut counted = false;
         for _ in 0..COUNTED_AGAIN {
@@ -164,12 +166,12 @@ impl Rows<'_> {
             if again.left_out == settled.left_out {
                 break;
             }
-            (settled, counted) = (again, true);
+            (settled, counted) = (self.without_outvoted(row, again), true);
             read_row(self.image, self.geometry(), row, cells)?;
             outcome = self.mend(codec, row, cells, &settled.values, &unread)?;
         }
         for (bad, left_out) in bad.iter_mut().zip(settled.left_out) {
-            *bad |= left_out;
+            *bad |= left_out | u32::from(row == 0 && !self.outvoted.is_empty());
         }
         self.write_back(row, cells, &outcome)?;
         let known = (&settled.values, &copies);
@@ -196,6 +198,14 @@ impl Rows<'_> {
             bits(one.lba, one.unchecked).for_each(|s| all.unchecked.add(s));
         }
         Ok(())
+    }
+
+    /// What counts, without the values of sectors of the head that do not (SPEC.TXT R-052).
+    fn without_outvoted(&self, row: u64, mut settled: Settled) -> Settled {
+        let all = mask(self.lba(0, row), self.outvoted);
+        let own = (0..CLUSTER_SECTORS as usize).filter(|s| all >> s & 1 == 1);
+        own.for_each(|s| settled.values.forget(0, s));
+        settled
     }
 
     /// Mends a row that was read, by the check values that count.

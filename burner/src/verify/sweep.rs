@@ -8,8 +8,9 @@ use super::content::Content;
 use super::held_values::{HeldValues, values_of};
 use super::suspects::{Suspects, name};
 use crate::exact::{index, part_mut};
-use crate::geometry::{CODED_STRIPS, Geometry, TAGS};
+use crate::geometry::{ANCHORS, CODED_STRIPS, Geometry, TAGS};
 use crate::parity::check_strip::{CLUSTER_BYTES, RowValues, strip_and_offset};
+use crate::parity::elected::{Elected, elected};
 use crate::parity::{Anchor, CheckDamage, DiscIdentity, FoundGeometry, mask, read_checks};
 use crate::rescue::{BlockStatus, Pass, Plan, RescueMap, Sink, rescue};
 use crate::sectors::{LostMap, Medium, ReadError, Sectors};
@@ -215,7 +216,9 @@ impl<'a> Sweep<'a> {
             part_mut(&mut bytes, at..at + SECTOR_BYTES).fill(0);
             lost.remove(one(lba));
         }
-        if let Some(right) = anchor.map(|anchor| self.right_tail(anchor)).transpose()? {
+        let anchor = self.elected(anchor, &bytes, &lost)?;
+        let right = anchor.as_ref().map(|anchor| self.right_tail(anchor));
+        if let Some(right) = right.transpose()? {
             let pairs = bytes
                 .chunks_exact(SECTOR_BYTES)
                 .zip(right.chunks(SECTOR_BYTES));
@@ -228,6 +231,52 @@ impl<'a> Sweep<'a> {
         }
         self.damage.lost.merge(&lost);
         self.progress(tail.sectors.0)
+    }
+
+    /// The anchor by the vote of all that are right, and of the tail as it was read (SPEC.TXT
+    /// Sectors of the head that are not its copies are wrong; where none is elected, head
+    /// and tail are unchecked.
+    fn elected(
+        &mut self,
+        found: Option<&Anchor>,
+        tail: &[u8],
+        lost: &LostMap,
+    ) -> Result<Option<Anchor>, ReadError> {
+        let mut head = Vec::new();
+        for lba in (0..ANCHORS).map(Lba) {
+            let (mut sector, mut gone) = (vec![0; SECTOR_BYTES], LostMap::new());
+            let right = self.is_checked(lba) && !self.damage.wrong.contains(lba);
+            if right && !self.damage.lost.contains(lba) {
+                self.from.read(lba, &mut sector, &mut gone)?;
+                if gone.is_empty() {
+                    head.push((lba, sector));
+                }
+            }
+        }
+        let first = self.geometry.tail().lba;
+        let tail = tail.chunks(SECTOR_BYTES).take(index(ANCHORS)).zip(0..);
+        let tail = tail.map(|(sector, at)| (first.after(SectorCount(at)), sector));
+        let tail = tail.filter(|(lba, _)| !lost.contains(*lba));
+        let all = head.iter().map(|(lba, sector)| (*lba, sector.as_slice()));
+        let all = all.chain(tail);
+        let mut voters: Vec<_> = all
+            .filter_map(|(lba, sector)| Anchor::in_place(sector, lba))
+            .collect();
+        voters.retain(|anchor| Some(anchor.identity()) == self.identity);
+        Ok(match elected(&voters) {
+            Elected::Nobody => found.cloned(),
+            Elected::Disputed => {
+                head.iter()
+                    .for_each(|(lba, _)| self.unchecked.add(one(*lba)));
+                self.unchecked.add(self.geometry.tail());
+                None
+            }
+            Elected::Anchor(anchor) => {
+                let others = head.iter().filter(|(lba, is)| *is != anchor.render(lba.0));
+                others.for_each(|(lba, _)| self.damage.wrong.add(one(*lba)));
+                Some(anchor.clone())
+            }
+        })
     }
 
     /// What the tail must be; empty where what it is made of is not known to be right.

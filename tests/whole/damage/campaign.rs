@@ -12,7 +12,9 @@ use tempfile::TempDir;
 
 use super::decoders::{Damaged, Outcome, decode_c};
 use super::disc::SECTOR;
-use super::kinds::{CHANGED_WHOLLY, Case, HALF_ANOTHER, KINDS, Kind, WITH_PARITY, Whole};
+use super::kinds::{
+    ANCHORS_CHANGED, CHANGED_WHOLLY, Case, HALF_ANOTHER, KINDS, Kind, WITH_PARITY, Whole,
+};
 use crate::bench::shared;
 use crate::campaign::{self, Dice};
 use crate::golden;
@@ -56,8 +58,10 @@ fn no_worse(kind: &str, outcome: &Outcome, case: &Case, whole: &Whole) -> Result
     for (lba, right) in whole.bytes.chunks(SECTOR).enumerate() {
         let at = lba * SECTOR..(lba + 1) * SECTOR;
         // What the tail repeats of a sector that was changed so, it repeats.
-        let wholly = kind == CHANGED_WHOLLY || kind == WITH_PARITY && outcome.differs;
-        let repeated = wholly && lba >= whole.tail();
+        let wholly = kind == CHANGED_WHOLLY
+            || kind == WITH_PARITY && outcome.differs
+            || kind == ANCHORS_CHANGED && outcome.code == 1;
+        let repeated = wholly && kind != ANCHORS_CHANGED && lba >= whole.tail();
         if image[at.clone()] == *right || repeated {
             continue;
         }

@@ -1,5 +1,7 @@
 //! Kinds of damage: what becomes of an image, and whether the format promises all of it back.
 
+#[path = "kinds/anchors.rs"]
+mod anchors;
 #[path = "kinds/with_parity.rs"]
 mod with_parity;
 
@@ -119,7 +121,7 @@ impl Case {
 pub type Kind = fn(&mut Case, &Whole, &Whole, &mut Dice) -> bool;
 
 /// All kinds, by name.
-pub const KINDS: [(&str, Kind); 41] = [
+pub const KINDS: [(&str, Kind); 42] = [
     ("bits", bits),
     ("zeroed cells", zeroed_cells),
     ("unread cells", unread_cells),
@@ -170,7 +172,11 @@ pub const KINDS: [(&str, Kind); 41] = [
     (CHANGED_WHOLLY, changed_wholly),
     ("more of a column changed than parity", more_changed),
     (WITH_PARITY, with_parity::column_with_its_parity),
+    (ANCHORS_CHANGED, anchors::with_their_values),
 ];
+
+/// The kind whose changed anchors contradict each other.
+pub const ANCHORS_CHANGED: &str = "anchors changed with their values";
 
 /// The kind whose changed sectors may contradict nothing but the content.
 pub const WITH_PARITY: &str = "a column changed with its parity";

@@ -97,3 +97,61 @@ fn another_source_gives_the_content_that_the_first_does_not() {
     assert_eq!(result.content, ContentCheck::Refuted);
     assert!(got == bad);
 }
+
+/// The image with so many anchors of the head that say another thing, under right sums and values.
+fn head_altered(anchor: &Anchor, image: &[u8], count: u64) -> Vec<u8> {
+    let mut bad = image.to_vec();
+    for copy in 0..count {
+        let text = String::from_utf8(anchor.render(copy)).unwrap();
+        let (text, _) = text.split_once("crc=").unwrap();
+        let text = text.replace("note=All", "note=ALL");
+        let mut sector = format!("{text}crc={:016x}\n", check_value(text.as_bytes())).into_bytes();
+        let filling = |at| if at % 64 == 63 { b'\n' } else { b' ' };
+        sector.extend((sector.len()..2048).map(filling));
+        bad[copy as usize * 2048..(copy as usize + 1) * 2048].copy_from_slice(&sector);
+    }
+    for copy in CheckCopy::BOTH {
+        let lba = copy.extent(anchor.geometry).lba.0 as usize;
+        let own = lba * 2048..(lba + 32) * 2048;
+        let mut values: Vec<u64> = bad[own.clone()]
+            .chunks(2048)
+            .flat_map(part_values)
+            .collect();
+        for head in 0..count as usize {
+            values[head] = check_value(&bad[head * 2048..(head + 1) * 2048]);
+        }
+        values.truncate(246 * 32);
+        render_cluster(anchor.identity(), copy, 0, &values, &mut bad[own]);
+    }
+    bad
+}
+
+/// what more than two thirds of the anchors say counts, and the code gives the others back.
+#[test]
+fn anchors_that_most_others_contradict_come_back_and_of_two_halves_none_counts() {
+    let (anchor, image) = protected_image(64, 30);
+    let verified = |image: &[u8]| {
+        let image = MemoryImage(image.to_vec());
+        crate::verify::verify(&image, &Search::full(&Quiet)).unwrap()
+    };
+    for count in [1, 8, 10] {
+        let bad = head_altered(&anchor, &image, count);
+        let wrong = verified(&bad).wrong;
+        assert!((0..16).all(|lba| wrong.contains(Lba(lba)) == (lba < count)));
+        let (result, got) = repaired(&[&MemoryImage(bad)]);
+        assert!(got == image && result.lost.is_empty() && result.unchecked.is_empty());
+        assert_eq!(result.anchor.as_ref(), Some(&anchor));
+    }
+    for count in [11, 16] {
+        let bad = head_altered(&anchor, &image, count);
+        assert!(
+            verified(&bad)
+                .unchecked
+                .contains(anchor.geometry.tail().lba)
+        );
+        let (result, got) = repaired(&[&MemoryImage(bad.clone())]);
+        assert!(got == bad && result.anchor.is_none());
+        assert!(result.unchecked.contains(Lba(0)));
+        assert!(result.unchecked.contains(anchor.geometry.tail().lba));
+    }
+}

@@ -1,0 +1,70 @@
+//! The anchor of a mended image, by the vote of all that are there (SPEC.TXT R-052).
+
+use std::fs::File;
+use std::os::unix::fs::FileExt;
+
+use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
+
+use super::outcome::{RepairError, Repaired};
+use crate::geometry::ANCHORS;
+use crate::parity::elected::{Elected, elected};
+use crate::parity::protect::sector;
+use crate::parity::{Anchor, DiscIdentity};
+use crate::sectors::LostMap;
+
+/// Sets the anchor of what was mended: `read` where no anchor is there. Gives the sectors of the
+/// head that are right and not its copies; they and, where no anchor is elected, all of the head
+/// are unchecked.
+pub(super) fn vote(
+    image: &File,
+    repaired: &mut Repaired,
+    read: Option<&Anchor>,
+) -> Result<LostMap, RepairError> {
+    let (mut voters, mut head) = (Vec::new(), Vec::new());
+    for lba in (0..ANCHORS).map(Lba) {
+        if !repaired.lost.contains(lba) && !repaired.unchecked.contains(lba) {
+            let sector = sector(image, lba)?;
+            voters.extend(Anchor::in_place(&sector, lba));
+            head.push((lba, sector));
+        }
+    }
+    if repaired.identity.is_some() {
+        let tail = repaired.geometry.tail().lba;
+        for lba in (0..ANCHORS).map(|at| tail.after(SectorCount(at))) {
+            voters.extend(Anchor::in_place(&sector(image, lba)?, lba));
+        }
+    }
+    voters.retain(|anchor| anchor.geometry == repaired.geometry);
+    let first = voters.first().map(Anchor::identity);
+    let of: Option<DiscIdentity> = repaired.identity.or(first);
+    voters.retain(|anchor| Some(anchor.identity()) == of);
+    let mut differing = LostMap::new();
+    repaired.anchor = match elected(&voters) {
+        Elected::Nobody => read.cloned(),
+        Elected::Disputed => {
+            head.iter()
+                .for_each(|(lba, _)| repaired.unchecked.add(one(*lba)));
+            None
+        }
+        Elected::Anchor(anchor) => {
+            let others = head.iter().filter(|(lba, is)| *is != anchor.render(lba.0));
+            others.for_each(|(lba, _)| differing.add(one(*lba)));
+            Some(anchor.clone())
+        }
+    };
+    repaired.unchecked.merge(&differing);
+    Ok(differing)
+}
+
+/// Takes sectors as not read: they stand as zeros.
+pub(super) fn erase(image: &File, sectors: &LostMap) -> Result<(), RepairError> {
+    for lba in (0..ANCHORS).map(Lba).filter(|lba| sectors.contains(*lba)) {
+        image.write_all_at(&[0; SECTOR_BYTES], lba.byte())?;
+    }
+    Ok(())
+}
+
+fn one(lba: Lba) -> Extent {
+    let sectors = SectorCount(1);
+    Extent { lba, sectors }
+}
