@@ -4,7 +4,7 @@ use std::io::Read;
 use std::os::unix::fs::FileExt;
 
 use super::*;
-use crate::parity::check_strip::part_values;
+use crate::parity::check_strip::{check_value, part_values};
 use crate::parity::protect::protect;
 
 /// The image with other bytes in these sectors, and check values that agree with them; with its
