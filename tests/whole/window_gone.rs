@@ -33,7 +33,7 @@ fn a_copy_is_missed_looked_for_lost_and_found_and_its_incident_closed() {
     let incident = bench.done(&["incident", "show", "1"]);
     let concerned = incident["patients"].as_u64().unwrap();
     assert!(concerned > 1, "{incident:#}");
-    let told = format!("{concerned} patients are concerned");
+    let told = format!("{concerned} patients are affected");
     assert!(is_shown(&told)(&harness));
     assert!(is_shown("The disc is not encrypted")(&harness));
     named(&harness);

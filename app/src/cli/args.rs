@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::output::Whole;
+use super::unfit::real;
 use super::{
     audit, blanks, build, burn, catalog, copy, deliver, demo, disc, drive, exceptions, find,
     incident, ingest, label, patient, person, place, plan, request, restore, set, shelf, shipment,
@@ -108,7 +109,7 @@ pub enum Command {
     )]
     Scan {
         /// What the scanner read, or what is typed from the label
-        #[arg(required_unless_present = "drive")]
+        #[arg(required_unless_present = "drive", value_parser = real)]
         code: Option<String>,
         /// After a location: the discs to file there; what belongs elsewhere is listed
         #[arg(conflicts_with_all = ["drive", "all"])]
@@ -177,7 +178,7 @@ pub enum Command {
         #[command(subcommand)]
         command: stocktake::Command,
     },
-    /// Incidents: lost copies, the patients concerned, and the deadlines
+    /// Incidents: lost copies, the affected patients, and the deadlines
     Incident {
         /// What to do
         #[command(subcommand)]

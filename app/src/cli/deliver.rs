@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 use serde::Serialize;
-use stele_catalog::{Code, CodeKind, DeliveryForm, Identity, RequestKind};
+use stele_catalog::{CatalogError, Code, CodeError, CodeKind, DeliveryForm, Identity, RequestKind};
 
 use super::output::{Exit, Out, Page, escaped};
 use super::request::KINDS;
@@ -79,8 +79,13 @@ struct StaysOpen<'a> {
     open_request: &'a str,
 }
 
-fn is_request(text: &str) -> bool {
-    matches!(Code::parse(text), Ok(Code::Numbered(code)) if code.kind() == CodeKind::Request)
+/// Whether it is the code of a request; one that was misread is no study.
+fn is_request(text: &str) -> Result<bool, JobError> {
+    match Code::parse(text) {
+        Ok(Code::Numbered(code)) => Ok(code.kind() == CodeKind::Request),
+        Err(misread @ CodeError::Misread { .. }) => Err(CatalogError::from(misread).into()),
+        Ok(_) | Err(_) => Ok(false),
+    }
 }
 
 /// How the name of an image ends.
@@ -101,7 +106,7 @@ fn form(to: &Path) -> DeliveryForm {
 pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let is_new = args.kind.is_some();
     let request = match args.what.as_slice() {
-        [one] if is_request(one) => one.clone(),
+        [one] if is_request(one)? => one.clone(),
         _ if !is_new => return Err(DeliverError::NotRequested.into()),
         studies => {
             deliver::require_free(&args.to, form(&args.to))?;

@@ -25,7 +25,7 @@ pub enum Command {
         #[arg(long)]
         all: bool,
     },
-    /// Show an incident: the patients concerned, other copies of their studies, and the deadlines
+    /// Show an incident: the affected patients, other copies of their studies, and the deadlines
     #[command(after_help = "Examples:\n  stele incident show 1\n  stele incident show 1 --all")]
     Show {
         /// Number of the incident

@@ -146,6 +146,9 @@ pub fn next(outcome: &Outcome) -> Option<String> {
         Stage::Packing if one.copies == 0 => say!("shipment-next-pack", shipment = shipment),
         Stage::Packing => say!("shipment-next-seal", shipment = shipment),
         Stage::Sealed => say!("shipment-next-hand-over", shipment = shipment),
+        Stage::HandedOver if one.seal.is_some() && one.seal_found.is_none() => {
+            say!("shipment-next-receive-sealed", shipment = shipment)
+        }
         Stage::HandedOver => say!("shipment-next-receive", shipment = shipment),
         Stage::ReceivedInPart => {
             let gone = |copy: &&Inside| outcome.missing.contains(&copy.serial);

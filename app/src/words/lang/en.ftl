@@ -314,8 +314,8 @@ advice-CAT-070 = Scan the label again, or type all of it as printed, including t
    *[other] To see what there is: stele status
 }
     .window = Scan the label again, or type all of it as printed, including the last character. If this happens again, ask whoever looks after this station to print a new label.
-advice-CAT-071 = Scan the label of what is asked for here. To see what this one is: stele scan { $code }
-    .window = Scan the label of what is asked for here. To see what this one is, scan it into the box at the top.
+advice-CAT-071 = Scan what the message asks for. To see what this one is: stele scan { $code }
+    .window = Scan what the message asks for. To see what this one is, scan it into the box at the top.
 advice-CMP-001 = Plan the set again, for larger discs or with less parity.
 advice-CMP-002 = Use 14, 22, 30, 46, 62 or 122 parity strips, or leave the choice to Stele.
 advice-CMP-003 = Keep this message: it is a defect in the program.
@@ -567,8 +567,8 @@ advice-PLC-006 = { $renames ->
    *[no] If that is the location you mean, give the command again with its name as it is recorded: { $meant }. If yours is another one, add it: stele place add { $asked } --new
 }
     .window = If that is the location you mean, give its name as it is recorded: { $meant }. If yours is another one, choose a name that is easier to tell apart.
-advice-PLC-008 = Only two locations of the same kind can be one. Correct the kind of one of them first: stele place change { $code } --kind { $kind }
-    .window = Only two locations of the same kind can be one. Correct the kind of one of them first.
+advice-PLC-008 = Nothing was changed. Check both names: only two locations of the same kind can be one. Only if the kind of one of them was recorded wrongly, correct it first: stele place change { $code } --kind { $kind }
+    .window = Nothing was changed. Check both names: only two locations of the same kind can be one. Only if the kind of one of them was recorded wrongly, correct it first.
 advice-PLC-009 = Choose a name that is not a code. To name a location inside one that has a code, write CODE/NAME.
     .window = Choose a name that is not a code.
 advice-PLC-007 = Measure the shelf in mm: its width, and the width of one case (10 for a jewel case, 5 for a slim one).
@@ -1260,7 +1260,7 @@ step-decide-missing = { $serial } of { $disc } has been missing since { $day }. 
 step-report-incident = { $serial } of { $disc } is lost. { $over ->
     [yes] The time to notify the authority ended on { $time }.
    *[no] Notify the authority by { $time }.
-} To see the patients concerned: stele incident show { $incident }. When everyone has been notified: stele incident close { $incident } --why TEXT
+} To see the affected patients: stele incident show { $incident }. When everyone has been notified: stele incident close { $incident } --why TEXT
     .window = { $serial } of { $disc } is lost. { $over ->
     [yes] The time to notify the authority ended on { $time }.
    *[no] Notify the authority by { $time }.
@@ -1476,7 +1476,7 @@ found-unburned = Its disc { $disc } { $built ->
     [yes] is built, but not burned yet.
    *[no] is planned, but not built yet.
 }
-found-short = Its disc { $disc } has { $sound } of { $wanted } copies that can be relied on.
+found-short = { $disc }: { $sound } of { $wanted } copies can be relied on.
 found-left-out = The study was left out: its files were gone before they were on a disc.
 found-left-out-part = Part of the study was left out: its files were gone before they were on a disc.
 
@@ -3548,7 +3548,7 @@ repair-files-confirmed = { $files ->
 }
 repair-map-written = The map of missing sectors is { $map }
 repair-time-out = Time ran out before every bad place was tried; --minutes allows more.
-repair-next-whole = If the archive has lost the image of this disc, bring it back with this file: stele build DISC --from { $file }. If it has not, the file is not needed there; to see whether another copy has to be burned: stele status
+repair-next-whole = If the archive has lost the image of this disc, bring it back with this file: stele build DISC --from { $file }. If the archive still has its image, you can delete this file. To see whether another copy has to be burned: stele status
 repair-next-again = Try the drive again for what is missing: stele disc repair { $image } { $drive } --to FILE
 repair-next-copy = Repair it again, with another copy of this disc as a further source: stele disc repair { $sources } SOURCE --to FILE
 
@@ -3964,7 +3964,7 @@ settle-quarantined = { $serial } is in quarantine and does not count until it is
     .window = { $serial } is in quarantine and does not count until it is released.
 settle-missing = { $serial } is recorded as missing, and does not count until it is found and read.
 settle-next-search = Look for it there. When you have it: stele copy found { $serial }. If it cannot be found, an administrator records it as lost: stele copy lost { $serial } --why TEXT
-settle-incident = Incident { $incident } is open. To see the patients concerned: stele incident show { $incident }
+settle-incident = Incident { $incident } is open. To see the affected patients: stele incident show { $incident }
 settle-lost = { $serial } is recorded as lost, and no longer counts. If it turns up: stele copy found { $serial }
     .window = { $serial } is recorded as lost, and no longer counts.
 settle-retired = { $serial } is out of use and no longer counts. If that was a mistake: stele copy found { $serial }
@@ -4330,7 +4330,7 @@ state-without-sound = In danger: no copy of { $disc } can be relied on{ $suspect
 }{ $image ->
     [none] , and its image is missing too: nothing that is known of brings it back.
     [missing] , and its image is missing.
-   *[there] . Its image is there.
+   *[there] . Its image is still on this station.
 }
 state-in-danger-last = In danger: replace { $serial } ({ $disc }) now. It has little reserve left, and there is no other sound copy of this disc.
 state-in-danger = In danger: replace { $serial } ({ $disc }) now. It has little reserve left; { $others ->
@@ -4541,15 +4541,15 @@ incident-closed = Closed on { $time } by { $person }. Reason: { $why }
 incident-closed-erased = Closed on { $time } by { $person }. The reason was erased.
 incident-parity = It is a parity disc: it holds no files, but helps to recover those of the other discs of its set.
 incident-concerns = { $patients ->
-    [0] No patient is concerned.
-    [one] { $patients } patient is concerned; { $last ->
+    [0] No patient is affected.
+    [one] { $patients } patient is affected; { $last ->
         [0] another good copy holds every study.
-       *[other] no other good copy holds every study.
+       *[other] some of the studies are on no other good copy.
     }
-   *[other] { $patients } patients are concerned; { $last ->
+   *[other] { $patients } patients are affected; { $last ->
         [0] other good copies hold all their studies.
-        [one] for { $last } of them, no other good copy holds every study.
-       *[other] for { $last } of them, no other good copy holds every study.
+        [one] { $last } of them has studies that are on no other good copy.
+       *[other] { $last } of them have studies that are on no other good copy.
     }
 }
 incident-patient = { $patient }: { $studies ->
@@ -4933,6 +4933,7 @@ shipment-next-pack = scan each copy into it: stele shipment pack { $shipment } S
 shipment-next-seal = close the box and record its seal: stele shipment seal { $shipment } NUMBER. Print the packing list: stele shipment print { $shipment }
 shipment-next-hand-over = when the courier takes it: stele shipment hand-over { $shipment } --to NAME
 shipment-next-receive = where it arrives, scan each copy: stele shipment receive { $shipment } SERIAL
+shipment-next-receive-sealed = where it arrives, check the number on the seal before the box is opened: stele shipment receive { $shipment } --seal NUMBER. Then scan each copy: stele shipment receive { $shipment } SERIAL
 shipment-next-search = look for it: stele copy search { $serial }
 page-from = From
 
