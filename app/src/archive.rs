@@ -45,8 +45,10 @@ pub enum ArchiveError {
     NotAnArchive {
         /// The directory.
         path: PathBuf,
-        /// The archive that it lies in, where it does.
-        above: Option<PathBuf>,
+        /// The archive that it lies in, or that lies in it as `archive`, where there is one.
+        nearby: Option<PathBuf>,
+        /// Whether a new one can be made there: it is no folder yet, or an empty one.
+        free: bool,
     },
     /// The settings file of an archive is gone.
     #[error("{}", say!("error-no-settings", path = path.display().to_string()))]
@@ -109,14 +111,22 @@ impl ArchiveError {
     }
 }
 
-/// The archive that a folder lies in, where it does.
-fn archive_above(folder: &Path) -> Option<PathBuf> {
+/// The archive that a folder lies in, or that lies in it under the name that `demo` gives one.
+fn archive_near(folder: &Path) -> Option<PathBuf> {
     let folder = folder.canonicalize().ok()?;
+    let inside = folder.join("archive");
     let above = folder.ancestors().skip(1);
-    let mut above = above.filter(|one| one.join(SETTINGS_FILE).is_file());
-    above
-        .find(|one| one.join(CATALOG).is_file())
-        .map(Path::to_path_buf)
+    let mut all = std::iter::once(inside.as_path()).chain(above);
+    let found = all.find(|one| one.join(SETTINGS_FILE).is_file() && one.join(CATALOG).is_file());
+    found.map(Path::to_path_buf)
+}
+
+/// Whether nothing is there, or an empty folder.
+fn is_free(folder: &Path) -> bool {
+    match std::fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(e) => e.kind() == ErrorKind::NotFound,
+    }
 }
 
 /// An archive's directory and settings.
@@ -292,8 +302,8 @@ impl Archive {
                 return Err(match catalog {
                     true => ArchiveError::SettingsGone { path },
                     false => {
-                        let above = archive_above(&path);
-                        ArchiveError::NotAnArchive { path, above }
+                        let (nearby, free) = (archive_near(&path), is_free(&path));
+                        ArchiveError::NotAnArchive { path, nearby, free }
                     }
                 });
             }
@@ -501,10 +511,10 @@ mod tests {
         let opened = Archive::open(&dir).unwrap();
         assert_eq!(opened.settings(), made.settings());
         let inside = Archive::open(&dir.join(SETTINGS_FILE).with_file_name("images"));
-        let Err(ArchiveError::NotAnArchive { above, .. }) = inside else {
+        let Err(ArchiveError::NotAnArchive { nearby, .. }) = inside else {
             panic!("its folder of images is no archive");
         };
-        assert_eq!(above, Some(dir.canonicalize().unwrap()));
+        assert_eq!(nearby, Some(dir.canonicalize().unwrap()));
         assert!(matches!(
             Archive::create(&dir),
             Err(ArchiveError::NotEmpty { .. })

@@ -84,6 +84,11 @@ fn message(error: &clap::Error, command: &Command, name: &str) -> String {
         }
         ErrorKind::MissingRequiredArgument => {
             let missing = some(error, ContextKind::InvalidArg);
+            if let [group] = missing.as_slice()
+                && let Some(choice) = choice(group)
+            {
+                return say!("misuse-missing-choice", options = choice);
+            }
             say!(
                 "misuse-missing",
                 count = missing.len(),
@@ -207,4 +212,12 @@ fn some(error: &clap::Error, kind: ContextKind) -> Vec<String> {
         Some(ContextValue::Strings(texts)) => texts.clone(),
         _ => Vec::new(),
     }
+}
+/// The options of a group as clap writes it, `<--drive <DRIVE>|--dry-run>`; none where it is no
+/// group of options.
+fn choice(group: &str) -> Option<String> {
+    let options = group.strip_prefix('<')?.strip_suffix('>')?.split('|');
+    let options: Vec<&str> = options.collect();
+    let are_options = options.iter().all(|one| one.starts_with("--"));
+    (are_options && options.len() > 1).then(|| options.join(", "))
 }

@@ -10,7 +10,6 @@ const TEXTS: &str = include_str!("../words/lang/en.ftl");
 
 /// What texts put in for a name, and a sample of it.
 const SAMPLES: &[(&str, &str)] = &[
-    ("above", "/srv/archive"),
     ("answer", "1"),
     ("archive", "/srv/archive"),
     ("asked", "Cellar/Rack-1"),
@@ -33,6 +32,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("made", "30"),
     ("kind", "room"),
     ("map", "/out/SET-0001-1.map"),
+    ("nearby", "/srv/archive"),
     ("numbers", "7"),
     ("options", "--drive virtual:A"),
     ("reason", "SCN-114"),

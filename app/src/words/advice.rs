@@ -20,13 +20,13 @@ use crate::jobs::unrecorded::UnrecordedError;
 /// Names that an advice may give, and what stands for them where they are not known: as `--help`
 /// writes them.
 const NAMES: &[(&str, &str)] = &[
-    ("above", "none"),
     ("archive", "DIR"),
     ("asked", "PATH"),
     ("code", "CODE"),
     ("command", "stele COMMAND"),
     ("disc", "DISC"),
     ("drive", "DRIVE"),
+    ("free", "no"),
     ("gtin", "GTIN"),
     ("home", "known"),
     ("kind", ""),
@@ -34,6 +34,7 @@ const NAMES: &[(&str, &str)] = &[
     ("away", "none"),
     ("blank", "none"),
     ("meant", "PATH"),
+    ("nearby", "none"),
     ("other", "none"),
     ("place", "LOCATION"),
     ("renames", "no"),
@@ -51,7 +52,7 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 /// Of these, what may have blanks in it and is typed as one word.
-const WORDS: [&str; 4] = ["above", "archive", "asked", "where"];
+const WORDS: [&str; 4] = ["archive", "asked", "nearby", "where"];
 
 /// What to do about an error, with the names that it knows.
 pub fn of(error: &JobError, place: Place) -> String {
@@ -107,12 +108,12 @@ fn with(code: &str, known: &[(&str, &str)], place: Place) -> String {
 fn names(error: &JobError) -> Vec<(&'static str, &str)> {
     let mut known = match error {
         JobError::Catalog(error) => of_catalog(error),
-        JobError::Archive(ArchiveError::NotAnArchive { path, above }) => {
+        JobError::Archive(ArchiveError::NotAnArchive { path, nearby, free }) => {
             let path = path.to_str().map(|path| ("archive", path));
-            let above = above.as_deref().and_then(Path::to_str);
-            path.into_iter()
-                .chain(above.map(|path| ("above", path)))
-                .collect()
+            let nearby = nearby.as_deref().and_then(Path::to_str);
+            let free = free.then_some(("free", "yes"));
+            let nearby = nearby.map(|path| ("nearby", path));
+            path.into_iter().chain(nearby).chain(free).collect()
         }
         JobError::Unrecorded(error) => of_unrecorded(error),
         JobError::Deliver(

@@ -11,9 +11,12 @@ advice-CLI-002 = The command itself was carried out. Free some space where its o
     .window = The job itself was carried out. Free some space on the disk, then look at the result here.
 advice-ARC-001 = Name the archive's folder: --archive DIR, or set STELE_ARCHIVE.
     .window = Ask whoever looks after this station to start Stele with the archive's folder.
-advice-ARC-002 = { $above ->
-    [none] Check the path, or name another archive with --archive DIR. To make a new one there: stele init { $archive }
-   *[other] That folder is inside an archive. To use that archive: --archive { $above }
+advice-ARC-002 = { $nearby ->
+    [none] Check the path, or name another archive with --archive DIR.{ $free ->
+        [yes] {" "}To make a new one there: stele init { $archive }
+       *[no] {""}
+    }
+   *[other] There is an archive in { $nearby }. To use it: --archive { $nearby }
 }
     .window = Ask whoever looks after this station to start Stele with the right archive, or to make one.
 advice-ARC-003 = Name a folder that is new or empty. If there is an archive in it already, open that: --archive DIR
@@ -2835,6 +2838,7 @@ misuse-missing = { $count ->
     [one] an argument is missing: { $arguments }
    *[other] arguments are missing: { $arguments }
 }
+misuse-missing-choice = one of these options is needed: { $options }
 misuse-value = the value of { $argument } is not valid
 misuse-value-missing = { $argument } needs a value
 misuse-value-unknown = the value of { $argument } is none of these: { $values }
