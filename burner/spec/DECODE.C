@@ -1067,12 +1067,18 @@ static void best_anchor(void)
     }
 }
 
-/* R-052: whether anchors of the head are outvoted; they count as not read,
-   and have no check value. */
+/* R-052: whether anchors of the head are outvoted, those that were no copies
+   as read either; they count as not read, and have no check value. */
 static int outvote(void)
 {
+    byte is[SECTOR], wanted[SECTOR];
     int i, any = 0;
     for (i = 0; i < 16; i++) if (differing[i]) {
+        put_anchor((word)i, wanted);
+        if (!is_unread((word)i)) {
+            get((word)i, is, 1);
+            if (!memcmp(is, wanted, SECTOR)) continue;
+        }
         outvoted[i] = 1;
         add_to(unread, (word)i);
         any = 1;

@@ -568,9 +568,11 @@ class Disc:
             self.named, self.identity = True, self.anchor.identity
             self.repair_rows()
             self.best_anchor()
-        if self.differing:
-            #
-            self.outvoted = set(self.differing)
+        #
+        own = {lba for lba in self.differing if not self.unreadable(lba)
+               and self.read(lba, 1) == self.anchor.as_copy(lba)}
+        if self.differing - own:
+            self.outvoted = self.differing - own
             self.bad = set(self.bad) | self.outvoted
             self.repair_rows()
             self.best_anchor()

@@ -56,7 +56,8 @@ pub struct HelpText {
 }
 
 /// BLAKE3 of every `SPEC.TXT` so far, newest first.
-const SPECS: [&str; 24] = [
+const SPECS: [&str; 25] = [
+    "bb1bca5a90edf1d9320e58124d812a6e3e9fbde77e56f4f573ff69297b41b234",
     "e1f8f86e49cba0609eb26ce17e6e6aa246eaa0ee819eea97f3325a7b13ea65f4",
     "d6f97510171616b069488a0042cdf9c7cb3f40cc265e4c6971a9ca3e7e1c118f",
     "d46d4252622036794fa94b79ab09f7ce438918665e0d7052dec8f0ba71e7eefe",
@@ -84,7 +85,8 @@ const SPECS: [&str; 24] = [
 ];
 
 /// BLAKE3 of every `DECODE.C` so far, newest first.
-const DECODERS: [&str; 19] = [
+const DECODERS: [&str; 20] = [
+    "9963413e895e7c027ee7291a12660955cd6fc39fead02f65d5e02d456e9a5d7b",
     "a80de5676240364405da997f0267dad5ff87da999d99cb610feea26fadd38698",
     "83faf8e614eaa5a2eb3e9cde1033c6e6e3de678a3505d13019cc15080c324990",
     "8701150553b3fe4d976b2106478c7143494de238eb712baac837cc12a3aea0b8",

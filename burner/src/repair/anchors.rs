@@ -10,7 +10,7 @@ use crate::geometry::ANCHORS;
 use crate::parity::elected::{Elected, elected};
 use crate::parity::protect::sector;
 use crate::parity::{Anchor, DiscIdentity};
-use crate::sectors::LostMap;
+use crate::sectors::{LostMap, Merged, Sectors};
 
 /// Sets the anchor of what was mended: `read` where no anchor is there. Gives the sectors of the
 /// head that are right and not its copies; they and, where no anchor is elected, all of the head
@@ -53,6 +53,27 @@ pub(super) fn vote(
         }
     };
     repaired.unchecked.merge(&differing);
+    Ok(differing)
+}
+
+/// Which of these sectors of the head were no copies of an anchor when they were read either.
+pub(super) fn as_read(
+    from: &[&dyn Sectors],
+    of: &LostMap,
+    anchor: Option<&Anchor>,
+    unread: &LostMap,
+) -> Result<LostMap, RepairError> {
+    let merged = Merged::new(from);
+    let mut differing = LostMap::new();
+    for lba in (0..ANCHORS).map(Lba).filter(|lba| of.contains(*lba)) {
+        let mut is = vec![0; SECTOR_BYTES];
+        if !unread.contains(lba) {
+            merged.read(lba, &mut is, &mut LostMap::new())?;
+        }
+        if anchor.is_none_or(|anchor| is != anchor.render(lba.0)) {
+            differing.add(one(lba));
+        }
+    }
     Ok(differing)
 }
 

@@ -130,8 +130,9 @@ pub(crate) fn repair_found(
     Ok(repaired)
 }
 
-/// Where the content is not that of the disc, another source may have it: each is tried as the one
-/// that the others help, in a second file, and the first that gives the whole disc counts.
+/// Where the content is not that of the disc, or not all of it is there, another source may have
+/// it: each is tried as the one that the others help, in a second file, and the first that gives
+/// the whole disc counts. A medium is read from its beginning only where the content is refuted.
 fn by_another_source(
     from: &[&dyn Sectors],
     found: &FoundGeometry,
@@ -140,11 +141,15 @@ fn by_another_source(
     search: &Search<'_>,
     rescuing: &Rescuing<'_>,
 ) -> Result<Option<(Repaired, Output)>, RepairError> {
-    match repaired.content {
-        ContentCheck::Differs | ContentCheck::Refuted => {}
-        ContentCheck::NotNeeded | ContentCheck::Agrees | ContentCheck::NotKnown => return Ok(None),
+    let refuted = match repaired.content {
+        ContentCheck::Differs | ContentCheck::Refuted => true,
+        ContentCheck::NotNeeded | ContentCheck::Agrees | ContentCheck::NotKnown => false,
+    };
+    if !refuted && repaired.lost.is_empty() && repaired.unchecked.is_empty() {
+        return Ok(None);
     }
-    for first in 1..from.len() {
+    let begins = |first: &usize| refuted || from.get(*first).is_some_and(|one| !one.is_medium());
+    for first in (1..from.len()).filter(begins) {
         let mut order = from.to_vec();
         order.rotate_left(first);
         match in_this_order(&order, found, to, search, rescuing) {
@@ -433,6 +438,8 @@ fn mended(
         repaired.recovered.merge(&recovered);
         differing = again.1;
     }
+    // What was read and is a copy of it was changed by the repair alone.
+    let differing = anchors::as_read(from, &differing, repaired.anchor.as_ref(), &unread)?;
     if !differing.is_empty() {
         // What most anchors contradict is no witness; the code tells what it was.
         content_check::put_back(from, image, &repaired, &unread)?;

@@ -98,6 +98,35 @@ fn another_source_gives_the_content_that_the_first_does_not() {
     assert!(got == bad);
 }
 
+/// As many sectors of a column as parity gives back are altered. One carrier agrees with them, and
+/// denies a sound one; the other is right.
+#[test]
+fn another_source_gives_what_a_false_carrier_takes_from_the_first() {
+    let (anchor, image) = protected_image(64, 30);
+    let sectors: Vec<u64> = (20..50).map(|strip| strip * 64 + 5).collect();
+    let mut bad = altered(&anchor, &image, &sectors, false);
+    let bytes = |copy: CheckCopy| {
+        let lba = copy.extent(anchor.geometry).lba.0 as usize;
+        lba * 2048..(lba + 64) * 2048
+    };
+    let right = bytes(CheckCopy::B);
+    bad[right.clone()].copy_from_slice(&image[right]);
+    let first = bytes(CheckCopy::A).start;
+    let row = first..first + 65_536;
+    let values = bad[row.clone()].chunks(2048).flat_map(part_values);
+    let mut values: Vec<u64> = values.take(246 * 32).collect();
+    values[60 * 32 + 5] ^= 1;
+    render_cluster(anchor.identity(), CheckCopy::A, 0, &values, &mut bad[row]);
+    let (first, other) = (MemoryImage(bad), MemoryImage(image.clone()));
+    let (alone, _) = repaired(&[&first]);
+    assert!(!alone.lost.is_empty(), "it needs another source");
+    for sources in [[&first, &other], [&other, &first]] {
+        let sources = sources.map(|source| source as &dyn Sectors);
+        let (result, got) = repaired(&sources);
+        assert!(got == image && result.lost.is_empty() && result.unchecked.is_empty());
+    }
+}
+
 /// The image with so many anchors of the head that say another thing, under right sums and values.
 fn head_altered(anchor: &Anchor, image: &[u8], count: u64) -> Vec<u8> {
     let mut bad = image.to_vec();
@@ -154,4 +183,27 @@ fn anchors_that_most_others_contradict_come_back_and_of_two_halves_none_counts()
         assert!(result.unchecked.contains(Lba(0)));
         assert!(result.unchecked.contains(anchor.geometry.tail().lba));
     }
+}
+
+/// a repair that puts a wrong head together, since nothing says where sectors are missing,
+/// takes away no right one.
+#[test]
+fn a_head_that_was_right_as_read_is_not_outvoted() {
+    let (anchor, image) = protected_image(64, 30);
+    let mut bad = image.clone();
+    for copy in CheckCopy::BOTH {
+        let own = copy.extent(anchor.geometry);
+        let own = own.lba.byte() as usize..own.end().byte() as usize;
+        for (at, byte) in bad[own].iter_mut().enumerate() {
+            *byte = (at as u64)
+                .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+                .to_be_bytes()[0];
+        }
+    }
+    let missing = 20 * 2048..21 * 2048;
+    bad.drain(missing);
+    let (_, once) = repaired(&[&MemoryImage(bad)]);
+    let (result, twice) = repaired(&[&MemoryImage(once.clone())]);
+    assert!(once == twice && !result.lost.contains(Lba(0)));
+    assert!(twice[..16 * 2048] == image[..16 * 2048]);
 }
