@@ -243,6 +243,9 @@ pub fn copies(args: &CopiesArgs, session: &mut Session, out: &Out) -> Result<Exi
             copies = *copies,
             before = *before
         ));
+        if *copies == 1 && *before > 1 {
+            page.line(say!("settle-copies-one"));
+        }
         if !serials.is_empty() {
             page.line(say!("labels-discard", serials = serials.join(", ")));
         }

@@ -59,6 +59,14 @@ pub enum End {
     Last,
 }
 
+/// A day as people are told to write one: `YYYYMMDD` with hyphens.
+fn written(day: &str) -> String {
+    match (day.get(..4), day.get(4..6), day.get(6..)) {
+        (Some(year), Some(month), Some(day)) => format!("{year}-{month}-{day}"),
+        _ => day.to_owned(),
+    }
+}
+
 fn end_of(end: End) -> &'static str {
     match end {
         End::First => "first",
@@ -180,8 +188,8 @@ pub enum JobError {
         say!(
             "error-two-dates",
             end = end_of(*end),
-            one = one.to_string(),
-            other = other.to_string()
+            one = written(one),
+            other = written(other)
         )
     )]
     TwoDates {

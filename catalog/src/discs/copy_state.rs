@@ -469,12 +469,11 @@ impl CopyState {
             (_, Event::Retired) => Ok(S::Retired),
             (S::Planned, Event::Missed) => refused("recorded as lost"),
             // It happened once, and its incident is open since.
-            (S::Lost, Event::Missed) => refused("recorded as lost: it is recorded so already"),
+            (S::Lost, Event::Missed) => refused("recorded as lost again"),
             (_, Event::Missed) => Ok(S::Lost),
             (S::Planned, Event::Mislaid) => refused("recorded as missing"),
-            (S::Missing | S::Lost, Event::Mislaid) => {
-                refused("recorded as missing: it is recorded so already")
-            }
+            (S::Missing, Event::Mislaid) => refused("recorded as missing again"),
+            (S::Lost, Event::Mislaid) => refused("recorded as missing"),
             (_, Event::Mislaid) => Ok(S::Missing),
             (_, Event::Found) => {
                 refused("recorded as found: it is not recorded as missing, lost or out of use")

@@ -2,7 +2,7 @@
 //! use; and how many copies of a set are enough.
 
 use serde::Serialize;
-use stele_catalog::{CopyRow, CopyState, Event, KnownBy, Reader, Reason, Timestamp};
+use stele_catalog::{CopyRow, CopyState, Event, IncidentRow, KnownBy, Reader, Reason, Timestamp};
 
 use super::incidents::Incident;
 use super::nearest::{self, Nearest};
@@ -41,7 +41,7 @@ pub struct Outcome {
     /// Where to look for it, where it is missing now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search: Option<Box<Search>>,
-    /// The incident, where it is lost now.
+    /// The incident, where it is lost now, or was and the incident is still open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incident: Option<Box<Incident>>,
 }
@@ -183,7 +183,15 @@ pub fn found(
     why: Reason<'_>,
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
-    settle(serial, &Event::Found, destroyed, why, cx)
+    let mut outcome = settle(serial, &Event::Found, destroyed, why, cx)?;
+    let reader = cx.catalog.read();
+    let open = reader.open_incidents()?.into_iter();
+    let of_copy = |row: &IncidentRow| row.serial.to_string() == outcome.serial;
+    if let Some(row) = open.into_iter().find(of_copy) {
+        let incident = Incident::of(row, &reader.people()?);
+        outcome.incident = Some(Box::new(incident));
+    }
+    Ok(outcome)
 }
 
 /// Records that a copy is kept apart: it counts for nothing until it is released.

@@ -3999,6 +3999,7 @@ settle-copies-missing = Disc { $disc } now has { $copies ->
     [one] { $copies } copy fewer than its set needs.
    *[other] { $copies } copies fewer than its set needs.
 }
+settle-copies-one = With one copy, losing that disc loses the files on it, unless parity discs of the set can rebuild it.
 settle-copies-wanted = Each disc of { $set } now needs { $copies ->
     [one] { $copies } copy (before: { $before }).
    *[other] { $copies } copies (before: { $before }).
@@ -4540,7 +4541,7 @@ incident-patients = { $over ->
    *[no] Notify the patients by { $time }: 60 days ({ $source }).
 }
 incident-which-law = Which of these apply depends on your country: ask your privacy officer.
-incident-found = The copy was found on { $time }. The incident stays open until somebody closes it.
+incident-found = The copy was found on { $time }. The incident stays open until somebody closes it: ask your privacy officer whether anyone must still be notified.
 incident-closed = Closed on { $time } by { $person }. Reason: { $why }
 incident-closed-erased = Closed on { $time } by { $person }. The reason was erased.
 incident-parity = It is a parity disc: it holds no files, but helps to recover those of the other discs of its set.
