@@ -24,7 +24,7 @@ fn a_disc_of_which_no_copy_can_be_relied_on_is_in_danger() {
     assert_eq!(status.code, 1);
     assert_eq!(status.report["without_sound"][0]["disc"], "SET-0001/1");
     let said = told(&bench, &["status"]);
-    let danger = "In danger: no copy of SET-0001/1 can be relied on. Its image is there.";
+    let danger = "In danger: no copy of SET-0001/1 can be relied on. Its image is still";
     assert!(said.contains(danger), "{said}");
     // The place of a copy that is lost is the one where it was last.
     assert!(said.contains("last at Ward, Rack 1, 1") || said.contains("last at Ward/Rack 1/1"));
@@ -320,7 +320,7 @@ fn a_study_of_whose_copies_one_was_given_up_before_it_was_burned_lacks_it() {
     let planned = bench.sqlite("SELECT serial FROM copy WHERE state = 'planned'");
     bench.done(&["copy", "retire", &planned, "--why", "its label tore"]);
     let said = told(&bench, &["find"]);
-    let line = "Its disc SET-0001/1 has 1 of 2 copies that can be relied on.";
+    let line = "SET-0001/1: 1 of 2 copies can be relied on.";
     assert!(said.contains(line), "{said}");
     bench.done(&["drive", "load", "virtual:A", "--blank", "16908288"]);
     bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);

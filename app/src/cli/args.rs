@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::output::Whole;
-use super::unfit::real;
+use super::unfit::named;
 use super::{
     audit, blanks, build, burn, catalog, copy, deliver, demo, disc, drive, exceptions, find,
     incident, ingest, label, patient, person, place, plan, request, restore, set, shelf, shipment,
@@ -109,7 +109,7 @@ pub enum Command {
     )]
     Scan {
         /// What the scanner read, or what is typed from the label
-        #[arg(required_unless_present = "drive", value_parser = real)]
+        #[arg(required_unless_present = "drive", value_parser = named)]
         code: Option<String>,
         /// After a location: the discs to file there; what belongs elsewhere is listed
         #[arg(conflicts_with_all = ["drive", "all"])]

@@ -6,7 +6,7 @@ use clap::Args as ClapArgs;
 
 use super::output::{Exit, Out, Page, Whole};
 use super::session::Session;
-use super::unfit::real;
+use super::unfit::named;
 use crate::jobs::make::ingest::{self, Outcome};
 use crate::jobs::shelf::patients::{self, Difference};
 use crate::jobs::{JobError, Remark};
@@ -23,7 +23,7 @@ pub struct Args {
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
     /// Name of the case for documents that belong to no study
-    #[arg(long, value_name = "ID", value_parser = real)]
+    #[arg(long, value_name = "ID", value_parser = named)]
     pub case: Option<String>,
     /// Whether all lines of the report are printed
     #[command(flatten)]

@@ -49,12 +49,16 @@ const PLACEHOLDERS: &[&str] = &[
     "ROOM", "SEAL", "SERIAL", "SET", "SHELF", "SHIPMENT", "SITE", "SLOT", "STUDY", "TEXT",
 ];
 
-/// Reads a name, and refuses none at all and one that was copied as a text has it:
-/// SITE/ROOM/RACK/SHELF/SLOT.
-pub(super) fn real(text: &str) -> Result<String, Unfit> {
-    if text.trim().is_empty() {
-        return Err(Unfit(say!("misuse-empty")));
+/// As [`real`], and refuses none at all: where nothing else would say so.
+pub(super) fn named(text: &str) -> Result<String, Unfit> {
+    match text.trim().is_empty() {
+        true => Err(Unfit(say!("misuse-empty"))),
+        false => real(text),
     }
+}
+
+/// Reads a name, and refuses one that was copied as a text has it: SITE/ROOM/RACK/SHELF/SLOT.
+pub(super) fn real(text: &str) -> Result<String, Unfit> {
     let mut parts = text.split('/');
     match parts.find_map(|part| PLACEHOLDERS.iter().find(|word| **word == part.trim())) {
         Some(word) => Err(Unfit(say!("misuse-placeholder", word = *word))),
@@ -76,10 +80,11 @@ mod tests {
         ] {
             assert!(real(text).is_err(), "{text}");
         }
-        for text in ["", " "] {
-            assert!(real(text).is_err(), "{text:?}");
+        for text in ["", " ", "CASE"] {
+            assert!(named(text).is_err(), "{text:?}");
         }
-        for text in ["Site/Room/Rack/Shelf/1", "RACK 7", "Mr. Place", "/"] {
+        assert_eq!(named("2026-0815").unwrap(), "2026-0815");
+        for text in ["Site/Room/Rack/Shelf/1", "RACK 7", "Mr. Place", "/", ""] {
             assert_eq!(real(text).unwrap(), text);
         }
     }

@@ -57,7 +57,7 @@ pub struct HelpText {
 
 /// BLAKE3 of every `SPEC.TXT` so far, newest first.
 const SPECS: [&str; 25] = [
-    "bb1bca5a90edf1d9320e58124d812a6e3e9fbde77e56f4f573ff69297b41b234",
+    "98a97ab104a841345bfc9a28094ab7f9591578bdc8cbd37df3896131b5c28eb3",
     "e1f8f86e49cba0609eb26ce17e6e6aa246eaa0ee819eea97f3325a7b13ea65f4",
     "d6f97510171616b069488a0042cdf9c7cb3f40cc265e4c6971a9ca3e7e1c118f",
     "d46d4252622036794fa94b79ab09f7ce438918665e0d7052dec8f0ba71e7eefe",
