@@ -104,8 +104,21 @@ pub(super) fn told(works: &[DiscInRebuild]) -> Vec<Told> {
         })
     };
     let mut all: Vec<Told> = works.iter().filter_map(told).collect();
-    all.sort_by_key(|one| (one.index, one.number));
+    // The order of sources decides nothing.
+    all.sort_by_key(|one| (one.index, one.number, one.info.time, one.uuid));
     all
+}
+
+/// Whether two texts are of one set: another archive may call its own by the same name. A set whose
+/// discs were all replaced has kept its name, its time and its owner.
+fn is_same_set(a: &SetInfo, b: &SetInfo) -> bool {
+    let name = |info: &SetInfo| (info.set.clone(), info.time, info.owner.clone());
+    name(a) == name(b) || uuids(a).any(|uuid| uuids(b).any(|other| other == uuid))
+}
+
+fn uuids(info: &SetInfo) -> impl Iterator<Item = [u8; 16]> {
+    let members = info.members.iter().map(|member| member.uuid);
+    members.chain(info.parity.iter().map(|disc| disc.uuid))
 }
 
 /// Takes out parity discs whose text, one of `all`, is not what the data discs are.
@@ -126,8 +139,9 @@ pub(super) fn without_contradicted(
         let wrong = wrong.min();
         // One that was made in its place is numbered behind it.
         let later = |other: &&Told| {
-            (&other.info.set, other.index) == (&one.info.set, one.index)
+            other.index == one.index
                 && other.number > one.number
+                && is_same_set(&other.info, &one.info)
         };
         let differs = |later: &Told| {
             let pairs = later.info.members.iter().zip(&one.info.members);
@@ -193,16 +207,21 @@ pub(super) struct Believed {
 }
 
 impl Believed {
-    /// The text that most parity discs have; of several the first by index. What anchors tell,
-    /// where no text is left.
+    /// The text of the set that most discs are of, and of its texts the one that most parity discs
+    /// have; of several the first by index. What anchors tell, where no text is left.
     pub(super) fn of(
         works: &[DiscInRebuild],
         all: &[Told],
         sound: bool,
     ) -> Result<Option<Self>, RebuildError> {
+        let discs = |one: &Told| {
+            let of_it = |work: &&DiscInRebuild| uuids(&one.info).any(|uuid| uuid == work.uuid);
+            works.iter().filter(of_it).count()
+        };
         let like = |one: &Told| all.iter().filter(|other| other.info == one.info).count();
-        let most = all.iter().map(like).max();
-        let Some(first) = all.iter().find(|one| Some(like(one)) == most) else {
+        let support = |one: &Told| (discs(one), like(one));
+        let most = all.iter().map(support).max();
+        let Some(first) = all.iter().find(|one| Some(support(one)) == most) else {
             let info = info_from_anchors(works)?;
             return Ok(info.map(|info| Self {
                 info,
@@ -212,6 +231,7 @@ impl Believed {
             }));
         };
         let others = all.iter().filter(|one| one.info != first.info);
+        let others = others.filter(|one| is_same_set(&one.info, &first.info));
         Ok(Some(Self {
             info: first.info.clone(),
             by_text: true,

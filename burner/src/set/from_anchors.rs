@@ -31,11 +31,15 @@ pub(super) fn info_from_anchors(works: &[DiscInRebuild]) -> Result<Option<SetInf
         let set = anchor.set_parity.as_ref()?;
         (!set.discs.is_empty()).then(|| set.discs.clone())
     };
-    let first = all.iter().find_map(|(_, a)| Some((a, listed(a)?)));
+    let of_set = |a: &Anchor, b: &Anchor| (&a.set, a.time) == (&b.set, b.time);
+    let discs = |a: &Anchor| all.iter().filter(|(_, b)| of_set(a, b)).count();
+    let lists = all.iter().filter_map(|(_, a)| Some((a, listed(a)?)));
+    // Of the set that most discs are of, whatever the order of sources.
+    let first = lists.max_by_key(|(a, _)| (discs(a), std::cmp::Reverse(a.uuid)));
     let Some((first, numbers)) = first else {
         return Ok(None);
     };
-    let same = |anchor: &Anchor| (&anchor.set, anchor.time) == (&first.set, first.time);
+    let same = |anchor: &Anchor| of_set(anchor, first);
     let (mut known, mut parity) = (Vec::new(), Vec::new());
     let mut members = vec![None; numbers.len()];
     for (work, anchor) in all.iter().filter(|(_, anchor)| same(anchor)) {

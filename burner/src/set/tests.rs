@@ -86,7 +86,7 @@ fn build_set(folder: &Path, plan: &Plan, all: &[StudyItems]) -> SetInfo {
         .collect();
     let mut info = SetInfo {
         set: "SET-0001".to_owned(),
-        time: 1_780_000_000,
+        time: plan.discs[0].content.label.time,
         owner: "Somebody".to_owned(),
         capacity: CAPACITY,
         members: Vec::new(),

@@ -60,3 +60,53 @@ fn a_disc_of_another_set_is_a_stranger() {
     all_whole(&set, &originals);
     assert_eq!(fs::read_dir(&to).unwrap().count(), 6);
 }
+
+/// Another archive has a set of the same name: its parity disc is a stranger, whatever its number,
+/// and wherever it stands in the list of sources; also where no text is left.
+#[test]
+fn a_parity_disc_of_another_set_of_the_same_name_is_a_stranger() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let originals: Vec<Vec<u8>> = (1..=6)
+        .map(|n| fs::read(image(folder.path(), n)).unwrap())
+        .collect();
+    for discs in [2, 6] {
+        let other = tempfile::tempdir().unwrap();
+        let all = studies(other.path(), &vec![9_000_000; discs]);
+        let policy = Policy {
+            capacity: CAPACITY,
+            parity: Some(30),
+            parity_discs: 1,
+        };
+        let label = |number| DiscLabel {
+            uuid: [number as u8 + 90; 16],
+            time: 1_780_000_777,
+            set_parity_discs: Some(1),
+            ..label(number)
+        };
+        let plan = plan(&all, &policy, &label).unwrap();
+        build_set(other.path(), &plan, &all);
+        let foreign = discs as u32 + 1;
+        fs::copy(
+            image(other.path(), foreign),
+            image(folder.path(), 10 + foreign),
+        )
+        .unwrap();
+        let foreign = 10 + foreign;
+        for (case, order) in [
+            [foreign, 1, 3, 4, 5],
+            [1, 3, 4, 5, foreign],
+            [1, 5, foreign, 4, 3],
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let to = folder.path().join(format!("{discs}-{case}"));
+            let set = rebuilt(folder.path(), &order, &to).unwrap();
+            let stranger = order.iter().position(|n| *n == foreign).unwrap();
+            assert_eq!(set.strangers, [stranger], "{discs} {case}");
+            assert_eq!((&set.outdated[..], &set.doubtful[..]), (&[][..], &[][..]));
+            all_whole(&set, &originals);
+        }
+    }
+}
