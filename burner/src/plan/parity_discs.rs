@@ -8,7 +8,7 @@ use super::{Plan, PlannedDisc, Policy, USUAL_PARITY, slots};
 use crate::compose::{ComposeError, compose_parity};
 use crate::composed::Composed;
 use crate::disc::{DiscLabel, Member, ParityDisc, SLOTS, SetInfo, Survives, payload_name};
-use crate::geometry::Geometry;
+use crate::geometry::{Geometry, GeometryError};
 use crate::item::{Fingerprint, Item, ItemKind, StudyAbout, StudyItems};
 
 /// Adds the parity discs to a plan of data discs. `Some`: they do not fit, and would if no data
@@ -33,8 +33,9 @@ pub(super) fn add_parity_discs(
             of: info.of(),
             ..label(parity.number)
         };
-        let composed = compose_parity(&label, &info, parity.index, &payload, policy.parity);
-        match fits(composed, policy, info.sectors())? {
+        let compose =
+            |on: &SetInfo| compose_parity(&label, on, parity.index, &payload, policy.parity);
+        match fits(&compose, policy, &info)? {
             Ok(composed) => discs.push(planned(label, parity.index, policy, &composed)),
             Err(smaller) => return Ok(Some(smaller)),
         }
@@ -95,24 +96,30 @@ fn expected_payload(info: &SetInfo, plan: &Plan) -> StudyItems {
 
 /// The disc where it fits with the least parity; else what its payload would have to be.
 fn fits(
-    composed: Result<Composed, ComposeError>,
+    compose: &dyn Fn(&SetInfo) -> Result<Composed, ComposeError>,
     policy: &Policy,
-    payload: SectorCount,
+    info: &SetInfo,
 ) -> Result<Result<Composed, SectorCount>, PlanError> {
     // Some sectors more than the figure, so that few rounds do.
     const MARGIN: u64 = 64;
     let least = policy.parity.unwrap_or(USUAL_PARITY);
     let room = Geometry::room(policy.capacity, least);
-    let over = match composed {
+    let used = match compose(info) {
         Ok(composed) if composed.geometry.parity() >= least => return Ok(Ok(composed)),
-        Ok(composed) => composed.used.0.saturating_sub(room.0),
-        Err(ComposeError::TooLarge(crate::geometry::GeometryError::TooLarge {
-            needed,
-            capacity,
-        })) => needed.0.saturating_sub(capacity.0),
+        Ok(composed) => composed.used,
+        // The sizes of discs are far apart: what it holds, a medium that is large enough tells.
+        Err(ComposeError::TooLarge(GeometryError::TooLarge { needed, .. })) => {
+            let capacity = needed;
+            let larger = SetInfo {
+                capacity,
+                ..info.clone()
+            };
+            compose(&larger)?.used
+        }
         Err(error) => return Err(error.into()),
     };
-    let smaller = payload.0.saturating_sub(over + MARGIN);
+    let over = used.0.saturating_sub(room.0);
+    let smaller = info.sectors().0.saturating_sub(over + MARGIN);
     Ok(Err(SectorCount(smaller)))
 }
 

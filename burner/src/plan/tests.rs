@@ -243,6 +243,25 @@ fn a_medium_without_room_is_refused() {
     assert!(matches!(refused, Err(PlanError::MediumTooSmall { .. })));
 }
 
+/// On the smallest media a strip is a tenth of what a disc holds beside its own texts: the room of
+/// the parity disc is known to the sector all the same.
+#[test]
+fn a_small_medium_takes_as_much_with_a_parity_disc_as_that_one_holds() {
+    let policy = |parity_discs| Policy {
+        capacity: SectorCount(2 * 248 * 32 + 320),
+        parity: Some(30),
+        parity_discs,
+    };
+    // More than one disc takes: the first is filled to its end, which its parity disc cannot hold.
+    let mut lens = vec![9_000 * 2048];
+    lens.extend([100 * 2048; 80]);
+    let all = [study(1, &lens)];
+    let without = plan(&all, &policy(0), &label).unwrap();
+    let with = plan(&all, &policy(1), &label).unwrap();
+    assert!(without.too_large.is_empty() && with.too_large.is_empty());
+    assert_eq!((without.discs.len(), with.discs.len()), (2, 3));
+}
+
 #[test]
 fn a_left_out_item_is_gone_and_the_others_stay() {
     let all = [study(7, &[1, 2, 3, 4])];
