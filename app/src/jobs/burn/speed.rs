@@ -216,9 +216,9 @@ fn burns(
     Ok((whose, all))
 }
 
-/// Whether drive or medium spoiled it.
+/// Whether drive or medium spoiled it. One that came to no write went at no speed.
 fn spoiled(row: &DriveUseRow) -> bool {
-    row.did.result != UseResult::Good && row.did.blamed
+    row.did.result == UseResult::Spoiled && row.did.blamed
 }
 
 fn by_speed(burns: &[DriveUseRow]) -> Vec<AtSpeed> {
@@ -329,6 +329,13 @@ mod tests {
         // The best came to 8x: 4x next; never below 1x.
         assert_eq!(pick(&bad(1, None)), Some(17_982));
         assert_eq!(pick(&bad(1, Some(4_495))), Some(4_495));
+    }
+
+    #[test]
+    fn a_burn_that_came_to_no_write_says_nothing_of_the_speed() {
+        assert!(spoiled(&burn(None, UseResult::Spoiled, true)));
+        assert!(!spoiled(&burn(None, UseResult::Spoiled, false)));
+        assert!(!spoiled(&burn(None, UseResult::Failed, true)));
     }
 
     #[test]
