@@ -588,3 +588,21 @@ fn files_from_the_image_of_a_canceled_disc_are_compared_with_the_list() {
         assert_eq!([&report["agree"], &report["files"]], [2, 2], "{report}");
     }
 }
+
+/// What the image of a canceled disc lacks still waits for another one: the study is not whole.
+#[test]
+fn the_image_of_a_canceled_disc_that_lacks_files_is_not_the_study() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("a.txt", b"one"), ("b.txt", b"two")]);
+    let image = disc(&bench, "C", &[&folder]);
+    let kept = bench.beside("kept.iso");
+    fs::copy(&image, &kept).unwrap();
+    bench.done(&["set", "cancel", "SET-0001"]);
+    fs::write(folder.join("c.txt"), "three").unwrap();
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
+    let to = bench.beside("back");
+    let (out, kept) = (to.to_str().unwrap(), kept.to_str().unwrap());
+    let restore = ["restore", "case:C", "--to", out, "--image", kept];
+    let report = bench.run(&restore).gives(1);
+    assert_eq!([&report["study_there"], &report["waiting"]], [2, 3]);
+}

@@ -110,7 +110,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         || !outcome.uncorrected.is_empty()
         || outcome.destroyed
         || outcome.list_refused.is_some()
-        || !(outcome.is_on_discs() || outcome.of_image)
+        || !(outcome.is_on_discs() || outcome.image_has_all)
         || outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
     Ok(Exit::findings(findings))
 }
@@ -207,7 +207,7 @@ fn say(outcome: &Outcome, to: &Path, page: &mut Page) {
     page.line(match (there == files, outcome.is_on_discs()) {
         (true, true) => say!("restore-study-whole", files = files),
         // Nobody knows whether what waits is what came back.
-        (true, false) if outcome.of_image => say!("restore-files-there-now", files = files),
+        (true, false) if outcome.image_has_all => say!("restore-files-there-now", files = files),
         (true, false) => say!("restore-study-on-discs", files = files),
         (false, _) => say!("restore-study-so-far", there = there, files = files),
     });

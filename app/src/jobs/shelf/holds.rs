@@ -31,6 +31,12 @@ pub struct Holds {
 }
 
 impl Holds {
+    /// Files that were taken in, wherever they are now.
+    pub fn taken_in(&self) -> u64 {
+        let out = self.left_out.saturating_add(self.given_up);
+        self.files.saturating_add(out)
+    }
+
     /// Of two studies together.
     #[must_use]
     pub fn with(self, other: Self) -> Self {

@@ -477,7 +477,6 @@ fn restore(
         left_out: plan.holds().left_out,
         given_up: plan.holds().given_up,
         of_others: plan.of_others(),
-        of_image: plan.of_image(),
         ..Outcome::default()
     };
     let written = write(
@@ -499,6 +498,7 @@ fn restore(
         outcome.lost.extend(file);
     }
     outcome.study_files = plan.files() as u64;
+    outcome.image_has_all = plan.of_image() && outcome.study_files >= plan.holds().taken_in();
     outcome.study_there = plan.all_there() as u64;
     outcome.further_discs = plan.further(Some(here));
     let here = in_drive::copies_here(cx)?;

@@ -62,10 +62,10 @@ pub struct Outcome {
     pub given_up: u64,
     /// Files on its discs that are another patient's, as somebody decided: they stay out.
     pub of_others: u64,
-    /// Files of an image that is of no disc on record are among these: what waits may have come
-    /// back with them.
+    /// Files of an image that is of no disc on record are among these, and there are as many as
+    /// were taken in: what waits may have come back with them.
     #[serde(skip)]
-    pub of_image: bool,
+    pub image_has_all: bool,
     /// The list of names, in the folder.
     pub list: Option<PathBuf>,
     /// Why it could not be written, as the system says it.
