@@ -140,6 +140,8 @@ fn became(disc: &Disc, outcome: &Outcome) -> String {
                 was = was
             )
         }
+        // How large it would be, nobody has looked at.
+        None if disc.parity && !disc.present => say!("rebuild-parity-waits", disc = number),
         None => {
             let lost: u64 = disc.lost.iter().map(|(_, sectors)| sectors).sum();
             say!(

@@ -3498,6 +3498,7 @@ rebuild-disc-partial = { $kind ->
     [one] { $sectors } sector
    *[other] { $sectors } sectors
 } ({ $size })
+rebuild-parity-waits = parity disc { $disc } was missing: it can be built again once all data discs are whole
 rebuild-source-strange = { $source } holds no disc of this set
 rebuild-parity-outdated = parity disc { $disc } was not used: it belongs to other images of the data discs
 rebuild-unfinished-kept = What was recovered of incomplete discs is in the folder, unfinished, under the UUID of each disc.
