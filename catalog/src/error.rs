@@ -292,7 +292,7 @@ pub enum CatalogError {
     #[error("the patient has neither a name nor an ID here")]
     NoOneNamed,
     /// Nothing would be another than it is.
-    #[error("they are one patient already, so there is nothing to change")]
+    #[error("on record this is so already: there is nothing to change")]
     SamePatient,
     /// The objects are to be burned on a disc: they can be kept off it still.
     #[error("these files are planned for disc {disc}, which is not burned yet")]

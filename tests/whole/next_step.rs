@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::bench::{Bench, noise};
+use crate::plain_words::told;
 
 const MEDIA: &str = "16908288";
 
@@ -174,4 +175,21 @@ fn a_copy_that_failed_is_burned_anew_and_a_set_that_is_done_is_said_to_be() {
     // As many are good as are wanted: nothing of it is repaired or burned.
     let aside = bench.done(&["scan", failed.as_str().unwrap()]);
     assert_eq!(aside["next"]["do"], "may_go");
+}
+
+/// Of several drives the one with a blank is named, if the blank has room for the image.
+#[test]
+fn a_drive_whose_blank_is_too_small_is_not_named() {
+    let bench = planned();
+    bench.done(&["build", "SET-0001"]);
+    for drive in ["A", "B"] {
+        bench.done(&["drive", "create", drive]);
+    }
+    let step = |blank: &str| {
+        bench.done(&["drive", "load", "virtual:B", "--blank", blank]);
+        let said = told(&bench, &["status"]);
+        said.lines().last().unwrap().to_owned()
+    };
+    assert!(step(MEDIA).ends_with("--drive virtual:B"));
+    assert!(step("1m").ends_with("--drive DRIVE"));
 }

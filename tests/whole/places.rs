@@ -317,3 +317,25 @@ fn a_code_is_not_given_twice_after_an_older_catalog_came_back() {
     let unique: std::collections::BTreeSet<&String> = all.iter().collect();
     assert_eq!(unique.len(), all.len(), "{all:?}");
 }
+
+/// A name that is like no other makes a site: that is said, with what to do if it was mistyped.
+#[test]
+fn a_new_site_is_told_and_can_be_merged_away() {
+    let (bench, [one, two]) = with_two();
+    let shelve = |copy: &str, at: &str| bench.done(&["shelve", copy, "--location", at]);
+    // Before there is a site, there is none that it could have been meant for.
+    assert_eq!(shelve(&one, "Hospital/Cellar")["new_site"], Value::Null);
+    assert_eq!(shelve(&one, "Hospital/Attic")["new_site"], Value::Null);
+    let made = shelve(&two, "Rom 2");
+    let code = text(&made["new_site"]);
+    assert_eq!(code, text(&made["slot"]));
+    let begun = bench.done(&["shipment", "begin", "Vualt"]);
+    bench.done(&["place", "merge", text(&begun["new_site"]), "--into", code]);
+    bench.done(&["shelve", &two, "--location", "Hospital/Cellar/Shelf 1"]);
+    bench.done(&["place", "merge", code, "--into", "Hospital"]);
+    assert_eq!(listed(&bench, "Hospital")["copies"], 2);
+    let all = bench.done(&["place", "list"]);
+    let places = all["places"].as_array().unwrap();
+    let sites = places.iter().filter(|place| place["kind"] == "site");
+    assert_eq!(sites.count(), 1, "{all:#}");
+}

@@ -15,6 +15,7 @@ use crate::jobs::run::lookup;
 use crate::jobs::{JobError, burn};
 use crate::words::advice::{self, Place};
 use crate::words::lang::say;
+use crate::words::next_step::as_one_word;
 use crate::words::outcomes::still_blank;
 use crate::words::quantities::of_sectors;
 use crate::words::{blanks, burns, next_step, patients, speeds};
@@ -243,7 +244,7 @@ fn set(set: String, args: &Args, session: &mut Session, out: &Out) -> Result<Exi
     let done = burn::set::run(&request, archive, person, session.outside(), &observer);
     session.quiet();
     let outcome = done?;
-    out.report(&outcome, |page| say_set(&outcome, &args.drive, page));
+    out.report(&outcome, |page| say_set(&outcome, args, page));
     let bad_read = outcome.cross_read.iter().any(|read| !read.good);
     let unread = args.second_drive && !outcome.unread.is_empty();
     Ok(Exit::findings(
@@ -297,7 +298,26 @@ fn each_once(left: &[String]) -> String {
     counted.into_iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-fn say_set(outcome: &burn::set::Outcome, drives: &[String], page: &mut Page) {
+/// The options of this command, for whoever continues with it.
+fn options(args: &Args) -> String {
+    let mut all: Vec<String> = Vec::new();
+    all.extend(args.drive.iter().map(|drive| format!("--drive {drive}")));
+    all.extend(args.second_drive.then(|| "--second-drive".to_owned()));
+    all.extend(args.spare_areas.then(|| "--spare-areas".to_owned()));
+    all.extend(args.speed.and_then(|speed| match speed {
+        SpeedWish::Held => None,
+        SpeedWish::Best => Some("--speed max".to_owned()),
+        SpeedWish::Times(times) => Some(format!("--speed {times}x")),
+        SpeedWish::KbPerS(speed) => Some(format!("--speed {speed}")),
+    }));
+    for (name, text) in [("--box-label", &args.box_label), ("--lot", &args.lot)] {
+        all.extend((!text.is_empty()).then(|| format!("{name} {}", as_one_word(text))));
+    }
+    all.join(" ")
+}
+
+fn say_set(outcome: &burn::set::Outcome, args: &Args, page: &mut Page) {
+    let drives = &args.drive;
     if outcome.burned.is_empty() && outcome.left.is_empty() {
         page.line(say!("burn-set-complete", set = &outcome.set));
         say_read(outcome, page);
@@ -313,15 +333,11 @@ fn say_set(outcome: &burn::set::Outcome, drives: &[String], page: &mut Page) {
         page.line(say!("burn-set-left", serials = each_once(&outcome.left)));
         // Another try may not help against what stopped a drive.
         page.next(match outcome.drives_left.is_empty() {
-            true => {
-                let drives: Vec<String> = drives.iter().map(|d| format!("--drive {d}")).collect();
-                let options = drives.join(" ");
-                say!(
-                    "burn-set-next-resume",
-                    set = &outcome.set,
-                    options = options
-                )
-            }
+            true => say!(
+                "burn-set-next-resume",
+                set = &outcome.set,
+                options = options(args)
+            ),
             false => say!("next-status"),
         });
     }

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use stele_catalog::Serial;
+use stele_catalog::{Catalog, Serial};
 
 use super::typed_names;
 use crate::archive::Archive;
+use crate::jobs::run::lookup;
 use crate::station::{self, DriveRow};
 
 /// How texts name a drive that only a person knows, behind these options.
@@ -71,11 +72,32 @@ fn holding(rows: &[DriveRow], command: &str, text: &str) -> Option<String> {
         let one = found.next().filter(|_| found.next().is_none())?;
         typed_names::is_drive(&one.name).then(|| one.name.clone())
     };
-    if command.starts_with(BURN) {
-        return only(&|row| row.blank);
+    if let Some(what) = command.strip_prefix(BURN) {
+        let needed = needed(what.split_whitespace().next().unwrap_or(what));
+        return only(&|row| row.medium.has_room(needed));
     }
     let serial = only_serial(command).or_else(|| only_serial(text))?;
     only(&|row| row.label.as_deref() == Some(serial.as_str()))
+}
+
+/// Sectors of the largest image of what is to be burned: a copy, a disc or a set; 0 where it is not
+/// known.
+fn needed(what: &str) -> u64 {
+    let catalog = STATION.get().map(|(archive, _)| archive.catalog());
+    let catalog = catalog.and_then(|path| Catalog::open_to_read(&path).ok());
+    let discs = catalog.map(|catalog| {
+        let reader = catalog.read();
+        let of_copy = || lookup::copy_named(&reader, what).map(|copy| copy.disc);
+        let disc = lookup::disc_named(&reader, what).map(|disc| disc.id);
+        if let Ok(disc) = disc.or_else(|_| of_copy()) {
+            return lookup::disc_of(&reader, disc).into_iter().collect();
+        }
+        let set = lookup::set_named(&reader, what).ok();
+        let discs = set.map(|set| reader.discs(set.id).ok());
+        discs.flatten().unwrap_or_default()
+    });
+    let sectors = discs.iter().flatten().map(|disc| disc.sectors);
+    sectors.max().unwrap_or_default()
 }
 
 /// The serial in a text, where there is just one.
@@ -138,7 +160,7 @@ fn with(text: &str, named: impl Fn(&str) -> Option<String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::{holding, only_serial, with};
-    use crate::station::DriveRow;
+    use crate::station::{Condition, DriveRow, Lying};
 
     #[test]
     fn a_drive_is_named_where_one_stands_for_it() {
@@ -159,11 +181,31 @@ mod tests {
         }
     }
 
+    fn blank_disc() -> Lying {
+        Lying::Disc {
+            kind: "BD-R".to_owned(),
+            media_id: None,
+            condition: Condition::Blank,
+            open: false,
+            room: Some(100),
+        }
+    }
+
+    #[test]
+    fn a_blank_that_is_too_small_is_none() {
+        let blank = blank_disc();
+        assert!(blank.has_room(100) && !blank.has_room(101));
+        assert!(!Lying::default().has_room(0));
+    }
+
     #[test]
     fn of_several_drives_the_one_that_has_what_is_needed_is_named() {
         let row = |name: &str, blank: bool, label: Option<&str>| DriveRow {
             name: name.to_owned(),
-            blank,
+            medium: match blank {
+                true => blank_disc(),
+                false => Lying::default(),
+            },
             label: label.map(str::to_owned),
             ..DriveRow::default()
         };
@@ -180,7 +222,7 @@ mod tests {
             format!("stele verify {one} --drive virtual:A, then stele burn X --drive virtual:B")
         );
         // Of two with a blank, none is named.
-        rows[2].blank = true;
+        rows[2].medium = blank_disc();
         assert!(told(&rows).ends_with("stele burn X --drive DRIVE"));
         let fetch = format!("Fetch {one} (Cellar): stele restore 1.2.3 --drive DRIVE");
         let told = with(&fetch, |command| holding(&rows, command, &fetch));

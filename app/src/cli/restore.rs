@@ -138,7 +138,7 @@ fn say_planned(planned: &Planned, page: &mut Page) {
     }
     fetch(&planned.fetch, page);
     if !planned.fetch.is_empty() {
-        page.next(say!("restore-next-drive"));
+        page.line(say!("restore-next-drive"));
     }
 }
 

@@ -225,6 +225,9 @@ fn say(outcome: &Outcome, out: &Out) -> Exit {
     let misfits = outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
     out.report(outcome, |page| {
         page.line(now(outcome));
+        if let Some(code) = &outcome.new_site {
+            page.line(say!("shelf-new-site", code = code));
+        }
         if let Some(patients) = outcome.patients.filter(|patients| *patients > 1) {
             page.line(say!("shelf-many-patients", patients = patients));
         }

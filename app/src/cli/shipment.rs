@@ -203,6 +203,9 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
     let now = session.outside().clock().now();
     out.report(&outcome, |page| {
         page.line(words::title(&outcome, now));
+        if let Some(code) = &outcome.new_site {
+            page.line(say!("shipment-new-site", code = code));
+        }
         told(&outcome, most, page);
     });
     let found = outcome.shipment.seal_differs || !outcome.missing.is_empty();

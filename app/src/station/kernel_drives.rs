@@ -148,6 +148,7 @@ fn disc(facts: MediumFacts) -> Lying {
             MediumState::Other => Condition::Rewritable,
         },
         open: false,
+        room: Some(facts.free.0),
     }
 }
 

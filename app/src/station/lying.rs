@@ -23,6 +23,9 @@ pub enum Lying {
         condition: Condition,
         /// Whether the tray is open.
         open: bool,
+        /// Sectors that a blank has room for, where the drive tells it.
+        #[serde(skip)]
+        room: Option<u64>,
     },
     /// A disc that is still being recognized.
     Becoming,
@@ -112,6 +115,15 @@ impl Lying {
                 ..
             }
         )
+    }
+
+    /// Whether it is a blank that has room for so many sectors, as far as the drive tells.
+    pub fn has_room(&self, sectors: u64) -> bool {
+        let told = match self {
+            Self::Disc { room, .. } => *room,
+            _ => None,
+        };
+        self.is_blank() && told.is_none_or(|room| room >= sectors)
     }
 
     /// Whether somebody uses the drive, or its virtual medium.

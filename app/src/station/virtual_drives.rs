@@ -322,6 +322,7 @@ fn lying(medium: Option<&Path>, open: bool) -> Lying {
         media_id: None,
         condition,
         open,
+        room: Some(u64::from(medium.capacity())),
     }
 }
 

@@ -16,6 +16,7 @@ pub fn lying(lying: &Lying) -> String {
             media_id,
             condition,
             open,
+            room: _,
         } => {
             let kind = medium(kind);
             let kind = match media_id {
@@ -109,6 +110,7 @@ mod tests {
             media_id: media_id.map(str::to_owned),
             condition: Condition::Blank,
             open: false,
+            room: None,
         };
         assert_eq!(lying(&blank(Some("VERBAT/IMe"))), "BD-R VERBAT/IMe, blank");
         assert_eq!(lying(&Lying::Nothing { open: true }), "tray open, empty");

@@ -53,6 +53,19 @@ fn what_is_advised_on_the_way_to_the_first_disc_helps() {
 }
 
 #[test]
+fn a_disc_of_a_set_without_parity_discs_is_repaired_with_its_copies() {
+    let bench = built("1");
+    let image = bench.root().join("images/SET-0001-1.iso");
+    let (to, file) = (bench.beside("to"), bench.beside("whole.iso"));
+    let image = image.to_str().unwrap();
+    let rebuild = ["set", "rebuild", image, "--to", to.to_str().unwrap()];
+    let values = [("SOURCES", image), ("FILE", file.to_str().unwrap())];
+    let repaired = advised(&bench, "SET-001", &rebuild).followed(&bench, "disc repair", &values);
+    assert_eq!(repaired.code, 0, "{:#}", repaired.report);
+    assert_eq!(fs::read(&file).unwrap(), fs::read(image).unwrap());
+}
+
+#[test]
 fn what_is_planned_only_is_built_before_it_is_planned_or_fetched() {
     let bench = built("1");
     let more = bench.files("more", &[("more.txt", b"more")]);

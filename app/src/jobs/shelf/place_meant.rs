@@ -29,6 +29,21 @@ impl PlaceMeant {
         Ok(Self::Path(path))
     }
 
+    /// The site that would be made with it; none where its site is there, or would be the first.
+    ///
+    /// # Errors
+    /// The catalog's.
+    pub fn new_site(&self, reader: &Reader<'_>) -> Result<Option<String>, JobError> {
+        let Self::Path(path) = self else {
+            return Ok(None);
+        };
+        let site = path.split('/').next().unwrap_or(path).trim();
+        if reader.slot_by_path(site)?.is_some() || reader.places()?.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(site.to_owned()))
+    }
+
     /// Its row, made where it is new.
     ///
     /// # Errors
@@ -39,4 +54,13 @@ impl PlaceMeant {
             Self::Path(path) => Ok(c.add_slot(path)?.id),
         }
     }
+}
+
+/// The code of a site that was made just now.
+///
+/// # Errors
+/// The catalog's.
+pub fn code_of(site: Option<&str>, reader: &Reader<'_>) -> Result<Option<String>, JobError> {
+    let slot = site.map(|path| reader.slot_by_path(path)).transpose()?;
+    Ok(slot.flatten().map(|slot| slot.code))
 }

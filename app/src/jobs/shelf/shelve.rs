@@ -6,7 +6,7 @@ use stele_catalog::{
     Reason, SlotId, Timestamp,
 };
 
-use super::place_meant::PlaceMeant;
+use super::place_meant::{self, PlaceMeant};
 use super::places::{self, Place};
 use crate::jobs::make::parity_discs::is_outdated;
 use crate::jobs::read::in_drive::{self, Known, Which};
@@ -26,6 +26,8 @@ pub struct Outcome {
     pub place: Option<String>,
     /// Code of the place.
     pub slot: Option<String>,
+    /// Code of its site, where that was made by this.
+    pub new_site: Option<String>,
     /// Who has it, where it is lent.
     pub lent_to: Option<String>,
     /// The place that it is on its way to.
@@ -81,6 +83,7 @@ pub fn send(
 ) -> Result<Outcome, JobError> {
     let Known { copy, by, trail } = in_drive::copy_meant(which, cx)?;
     let to = PlaceMeant::read(slot, &cx.catalog.read())?;
+    let site = to.new_site(&cx.catalog.read())?;
     let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
     let even_last = last_why.is_some() || is_outdated(&disc, &cx.catalog.read())?;
     let reason = last_why.map_or(Reason::Routine, Reason::Said);
@@ -88,7 +91,9 @@ pub fn send(
         let slot = to.made(c)?;
         Ok(c.send(copy.id, slot, by, even_last)?)
     })?;
-    now(&copy.serial.to_string(), (by, trail), cx)
+    let sent = now(&copy.serial.to_string(), (by, trail), cx)?;
+    let new_site = place_meant::code_of(site.as_deref(), &cx.catalog.read())?;
+    Ok(Outcome { new_site, ..sent })
 }
 
 /// Puts a copy that was on its way into a place: the one that it was sent to, where none is named.
@@ -115,12 +120,17 @@ fn put(
     let Known { copy, by, trail } = in_drive::copy_meant(which, cx)?;
     let meant = slot.map(|slot| PlaceMeant::read(slot, &cx.catalog.read()));
     let meant = meant.transpose()?;
+    let site = meant
+        .as_ref()
+        .map(|meant| meant.new_site(&cx.catalog.read()));
+    let site = site.transpose()?.flatten();
     cx.change(Reason::Routine, |c| {
         let slot = meant.as_ref().map(|meant| meant.made(c)).transpose()?;
         Ok(done(c, copy.id, slot, by)?)
     })?;
-    let serial = copy.serial.to_string();
-    now(&serial, (by, trail), cx)
+    let put = now(&copy.serial.to_string(), (by, trail), cx)?;
+    let new_site = place_meant::code_of(site.as_deref(), &cx.catalog.read())?;
+    Ok(Outcome { new_site, ..put })
 }
 
 /// How long a copy is lent where nobody says.
@@ -227,6 +237,7 @@ fn now(
         quarantined: copy.quarantined.is_some(),
         place: copy.place,
         slot: slot.map(|slot| slot.code),
+        new_site: None,
         lent_to: copy.lent_to,
         in_transit_to: copy.bound_for,
         state: copy.state,

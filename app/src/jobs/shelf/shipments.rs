@@ -9,7 +9,7 @@ use stele_catalog::{
     Timestamp,
 };
 
-use super::place_meant::PlaceMeant;
+use super::place_meant::{self, PlaceMeant};
 use super::place_then::PlaceThen;
 use super::shelve;
 use crate::jobs::make::parity_discs::is_outdated;
@@ -167,6 +167,8 @@ pub struct Outcome {
     pub seal_broken: bool,
     /// Copies that are missing since it was closed.
     pub missing: Vec<String>,
+    /// Code of the site that it goes to, where that was made by this.
+    pub new_site: Option<String>,
 }
 
 /// Shipments.
@@ -220,11 +222,15 @@ pub fn show(shipment: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
 /// As [`shelve::shelve`].
 pub fn begin(to: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let to = PlaceMeant::read(to, &cx.catalog.read())?;
+    let site = to.new_site(&cx.catalog.read())?;
     let row = cx.change(Reason::Routine, |c| {
         let slot = to.made(c)?;
         Ok(c.begin_shipment(slot)?)
     })?;
-    outcome(&row, &cx.catalog.read())
+    let reader = cx.catalog.read();
+    let begun = outcome(&row, &reader)?;
+    let new_site = place_meant::code_of(site.as_deref(), &reader)?;
+    Ok(Outcome { new_site, ..begun })
 }
 
 /// Packs copies: those of these serials, and all in these places. `last_why` is why also one that
@@ -466,5 +472,6 @@ fn outcome(row: &ShipmentRow, reader: &Reader<'_>) -> Result<Outcome, JobError> 
         inside: inside.into_iter().map(Inside::from).collect(),
         seal_broken: false,
         missing: Vec::new(),
+        new_site: None,
     })
 }

@@ -138,6 +138,7 @@ impl BusDrive {
                 false => Condition::Written,
             },
             open: false,
+            room: None,
         }
     }
 }

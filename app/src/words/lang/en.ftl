@@ -120,8 +120,8 @@ advice-JOB-054 = Free some space on the archive's disk. The copy counts as suspe
     .window = Free some space on the archive's disk. The copy counts as suspect until a full read decides: put its disc into a drive and click { window-verify } there.
 advice-JOB-014 = Nothing unfinished was kept. Give the same command again to continue.
     .window = Nothing unfinished was kept. Start the job again to continue.
-advice-JOB-036 = Put in a blank of the type that the set was planned for. If none of the set is burned, cancel it and plan it again for the discs you have: stele set cancel { $set }. If the copies burned so far are enough, say so: stele set copies { $set } NUMBER
-    .window = Put in a blank of the type that the set was planned for. If none of the set is burned, you can cancel it and plan it again for the discs you have. If the copies burned so far are enough, ask whoever looks after this station to record that.
+advice-JOB-036 = The disc in the drive was not written to. Put in a blank of the type that the set was planned for. If none of the set is burned, cancel it and plan it again for the discs you have: stele set cancel { $set }. If the copies burned so far are enough, say so: stele set copies { $set } NUMBER
+    .window = The disc in the drive was not written to. Put in a blank of the type that the set was planned for. If none of the set is burned, you can cancel it and plan it again for the discs you have. If the copies burned so far are enough, ask whoever looks after this station to record that.
 advice-JOB-037 = Burn and verify in a real drive. To practice, make a practice archive: stele init DIR --practice
     .window = Burn and verify in a real drive. To practice, ask whoever looks after this station for a practice archive.
 advice-BLD-001 = Import the folder again. Until then the disc is laid out without that file.
@@ -144,11 +144,11 @@ advice-BRN-002 = { $blank ->
    *[other] Nothing was written. Put in a blank disc. To see which disc this one is: stele scan --drive { $drive }. A virtual blank: stele drive load { $drive } --blank { $blank }
 }
     .window = Nothing was written. Put in a blank disc. To see which disc this one is, scan its label here.
-advice-BRN-003 = Put in a blank of the type that the set was planned for.{ $blank ->
+advice-BRN-003 = The disc in the drive was not written to. Put in a blank of the type that the set was planned for.{ $blank ->
     [none] {""}
    *[other] {" "}A virtual blank: stele drive load { $drive } --blank { $blank }
 }
-    .window = Put in a blank of the type that the set was planned for.
+    .window = The disc in the drive was not written to. Put in a blank of the type that the set was planned for.
 advice-BRN-004 = { $blank ->
     [none] Put in a blank BD-R (M-DISC). For a trial on a BD-RE, which does not count as an archive copy: stele burn { $disc } --drive { $drive } --rewritable
    *[other] Put in a blank BD-R (M-DISC). For a trial on a BD-RE, which does not count as an archive copy: stele burn { $disc } --drive { $drive } --rewritable. A virtual blank: stele drive load { $drive } --blank { $blank }
@@ -631,7 +631,7 @@ advice-SGI-002 = Unmount the disc, or wait until the other program is done with 
 advice-SGI-003 = Become a member of the group cdrom, then log in again.
 advice-SGI-004 = Name a drive such as /dev/sr0.
 advice-SGI-005 = Check the drive's cable and power, then try again.
-advice-STA-001 = See the names: stele drive list
+advice-STA-001 = Nothing was changed. To see the names of the drives: stele drive list
     .window = Choose one of the drives shown in this window.
 advice-STA-006 = Name the drive that you mean in full.
 advice-STA-002 = Use up to 32 letters, digits, - and _.
@@ -645,7 +645,8 @@ advice-JOB-020 = Try blanks from another box, or another drive, and have this dr
 advice-JOB-021 = Name one drive, or burn the whole set: stele burn { $set } --drive A --drive B
     .window = Choose one drive for one disc, or burn the whole set in several drives.
 advice-PLN-003 = A set has at most 4 parity discs.
-advice-SET-001 = Add a parity disc of the set as a source: each names all discs of its set. A set without parity discs cannot be rebuilt; use another copy of the disc.
+advice-SET-001 = If the set has parity discs, add one of them as a source: each names all discs of its set. If it has none, a disc can only be repaired with its other copies: stele disc repair SOURCES --to FILE
+    .window = If the set has parity discs, add one of them as a source: each names all discs of its set. If it has none, a disc can only be repaired with its other copies.
 advice-SET-002 = Free some space or fix the folder's permissions, then give the same command again.
     .window = Free some space or fix the folder's permissions, then try again.
 advice-SET-006 = Name a new folder, an empty one, or one in which a rebuild of this set was stopped. Nothing was overwritten.
@@ -3933,7 +3934,7 @@ restore-files-waiting = { $files ->
    *[other] { $files } files of the study are waiting for a disc.
 }
 restore-next-again = Put it in, and give the same command again.
-restore-next-drive = Put in the first of these discs, then give the same command with --drive DRIVE in place of --dry-run
+restore-next-drive = Once the disc is in a drive, give the same command with --drive DRIVE in place of --dry-run.
 restore-more-discs = { $discs ->
     [one] { $discs } more disc is needed. To see all of them, add --json.
    *[other] { $discs } more discs are needed. To see all of them, add --json.
@@ -4013,6 +4014,7 @@ shelf-copy-placed-code = { $serial } is in { $place } ({ $code }).
 shelf-copy-unplaced = { $serial } has no location yet.
 shelf-copy-lent = { $serial } is lent to { $person }.
 shelf-copy-lent-due = { $serial } is lent to { $person } until { $day }.
+shelf-new-site = This is a new site, { $code }. If it was mistyped, give the command again with the right location, then merge the new site into the right one: stele place merge { $code } --into SITE
 shelf-many-patients = Its disc holds studies of { $patients } patients. If one study is enough, have that study delivered instead, with a receipt: stele deliver STUDY --for treatment --recipient NAME --address ADDRESS --to FOLDER --drive DRIVE
 shelf-next-read = Clean it, then read it in full: stele verify { $serial } --drive DRIVE
 shelf-copy-sent = { $serial } is in transit to { $place }.
@@ -4826,10 +4828,10 @@ blanks-box-empty = No lot was recorded: the open box, lot { $lot }, should be em
     .window = No lot was recorded: the open box, lot { $lot }, should be empty. Open the next box, or count this one, under Shelf, Blanks.
 blanks-several = No lot was recorded: the blank may be from { $lots }. Record which box you take from: stele blanks open LOT
     .window = No lot was recorded: the blank may be from { $lots }.
-blanks-next-product = record the first product: stele blanks product GTIN --name TEXT --media MEDIUM --pieces NUMBER
-blanks-next-receive = scan each box that arrives: stele blanks receive { $gtin } --lot LOT
-blanks-next-open = when you open a box of it: stele blanks open { $lot }
-blanks-next-list = see the stock: stele blanks list
+blanks-next-product = Record the first product: stele blanks product GTIN --name TEXT --media MEDIUM --pieces NUMBER
+blanks-next-receive = Scan each box that arrives: stele blanks receive { $gtin } --lot LOT
+blanks-next-open = When you open a box of it: stele blanks open { $lot }
+blanks-next-list = See the stock: stele blanks list
 
 blank-tab = Blanks
 blank-tab-low = Blanks: { $media ->
@@ -4935,12 +4937,13 @@ shipment-more-copies = { $copies ->
    *[other] { $copies } more copies: stele shipment show { $shipment } --all
 }
 shipment-printed = The packing list is in { $file }. Print it, and put it into the box.
-shipment-next-pack = scan each copy into it: stele shipment pack { $shipment } SERIAL
-shipment-next-seal = close the box and record its seal: stele shipment seal { $shipment } NUMBER. Print the packing list: stele shipment print { $shipment }
-shipment-next-hand-over = when the courier takes it: stele shipment hand-over { $shipment } --to NAME
-shipment-next-receive = where it arrives, scan each copy: stele shipment receive { $shipment } SERIAL
-shipment-next-receive-sealed = where it arrives, check the number on the seal before the box is opened: stele shipment receive { $shipment } --seal NUMBER. Then scan each copy: stele shipment receive { $shipment } SERIAL
-shipment-next-search = look for it: stele copy search { $serial }
+shipment-new-site = This is a new site, { $code }. If it was mistyped, merge it into the right one: stele place merge { $code } --into SITE
+shipment-next-pack = Scan each copy into it: stele shipment pack { $shipment } SERIAL
+shipment-next-seal = Close the box and record its seal: stele shipment seal { $shipment } NUMBER. Print the packing list: stele shipment print { $shipment }
+shipment-next-hand-over = When the courier takes it: stele shipment hand-over { $shipment } --to NAME
+shipment-next-receive = Where it arrives, scan each copy: stele shipment receive { $shipment } SERIAL
+shipment-next-receive-sealed = Where it arrives, check the number on the seal before the box is opened: stele shipment receive { $shipment } --seal NUMBER. Then scan each copy: stele shipment receive { $shipment } SERIAL
+shipment-next-search = Look for it: stele copy search { $serial }
 page-from = From
 
 ship-tab = Shipments

@@ -299,6 +299,7 @@ mod tests {
             media_id: None,
             condition,
             open: false,
+            room: None,
         }
     }
 
@@ -396,6 +397,7 @@ mod tests {
             media_id: None,
             condition: Condition::Blank,
             open: false,
+            room: None,
         };
         let mut here = view(vec![drive("/dev/sr0", dvd, None)]);
         let found = burn(&here, &set(), &PLANNED[..1]).unwrap();

@@ -121,6 +121,7 @@ mod tests {
             inside: vec![copy("A", Some(5)), copy("B", None)],
             seal_broken: false,
             missing: Vec::new(),
+            new_site: None,
         }
     }
 
