@@ -85,19 +85,17 @@ fn holding(rows: &[DriveRow], command: &str, text: &str) -> Option<String> {
 fn needed(what: &str) -> u64 {
     let catalog = STATION.get().map(|(archive, _)| archive.catalog());
     let catalog = catalog.and_then(|path| Catalog::open_to_read(&path).ok());
-    let discs = catalog.map(|catalog| {
-        let reader = catalog.read();
-        let of_copy = || lookup::copy_named(&reader, what).map(|copy| copy.disc);
-        let disc = lookup::disc_named(&reader, what).map(|disc| disc.id);
-        if let Ok(disc) = disc.or_else(|_| of_copy()) {
-            return lookup::disc_of(&reader, disc).into_iter().collect();
-        }
-        let set = lookup::set_named(&reader, what).ok();
-        let discs = set.map(|set| reader.discs(set.id).ok());
-        discs.flatten().unwrap_or_default()
-    });
+    let Some(catalog) = catalog else { return 0 };
+    let reader = catalog.read();
+    let of_copy = || lookup::copy_named(&reader, what).map(|copy| copy.disc);
+    let disc = lookup::disc_named(&reader, what).map(|disc| disc.id);
+    if let Ok(disc) = disc.or_else(|_| of_copy()) {
+        return lookup::disc_of(&reader, disc).map_or(0, |disc| disc.sectors);
+    }
+    let set = lookup::set_named(&reader, what).ok();
+    let discs = set.and_then(|set| reader.discs(set.id).ok());
     let sectors = discs.iter().flatten().map(|disc| disc.sectors);
-    sectors.max().unwrap_or_default()
+    sectors.max().unwrap_or(0)
 }
 
 /// The serial in a text, where there is just one.
