@@ -34,10 +34,14 @@ fn of_disc(set: &Set, disc: &Disc) -> Option<NextStep> {
     {
         return Some(step);
     }
-    let to_read = |copy: &&Copy| copy.is_undecided() && !copy.quarantined && !copy.is_on_its_way();
-    if let Some(copy) = disc.copies.iter().find(to_read) {
+    let to_read = |copy: &&Copy| copy.is_undecided() && !copy.quarantined;
+    let here = |copy: &&Copy| to_read(copy) && !copy.is_on_its_way();
+    if let Some(copy) = disc.copies.iter().find(here) {
         return Some(suspect(copy));
     }
     let is_lost = disc.image_file.is_lost() && !set.at_work;
-    burned().or_else(|| again(set).filter(|_| is_lost))
+    let brought = || again(set).filter(|_| is_lost);
+    // As many as are wanted are on their way: whether they hold it is known when they are read.
+    let coming = || disc.copies.iter().find(to_read).map(suspect);
+    burned().or_else(brought).or_else(coming)
 }

@@ -61,6 +61,11 @@ fn what_is_in_more_danger_comes_first_in_whatever_set_it_is() {
         was_good: true,
         ..copy(serial, CopyState::Failed)
     };
+    let on_its_way = |serial| Copy {
+        was_good: true,
+        in_transit_to: Some("Vault/1".to_owned()),
+        ..copy(serial, CopyState::Suspect)
+    };
     let put_away = |serial| Copy {
         shelved: true,
         ..copy(serial, CopyState::Good)
@@ -77,6 +82,11 @@ fn what_is_in_more_danger_comes_first_in_whatever_set_it_is() {
             vec![copy("a", CopyState::Migrate)],
         ),
         (1, "none is sound", vec![lost("a"), lost("b")]),
+        (
+            1,
+            "none is sound, and those that may be are on their way",
+            vec![on_its_way("a"), on_its_way("b")],
+        ),
         (
             2,
             "another is dying",
@@ -261,4 +271,68 @@ fn what_is_missing_too_long_is_decided_and_what_is_lost_is_reported() {
     // Discs are made before, as ever.
     archive.waiting.push(waiting());
     assert!(matches!(first(&archive), NextStep::Plan { .. }));
+}
+
+/// Copies that were good, each as it may be now and where it may be.
+fn once_good() -> Vec<Copy> {
+    let states = [
+        CopyState::Good,
+        CopyState::Suspect,
+        CopyState::Failed,
+        CopyState::Missing,
+        CopyState::Lost,
+        CopyState::Retired,
+        CopyState::Destroyed,
+    ];
+    let one = |state: CopyState, how: usize| {
+        let mut one = Copy {
+            was_good: true,
+            quarantined: how & 1 == 1,
+            lent_to: (how & 2 == 2).then(|| "PER-0002-M".to_owned()),
+            in_transit_to: (how & 4 == 4).then(|| "Vault/1".to_owned()),
+            ..copy("a", state)
+        };
+        put(&mut one, state);
+        one
+    };
+    let all = states
+        .iter()
+        .flat_map(|state| (0..8).map(|how| one(*state, how)));
+    all.collect()
+}
+
+/// Whatever became of its copies and its image: of a disc that none can be relied on to hold
+/// something is told, and not what waits for a plan.
+#[test]
+fn a_disc_without_a_copy_that_can_be_relied_on_comes_before_what_waits_in_every_case() {
+    let images = [
+        (ImageFile::There, ImageFrom::Files),
+        (ImageFile::Unreadable, ImageFrom::Files),
+        (ImageFile::Gone, ImageFrom::Files),
+        (ImageFile::Gone, ImageFrom::Copies),
+        (ImageFile::InTheWay, ImageFrom::Copies),
+    ];
+    let kinds = once_good();
+    let pairs = kinds.iter().flat_map(|a| kinds.iter().map(move |b| [a, b]));
+    for (image_file, image_from) in images {
+        for (number, both) in pairs.clone().enumerate() {
+            let mut about = disc(1, false, both.map(Copy::clone).into());
+            about.copies[1].serial = "b".to_owned();
+            (about.image_file, about.image_from) = (image_file, image_from);
+            comes_from(&mut about);
+            if !about.has_none_sound() {
+                continue;
+            }
+            let mut archive = archive(vec![about]);
+            archive.sets[0].wanted_copies = 1 + number as u32 % 2;
+            archive.waiting.push(waiting());
+            archive.exceptions.push(remark("SCN-107"));
+            let step = first(&archive);
+            let waits = matches!(
+                step,
+                NextStep::Plan { .. } | NextStep::LookAt { .. } | NextStep::Ingest
+            );
+            assert!(!waits, "{step:?}: {:#?}", archive.sets);
+        }
+    }
 }
