@@ -726,12 +726,12 @@ advice-JOB-035 = Do not count it as any copy: set the disc aside, and verify the
 advice-JOB-061 = Read the label on the disc, and give its serial with --by-label. The record then says that the copy was identified by its label.
     .window = Read the serial on the disc's label, and confirm it when this window asks. The record then says that the copy was identified by its label.
 advice-JOB-062 = { $standing ->
-    [branch] Keep the disc apart: it may hold what was burned. To see what is on it: stele disc inspect { $drive }. Make sure that only one catalog of this archive is in use.
-   *[other] Mark the disc as no copy of this archive and set it aside.
+    [branch] Mark the disc, keep it apart and do not shelve it: it belongs to the other catalog, and may hold what that one burned. To see what is on it: stele disc inspect { $drive }. Make sure that only one catalog of this archive is in use.
+   *[other] Mark the disc as no copy of this archive, keep it apart and do not shelve it.
 } The state of { $serial } was not changed; if the tag on the disc names { $serial }, it is recorded that this disc was seen. Then see if anything is left to settle: stele status
     .window = { $standing ->
-        [branch] Keep the disc apart: it may hold what was burned. Make sure that only one catalog of this archive is in use.
-       *[other] Mark the disc as no copy of this archive and set it aside.
+        [branch] Mark the disc, keep it apart and do not shelve it: it belongs to the other catalog, and may hold what that one burned. Make sure that only one catalog of this archive is in use.
+       *[other] Mark the disc as no copy of this archive, keep it apart and do not shelve it.
     } The state of { $serial } was not changed; if the tag on the disc names { $serial }, it is recorded that this disc was seen. When that is done, confirm it at the next step.
 advice-JOB-097 = Keep the disc apart, and ask who witnessed the destruction: its record may be wrong. If it is a different disc, mark it and take it away, then: stele copy told-apart { $serial } --why TEXT. If it is the copy itself: stele copy found { $serial } --destroyed --why TEXT
     .window = Keep the disc apart, and ask who witnessed the destruction: its record may be wrong. Ask whoever looks after this station to record what the disc is.
@@ -1245,10 +1245,10 @@ step-two-discs = Two discs claim to be { $serial }. Find out which one is real, 
     .window = Two discs claim to be { $serial }. Find out which one is real, by its label and its location. Mark the other one and take it away.
 step-disc-of-destroyed = A disc claims to be { $serial }, which is recorded as destroyed. Keep that disc apart, and ask who witnessed the destruction: its record may be wrong. If it is a different disc, mark it and take it away, then: stele copy told-apart { $serial } --why TEXT. If it is the copy itself: stele copy found { $serial } --destroyed --why TEXT
     .window = A disc claims to be { $serial }, which is recorded as destroyed. Keep that disc apart, and ask who witnessed the destruction: its record may be wrong.
-step-other-tag = Another disc claims to be { $serial }, but its tag is not the one that the burn wrote. Mark that disc and take it away. Then: stele copy told-apart { $serial } --why TEXT
-    .window = Another disc claims to be { $serial }, but its tag is not the one that the burn wrote. Mark that disc and take it away.
-step-never-written = A disc claims to be { $serial }, but holds more than the burn of { $serial } wrote. Mark that disc and take it away. Then: stele copy told-apart { $serial } --why TEXT
-    .window = A disc claims to be { $serial }, but holds more than the burn of { $serial } wrote. Mark that disc and take it away.
+step-other-tag = Another disc claims to be { $serial }, but its tag is not the one that the burn wrote. Mark that disc, keep it apart and do not shelve it: it belongs to another catalog of this archive, or somebody else made it. Then: stele copy told-apart { $serial } --why TEXT
+    .window = Another disc claims to be { $serial }, but its tag is not the one that the burn wrote. Mark that disc, keep it apart and do not shelve it: it belongs to another catalog of this archive, or somebody else made it.
+step-never-written = A disc claims to be { $serial }, but holds more than the burn of { $serial } wrote. Mark that disc, keep it apart and do not shelve it. Then: stele copy told-apart { $serial } --why TEXT
+    .window = A disc claims to be { $serial }, but holds more than the burn of { $serial } wrote. Mark that disc, keep it apart and do not shelve it.
 step-settle-read = { $copy } is quarantined and does not count. Let a full read decide its state: stele verify { $serial } --drive DRIVE. If there is no longer such a disc: stele copy retire { $serial } --why TEXT
     .window = { $copy } is quarantined and does not count. Put it into a drive and let a full read decide its state.
 step-settle = { $copy } is quarantined, and it has been read. If it may count again: stele copy release { $serial } --why TEXT. If not: stele copy retire { $serial } --why TEXT
@@ -4175,7 +4175,7 @@ tag-proven = The disc confirms the audit trail up to entry { $row }. The { $sinc
 tag-catalog-older = This catalog is older than the disc: its trail has { $here } entries, and the disc was burned after entry { $row }. Look for a newer catalog.db before anything else is burned.
 tag-other-branch = The disc belongs to another branch of this archive: entry { $row } of its audit trail differs from the one here. Either two catalogs were in use, or the trail was changed. To check it: stele audit verify
     .window = The disc belongs to another branch of this archive: entry { $row } of its audit trail differs from the one here. Either two catalogs were in use, or the trail was changed. Ask whoever looks after this station to check it.
-tag-other-tag = The tag on this disc is not the one this catalog wrote. Set the disc aside: it may be a copy that somebody else made.
+tag-other-tag = The tag on this disc is not the one this catalog wrote. Keep the disc apart and do not shelve it: it belongs to another catalog of this archive, or somebody else made it.
 tag-no-burn = This catalog has no record of the burn of the copy in the drive. Set it aside, and look for a newer catalog.db.
 tag-unread = The disc in { $drive } has no readable tag. Read the label to see which copy it is.
 tag-read = { $serial } was in { $drive }, according to its tag.
