@@ -304,6 +304,21 @@ fn a_copy_that_is_read_though_it_is_lost_on_record_is_said_to_be_so() {
     let said = &delivered.said;
     assert_eq!(delivered.report["recorded_as"], "lost", "{said:?}");
     let verify = ["verify", one, "--drive", "virtual:A"];
+    let said = told(&bench, &verify);
+    let line =
+        format!("{one} was recorded as lost until now. It was read, and so it is recorded as");
+    assert!(said.contains(&line), "{said}");
+    assert!(said.contains("stele incident list"), "{said}");
+    assert!(said.contains(&format!("stele scan {one}")), "{said}");
+    assert!(!told(&bench, &verify).contains("until now"));
+    bench.done(&["copy", "missing", one, "--why", "not there"]);
+    let said = told(&bench, &verify);
+    assert!(
+        said.contains("was recorded as missing until now."),
+        "{said}"
+    );
+    assert!(!said.contains("stele incident list"), "{said}");
+    bench.done(&["copy", "lost", one, "--why", "not there"]);
     assert_eq!(bench.done(&verify)["recorded_as"], "lost");
     assert_eq!(bench.done(&verify)["recorded_as"], Value::Null);
     assert_eq!(bench.done(&restore)["recorded_as"], Value::Null);

@@ -11,7 +11,7 @@ use super::session::{Common, Session, loose};
 use super::{status, typed_names};
 use crate::jobs::JobError;
 use crate::jobs::read::verify::{self, Outcome, Reading};
-use crate::words::lang::{naming, say};
+use crate::words::lang::{Place, naming, say};
 use crate::words::next_step::as_one_word;
 use crate::words::quantities::of_sectors;
 use crate::words::{other_discs, scans, tag_trail};
@@ -116,6 +116,11 @@ fn say(outcome: &Outcome, (source, repair): (&str, &str), page: &mut Page) {
         ));
     }
     found(outcome, (name, source, repair), page);
+    let was_gone = outcome.recorded_as;
+    if let Some(back) = was_gone.and_then(|state| tag_trail::is_back(name, state, Place::Terminal))
+    {
+        page.line(back);
+    }
     let copy = outcome.copy.as_ref();
     if copy.is_some_and(|copy| copy.by == KnownBy::Label) {
         page.line(say!("verify-by-label"));

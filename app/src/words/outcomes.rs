@@ -472,6 +472,9 @@ fn checked(o: &verify::Outcome) -> Option<Note> {
     let parts = parts.chain(misfit.and_then(tag_trail::in_window));
     let back = say!("outcome-recorded-again", serial = &name);
     let parts = parts.chain(taken_back.then_some(back));
+    let was_gone = o.recorded_as;
+    let found = was_gone.and_then(|state| tag_trail::is_back(&name, state, Place::Window));
+    let parts = parts.chain(found);
     Some(Note {
         tone,
         text: std::iter::once(text)

@@ -49,6 +49,30 @@ pub fn was_gone(serial: &str, state: CopyState) -> String {
     )
 }
 
+/// That a copy which nobody could find was read, and so is found; none of any other.
+pub fn is_back(serial: &str, state: CopyState, place: Place) -> Option<String> {
+    let state = match state {
+        CopyState::Missing => "missing",
+        CopyState::Lost => "lost",
+        CopyState::Planned
+        | CopyState::Burning
+        | CopyState::Written
+        | CopyState::Good
+        | CopyState::Watch
+        | CopyState::Migrate
+        | CopyState::Suspect
+        | CopyState::Failed
+        | CopyState::Retired
+        | CopyState::Destroyed => return None,
+    };
+    Some(say_in!(
+        place,
+        "tag-is-back",
+        serial = serial,
+        state = state
+    ))
+}
+
 /// Which copy lay in a drive, and what its tag says.
 pub fn copy_read(read: &CopyRead) -> Vec<String> {
     let drive = &read.drive;

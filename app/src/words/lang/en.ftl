@@ -4181,6 +4181,20 @@ tag-unread = The disc in { $drive } has no readable tag. Read the label to see w
 tag-read = { $serial } was in { $drive }, according to its tag.
 tag-not-known = This catalog does not know { $serial }: stele scan --drive { $drive }
 tag-destroyed = { $serial } is recorded as destroyed. Keep this disc apart: stele scan --drive { $drive }
+tag-is-back = { $serial } was recorded as { $state ->
+    [missing] missing
+   *[lost] lost
+} until now. It was read, and so it is recorded as found.{ $state ->
+    [missing] { "" }
+   *[lost] { " " }Its incident stays open until somebody closes it: stele incident list.
+} To see where it belongs: stele scan { $serial }
+    .window = { $serial } was recorded as { $state ->
+        [missing] missing
+       *[lost] lost
+    } until now. It was read, and so it is recorded as found.{ $state ->
+        [missing] { "" }
+       *[lost] { " " }Its incident stays open until somebody closes it.
+    }
 tag-was-gone = { $serial } is recorded as { $state }, but was read here. Record that it was found: stele copy found { $serial }
 tag-log-after = Entry { $row }: the burn log { $log } was written after that entry. This catalog is older, or was cut off.
 tag-log-other = Entry { $row }: the burn log { $log } recorded a different entry. This is another branch of the archive, or the trail was changed.
