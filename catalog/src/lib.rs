@@ -81,8 +81,8 @@ pub use studies::{
     VersionId, VersionRow, Waiting, file_name, without_born, words_and_dates,
 };
 pub use trail::{
-    AuditProblem, AuditReport, Behind, CopyFault, EventKind, Given, PremisEvent, Reason,
-    ReasonKind, RowFault, TrailHead,
+    AuditProblem, AuditReport, Behind, CopyFault, DiscsSeen, EventKind, Given, PremisEvent, Reason,
+    ReasonKind, RowFault, TagMisfit, TrailHead,
 };
 pub use typed::{is_hidden, may_name_a_case};
 pub use work::{ExceptionRow, JobId, JobKind, JobRow, Lease};

@@ -42,8 +42,23 @@ fn a_catalog_and_its_disc_prove_each_other() {
         trail["rows"].as_u64().unwrap() + 1,
         started.parse::<u64>().unwrap()
     );
-    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+    let audit = bench.done(&["audit", "verify"]);
+    assert_eq!(audit["whole"], true);
     assert!(misfits(&bench).is_empty());
+    // How far the trail is proven is told by its check alone.
+    let proof = &audit["proof"];
+    assert_eq!(
+        (&proof["serial"], &proof["rows"]),
+        (&serial.clone().into(), &trail["rows"])
+    );
+    let confirmed = format!("confirmed the trail up to entry {}.", trail["rows"]);
+    let said = crate::plain_words::told(&bench, &["audit", "verify"]);
+    assert!(said.contains(&confirmed), "{said}");
+    let said = crate::plain_words::told(&bench, &["verify", &serial, "--drive", "virtual:A"]);
+    assert!(
+        said.contains("is good") && !said.contains("audit trail"),
+        "{said}"
+    );
     // A burn's event that is of another tag.
     bench.tampered("UPDATE custody SET tag = zeroblob(32) WHERE kind = 'burn started'");
     let refused = verify(&bench, &serial);
@@ -168,6 +183,29 @@ fn a_trail_that_was_rewritten_as_a_whole_is_found_by_one_disc() {
         assert_eq!(copy["serial"], serial, "{report:#}");
         assert_eq!(copy["trail"]["fit"], "other_branch", "{report:#}");
     }
+    // The check of the trail tells it until somebody has answered.
+    for _ in 0..2 {
+        let audit = bench.run(&["audit", "verify"]).gives(1);
+        let told = &audit["tag_misfits"][0];
+        assert_eq!(
+            (&audit["whole"], &told["serial"], &told["fit"]),
+            (&true.into(), &serial.clone().into(), &"other_branch".into()),
+            "{audit:#}"
+        );
+        assert_eq!(audit["proof"], Value::Null, "{audit:#}");
+    }
+    let said = crate::plain_words::told(&bench, &["audit", "verify"]);
+    assert!(
+        said.contains("A disc contradicts the audit trail."),
+        "{said}"
+    );
+    assert!(!said.contains("No problem"), "{said}");
+    assert!(said.contains("stele catalog accept --why TEXT"), "{said}");
+    let accept = ["catalog", "accept", "--why", "no other catalog was found"];
+    assert_eq!(bench.done(&accept)["accepted"]["branch"], true);
+    let audit = bench.done(&["audit", "verify"]);
+    assert_eq!(audit["tag_misfits"], serde_json::json!([]), "{audit:#}");
+    assert_eq!(bench.done(&accept)["accepted"], Value::Null);
 }
 
 #[test]
@@ -432,6 +470,68 @@ fn a_disc_that_another_catalog_of_the_archive_burned_is_not_called_no_copy_of_it
     assert!(said.contains("only one catalog"), "{said}");
     assert!(!said.contains("no copy of this archive"), "{said}");
     refused.refused("JOB-062");
+    // The status gives the same advice.
+    let apart = "Mark the disc, keep it apart and do not shelve it: it belongs to";
+    assert!(said.contains(apart), "{said}");
+    let status = crate::plain_words::told(&bench, &["status"]);
+    let apart = "Mark that disc, keep it apart and do not shelve it: it belongs to";
+    assert!(status.contains(apart), "{status}");
+    assert!(!status.contains("take it away"), "{status}");
+    // So does the check of the trail, until it is answered.
+    let audit = bench.run(&["audit", "verify"]).gives(1);
+    assert_eq!(
+        audit["tag_misfits"][0]["serial"],
+        serial.as_str(),
+        "{audit:#}"
+    );
+    bench.done(&[
+        "copy",
+        "told-apart",
+        &serial,
+        "--why",
+        "it is the other catalog's",
+    ]);
+    let audit = bench.done(&["audit", "verify"]);
+    assert_eq!(audit["tag_misfits"], serde_json::json!([]), "{audit:#}");
+}
+
+/// What a log says that the catalog has too is compared with it, line by line.
+#[test]
+fn a_line_of_a_burn_log_that_was_altered_is_named() {
+    let (bench, serial, _) = burned();
+    let audit = || bench.run(&["audit", "verify"]);
+    assert_eq!(audit().gives(0)["logs"]["changed"], serde_json::json!([]));
+    let mut logs = fs::read_dir(bench.root().join("logs")).unwrap();
+    let log = logs.next().unwrap().unwrap().path();
+    let right = fs::read_to_string(&log).unwrap();
+    let other = "STL-000000-5";
+    for (line, from, to) in [
+        ("copy", serial.as_str(), other),
+        ("drive", "drive HL-DT-ST", "drive PIONEER"),
+        ("medium", "(STELE/DEM", "(MILLEN"),
+        (
+            "read_back",
+            " sectors are equal, 0 lost",
+            " sectors are equal, 1 lost",
+        ),
+        ("end", "s  done in ", "s  stopped after "),
+        ("end", "s  done in ", "s  went on for "),
+    ] {
+        assert!(right.contains(from), "{right}");
+        fs::write(&log, right.replace(from, to)).unwrap();
+        let report = audit().gives(1);
+        let changed = &report["logs"]["changed"];
+        assert_eq!(changed.as_array().unwrap().len(), 1, "{line}: {changed:#}");
+        assert_eq!(changed[0]["line"], line, "{changed:#}");
+        let said = crate::plain_words::told(&bench, &["audit", "verify"]);
+        assert!(
+            said.contains("differs from the catalog in the line"),
+            "{said}"
+        );
+        assert!(!said.contains("No problem"), "{said}");
+    }
+    fs::write(&log, right).unwrap();
+    audit().gives(0);
 }
 
 /// One that is there and says nothing is neither gone nor one that agrees.

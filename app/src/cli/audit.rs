@@ -45,20 +45,24 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
         !outcome.whole
             || outcome.behind.is_some()
             || !outcome.outdated.is_empty()
-            || !outcome.logs.misfits.is_empty(),
+            || outcome.logs.contradict()
+            || !outcome.tag_misfits.is_empty(),
     ))
 }
 
 /// Says that the trail is sound in itself, and first of all whether something else contradicts it.
 fn say_whole(outcome: &audit::Outcome, page: &mut Page) {
     let rows = outcome.rows;
-    let (logs, discs) = (outcome.logs.misfits.len(), outcome.outdated.len());
-    page.line(match (logs, discs, &outcome.behind) {
-        (0, 0, None) => say!("audit-trail-checked", rows = rows),
-        (0, 0, Some(_)) => say!("audit-trail-behind", rows = rows),
-        (0, discs, _) => say!("audit-trail-parity", rows = rows, discs = discs),
-        (logs, ..) => say!("audit-trail-contradicted", rows = rows, logs = logs),
+    let (logs, discs) = (outcome.logs.contradicting(), outcome.outdated.len());
+    let misfits = outcome.tag_misfits.len();
+    page.line(match (misfits, logs, discs, &outcome.behind) {
+        (0, 0, 0, None) => say!("audit-trail-checked", rows = rows),
+        (0, 0, 0, Some(_)) => say!("audit-trail-behind", rows = rows),
+        (0, 0, discs, _) => say!("audit-trail-parity", rows = rows, discs = discs),
+        (0, logs, ..) => say!("audit-trail-contradicted", rows = rows, logs = logs),
+        (discs, ..) => say!("audit-trail-misfits", rows = rows, discs = discs),
     });
+    say_misfits(outcome, page);
     for line in tag_trail::logs(&outcome.logs) {
         page.line(line);
     }
@@ -70,11 +74,23 @@ fn say_whole(outcome: &audit::Outcome, page: &mut Page) {
         lists = outcome.lists,
         size = bytes(outcome.list_bytes)
     ));
+    if let Some(proof) = &outcome.proof {
+        page.line(tag_trail::proof(proof));
+    }
     page.line(say!("audit-trail-head", head = &outcome.head));
-    if logs > 0 {
+    if misfits > 0 {
+        page.next(say!("audit-next-misfits"));
+    } else if logs > 0 {
         page.next(say!("audit-next-compare"));
     } else if let Some((set, _)) = outcome.outdated.first().and_then(|d| d.split_once('/')) {
         page.next(say!("audit-next-build", set = set));
+    }
+}
+
+/// Names the discs that did not fit when they were read, until somebody has answered that.
+fn say_misfits(outcome: &audit::Outcome, page: &mut Page) {
+    for misfit in &outcome.tag_misfits {
+        page.item(tag_trail::misfit(misfit));
     }
 }
 
@@ -84,12 +100,13 @@ fn say_problems(outcome: &audit::Outcome, page: &mut Page) {
     for problem in &outcome.problems {
         page.item(audit_problems::problem(problem));
     }
-    if !outcome.logs.misfits.is_empty() {
+    say_misfits(outcome, page);
+    if outcome.logs.contradict() {
         for line in tag_trail::logs(&outcome.logs) {
             page.line(line);
         }
     }
-    match outcome.only_lists() && outcome.logs.misfits.is_empty() {
+    match outcome.only_lists() && !outcome.logs.contradict() {
         true => page.next(lists::bring_back(outcome.mend_from.as_deref())),
         false => page.next(say!("audit-next-compare")),
     }

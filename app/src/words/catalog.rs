@@ -72,6 +72,10 @@ pub fn mended(done: &mend::Outcome) -> impl Iterator<Item = String> {
 pub fn accepted(done: Option<&accept::Accepted>) -> impl Iterator<Item = String> {
     let said = match done {
         Some(done) if done.end_unknown => say!("catalog-accepted-unknown"),
+        // Nothing but discs told of another one.
+        Some(done) if done.behind.branch && done.behind.seen == done.behind.rows => {
+            say!("catalog-accepted-discs")
+        }
         Some(done) => say!("catalog-accepted", what = of(&done.behind)),
         None => say!("catalog-accepted-same"),
     };

@@ -3,8 +3,11 @@
 use stele_catalog::CopyState;
 
 use super::lang::{Place, naming, say, say_in};
+use super::quantities::when;
 use super::states;
 use crate::jobs::keep::burn_logs::LogsSeen;
+use crate::jobs::keep::{LogChanged, LogLine};
+use crate::jobs::overview::discs_seen::{Misfit, Proof};
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::tag_trail::{Fit, TagTrail};
 
@@ -22,17 +25,61 @@ pub fn in_window(found: &TagTrail) -> Option<String> {
 fn words(found: &TagTrail, place: Place) -> Option<String> {
     let (rows, here) = (found.rows, found.rows_here);
     Some(match found.fit {
-        Fit::Ours => return None,
+        // What they prove of the trail is told by its check.
+        Fit::Ours | Fit::Proven => return None,
         Fit::TakenBack => say!("tag-taken-back"),
-        Fit::Proven => {
-            let since = here.saturating_sub(rows);
-            say!("tag-proven", row = naming(rows), since = since)
-        }
         Fit::CatalogOlder => say!("tag-catalog-older", here = here, row = naming(rows)),
         Fit::OtherBranch => say_in!(place, "tag-other-branch", row = naming(rows)),
         Fit::OtherTag => say!("tag-other-tag"),
         Fit::NoBurn => say!("tag-no-burn"),
     })
+}
+
+/// A disc that did not fit the trail when it was read, and that nobody has answered.
+pub fn misfit(one: &Misfit) -> String {
+    let (serial, disc, time) = (&one.serial, &one.disc, when(one.at));
+    let (row, here) = (naming(one.said.rows), one.said.rows_here);
+    match one.said.fit {
+        Fit::CatalogOlder => say!(
+            "audit-misfit-newer",
+            serial = serial,
+            disc = disc,
+            time = time,
+            row = row,
+            here = here
+        ),
+        Fit::OtherTag => say!(
+            "audit-misfit-tag",
+            serial = serial,
+            disc = disc,
+            time = time
+        ),
+        Fit::NoBurn => say!(
+            "audit-misfit-burn",
+            serial = serial,
+            disc = disc,
+            time = time
+        ),
+        // Those that fit are none of them.
+        Fit::OtherBranch | Fit::Proven | Fit::Ours | Fit::TakenBack => say!(
+            "audit-misfit-branch",
+            serial = serial,
+            disc = disc,
+            time = time,
+            row = row
+        ),
+    }
+}
+
+/// The newest disc that fitted the trail when it was read.
+pub fn proof(proof: &Proof) -> String {
+    say!(
+        "audit-proof",
+        serial = &proof.serial,
+        time = when(proof.at),
+        row = naming(proof.rows),
+        since = proof.added
+    )
 }
 
 /// That a copy in a drive was destroyed, as somebody said.
@@ -90,6 +137,18 @@ pub fn copy_read(read: &CopyRead) -> Vec<String> {
     lines
 }
 
+/// A line of a burn's log that the catalog contradicts.
+fn changed(one: &LogChanged) -> String {
+    let line = match one.line {
+        LogLine::Copy => "copy",
+        LogLine::Drive => "drive",
+        LogLine::Medium => "medium",
+        LogLine::ReadBack => "back",
+        LogLine::End => "end",
+    };
+    say!("tag-log-line", log = &one.log, line = line)
+}
+
 /// What the burn logs say of the trail; none where there is none to be compared.
 pub fn logs(seen: &LogsSeen) -> Vec<String> {
     let misfits = seen.misfits.iter();
@@ -100,6 +159,7 @@ pub fn logs(seen: &LogsSeen) -> Vec<String> {
             false => say!("tag-log-other", row = naming(one.rows), log = &one.log),
         })
         .collect();
+    lines.extend(seen.changed.iter().map(changed));
     if let (true, Some(rows)) = (lines.is_empty(), seen.newest) {
         let agree = seen.compared.saturating_sub(seen.of_lost);
         lines.push(say!("tag-logs-fit", logs = agree, row = naming(rows)));

@@ -3,6 +3,7 @@
 mod about_itself;
 pub(crate) mod beside;
 mod chain;
+mod discs_seen;
 mod event_kind;
 mod file;
 pub(crate) mod reason;
@@ -17,6 +18,7 @@ pub use about_itself::Given;
 pub use beside::Behind;
 pub use chain::TrailHead;
 pub(crate) use chain::{NewRow, append};
+pub use discs_seen::{DiscsSeen, TagMisfit};
 pub use event_kind::{EventKind, PremisEvent};
 pub use reason::{Reason, ReasonKind};
 pub use report::{AuditProblem, AuditReport, CopyFault, RowFault};

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::DiscsSeen;
 use crate::lists::ListFault;
 use crate::store::MadeFault;
 
@@ -23,6 +24,8 @@ pub struct AuditReport {
     /// The first row that says that an older catalog is gone on with: what was seen of the trail
     /// behind it may be of another branch.
     pub accepted: Option<u64>,
+    /// What is on record of discs that were held against the trail.
+    pub discs: DiscsSeen,
 }
 
 impl AuditReport {
@@ -36,6 +39,7 @@ impl AuditReport {
             lists: 0,
             list_bytes: 0,
             accepted: None,
+            discs: DiscsSeen::default(),
         }
     }
 }

@@ -127,5 +127,10 @@ pub(super) const ERASED_UNTOLD: &str = "SELECT id FROM words WHERE erased IS NOT
 
 pub(super) const FIRST_OF_KIND: &str = "SELECT id FROM audit WHERE kind = ?1 ORDER BY id LIMIT 1";
 
+/// What is said of tags that do not fit, of what answers them, and of burns.
+pub(super) const ABOUT_DISCS: &str = "SELECT id, at, kind, subject, detail FROM audit
+    WHERE kind IN ('burn started', 'tag misfits', 'catalog accepted', 'found by tag', 'told apart',
+        'retired', 'destroyed') ORDER BY id";
+
 /// Kinds of the newest rows, the last one first.
 pub(super) const NEWEST_KINDS: &str = "SELECT kind FROM audit ORDER BY id DESC LIMIT ?1";

@@ -125,6 +125,9 @@ fn trail(db: Db<'_>, lists: &Lists) -> Result<AuditReport, CatalogError> {
         } else {
             check_words(&row, &mut report);
             states.take(&row.content);
+            let about = &row.content;
+            let (when, kind) = ((id, about.at), about.kind.as_str());
+            report.discs.take(when, kind, about.subject, &about.detail);
         }
         previous = row.hash;
         expected = id + 1;

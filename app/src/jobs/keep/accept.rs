@@ -20,8 +20,9 @@ pub struct Accepted {
     pub withdrawn: Vec<String>,
 }
 
-/// Records that the catalog is gone on with as it is. None where it was not behind, and nothing is
-/// recorded then.
+/// Records that the catalog is gone on with as it is: whatever discs said of another one is
+/// answered by that. None where it was not behind and no disc said so, and nothing is recorded
+/// then.
 ///
 /// # Errors
 /// The catalog's; whoever acts may not do it.
@@ -29,16 +30,20 @@ pub fn run(why: &str, cx: &mut Context<'_>) -> Result<Option<Accepted>, JobError
     let end_unknown = !cx.catalog.is_end_known();
     let behind = match behind(cx.catalog, cx.archive)? {
         Some(behind) => behind,
-        // It may be an older one, and nobody would know.
-        None if end_unknown => {
-            let rows = cx.catalog.read().trail_head()?.rows;
+        // It may be an older one, and nobody would know; or a disc was seen of another catalog.
+        None => {
+            let reader = cx.catalog.read();
+            let branch = !reader.discs_seen()?.misfits.is_empty();
+            if !end_unknown && !branch {
+                return Ok(None);
+            }
+            let rows = reader.trail_head()?.rows;
             Behind {
                 rows,
                 seen: rows,
-                branch: false,
+                branch,
             }
         }
-        None => return Ok(None),
     };
     let planned = planned(cx)?;
     let withdrawn = record(&behind, &planned, Given::default(), why, cx)?;

@@ -1,6 +1,6 @@
 //! What the logs of burns say of the trail: each has its end, as it was then.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::io::Read;
 use std::path::Path;
@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::Serialize;
 use stele_catalog::{Behind, Catalog, Reader, Serial, TrailHead};
 
+use super::burn_log_lines::{self, LogChanged};
 use super::mend;
 use crate::archive::Archive;
 use crate::encoding;
@@ -22,6 +23,8 @@ pub struct LogsSeen {
     pub newest: Option<u64>,
     /// Logs that saw another trail.
     pub misfits: Vec<LogMisfit>,
+    /// Lines of logs that are not what the catalog has of their burns.
+    pub changed: Vec<LogChanged>,
     /// Burns that came to an end and have no log.
     pub without: u64,
     /// Logs of burns that do not say where the trail ended.
@@ -31,6 +34,20 @@ pub struct LogsSeen {
     pub of_lost: u64,
     /// Serials of copies that those name and this catalog does not know.
     pub unknown: Vec<String>,
+}
+
+impl LogsSeen {
+    /// How many logs say otherwise than the catalog.
+    pub fn contradicting(&self) -> usize {
+        let misfits = self.misfits.iter().map(|one| &one.log);
+        let changed = self.changed.iter().map(|one| &one.log);
+        misfits.chain(changed).collect::<BTreeSet<_>>().len()
+    }
+
+    /// Whether any does.
+    pub fn contradict(&self) -> bool {
+        self.contradicting() > 0
+    }
 }
 
 /// A log that saw another trail than this one.
@@ -53,11 +70,43 @@ const LOG_HEAD: u64 = 4096;
 /// Compares the logs of burns with the trail, and counts the burns that have none; `accepted` is
 /// its first row that says that an older
 /// catalog is gone on with.
+///
+/// # Errors
+/// The catalog's.
 pub fn compare(
     archive: &Archive,
     accepted: Option<u64>,
     reader: &Reader<'_>,
 ) -> Result<LogsSeen, JobError> {
+    let (mut seen, of_burns) = ends(archive, accepted, reader)?;
+    for (name, is_whole) in of_burns {
+        let Some(serial) = name.to_str().and_then(serial_in) else {
+            continue;
+        };
+        let Some(copy) = reader.copy_by_text(serial)? else {
+            continue;
+        };
+        let log = archive.logs().join(&name);
+        let lines = burn_log_lines::changed(&log, &copy, is_whole, reader)?;
+        seen.changed
+            .extend(lines.into_iter().map(|line| LogChanged {
+                log: name.to_string_lossy().into_owned(),
+                line,
+            }));
+    }
+    Ok(seen)
+}
+
+/// Logs of which more than their end is to be compared: each with whether it has one.
+type OfBurns = Vec<(OsString, bool)>;
+
+/// Compares the ends of the trail that the logs have.
+fn ends(
+    archive: &Archive,
+    accepted: Option<u64>,
+    reader: &Reader<'_>,
+) -> Result<(LogsSeen, OfBurns), JobError> {
+    let mut of_burns = OfBurns::new();
     let mut seen = LogsSeen::default();
     let entries = std::fs::read_dir(archive.logs()).into_iter().flatten();
     let mut names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
@@ -68,11 +117,13 @@ pub fn compare(
         let Some((rows, hash)) = end_in(&archive.logs().join(&name)) else {
             let is_of_burn = name.to_str().and_then(serial_in).is_some();
             seen.silent += u64::from(is_of_burn);
+            of_burns.push((name, false));
             continue;
         };
         seen.compared += 1;
         if reader.trail_hash_at(rows)? == Some(hash) {
             seen.newest = seen.newest.max(Some(rows));
+            of_burns.push((name, true));
         } else if accepted.is_some_and(|first| rows >= first) {
             seen.of_lost += 1;
             let serial = name.to_str().and_then(serial_in);
@@ -94,7 +145,7 @@ pub fn compare(
     for misfit in &mut seen.misfits {
         misfit.altered = seen.newest.is_some_and(|newest| misfit.rows <= newest);
     }
-    Ok(seen)
+    Ok((seen, of_burns))
 }
 
 /// How many burns that came to an end have no log.
@@ -125,7 +176,7 @@ fn serial_in(log: &str) -> Option<&str> {
 /// The catalog's.
 pub fn pinned(archive: &Archive, reader: &Reader<'_>) -> Result<Option<Behind>, JobError> {
     let rows = reader.trail_head()?.rows;
-    let all = compare(archive, None, reader)?.misfits.into_iter();
+    let all = ends(archive, None, reader)?.0.misfits.into_iter();
     // A log that was changed says nothing of the catalog.
     let all = all.filter(|log| !log.altered);
     let mut ends: Vec<(u64, bool)> = all.map(|log| (log.rows, !log.older)).collect();

@@ -1,6 +1,7 @@
 //! Keeping the catalog: backed up, brought back from a backup, accepted where it is not the one
 //! that was here before.
 
+mod burn_log_lines;
 mod error;
 mod leftovers;
 
@@ -10,4 +11,5 @@ pub mod burn_logs;
 pub mod mend;
 pub mod restore;
 
+pub use burn_log_lines::{LogChanged, LogLine};
 pub use error::KeepError;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 use stele_catalog::{AuditProblem, AuditReport, Behind, Catalog};
 
+use super::discs_seen::{self, Misfit, Proof};
 use crate::archive::Archive;
 use crate::encoding;
 use crate::jobs::JobError;
@@ -32,6 +33,11 @@ pub struct Outcome {
     pub list_bytes: u64,
     /// What the logs of burns say of the trail.
     pub logs: LogsSeen,
+    /// Discs that did not fit the trail when they were read, until somebody has answered that.
+    pub tag_misfits: Vec<Misfit>,
+    /// The newest disc that fitted when it was read: what the trail was when that was burned can be
+    /// proven by it. None where no copy was read by a tag that its burn wrote.
+    pub proof: Option<Proof>,
     /// How the catalog is behind the one that was here; none where it is that one, or nobody knows.
     pub behind: Option<Behind>,
     /// The last hash: write it down elsewhere, and a cut-off trail shows.
@@ -74,6 +80,7 @@ pub fn verify(
     let reader = moment.read();
     let is_lost = |problem: &AuditProblem| matches!(problem, AuditProblem::Column { .. });
     let (mut outdated, mut logs, mut behind) = (Vec::new(), LogsSeen::default(), None);
+    let (mut tag_misfits, mut proof) = (Vec::new(), None);
     // Without all columns nothing more can be asked.
     if !report.problems.iter().any(is_lost) {
         for set in reader.sets()? {
@@ -83,6 +90,7 @@ pub fn verify(
         }
         logs = burn_logs::compare(archive, report.accepted, &reader)?;
         behind = accept::behind(catalog, archive)?;
+        (tag_misfits, proof) = discs_seen::told(&report.discs, report.rows, &reader)?;
     }
     let lists = report.problems.iter().filter_map(|problem| match problem {
         AuditProblem::List { file, .. } => Some(file.clone()),
@@ -98,6 +106,8 @@ pub fn verify(
         lists: report.lists,
         list_bytes: report.list_bytes,
         logs,
+        tag_misfits,
+        proof,
         behind,
         head: encoding::hex(&report.head),
     })

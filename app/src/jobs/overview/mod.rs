@@ -5,6 +5,7 @@ pub mod audit;
 pub mod changes;
 mod danger;
 pub mod desk;
+pub mod discs_seen;
 pub mod doubted;
 pub mod drive_history;
 pub mod explain;

@@ -2,7 +2,7 @@
 //! the burn's first event, and that event has the tag's hash: so a catalog and its discs prove each
 //! other, up to the burn.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use stele_burner::copy_tag::{CopyTag, TagsRead};
 use stele_catalog::{CopyRow, CustodyRow, Event, Reader, Reason, TrailHead};
 
@@ -10,7 +10,7 @@ use crate::jobs::run::records;
 use crate::jobs::{Context, JobError};
 
 /// What a tag says of this catalog.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct TagTrail {
     /// Rows that the trail had before the copy was burned, by its tag.
     pub rows: u64,
@@ -21,7 +21,7 @@ pub struct TagTrail {
 }
 
 /// How the trail in a tag fits the one of this catalog.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fit {
     /// It is a beginning of this one, and the burn's event has the hash of just this tag.

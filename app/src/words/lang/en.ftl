@@ -1959,6 +1959,7 @@ catalog-lists-complete = Every list is there as it was written.
 catalog-lists-wrong = Still missing or damaged:
 catalog-accepted = { $what } This is recorded, and work continues with this catalog.
 catalog-accepted-unknown = It was not known where the previous catalog ended. It is recorded that work continues with this one.
+catalog-accepted-discs = It is recorded that work continues with this catalog, although discs of another catalog of this archive were seen. Keep those discs apart.
 catalog-accepted-same = This is the same catalog that was here before. Nothing was recorded.
 catalog-withdrawn = Copies may have been burned that this catalog has no record of, so its planned copies get new serials. { $count ->
     [one] Throw away this label, and keep any disc that has it: { $serials }
@@ -2884,6 +2885,13 @@ audit-trail-contradicted = { $logs ->
     [one] { $rows } entry
    *[other] { $rows } entries
 }).
+audit-trail-misfits = { $discs ->
+    [one] A disc contradicts
+   *[other] { $discs } discs contradict
+} the audit trail. In itself the trail has no problem ({ $rows ->
+    [one] { $rows } entry
+   *[other] { $rows } entries
+}).
 audit-trail-parity = { $discs ->
     [one] A parity disc is out of date.
    *[other] { $discs } parity discs are out of date.
@@ -2942,6 +2950,19 @@ audit-made-changed = { $what ->
 audit-custody-differs = Entry { $row } of the trail gives a different state than custody record { $custody }.
 audit-text-changed = Text { $text } was changed.
 audit-text-erased = Text { $text } was erased, but no entry records that.
+audit-misfit-newer = { $serial } (disc { $disc }, read on { $time }) was burned after entry { $row } of an audit trail; the trail here had { $here } entries when the disc was read.
+audit-misfit-branch = { $serial } (disc { $disc }, read on { $time }) was burned after entry { $row } of another audit trail: that entry differs here. Either two catalogs were in use, or the trail was changed.
+audit-misfit-tag = { $serial } (disc { $disc }, read on { $time }) has another tag than the one that its burn wrote here.
+audit-misfit-burn = { $serial } (disc { $disc }, read on { $time }) was burned, but no burn of it is recorded here.
+audit-proof = The newest disc that was verified by its tag is { $serial } (last on { $time }): it confirmed the trail up to entry { $row }. { $since ->
+    [0] No entry was
+    [one] 1 entry was
+   *[other] { $since } entries were
+} added after that; only a disc that is burned later can confirm { $since ->
+    [one] it
+   *[other] them
+}.
+audit-next-misfits = Keep these discs apart. Look for another catalog.db of this archive, and if it has their burns, restore it: stele catalog restore FILE --why TEXT. If there is none, and work is to continue with this catalog: stele catalog accept --why TEXT
 audit-next-build = Build new parity: stele build { $set }
 audit-next-compare = Leave this catalog unchanged, and compare it with an older copy of catalog.db.
 
@@ -4168,10 +4189,6 @@ serve-how-to-end = Press Ctrl-C to stop; everything burned is kept.
 ## What the tag on a copy says of this catalog
 
 tag-taken-back = This catalog has no record of its burn: the copy was recorded again from its tag, after an older catalog was restored.
-tag-proven = The disc confirms the audit trail up to entry { $row }. The { $since ->
-    [one] 1 entry added since needs
-   *[other] { $since } entries added since need
-} a newer disc as proof.
 tag-catalog-older = This catalog is older than the disc: its trail has { $here } entries, and the disc was burned after entry { $row }. Look for a newer catalog.db before anything else is burned.
 tag-other-branch = The disc belongs to another branch of this archive: entry { $row } of its audit trail differs from the one here. Either two catalogs were in use, or the trail was changed. To check it: stele audit verify
     .window = The disc belongs to another branch of this archive: entry { $row } of its audit trail differs from the one here. Either two catalogs were in use, or the trail was changed. Ask whoever looks after this station to check it.
@@ -4199,6 +4216,13 @@ tag-was-gone = { $serial } is recorded as { $state }, but was read here. Record 
 tag-log-after = Entry { $row }: the burn log { $log } was written after that entry. This catalog is older, or was cut off.
 tag-log-other = Entry { $row }: the burn log { $log } recorded a different entry. This is another branch of the archive, or the trail was changed.
 tag-log-altered = Entry { $row }: the burn log { $log } recorded a different entry, but a later log agrees with this catalog. This log was changed.
+tag-log-line = The burn log { $log } differs from the catalog in { $line ->
+    [copy] the line that names the copy
+    [drive] the line that names the drive
+    [medium] the line that names the medium
+    [back] the line that tells what was read back
+   *[end] the line that tells how the burn ended
+}: it was changed, or removed.
 tag-logs-silent = { $logs ->
     [one] 1 burn log does not say where the audit trail ended: it was changed or cut short, or an earlier version wrote it.
    *[other] { $logs } burn logs do not say where the audit trail ended: they were changed or cut short, or an earlier version wrote them.
