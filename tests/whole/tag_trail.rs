@@ -610,6 +610,33 @@ fn a_log_of_a_catalog_that_was_given_up_agrees_with_nothing() {
     assert_eq!(logs["misfits"], serde_json::json!([]));
 }
 
+/// Copies that were planned in the backup and burned after it have other serials now; their logs
+/// tell that there are such discs.
+#[test]
+fn a_restore_names_the_copies_that_were_burned_after_the_backup() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("a.txt", b"one")]);
+    bench.build(&folder, MEDIA, &["--copies", "1"]);
+    bench.drive("A", MEDIA);
+    let backup = bench.beside("backup.db");
+    let backup = backup.to_str().unwrap();
+    bench.done(&["catalog", "backup", backup]);
+    let burn = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let serial = &burn["serial"];
+    let restore = ["catalog", "restore", backup, "--why", "a test"];
+    let restored = bench.done(&restore);
+    assert_eq!(restored["burned_since"][0], *serial, "{restored:#}");
+    let said = crate::plain_words::told(&bench, &restore);
+    let line = format!("burned after this backup: {}.", serial.as_str().unwrap());
+    assert!(said.contains(&line), "{said}");
+    let unknown = || bench.done(&["audit", "verify"])["logs"]["unknown"].clone();
+    assert_eq!(unknown()[0], *serial);
+    bench.run(&["verify", "--drive", "virtual:A"]).gives(1);
+    assert_eq!(unknown(), serde_json::json!([]));
+    // Nothing is burned in its place.
+    assert_eq!(bench.done(&["status"])["next"]["do"], "shelve");
+}
+
 /// One log that was changed says nothing of the catalog, where a later one agrees with it.
 #[test]
 fn a_burn_log_that_was_changed_makes_no_older_catalog() {

@@ -46,6 +46,13 @@ pub fn restored(done: &restore::Outcome) -> impl Iterator<Item = String> {
         (None, _) => lines.push(say!("restored-unreadable")),
     }
     lines.extend(withdrawn(&done.withdrawn));
+    if !done.burned_since.is_empty() {
+        lines.push(say!(
+            "restored-burned",
+            copies = done.burned_since.len(),
+            serials = first(&done.burned_since).join(", ")
+        ));
+    }
     match (done.lists, done.lists_wrong) {
         (0, _) => {}
         (lists, 0) => lines.push(say!("restored-lists", lists = lists)),
@@ -86,9 +93,14 @@ pub fn accepted(done: Option<&accept::Accepted>) -> impl Iterator<Item = String>
 /// Labels that are named before the rest is counted.
 const LABELS: usize = 20;
 
+/// Those of them that are named.
+fn first(serials: &[String]) -> &[String] {
+    serials.get(..LABELS).unwrap_or(serials)
+}
+
 /// That planned copies have new serials, and which labels are to be thrown away.
 fn withdrawn(serials: &[String]) -> Vec<String> {
-    let named = serials.get(..LABELS).unwrap_or(serials);
+    let named = first(serials);
     if named.is_empty() {
         return Vec::new();
     }

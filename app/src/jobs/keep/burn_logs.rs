@@ -32,7 +32,7 @@ pub struct LogsSeen {
     /// Logs of burns that this catalog may not know, since an older one is gone on with: they saw
     /// what was lost with the newer one.
     pub of_lost: u64,
-    /// Serials of copies that those name and this catalog does not know.
+    /// Serials of copies that those name and this catalog does not know, or has never seen burned.
     pub unknown: Vec<String>,
 }
 
@@ -129,7 +129,7 @@ fn ends(
             let serial = name.to_str().and_then(serial_in);
             // What is no serial is no copy of this archive.
             if let Some(serial) = serial.and_then(|serial| serial.parse::<Serial>().ok())
-                && reader.copy(&serial)?.is_none()
+                && reader.copy(&serial)?.is_none_or(|copy| copy.is_forgotten())
             {
                 seen.unknown.push(serial.to_string());
             }

@@ -8,7 +8,7 @@ use stele_catalog::{AuditProblem, Behind, Catalog, Given, Lists, Reason};
 use stele_files::{Folder, WholeFile};
 
 use super::backup::MODE;
-use super::{KeepError, accept, leftovers};
+use super::{KeepError, accept, burn_logs, leftovers};
 use crate::archive::Archive;
 use crate::jobs::run::outside::Outside;
 use crate::jobs::run::{job_lock, lookup};
@@ -29,6 +29,8 @@ pub struct Outcome {
     pub same_trail: Option<bool>,
     /// Serials of planned copies that got others in their place: discs may carry these.
     pub withdrawn: Vec<String>,
+    /// Serials of copies that were burned after the backup was written, by the logs of their burns.
+    pub burned_since: Vec<String>,
     /// Files of lists that the backup names.
     pub lists: u64,
     /// Those of them that are whole neither beside the backup nor here.
@@ -82,8 +84,12 @@ pub fn run(
     let kept = archive.root().join(format!("catalog.db.before-{}", now.0));
     let was_there = path.exists();
     Catalog::replace(&path, &part, &kept).map_err(KeepError::io(&path))?;
-    Catalog::open_to_read(&path)?.is_here_now();
+    let here = Catalog::open_to_read(&path)?;
+    here.is_here_now();
+    let reader = here.read();
+    let logs = burn_logs::compare(archive, reader.first_accepted()?, &reader)?;
     Ok(Outcome {
+        burned_since: logs.unknown,
         rows: found.rows,
         rows_before: found.before.map(|(rows, _)| rows),
         kept: was_there.then_some(kept),

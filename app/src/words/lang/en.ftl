@@ -1941,6 +1941,10 @@ restored-newer = { $rows ->
 restored-branches = Neither its audit trail nor that of the previous catalog continues the other one: one of the two was changed, or both were used separately.
 restored-first = There was no catalog here before.
 restored-unreadable = The previous catalog could not be read.
+restored-burned = { $copies ->
+    [one] The burn logs tell of a copy that was burned after this backup
+   *[other] The burn logs tell of { $copies } copies that were burned after this backup
+}: { $serials }. Verify each such disc before anything is burned in its place; it is recorded again then: stele verify --drive DRIVE
 restored-lists = { $lists ->
     [one] Its { $lists } list is here.
    *[other] All { $lists } of its lists are here.
@@ -4236,9 +4240,9 @@ tag-logs-lost = { $logs ->
    *[other] { $logs } burn logs were written with the newer catalog that this one replaced. The details of those burns are in their logs only.
 }
 tag-logs-unknown = { $copies ->
-    [one] That catalog had a copy which this one does not know
-   *[other] That catalog had copies which this one does not know
-}: { $serials }. To see what is on such a disc: stele verify --drive DRIVE
+    [one] That catalog burned a copy of which this one knows no burn
+   *[other] That catalog burned copies of which this one knows no burn
+}: { $serials }. Verify each such disc, so that it is recorded again: stele verify --drive DRIVE
 tag-logs-fit = The trail agrees with { $logs ->
     [one] 1 burn log
    *[other] { $logs } burn logs
