@@ -19,6 +19,8 @@ mod bad_input;
 mod bad_places;
 #[path = "whole/blanks.rs"]
 mod blanks;
+#[path = "whole/burn_logs.rs"]
+mod burn_logs;
 #[path = "whole/came_apart.rs"]
 mod came_apart;
 #[path = "whole/campaign.rs"]

@@ -23,6 +23,9 @@ const BEFORE_A_SENTENCE: &[&str] = &[
     "const ABOUT: &str =",
 ];
 
+/// Where the lines of a burn's log (burner/src/drive/burn_log.rs) are read.
+const LOG_LINES: &str = "app/src/jobs/keep/burn_log_lines.rs";
+
 /// Sentences in jobs that none of those explain.
 const KEPT: &[(&str, &str)] = &[
     // The head of a burn log, which is kept for people.
@@ -30,6 +33,15 @@ const KEPT: &[(&str, &str)] = &[
     (
         "app/src/jobs/burn/",
         "copy {copy}\\n{trail}\\ndrive {}\\n{}",
+    ),
+    // What was read back, as the burner's log says it: it is compared with the catalog.
+    (LOG_LINES, "done in "),
+    (LOG_LINES, "stopped after "),
+    (LOG_LINES, "in the drive: "),
+    (LOG_LINES, " sectors are equal, "),
+    (
+        LOG_LINES,
+        "{equal} of {sectors} sectors are equal, {lost} lost, {different} different",
     ),
     // Reasons that the runner and the recovery hand on to a change.
     ("app/src/jobs/run/", "given up"),
@@ -45,6 +57,9 @@ const KEPT: &[(&str, &str)] = &[
 /// Words that are decided on and are no sentences: what people type, and names of files.
 const DECIDED: &[(&str, &str)] = &[
     ("app/src/jobs/burn/speed.rs", "max"),
+    (LOG_LINES, "done in "),
+    (LOG_LINES, "stopped after "),
+    (LOG_LINES, " sectors are equal, "),
     ("app/src/jobs/run/recovery.rs", "part"),
     ("app/src/jobs/run/recovery.rs", "burn"),
     ("app/src/cli/", "help"),

@@ -123,11 +123,7 @@ fn trail(db: Db<'_>, lists: &Lists) -> Result<AuditReport, CatalogError> {
             bad.push(id);
             report.problems.push(AuditProblem::Changed { row: id });
         } else {
-            check_words(&row, &mut report);
-            states.take(&row.content);
-            let about = &row.content;
-            let (when, kind) = ((id, about.at), about.kind.as_str());
-            report.discs.take(when, kind, about.subject, &about.detail);
+            take(&row, &mut report, &mut states);
         }
         previous = row.hash;
         expected = id + 1;
@@ -163,6 +159,15 @@ fn trail(db: Db<'_>, lists: &Lists) -> Result<AuditReport, CatalogError> {
         .map(|words| AuditProblem::Erased { words });
     report.problems.extend(untold);
     Ok(report)
+}
+
+/// Takes what a row says that is as it was hashed.
+fn take(row: &Stored, report: &mut AuditReport, states: &mut States) {
+    check_words(row, report);
+    states.take(&row.content);
+    let (about, discs) = (&row.content, &mut report.discs);
+    let kind = about.kind.as_str();
+    discs.take((about.id, about.at), kind, about.subject, &about.detail);
 }
 
 /// Where the trail ends, as it is recorded. An end that cannot be understood is one that no row

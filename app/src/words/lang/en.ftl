@@ -4240,8 +4240,8 @@ tag-logs-lost = { $logs ->
    *[other] { $logs } burn logs were written with the newer catalog that this one replaced. The details of those burns are in their logs only.
 }
 tag-logs-unknown = { $copies ->
-    [one] That catalog burned a copy of which this one knows no burn
-   *[other] That catalog burned copies of which this one knows no burn
+    [one] That catalog burned a copy whose burn this one does not know
+   *[other] That catalog burned copies whose burns this one does not know
 }: { $serials }. Verify each such disc, so that it is recorded again: stele verify --drive DRIVE
 tag-logs-fit = The trail agrees with { $logs ->
     [one] 1 burn log
