@@ -463,12 +463,37 @@ static void divide_up(void)
 
 static void by_code_alone(void);
 
+/* The 32 anchors, those that are there. */
+static char full[32][SECTOR + 1];
+static int there[32];
+
+/* what most of them say, but for copy; most gets how many do. */
+static int said_by_most(int *most)
+{
+    static char text[32][SECTOR + 1];
+    int i, j, count, best = 0;
+    for (*most = i = 0; i < 32; i++) if (there[i]) {
+        char *copy, *rest;
+        strcpy(text[i], full[i]);
+        copy = text[i] + (value_of(full[i], "copy") - full[i]);
+        rest = strchr(copy, '\n');
+        memmove(copy, rest, strlen(rest) + 1);
+    }
+    for (i = 0; i < 32; i++) {
+        for (count = 0, j = i; there[i] && j < 32; j++)
+            count += there[j] && !strcmp(text[i], text[j]);
+        if (count > *most) { *most = count; best = i; }
+    }
+    return best;
+}
+
 static void find(const char *wanted)
 {
     struct disc d;
     byte s[SECTOR];
     word at, all = 0;
     size_t i, won;
+    int most, best;
     const char *needs;
     for (at = 0; at < in_sectors; at += 32) vote_of_cluster(at);
     if (vote_count == 0 && !adrift(wanted)) {
@@ -490,12 +515,15 @@ static void find(const char *wanted)
     have_name = 1;
     divide_up();
     find_moves();
-    for (i = 0; i < 32 && !have_anchor; i++) {
+    for (i = 0; i < 32; i++) {
         at = i < 16 ? i : STRIPS * strip + i - 16;
         get(at, s, 1);
-        have_anchor = !is_unread(at) && read_anchor(s, at, &d, anchor)
+        there[i] = !is_unread(at) && read_anchor(s, at, &d, full[i])
             && same(&d, &disc);
     }
+    best = said_by_most(&most);
+    have_anchor = most > 0;
+    if (have_anchor) memcpy(anchor, full[best], sizeof anchor);
     needs = have_anchor ? value_of(anchor, "needs") : NULL;
     if (needs && *needs != '\n') fail("unknown feature:", needs);
 }
@@ -516,6 +544,10 @@ static word this_row;
 /* Whether the code alone decided anything, and found sectors wrong; and
    whether that does not count (R-059). */
 static int by_code, located, alone_is_wrong, counted, nobody_counts;
+
+/* R-059 (4): which of A and B counts alone, none for -1; and whether they
+   have a value differently. */
+static int only = -1, disputed;
 static word recovered_sectors;
 
 static byte *sector_of(int cell, int s)
@@ -950,9 +982,15 @@ static void do_row(word row)
     read_checks(row);
     read_row(row);
     /* first the code decides, then whom the sectors agree with. */
-    for (part = 0; part < 32; part++) left_out[part] = -1;
-    for (turn = 0; !mend_row(row) && turn < 8 && !nobody_counts && count(row);
-         turn++) {
+    for (part = 0; part < 32; part++) {
+        int differ = known_part[0][part] && known_part[1][part]
+            && memcmp(of_copy[0] + part * VALUES, of_copy[1] + part * VALUES,
+                      VALUES * sizeof of_copy[0][0]);
+        disputed |= differ;
+        left_out[part] = differ && only >= 0 ? 1 - only : -1;
+    }
+    for (turn = 0; !mend_row(row) && turn < 8 && !nobody_counts && only < 0
+         && count(row); turn++) {
         counted = 1;
         by_code = before[0];
         located = before[1];
@@ -1032,26 +1070,16 @@ static int anchor_there(word i, struct disc *d, char *text)
 /* what more than two thirds of the anchors say, but for copy. */
 static void best_anchor(void)
 {
-    static char full[32][SECTOR + 1], text[32][SECTOR + 1];
     struct disc first, d;
-    int there[32], all = 0, most = 0, best = 0, count, i, j;
+    int all = 0, most, best, i;
     for (i = 0; i < 32; i++) {
-        char *copy;
         there[i] = anchor_there((word)i, &d, full[i])
             && (all == 0 || same(&d, &first));
-        if (!there[i]) continue;
-        if (all++ == 0) first = d;
-        strcpy(text[i], full[i]);
-        copy = text[i] + (value_of(full[i], "copy") - full[i]);
-        memmove(copy, strchr(copy, '\n'), strlen(strchr(copy, '\n')) + 1);
+        if (there[i] && all++ == 0) first = d;
     }
     memset(differing, 0, sizeof differing);
     if (all == 0) return;
-    for (i = 0; i < 32; i++) {
-        for (count = 0, j = i; there[i] && j < 32; j++)
-            count += there[j] && !strcmp(text[i], text[j]);
-        if (count > most) { most = count; best = i; }
-    }
+    best = said_by_most(&most);
     have_anchor = most * 3 > all * 2;
     for (i = 0; i < 16 && !have_anchor; i++) add_to(not_right, (word)i);
     if (!have_anchor) return;
@@ -1224,10 +1252,39 @@ static void do_rows(void)
 {
     word row;
     recovered_sectors = 0;
-    by_code = located = counted = 0;
+    by_code = located = counted = disputed = 0;
     memset(not_right, 0, (size_t)(total / 8 + 1));
     memset(lost, 0, (size_t)(total / 8 + 1));
     for (row = 0; row < rows; row++) do_row(row);
+}
+
+/* What was known of the anchor at first, and all again from there. */
+static char first_anchor[SECTOR + 1];
+static int had_anchor;
+
+static void do_all_again(void)
+{
+    have_anchor = had_anchor;
+    memcpy(anchor, first_anchor, sizeof anchor);
+    do_rows();
+    best_anchor();
+}
+
+/* R-059 (4): whether the content is that of the disc by A or B alone. */
+static int by_one_copy(void)
+{
+    int alone = alone_is_wrong, nobody = nobody_counts;
+    if (!disputed || !is_another()) return 0;
+    alone_is_wrong = nobody_counts = 0;
+    for (only = 0; only < 2; only++) {
+        do_all_again();
+        if (!is_another()) return 1;
+    }
+    only = -1;
+    alone_is_wrong = alone;
+    nobody_counts = nobody;
+    do_all_again();
+    return 0;
 }
 
 /* R-059 (3): takes what is wrong in a column by the code alone. */
@@ -1250,6 +1307,35 @@ static int without_values(int s)
         now_right(strip_of(wrong[i]) * strip + this_row * 32 + (word)s, to);
     }
     return 1;
+}
+
+/* R-057: check sectors of the disc that were read stay, where what they
+   are made of is not whole, or not that of the disc. */
+static void keep_checks(int lacks)
+{
+    struct disc d;
+    byte s[SECTOR], now[SECTOR];
+    word row, at;
+    int c, copy, part, i;
+    for (at = 16; at < (word)k * strip; at++) lacks |= is_in(not_right, at);
+    for (row = 0; have_name && row < rows; row++) {
+        int here = lacks;
+        for (c = 0; c < CELLS && !here; c++)
+            for (i = 0; i < 32; i++)
+                here |= is_in(not_right,
+                              strip_of(c) * strip + row * 32 + (word)i);
+        for (copy = 0; copy < 2 && here; copy++)
+            for (part = 0; part < 32; part++) {
+                at = check_place(copy, row) + (word)part;
+                if (is_unread(at)) continue;
+                get(at, s, 1);
+                if (!read_check(s, at, &d) || !same(&d, &disc)) continue;
+                get_repaired(at, now);
+                if (!memcmp(now, s, SECTOR)) continue;
+                put(at, s);
+                add_to(not_right, at);
+            }
+    }
 }
 
 static int rows_without_values(void)
@@ -1344,10 +1430,9 @@ static word length_of(FILE *f)
 
 int main(int argc, char **argv)
 {
-    static char first_anchor[SECTOR + 1];
     const char *wanted = NULL;
     word at, lost_sectors = 0, unchecked_sectors = 0;
-    int had_anchor, another, turn, had_counted;
+    int another, turn, had_counted;
     if (argc > 3 && !strcmp(argv[1], "-i")) {
         wanted = argv[2];
         argc -= 2;
@@ -1392,10 +1477,7 @@ int main(int argc, char **argv)
         alone_is_wrong = 1;
         nobody_counts = turn;
         had_counted = counted;
-        have_anchor = had_anchor;
-        memcpy(anchor, first_anchor, sizeof anchor);
-        do_rows();
-        best_anchor();
+        do_all_again();
         counted |= had_counted;
         another = another == 1 && is_another() == 1;
     }
@@ -1404,12 +1486,11 @@ int main(int argc, char **argv)
         another = is_another();
         if (another) {
             another = 1;
-            have_anchor = had_anchor;
-            memcpy(anchor, first_anchor, sizeof anchor);
-            do_rows();
-            best_anchor();
+            do_all_again();
         }
     }
+    if (by_one_copy()) another = 0;
+    keep_checks(another == 1);
     write_tail();
     if (fflush(out)) fail("cannot write", argv[2]);
     for (at = 0; at < total; at++) {

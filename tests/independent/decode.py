@@ -557,11 +557,13 @@ class Disc:
     def begin(self):
         self.lost, self.unchecked, self.mended = set(), set(), 0
         self.by_code, self.located, self.counted = False, False, False
+        self.disputed = False
 
     def repair(self):
         """All rows, again where they tell more than was known, and the tail."""
         read_anchor = self.anchor
         self.alone_is_wrong = self.nobody_counts = False
+        self.only = None
         self.repair_rows()
         self.best_anchor()
         if not self.named and self.anchor:
@@ -589,7 +591,47 @@ class Disc:
                 self.anchor = read_anchor
                 self.repair_rows()
                 self.best_anchor()
+        if self.disputed and self.is_another() is not False:
+            self.repair_by_one_copy(read_anchor)
+        self.keep_checks()
         self.write_tail()
+
+    def repair_by_one_copy(self, read_anchor):
+        """R-059 (4)."""
+        rules = self.alone_is_wrong, self.nobody_counts
+        self.alone_is_wrong = self.nobody_counts = False
+        for self.only in (-1, 1):
+            self.anchor = read_anchor
+            self.repair_rows()
+            self.best_anchor()
+            if self.is_another() is False:
+                self.differs = False
+                return
+        self.only = None
+        self.alone_is_wrong, self.nobody_counts = rules
+        self.anchor = read_anchor
+        self.repair_rows()
+        self.best_anchor()
+
+    def keep_checks(self):
+        """R-057: check sectors that were read stay, where nothing proves what they are made of."""
+        wrong = self.lost | self.unchecked
+        lacks = self.differs or any(16 <= lba < self.k * self.size for lba in wrong)
+        for row in range(self.size // PER_CELL if self.named else 0):
+            cells = (self.place(c, row) + s for c in range(CODED) for s in range(PER_CELL))
+            if not lacks and wrong.isdisjoint(cells):
+                continue
+            for strip in (self.k, 247):
+                first = strip * self.size + row * PER_CELL
+                for lba in range(first, first + PER_CELL):
+                    sector = self.read(lba, 1)
+                    if self.unreadable(lba) or self.check_of(sector, lba) is None:
+                        continue
+                    self.target.seek(lba * SECTOR)
+                    if self.target.read(SECTOR) != sector:
+                        self.write(lba, sector)
+                        if lba not in self.lost:
+                            self.unchecked.add(lba)
 
     def repair_otherwise(self, read_anchor, nobody_counts):
         """R-059 (1) and (2)."""
@@ -748,12 +790,14 @@ class Disc:
         return votes
 
     def first_anchor(self):
+        """R-016: what most anchors say, of equally many the first."""
+        said = {}
         for lba in [*range(16), *range(self.count - TAIL, self.count - TAIL + 16)]:
             found = carrier(self.read(lba, 1), lba)
             own = isinstance(found, Anchor) and found.identity == self.identity
             if own and not self.unreadable(lba):
-                return found
-        return None
+                said.setdefault(found.text(), []).append(found)
+        return max(said.values(), key=len)[0] if said else None
 
     # A row.
 
@@ -847,6 +891,9 @@ class Disc:
         copies = self.checks_of(row)
         # R-057: first the code decides, then whom the sectors agree with.
         verdicts = counted(copies, [None] * len(found))
+        self.disputed |= bool(verdicts)
+        if self.only:
+            verdicts = {part: (self.only, differ) for part, (_, differ) in verdicts.items()}
         before = self.mended, self.by_code, self.located
         whole = self.lost, self.unchecked
         for turn in range(9):
@@ -855,7 +902,8 @@ class Disc:
             for s in self.outvoted if row == 0 else ():
                 values[s] = None
             self.mend_row(row, cells, found, values)
-            if turn == 8 or self.nobody_counts or not (self.lost or self.unchecked):
+            asked = not (self.nobody_counts or self.only)
+            if turn == 8 or not asked or not (self.lost or self.unchecked):
                 break
             # R-057: what was brought back may tell more of A and B.
             there = [

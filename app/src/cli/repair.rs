@@ -98,6 +98,9 @@ pub fn say(outcome: &Outcome, from: &[String], page: &mut Page) {
         page.next(say!("repair-next-whole", file = file));
         return;
     }
+    if outcome.anchors_disputed {
+        page.line(say!("anchors-disputed"));
+    }
     if outcome.content_check == ContentCheck::Differs {
         page.line(say!("repair-content-differs"));
     }

@@ -203,6 +203,9 @@ fn damaged_in(outcome: &Outcome, (name, source, repair): (&str, &str, &str), pag
     if let Some(more @ 1..) = outcome.damage.len().checked_sub(PLACES) {
         page.item(say!("list-more", items = more));
     }
+    if outcome.anchors_disputed {
+        page.line(say!("anchors-disputed"));
+    }
     let (worst, parity) = (outcome.worst_row, outcome.parity);
     page.line(match outcome.class {
         Class::Ok | Class::Watch | Class::Migrate | Class::Failed if outcome.displaced => {
@@ -215,6 +218,9 @@ fn damaged_in(outcome: &Outcome, (name, source, repair): (&str, &str, &str), pag
             repair = repair,
             source = source
         ),
+        Class::Ok | Class::Watch | Class::Migrate if outcome.disputed => {
+            say!("verify-disputed", repair = repair, source = source)
+        }
         Class::Migrate => say!(
             "verify-replace-now",
             worst = worst,

@@ -6,6 +6,7 @@ use super::finding::FindingKind;
 use super::reader::Reader;
 use crate::geometry::{ANCHORS, Geometry};
 use crate::parity::check_strip::CheckCopy;
+use crate::parity::elected::{Elected, elected, said_by_most};
 use crate::parity::{Anchor, CheckDamage, DiscIdentity, FoundGeometry};
 use crate::sectors::{LostMap, ReadError};
 
@@ -26,11 +27,8 @@ pub(super) fn check(
         reader.find(FindingKind::Protection, place);
         return Ok(false);
     };
-    let anchors = anchors(reader, found.geometry, identity)?;
-    if anchors > 0 {
-        let place = format!("anchors lost or different: {anchors} of {}", 2 * ANCHORS);
-        reader.find(FindingKind::Protection, place);
-    }
+    let there = anchors(reader, found.geometry, identity)?;
+    let anchors = count_anchors(reader, &there);
     // a few forged sectors may claim a disc of any length.
     if reader.sectors().0 < found.geometry.sectors().0 / 4 {
         return Ok(false);
@@ -52,26 +50,37 @@ pub(super) fn check(
     Ok(all)
 }
 
-/// How many anchors are not what they should be: there, of this disc, and alike.
+/// The anchors of a disc that are there.
 fn anchors(
     reader: &mut Reader<'_>,
     geometry: Geometry,
     identity: DiscIdentity,
-) -> Result<u64, ReadError> {
+) -> Result<Vec<Anchor>, ReadError> {
     let tail = geometry.tail().lba;
     let behind = (0..ANCHORS).map(|at| tail.after(SectorCount(at)));
-    let (mut first, mut bad): (Option<Anchor>, u64) = (None, 0);
+    let mut all = Vec::new();
     for lba in (0..ANCHORS).map(Lba).chain(behind) {
         let there = reader.sector(lba)?;
         let anchor = there.and_then(|sector| Anchor::in_place(&sector, lba));
-        let own = anchor.filter(|anchor| anchor.identity() == identity);
-        match (own, &first) {
-            (Some(own), None) => first = Some(own),
-            (Some(own), Some(first)) if own == *first => {}
-            _ => bad += 1,
-        }
+        all.extend(anchor.filter(|anchor| anchor.identity() == identity));
     }
-    Ok(bad)
+    Ok(all)
+}
+
+/// Tells what is wrong with them; how many are not there, or not what most say.
+fn count_anchors(reader: &mut Reader<'_>, there: &[Anchor]) -> u64 {
+    let all = 2 * ANCHORS;
+    let alike = said_by_most(there).map_or(0, |(_, votes)| votes as u64);
+    let bad = all.saturating_sub(alike);
+    if bad > 0 {
+        let place = format!("anchors lost or different: {bad} of {all}");
+        reader.find(FindingKind::Protection, place);
+    }
+    if let Elected::Disputed = elected(there) {
+        let place = "anchors contradict each other: nothing is said by two thirds".to_owned();
+        reader.find(FindingKind::Protection, place);
+    }
+    bad
 }
 
 fn strips(

@@ -77,8 +77,8 @@ pub(super) enum Verdict {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ballot {
     named: BTreeMap<DiscIdentity, Named>,
-    /// The first anchor of each.
-    anchors: BTreeMap<DiscIdentity, Anchor>,
+    /// What anchors of each say, in the order in which they came, and how many say so.
+    anchors: BTreeMap<DiscIdentity, Vec<(Anchor, usize)>>,
     /// The cluster that is looked at, and how many of its carriers name which disc.
     cluster: Option<(u64, Vec<(DiscIdentity, u8)>)>,
     /// Where carriers of each stand that are not where they say.
@@ -118,7 +118,11 @@ impl Ballot {
             return None;
         };
         let identity = self.in_place(lba, anchor.place(copy), anchor.identity())?;
-        self.anchors.entry(identity).or_insert(anchor);
+        let said = self.anchors.entry(identity).or_default();
+        match said.iter_mut().find(|(known, _)| *known == anchor) {
+            Some((_, votes)) => *votes += 1,
+            None => said.push((anchor, 1)),
+        }
         Some(identity)
     }
 
@@ -224,9 +228,12 @@ impl Ballot {
         }
     }
 
-    /// The first anchor that named a disc.
+    /// What most anchors of a disc say; of equally many, the first (SPEC.TXT R-016).
     pub(super) fn anchor(&self, identity: &DiscIdentity) -> Option<&Anchor> {
-        self.anchors.get(identity)
+        let said = self.anchors.get(identity)?.iter();
+        // Of equal ones `max_by_key` takes the last.
+        let most = said.rev().max_by_key(|(_, votes)| *votes);
+        most.map(|(anchor, _)| anchor)
     }
 
     /// How the discs are divided that were named so far.

@@ -11,6 +11,8 @@
 //!    values from 7872 on are zero
 //! ```
 
+mod one_copy;
+
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::identity::{ContentDigest, DiscIdentity, DiscName, VERSION, VERSION_ONE};
@@ -21,7 +23,6 @@ use crate::geometry::{CODED_STRIPS, Geometry, STRIPS};
 pub const MAGIC: [u8; 8] = *b"STELECHK";
 /// Values in one part.
 pub const VALUES_PER_PART: usize = 248;
-
 /// Where the values of the last part end that exist (R-021: 7872 of a row, 184 of them there).
 const LAST_VALUES_END: usize = HEADER_BYTES + (7872 - 31 * VALUES_PER_PART) * 8;
 /// Values of one row: 246 strips of 32 sectors.

@@ -17,6 +17,8 @@ pub(crate) struct CheckDamage {
     /// Sectors that were read and are no sound check sectors, or say what the other copy does not
     /// and the disc does not either.
     pub(crate) wrong: LostMap,
+    /// Whether the two copies have a value differently.
+    pub(crate) disputed: bool,
 }
 
 /// Reads the check clusters of rows `first`.. `first + count` of both strips. Where they differ,
@@ -54,7 +56,9 @@ pub(crate) fn read_checks(
     }
     let mut all = Vec::with_capacity(rows.len());
     for (copies, row) in rows.into_iter().zip(first..) {
-        let read = sector_values(from, identity, row, &copies.differing())?;
+        let differing = copies.differing();
+        damage.disputed |= !differing.is_empty();
+        let read = sector_values(from, identity, row, &differing)?;
         let mut read = read.into_iter();
         let Settled { values, left_out } = copies.settle(|_| read.next().flatten());
         for (copy, parts) in CheckCopy::BOTH.into_iter().zip(left_out) {

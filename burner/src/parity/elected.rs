@@ -14,10 +14,17 @@ pub(crate) enum Elected<'a> {
 
 /// Counts them; of those of several discs all count.
 pub(crate) fn elected(voters: &[Anchor]) -> Elected<'_> {
-    let votes = |anchor: &Anchor| voters.iter().filter(|other| *other == anchor).count();
-    match voters.iter().max_by_key(|anchor| votes(anchor)) {
+    match said_by_most(voters) {
         None => Elected::Nobody,
-        Some(anchor) if votes(anchor) * 3 > voters.len() * 2 => Elected::Anchor(anchor),
+        Some((anchor, votes)) if votes * 3 > voters.len() * 2 => Elected::Anchor(anchor),
         Some(_) => Elected::Disputed,
     }
+}
+
+/// What most of them say, of equally many the first; and how many do.
+pub(crate) fn said_by_most(voters: &[Anchor]) -> Option<(&Anchor, usize)> {
+    let votes = |anchor: &Anchor| voters.iter().filter(|other| *other == anchor).count();
+    // Of equal ones `max_by_key` takes the last.
+    let all = voters.iter().rev().map(|anchor| (anchor, votes(anchor)));
+    all.max_by_key(|(_, votes)| *votes)
 }

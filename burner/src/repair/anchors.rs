@@ -39,7 +39,9 @@ pub(super) fn vote(
     let of: Option<DiscIdentity> = repaired.identity.or(first);
     voters.retain(|anchor| Some(anchor.identity()) == of);
     let mut differing = LostMap::new();
-    repaired.anchor = match elected(&voters) {
+    let vote = elected(&voters);
+    repaired.anchors_disputed = matches!(vote, Elected::Disputed);
+    repaired.anchor = match vote {
         Elected::Nobody => read.cloned(),
         Elected::Disputed => {
             head.iter()

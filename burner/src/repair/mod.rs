@@ -13,6 +13,7 @@ mod output;
 mod realign;
 mod repairing_reader;
 mod rows;
+mod standing_checks;
 mod without_values;
 
 pub(crate) use affected_files::hash_of;
@@ -31,6 +32,7 @@ use stele_files::write_whole;
 
 use self::copying::{Copying, unread};
 use self::output::Output;
+use self::rows::{Counting, Rules};
 use crate::parity::check_strip::CheckCopy;
 use crate::parity::protect::sector;
 use crate::parity::row::CodeAlone;
@@ -120,7 +122,8 @@ pub(crate) fn repair_found(
     let mut repaired = write(from, found.clone(), &output, &unread, search)?;
     repaired.rescued = media.then_some(rescued);
     if let Some(other) = by_another_source(from, &found, &repaired, to, search, rescuing)? {
-        output.remove()?;
+        // That the first one cannot be removed takes nothing from the other.
+        let _ = output.remove();
         (repaired, output) = other;
     }
     output.finish()?;
@@ -154,12 +157,29 @@ fn by_another_source(
         order.rotate_left(first);
         match in_this_order(&order, found, to, search, rescuing) {
             Ok((other, output)) if is_proven(&other) => return Ok(Some((other, output))),
-            // It has no room, or is no source of the disc by itself: the first image stands.
-            Ok(_) | Err(RepairError::NoSpace | RepairError::Find(_)) => {}
+            Ok(_) => {}
+            Err(error) if first_stands(&error) => {}
             Err(error) => return Err(error),
         }
     }
     Ok(None)
+}
+
+/// Whether the first image stands where another could not be made: that has no room or cannot be
+/// written, or its source cannot be read or is none of the disc by itself.
+fn first_stands(error: &RepairError) -> bool {
+    match error {
+        RepairError::NoSpace
+        | RepairError::Write(_)
+        | RepairError::Read(_)
+        | RepairError::Find(_)
+        | RepairError::Busy => true,
+        RepairError::NoSource
+        | RepairError::TooShort { .. }
+        | RepairError::OtherRescue { .. }
+        | RepairError::Codec(_)
+        | RepairError::Cancelled => false,
+    }
 }
 
 /// Whether all of a disc is there, and its content was compared.
@@ -306,7 +326,7 @@ impl Mending<'_> {
         &self,
         found: &FoundGeometry,
         unread: &LostMap,
-        (alone, counting): (CodeAlone, bool),
+        (alone, counting): Rules,
         read_anchor: Option<&Anchor>,
     ) -> Result<(Repaired, LostMap), RepairError> {
         let rows = rows::Rows {
@@ -329,7 +349,7 @@ impl Mending<'_> {
         &self,
         found: &FoundGeometry,
         unread: &LostMap,
-        rules: (CodeAlone, bool),
+        rules: Rules,
         read_anchor: Option<&Anchor>,
     ) -> Result<Repaired, RepairError> {
         let both = self.rows_and_head(found, unread, rules, read_anchor)?;
@@ -345,14 +365,14 @@ impl Mending<'_> {
         read_anchor: Option<&Anchor>,
     ) -> Result<Repaired, RepairError> {
         let (from, image) = (self.from, self.image);
-        let mut rules = (CodeAlone::Counts, true);
+        let mut rules = (CodeAlone::Counts, Counting::Sectors);
         let first = content_check::compare(image, &repaired, self.watch)?;
         let mut differs = first == ContentCheck::Differs;
         let unconfirmed = first == ContentCheck::NotKnown && repaired.located;
         if (differs && !repaired.by_code.is_empty()) || unconfirmed {
             // Nothing that came back by other rules may speak for a copy of check values now.
             content_check::put_back(from, image, &repaired, unread)?;
-            rules = (CodeAlone::IsWrong, true);
+            rules = (CodeAlone::IsWrong, Counting::Sectors);
             let mut again = self.rows(found, unread, rules, read_anchor)?;
             again.counted |= repaired.counted;
             repaired = again;
@@ -361,7 +381,7 @@ impl Mending<'_> {
         }
         if differs && repaired.counted {
             content_check::put_back(from, image, &repaired, unread)?;
-            rules = (CodeAlone::IsWrong, false);
+            rules = (CodeAlone::IsWrong, Counting::Nobody);
             repaired = self.rows(found, unread, rules, read_anchor)?;
             let third = content_check::compare(image, &repaired, self.watch)?;
             differs = third == ContentCheck::Differs;
@@ -377,7 +397,44 @@ impl Mending<'_> {
             repaired.counted |= counted;
             repaired.content = ContentCheck::Refuted;
         }
-        Ok(repaired)
+        self.by_one_copy((found, unread), repaired, rules, read_anchor)
+    }
+
+    /// Where A and B have different values, and the content is not that of the disc or not all
+    /// there: by those of A alone, then of B alone. What gives the content counts (SPEC.TXT R-059
+    /// (4)); otherwise what was mended by `rules`.
+    fn by_one_copy(
+        &self,
+        (found, unread): (&FoundGeometry, &LostMap),
+        repaired: Repaired,
+        rules: Rules,
+        read_anchor: Option<&Anchor>,
+    ) -> Result<Repaired, RepairError> {
+        let (from, image, watch) = (self.from, self.image, self.watch);
+        let holds = |repaired: &Repaired| {
+            let agrees = content_check::agrees(image, repaired, watch);
+            agrees.map(|agrees| agrees == Some(true))
+        };
+        if !repaired.disputed || holds(&repaired)? {
+            return Ok(repaired);
+        }
+        let mut last = repaired.clone();
+        for copy in CheckCopy::BOTH {
+            content_check::put_back(from, image, &last, unread)?;
+            let only = (CodeAlone::Counts, Counting::Only(copy));
+            last = self.rows(found, unread, only, read_anchor)?;
+            if holds(&last)? {
+                last.content = ContentCheck::Agrees;
+                return Ok(last);
+            }
+        }
+        content_check::put_back(from, image, &last, unread)?;
+        let again = self.rows(found, unread, rules, read_anchor)?;
+        Ok(Repaired {
+            content: repaired.content,
+            counted: repaired.counted,
+            ..again
+        })
     }
 
     /// Tries the code without check values on what is not the content of the disc. Whether that is
@@ -421,7 +478,7 @@ fn mended(
         watch,
     };
     let (mut found, read_anchor) = (found.clone(), found.anchor.clone());
-    let (as_is, mut unread) = ((CodeAlone::Counts, true), unread.clone());
+    let (as_is, mut unread) = ((CodeAlone::Counts, Counting::Sectors), unread.clone());
     let first = mending.rows_and_head(&found, &unread, as_is, read_anchor.as_ref())?;
     let (mut repaired, mut differing) = first;
     if let (None, Some(anchor)) = (found.identity, repaired.anchor.clone()) {
@@ -449,7 +506,10 @@ fn mended(
         let elected = repaired.anchor;
         repaired = mending.rows(&found, &unread, as_is, elected.as_ref())?;
     }
-    mending.held_to_content((&found, &unread), repaired, read_anchor.as_ref())
+    let held = mending.held_to_content((&found, &unread), repaired, read_anchor.as_ref());
+    let mut repaired = held?;
+    standing_checks::keep(from, image, &mut repaired, &unread)?;
+    Ok(repaired)
 }
 
 /// Writes the tail anew where an anchor is known (SPEC.TXT R-052): what it is made of must be

@@ -30,10 +30,15 @@ pub struct Repaired {
     pub located: bool,
     /// Whether A or B was left out by whom more sectors agree with (SPEC.TXT R-057).
     pub counted: bool,
+    /// Whether A and B have a value differently (SPEC.TXT R-057).
+    pub disputed: bool,
     /// What the digest of the content says.
     pub content: ContentCheck,
     /// What an anchor says of the disc, where one was left or came back.
     pub anchor: Option<Anchor>,
+    /// Whether anchors contradict each other, and nothing has more than two thirds of their votes
+    /// (SPEC.TXT R-052).
+    pub anchors_disputed: bool,
     /// How the media among the sources were read; none where there was none.
     pub rescued: Option<Rescued>,
 }

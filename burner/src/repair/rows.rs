@@ -59,6 +59,20 @@ fn contradicted(outcome: &RowOutcome, values: &RowValues, unread: &CellMask) -> 
     all
 }
 
+/// Which check values count where those of A and B differ (SPEC.TXT ).
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub(super) enum Counting {
+    /// Those that more sectors agree with.
+    Sectors,
+    /// Neither.
+    Nobody,
+    /// Those of this copy.
+    Only(CheckCopy),
+}
+
+/// By what a row is mended.
+pub(super) type Rules = (CodeAlone, Counting);
+
 /// The rows of one image.
 pub(super) struct Rows<'a> {
     pub(super) image: &'a File,
@@ -69,9 +83,7 @@ pub(super) struct Rows<'a> {
     /// All sources: one may have right what another reads wrong without an error.
     pub(super) others: &'a [&'a dyn Sectors],
     pub(super) alone: CodeAlone,
-    /// Whether A or B counts where sectors agree with more values of one (SPEC.TXT R-057); without
-    /// it, neither does.
-    pub(super) counting: bool,
+    pub(super) counting: Counting,
     pub(super) watch: &'a dyn Watch,
 }
 
@@ -97,8 +109,10 @@ impl Rows<'_> {
             by_code: LostMap::new(),
             located: false,
             counted: false,
+            disputed: false,
             content: ContentCheck::NotNeeded,
             anchor: None,
+            anchors_disputed: false,
             rescued: None,
         });
         let work = || -> Result<(), RepairError> {
@@ -150,12 +164,17 @@ impl Rows<'_> {
         }
         let (copies, mut bad) = self.copies(row)?;
         // First the code decides, then whom the sectors agree with (SPEC.TXT R-057).
-        let mut settled = self.without_outvoted(row, copies.settle(|_| None));
+        let first = match self.counting {
+            Counting::Sectors | Counting::Nobody => copies.settle(|_| None),
+            Counting::Only(copy) => copies.only(copy),
+        };
+        let disputed = first.left_out != [0, 0];
+        let mut settled = self.without_outvoted(row, first);
         let mut outcome = self.mend(codec, row, cells, &settled.values, &unread)?;
         let mut counted = false;
         for _ in 0..COUNTED_AGAIN {
             let is_short = !outcome.lost.is_empty() || !outcome.unchecked.is_empty();
-            if !is_short || !self.counting {
+            if !is_short || self.counting != Counting::Sectors {
                 break;
             }
             let mut still = unread.clone();
@@ -192,6 +211,7 @@ impl Rows<'_> {
         }
         all.located |= outcome.located;
         all.counted |= counted;
+        all.disputed |= disputed;
         for one in checks {
             bits(one.lba, one.recovered).for_each(|s| all.recovered.add(s));
             bits(one.lba, one.lost).for_each(|s| all.lost.add(s));

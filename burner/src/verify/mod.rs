@@ -10,7 +10,7 @@ mod suspects;
 mod sweep;
 
 use serde::{Deserialize, Serialize};
-use stele_discfs::{Lba, SectorCount};
+use stele_discfs::{Extent, Lba, SectorCount};
 
 use self::sweep::Sweep;
 use crate::copy_tag::{TagsRead, read_tags};
@@ -61,6 +61,12 @@ pub struct Verified {
     /// Whether the content is not the one that the disc was made with, though each sector is what
     /// its check value says: some were altered together with their check values.
     pub refuted: bool,
+    /// Whether the two copies of the check values contradict each other, and the content does not
+    /// tell that all is there: only a repair finds out what is lost.
+    pub disputed: bool,
+    /// Whether anchors contradict each other, and nothing has more than two thirds of their votes
+    /// (SPEC.TXT R-052).
+    pub anchors_disputed: bool,
     /// How it stands.
     pub class: Class,
     /// Which copy of the disc it is, as far as its tags say; an image has none.
@@ -147,7 +153,10 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     damage.merge(&swept.unchecked);
     let worst = worst_column(geometry, &damage);
     let clean = damage.is_empty();
-    let refuted = clean && swept.content == Some(false);
+    // A repair finds out which of two copies is right; where they are alike, nothing does.
+    let differs = swept.content == Some(false) && is_sound(geometry, &damage);
+    let refuted = differs && !swept.disputed;
+    let disputed = swept.disputed && swept.content != Some(true);
     Ok(Verified {
         geometry,
         identity: found.identity,
@@ -158,13 +167,25 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
         wrong: swept.wrong,
         unchecked: swept.unchecked,
         worst_row: worst.into(),
-        class: match refuted {
-            true => Class::Failed,
-            false => class(worst, geometry.parity(), clean),
+        class: match (refuted, differs) {
+            (true, _) => Class::Failed,
+            (false, true) => class(worst, geometry.parity(), clean).max(Class::Migrate),
+            (false, false) => class(worst, geometry.parity(), clean),
         },
         refuted,
+        disputed,
+        anchors_disputed: swept.anchors_disputed,
         tags,
     })
+}
+
+/// Whether nothing is damaged but what is kept for a repair: parity and check values.
+fn is_sound(geometry: Geometry, damage: &LostMap) -> bool {
+    let data = Extent {
+        lba: Lba(0),
+        sectors: SectorCount(geometry.content().0),
+    };
+    !damage.touches(data) && !damage.touches(geometry.tail())
 }
 
 /// Sectors that are missing in the worst sector column of the code.
@@ -199,8 +220,6 @@ fn class(worst: u8, parity: u8, clean: bool) -> Class {
 
 #[cfg(test)]
 mod tests {
-    use stele_discfs::Extent;
-
     use super::*;
     use crate::geometry::TAGS;
     use crate::parity::anchor::tests::of_content;

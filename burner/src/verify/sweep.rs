@@ -36,6 +36,7 @@ pub(super) struct Sweep<'a> {
     suspects: Suspects,
     unchecked: LostMap,
     content: Option<Content>,
+    anchors_disputed: bool,
     done: u64,
 }
 
@@ -50,6 +51,10 @@ pub(super) struct Swept {
     /// Whether the content is the one that an anchor names; none where it was not read in order,
     /// or none names it.
     pub(super) content: Option<bool>,
+    /// Whether the two copies of the check values contradict each other.
+    pub(super) disputed: bool,
+    /// Whether anchors do, and nothing has more than two thirds of their votes.
+    pub(super) anchors_disputed: bool,
 }
 
 impl<'a> Sweep<'a> {
@@ -66,6 +71,7 @@ impl<'a> Sweep<'a> {
             held: HeldValues::new(geometry),
             suspects: Suspects::default(),
             unchecked: LostMap::new(),
+            anchors_disputed: false,
             done: 0,
         }
     }
@@ -77,6 +83,8 @@ impl<'a> Sweep<'a> {
             wrong: self.damage.wrong,
             unchecked: self.unchecked,
             content: self.content.and_then(Content::agrees),
+            disputed: self.damage.disputed,
+            anchors_disputed: self.anchors_disputed,
         }
     }
 
@@ -266,6 +274,7 @@ impl<'a> Sweep<'a> {
         Ok(match elected(&voters) {
             Elected::Nobody => found.cloned(),
             Elected::Disputed => {
+                self.anchors_disputed = true;
                 head.iter()
                     .for_each(|(lba, _)| self.unchecked.add(one(*lba)));
                 self.unchecked.add(self.geometry.tail());

@@ -270,6 +270,7 @@ fn kinds_that_meet_are_mended_alike_and_a_second_repair_changes_nothing() {
 /// sectors alone were displaced, and `DECODE.C` counted none. 5058: more forged values in
 /// a column than it has parity, and their check sectors were called right. The last: a
 /// forged copy won by the changed sectors themselves, and the content was not asked (R-059 (2)).
+/// 7388: a check sector that was right was made anew of what nothing proves.
 #[test]
 fn seeds_that_found_a_fault_find_none_now() {
     discs();
@@ -296,4 +297,5 @@ fn seeds_that_found_a_fault_find_none_now() {
     let column = KINDS[40];
     assert_eq!(column.0, WITH_PARITY);
     assert_eq!(mixed(40, Some(column)), Vec::<String>::new());
+    assert_eq!(case(7388, column, true), Vec::<String>::new());
 }

@@ -121,7 +121,7 @@ impl Case {
 pub type Kind = fn(&mut Case, &Whole, &Whole, &mut Dice) -> bool;
 
 /// All kinds, by name.
-pub const KINDS: [(&str, Kind); 42] = [
+pub const KINDS: [(&str, Kind); 43] = [
     ("bits", bits),
     ("zeroed cells", zeroed_cells),
     ("unread cells", unread_cells),
@@ -173,6 +173,10 @@ pub const KINDS: [(&str, Kind); 42] = [
     ("more of a column changed than parity", more_changed),
     (WITH_PARITY, with_parity::column_with_its_parity),
     (ANCHORS_CHANGED, anchors::with_their_values),
+    (
+        "a column changed, and one value more",
+        with_parity::column_and_one_value_more,
+    ),
 ];
 
 /// The kind whose changed anchors contradict each other.

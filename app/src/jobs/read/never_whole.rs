@@ -54,6 +54,8 @@ pub(super) fn run(
         wrong_sectors: 0,
         unchecked_sectors: 0,
         refuted: false,
+        disputed: false,
+        anchors_disputed: false,
         worst_row: STRIPS,
         parity: disc.parity,
         damage,

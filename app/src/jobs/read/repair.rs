@@ -126,6 +126,8 @@ pub struct Outcome {
     pub by_code_sectors: u64,
     /// What the digest of the content says of them.
     pub content_check: ContentCheck,
+    /// Whether anchors contradict each other, so that none of them counts.
+    pub anchors_disputed: bool,
     /// Files that are lost in whole or in part, by their paths on the disc; none where the
     /// disc's manifest is lost too.
     pub lost_files: Option<Vec<String>>,
@@ -272,12 +274,11 @@ fn doubted(repaired: &Repaired) -> Repaired {
 /// What a repair gave, and which files it could not bring back.
 fn outcome(request: &Request, repaired: &Repaired, map: PathBuf) -> Result<Outcome, JobError> {
     let refuted = repaired.content == repair::ContentCheck::Refuted;
-    let affected = match repaired.lost.is_empty() && repaired.unchecked.is_empty() {
-        true if refuted => {
-            repair::affected_files(&ImageFile::open(&request.to)?, &doubted(repaired))?
-        }
-        true => Some(AffectedFiles::default()),
-        false => repair::affected_files(&ImageFile::open(&request.to)?, repaired)?,
+    let whole = repaired.lost.is_empty() && repaired.unchecked.is_empty();
+    let affected = match (refuted, whole) {
+        (true, _) => repair::affected_files(&ImageFile::open(&request.to)?, &doubted(repaired))?,
+        (false, true) => Some(AffectedFiles::default()),
+        (false, false) => repair::affected_files(&ImageFile::open(&request.to)?, repaired)?,
     };
     let known = affected.is_some();
     let affected = affected.unwrap_or_default();
@@ -306,6 +307,7 @@ fn outcome(request: &Request, repaired: &Repaired, map: PathBuf) -> Result<Outco
             repair::ContentCheck::Refuted => ContentCheck::Refuted,
             repair::ContentCheck::NotKnown => ContentCheck::NotKnown,
         },
+        anchors_disputed: repaired.anchors_disputed,
         lost_files: known.then_some(affected.lost),
         wrong_files: affected.wrong,
         confirmed_files: affected.confirmed,

@@ -74,6 +74,11 @@ pub struct Outcome {
     /// Whether the content is not the one that the disc was made with, though each sector is what
     /// its check value says.
     pub refuted: bool,
+    /// Whether the two copies of the check values contradict each other, and the content does not
+    /// tell that all is there: only a repair finds out what is lost.
+    pub disputed: bool,
+    /// Whether anchors contradict each other, so that none of them counts.
+    pub anchors_disputed: bool,
     /// Clusters missing in the worst row.
     pub worst_row: u64,
     /// Clusters that a row may miss: the parity.
@@ -499,6 +504,8 @@ fn outcome(v: &Verified) -> Outcome {
         wrong_sectors: v.wrong.count().0,
         unchecked_sectors: v.unchecked.count().0,
         refuted: v.refuted,
+        disputed: v.disputed,
+        anchors_disputed: v.anchors_disputed,
         worst_row: v.worst_row,
         parity: v.geometry.parity(),
         damage: all

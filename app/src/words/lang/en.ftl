@@ -4175,6 +4175,11 @@ verify-check-soon = Nothing is lost: the worst row needs { $worst } of its { $pa
     [yes] {" "}Repair it: stele disc repair { $source } --to FILE
    *[no] {""}
 }
+anchors-disputed = The anchors of this disc contradict each other, and nothing that they say is said by more than two thirds of them. So none of them counts, and the first and the last sectors of the disc cannot be checked.
+verify-disputed = The two copies of the check values contradict each other, so only a repair can tell whether anything is lost.{ $repair ->
+    [yes] {" "}Repair it now: stele disc repair { $source } --to FILE
+   *[no] {""}
+}
 verify-displaced = Sectors are missing from this image, or were added to it, so that others are not where they belong. They are not lost: repair finds them and puts them back, and names what it cannot give back: stele disc repair { $source } --to FILE
 verify-image-there = It need not be repaired: the archive has the image of its disc.
 verify-good-elsewhere = Drive { $drive } has read this disc in full before: try it there once more before you give it up.

@@ -65,7 +65,21 @@ fn a_disc_that_needs_more_is_refused_by_name() {
         bytes[own].copy_from_slice(&needy.render(copy));
     }
     let found = find_geometry(&[&MemoryImage(bytes)], &Search::quick(&Quiet));
+    // As many in the tail say nothing of it, and these come first.
     assert!(matches!(found, Err(FindError::Needs { what }) if what == "layers"));
+}
+
+/// fewer than half of the anchors, the first ones, say other things: they are outvoted.
+#[test]
+fn what_most_anchors_say_is_what_the_disc_needs() {
+    let (anchor, mut bytes) = protected_image(32, 30);
+    let needy = crate::parity::anchor::tests::that_needs(&anchor, "layers");
+    for copy in 0..15 {
+        let own = copy as usize * 2048..(copy as usize + 1) * 2048;
+        bytes[own].copy_from_slice(&needy.render(copy));
+    }
+    let found = find_geometry(&[&MemoryImage(bytes)], &Search::quick(&Quiet)).unwrap();
+    assert_eq!(found.anchor, Some(anchor));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::os::unix::fs::FileExt;
 use super::*;
 use crate::parity::check_strip::{check_value, part_values};
 use crate::parity::protect::protect;
+use crate::sectors::ReadError;
 
 /// The image with other bytes in these sectors, and check values that agree with them; with its
 /// parity, too, where that is to agree.
@@ -98,13 +99,10 @@ fn another_source_gives_the_content_that_the_first_does_not() {
     assert!(got == bad);
 }
 
-/// As many sectors of a column as parity gives back are altered. One carrier agrees with them, and
-/// denies a sound one; the other is right.
-#[test]
-fn another_source_gives_what_a_false_carrier_takes_from_the_first() {
-    let (anchor, image) = protected_image(64, 30);
-    let sectors: Vec<u64> = (20..50).map(|strip| strip * 64 + 5).collect();
-    let mut bad = altered(&anchor, &image, &sectors, false);
+/// So many sectors of a column are altered. A agrees with them, and denies a sound one; B is right.
+fn false_carrier(anchor: &Anchor, image: &[u8], count: u64, denied: usize) -> Vec<u8> {
+    let sectors: Vec<u64> = (20..20 + count).map(|strip| strip * 64 + 5).collect();
+    let mut bad = altered(anchor, image, &sectors, false);
     let bytes = |copy: CheckCopy| {
         let lba = copy.extent(anchor.geometry).lba.0 as usize;
         lba * 2048..(lba + 64) * 2048
@@ -115,8 +113,70 @@ fn another_source_gives_what_a_false_carrier_takes_from_the_first() {
     let row = first..first + 65_536;
     let values = bad[row.clone()].chunks(2048).flat_map(part_values);
     let mut values: Vec<u64> = values.take(246 * 32).collect();
-    values[60 * 32 + 5] ^= 1;
+    values[denied * 32 + 5] ^= 1;
     render_cluster(anchor.identity(), CheckCopy::A, 0, &values, &mut bad[row]);
+    bad
+}
+
+/// R-059 (4): as many as parity gives back. B alone gives the content, whether the denied sector
+/// has its value beside those of altered ones or not.
+#[test]
+fn one_copy_of_the_check_values_gives_the_content_where_counting_does_not() {
+    let (anchor, image) = protected_image(64, 30);
+    for denied in [52, 60] {
+        let bad = MemoryImage(false_carrier(&anchor, &image, 30, denied));
+        let found = crate::verify::verify(&bad, &Search::full(&Quiet)).unwrap();
+        assert!(found.disputed && !found.refuted, "{denied}");
+        let (result, got) = repaired(&[&bad]);
+        assert!(got == image, "{denied}");
+        assert!(result.lost.is_empty() && result.unchecked.is_empty());
+        assert_eq!(result.content, ContentCheck::Agrees);
+    }
+}
+
+/// one more than that, and neither copy gives the content. Nothing proves that A is right,
+/// so B stays as it was read, and is called unchecked.
+#[test]
+fn check_sectors_that_were_read_stay_where_nothing_proves_what_counted() {
+    let (anchor, image) = protected_image(64, 30);
+    let bad = false_carrier(&anchor, &image, 31, 52);
+    let (result, got) = repaired(&[&MemoryImage(bad.clone())]);
+    assert!(result.lost.contains(Lba(52 * 64 + 5)));
+    let own = CheckCopy::B.extent(anchor.geometry);
+    let strip = own.lba.byte() as usize..own.end().byte() as usize;
+    assert!(got[strip.clone()] == image[strip]);
+    assert!(result.unchecked.touches(own));
+    let (again, twice) = repaired(&[&MemoryImage(got.clone())]);
+    assert!(twice == got && again.unchecked == result.unchecked);
+}
+
+/// the code agrees with a sector that was altered with its parity, and its values are right.
+/// The content says that something is wrong, so they stay.
+#[test]
+fn right_check_values_of_an_altered_sector_stay_where_the_content_is_another() {
+    let (anchor, image) = protected_image(64, 30);
+    let mut bad = altered(&anchor, &image, &[2000], true);
+    let part = (2000 / 64 * 32 + 2000 % 64) / 248;
+    let places = CheckCopy::BOTH.map(|copy| copy.extent(anchor.geometry).lba.0 + part);
+    for lba in places {
+        let own = lba as usize * 2048..(lba as usize + 1) * 2048;
+        bad[own.clone()].copy_from_slice(&image[own]);
+    }
+    let (result, got) = repaired(&[&MemoryImage(bad.clone())]);
+    assert_eq!(result.content, ContentCheck::Refuted);
+    assert!(got == bad && result.lost.is_empty());
+    assert!(
+        places
+            .iter()
+            .all(|lba| result.unchecked.contains(Lba(*lba)))
+    );
+}
+
+/// One more than parity gives back, and another source has them.
+#[test]
+fn another_source_gives_what_a_false_carrier_takes_from_the_first() {
+    let (anchor, image) = protected_image(64, 30);
+    let bad = false_carrier(&anchor, &image, 31, 52);
     let (first, other) = (MemoryImage(bad), MemoryImage(image.clone()));
     let (alone, _) = repaired(&[&first]);
     assert!(!alone.lost.is_empty(), "it needs another source");
@@ -125,6 +185,55 @@ fn another_source_gives_what_a_false_carrier_takes_from_the_first() {
         let (result, got) = repaired(&sources);
         assert!(got == image && result.lost.is_empty() && result.unchecked.is_empty());
     }
+}
+
+/// A source that can be read so often, and then no more.
+struct Failing {
+    image: MemoryImage,
+    left: std::sync::atomic::AtomicI64,
+}
+
+impl Sectors for Failing {
+    fn sectors(&self) -> SectorCount {
+        self.image.sectors()
+    }
+
+    fn read(&self, at: Lba, into: &mut [u8], lost: &mut LostMap) -> Result<(), ReadError> {
+        let order = std::sync::atomic::Ordering::Relaxed;
+        if self.left.fetch_sub(1, order) <= 0 {
+            return Err(ReadError::DiscGone);
+        }
+        self.image.read(at, into, lost)
+    }
+}
+
+/// An image that stands is not lost because another cannot be made.
+#[test]
+fn the_first_image_stands_where_a_second_one_cannot_be_written() {
+    let (anchor, image) = protected_image(64, 30);
+    let bad = altered(&anchor, &image, &[2000], true);
+    let first = MemoryImage(bad.clone());
+    let most = 1 << 40;
+    let other = Failing {
+        image: MemoryImage(image),
+        left: most.into(),
+    };
+    let (whole, _) = repaired(&[&first, &other]);
+    assert_ne!(whole.content, ContentCheck::Refuted);
+    let asked = most - other.left.load(std::sync::atomic::Ordering::Relaxed);
+    // The last time that it is asked is for the second image.
+    let other = Failing {
+        left: (asked - 1).into(),
+        ..other
+    };
+    let (result, got) = repaired(&[&first, &other]);
+    assert_eq!(result.content, ContentCheck::Refuted);
+    assert!(got == bad);
+    let full = || std::io::Error::from(std::io::ErrorKind::WriteZero);
+    for error in [RepairError::NoSpace, RepairError::Write(full())] {
+        assert!(first_stands(&error));
+    }
+    assert!(!first_stands(&RepairError::Cancelled));
 }
 
 /// The image with so many anchors of the head that say another thing, under right sums and values.

@@ -35,6 +35,25 @@ pub fn column_with_its_parity(case: &mut Case, whole: &Whole, _: &Whole, dice: &
     false
 }
 
+/// As many sectors of a column as it has parity, with their values of one strip; and this denies
+/// one more, that is right. The other strip is right, and the content says so (R-059 (4)).
+pub fn column_and_one_value_more(
+    case: &mut Case,
+    whole: &Whole,
+    _: &Whole,
+    dice: &mut Dice,
+) -> bool {
+    let copies = [whole.check_a().start, check_b().start];
+    let (copy, column) = (*dice.one_of(&copies), dice.below(STRIP));
+    let mut cells = dice.different(whole.m + 1, 246).into_iter();
+    let denied = cells.next().unwrap() * STRIP + column;
+    for cell in cells {
+        change(case, whole, dice, (cell, column), &[copy]);
+    }
+    case.forge(copy + denied / 248, &[(denied % 248, 777)]);
+    true
+}
+
 /// Makes the parity of a column anew.
 fn encode(case: &mut Case, whole: &Whole, column: usize) {
     let codec = RowCodec::new(whole.k as u8, whole.m as u8).unwrap();
