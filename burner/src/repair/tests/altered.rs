@@ -289,6 +289,7 @@ fn anchors_that_most_others_contradict_come_back_and_of_two_halves_none_counts()
         );
         let (result, got) = repaired(&[&MemoryImage(bad.clone())]);
         assert!(got == bad && result.anchor.is_none());
+        assert!(result.anchors_disputed && verified(&bad).anchors_disputed);
         assert!(result.unchecked.contains(Lba(0)));
         assert!(result.unchecked.contains(anchor.geometry.tail().lba));
     }
