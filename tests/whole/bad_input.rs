@@ -387,3 +387,17 @@ fn the_folder_of_the_archive_itself_is_not_imported() {
         .run(&["ingest", inside.to_str().unwrap()])
         .refused("JOB-135");
 }
+
+/// A variable that a script left empty is none: the archive is where it is by default.
+#[test]
+fn an_empty_variable_names_no_archive() {
+    let data = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(crate::bench::STELE);
+        command.args(arguments).env("XDG_DATA_HOME", data.path());
+        let output = command.env("STELE_ARCHIVE", "").output().unwrap();
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(run(&["status"]).contains("/stele is not an archive"));
+    assert!(run(&["status", "--archive", ""]).contains("--archive <DIR> needs a value"));
+}

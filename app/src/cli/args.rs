@@ -12,6 +12,9 @@ use super::{
     stocktake, study, verify, virtual_drive,
 };
 
+/// The variable that names the archive's folder.
+pub const ARCHIVE: &str = "STELE_ARCHIVE";
+
 /// Stele archives medical studies and evidence on optical discs that outlive their machines.
 ///
 /// Without a command it opens the desktop. The monthly job, by hand and for practice:
@@ -30,7 +33,7 @@ use super::{
 )]
 pub struct Line {
     /// The archive's folder [default: $XDG_DATA_HOME/stele]
-    #[arg(long, global = true, env = "STELE_ARCHIVE", value_name = "DIR")]
+    #[arg(long, global = true, env = ARCHIVE, value_name = "DIR")]
     pub archive: Option<PathBuf>,
     /// Act as this person, by code [default: the person named in stele.toml]
     #[arg(long = "as", global = true, value_name = "PER-CODE")]

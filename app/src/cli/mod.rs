@@ -58,8 +58,9 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use args::{Command, Line};
+use clap::builder::Resettable;
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 use misuse::misuse;
 use output::{Exit, Out, Unwritten, print_error};
 use session::{Session, place};
@@ -77,7 +78,7 @@ use crate::words::next_step::as_one_word;
 pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitCode {
     lang::speak(&lang::of_station());
     let args: Vec<OsString> = args.into_iter().collect();
-    let line = match Line::try_parse_from(&args) {
+    let line = match parsed(&args) {
         Ok(line) => line,
         Err(e) => return not_run(&e, &args),
     };
@@ -102,6 +103,16 @@ pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitC
             ExitCode::from(2)
         }
     }
+}
+
+/// The line that was typed. A variable without a value names no archive.
+fn parsed(args: &[OsString]) -> Result<Line, clap::Error> {
+    let is_empty = std::env::var_os(args::ARCHIVE).is_some_and(|value| value.is_empty());
+    let command = Line::command().mut_arg("archive", |arg| match is_empty {
+        true => arg.env(Resettable::Reset),
+        false => arg,
+    });
+    Line::from_arg_matches(&command.try_get_matches_from(args)?)
 }
 
 /// Arguments that are not run: they cannot be understood, or ask for help or the version.
