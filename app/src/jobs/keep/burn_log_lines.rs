@@ -67,12 +67,12 @@ impl Said {
             told.map(|(_, fact)| fact)
                 .filter(|fact| !fact.starts_with(' '))
         };
-        let ends = facts().filter_map(|fact| match fact {
+        let mut ends = facts().filter_map(|fact| match fact {
             _ if fact.starts_with("done in ") => Some(false),
             _ if fact.starts_with("stopped after ") => Some(true),
             _ => None,
         });
-        let back = facts().filter_map(|fact| Some(fact.split_once(';')?.0));
+        let mut back = facts().filter_map(|fact| Some(fact.split_once(';')?.0));
         Some(Self {
             copy: line("copy "),
             drive: line("drive "),
@@ -80,10 +80,9 @@ impl Said {
                 .find_map(|fact| fact.strip_prefix("in the drive: "))
                 .map(str::to_owned),
             read_back: back
-                .filter(|fact| fact.contains(" sectors are equal, "))
-                .last()
+                .rfind(|fact| fact.contains(" sectors are equal, "))
                 .map(str::to_owned),
-            stopped: ends.last(),
+            stopped: ends.next_back(),
         })
     }
 }
