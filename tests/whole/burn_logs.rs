@@ -126,6 +126,8 @@ fn a_restore_names_the_copies_that_were_burned_after_the_backup() {
     assert!(said.contains(&line), "{said}");
     let unknown = || bench.done(&["audit", "verify"])["logs"]["unknown"].clone();
     assert_eq!(unknown()[0], *serial);
+    let scanned = bench.done(&["scan", serial.as_str().unwrap()]);
+    assert_eq!(scanned["next"]["do"], "put_in", "{scanned:#}");
     bench.run(&["verify", "--drive", "virtual:A"]).gives(1);
     assert_eq!(unknown(), serde_json::json!([]));
     // Nothing is burned in its place.

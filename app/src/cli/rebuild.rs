@@ -141,7 +141,13 @@ fn became(disc: &Disc, outcome: &Outcome) -> String {
             )
         }
         // How large it would be, nobody has looked at.
-        None if disc.parity && !disc.present => say!("rebuild-parity-waits", disc = number),
+        None if disc.parity && !disc.present => {
+            let mut data = outcome.discs.iter().filter(|disc| !disc.parity);
+            match data.all(|disc| disc.image.is_some()) {
+                true => say!("rebuild-parity-unsure", disc = number),
+                false => say!("rebuild-parity-waits", disc = number),
+            }
+        }
         None => {
             let lost: u64 = disc.lost.iter().map(|(_, sectors)| sectors).sum();
             say!(

@@ -380,6 +380,7 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
         InHand::SetIsDone => say!("hand-set-done"),
         InHand::DiscIsDone => say!("hand-disc-done"),
         InHand::ScanAgain => say!("hand-scan-again"),
+        InHand::PutIn => say_in!(place, "hand-put-in"),
         InHand::SearchAgain => say!("hand-search-again"),
         InHand::OnlyKeptOut => say_in!(place, "hand-only-kept-out"),
         InHand::Fetch => fetch(outcome, place),

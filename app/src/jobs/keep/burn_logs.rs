@@ -233,6 +233,13 @@ fn written(log: &str) -> Option<(u64, u64)> {
     Some((time.parse().ok()?, job.parse().ok()?))
 }
 
+/// Whether a log of this archive tells of a burn of this copy.
+pub fn tell_of(serial: &str, archive: &Archive) -> bool {
+    let entries = std::fs::read_dir(archive.logs()).into_iter().flatten();
+    let mut names = entries.flatten().map(|entry| entry.file_name());
+    names.any(|name| name.to_str().and_then(serial_in) == Some(serial))
+}
+
 /// Where the trail of the newest backup in the archive's folder ends.
 fn backup_head(archive: &Archive) -> Option<TrailHead> {
     let newest = mend::newest_backup(archive)?;

@@ -143,6 +143,8 @@ pub enum InHand {
     DiscIsDone,
     /// The label is of another archive, or misread.
     ScanAgain,
+    /// A log here tells of its burn, and the catalog, which is older, does not: its tag tells more.
+    PutIn,
     /// No study answers: try other words.
     SearchAgain,
     /// No study answers, since files of whoever answers stay out of the study of somebody else.

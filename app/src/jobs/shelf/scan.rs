@@ -3,7 +3,7 @@
 use serde::Serialize;
 use stele_catalog::{
     CatalogError, Code, CodeKind, CopyRow, CopyState, DiscRow, Doubt, KnownBy, Numbered, Person,
-    Reader, Role, Slot, SlotKind, Timestamp,
+    Reader, Role, Serial, Slot, SlotKind, Timestamp,
 };
 
 use super::find;
@@ -14,6 +14,7 @@ pub use super::scan_disc::{OfDisc, ScannedDisc};
 use super::search::{self, Search};
 use super::{scan_place, scan_text};
 use crate::archive::Archive;
+use crate::jobs::keep::burn_logs;
 use crate::jobs::overview::next_step::NextStep;
 use crate::jobs::overview::status::{self, Known};
 use crate::jobs::read::in_drive::{self, Known as KnownCopy, Which};
@@ -312,7 +313,7 @@ fn answer(
         Code::Copy(serial) => {
             return match reader.copy(&serial)? {
                 Some(copy) => copy_scanned(code, &copy, asked, reader, known),
-                None => Ok(outcome(code, unknown(LooksLike::Copy))),
+                None => Ok(outcome(code, unknown_copy(&serial, archive))),
             };
         }
         Code::Numbered(numbered) => {
@@ -444,6 +445,15 @@ pub(super) fn outcome(code: &str, (thing, next): (Thing, Next)) -> Outcome {
 fn unknown(looks_like: LooksLike) -> (Thing, Next) {
     let thing = Thing::Unknown { looks_like };
     (thing, Next::Hand(InHand::ScanAgain))
+}
+
+/// One that the catalog does not know: an older one that was brought back may not.
+fn unknown_copy(serial: &Serial, archive: &Archive) -> (Thing, Next) {
+    let (thing, next) = unknown(LooksLike::Copy);
+    match burn_logs::tell_of(&serial.to_string(), archive) {
+        true => (thing, Next::Hand(InHand::PutIn)),
+        false => (thing, next),
+    }
 }
 
 fn copy_scanned(

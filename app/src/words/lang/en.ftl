@@ -1415,6 +1415,8 @@ hand-plan-again = Plan a new set: stele plan --media bd25 --copies 2
 hand-set-done = There is nothing to do: on record, all its copies are burned and at their locations.
 hand-disc-done = There is nothing to do: on record, as many copies of this disc are burned as its set needs.
 hand-scan-again = Scan it again. If it is still unknown, the label belongs to another archive: set it aside and ask.
+hand-put-in = A log of this archive says that the disc with this label was burned here, but the catalog does not know it: an older catalog was restored. Put the disc into a drive: stele verify --drive DRIVE
+    .window = A log of this archive says that the disc with this label was burned here, but the catalog does not know it: an older catalog was restored. Put the disc into a drive and read it in full.
 hand-record-product = If it is a box of blanks, record what it holds: stele blanks product { $gtin } --name TEXT --media MEDIUM --pieces NUMBER
     .window = If it is a box of blanks, record what it holds under Shelf, Blanks.
 hand-receive-blanks = If this box is new, receive it: stele blanks receive { $gtin } --lot LOT
@@ -3525,6 +3527,7 @@ rebuild-disc-partial = { $kind ->
    *[other] { $sectors } sectors
 } ({ $size })
 rebuild-parity-waits = parity disc { $disc } was missing: it can be built again once all data discs are whole
+rebuild-parity-unsure = parity disc { $disc } was missing, and no parity disc here can be relied on to build it again
 rebuild-source-strange = { $source } holds no disc of this set
 rebuild-parity-outdated = parity disc { $disc } was not used: it belongs to other images of the data discs
 rebuild-unfinished-kept = What was recovered of incomplete discs is in the folder, unfinished, under the UUID of each disc.
