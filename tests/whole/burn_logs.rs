@@ -126,6 +126,7 @@ fn a_restore_names_the_copies_that_were_burned_after_the_backup() {
     assert!(said.contains(&line), "{said}");
     let unknown = || bench.done(&["audit", "verify"])["logs"]["unknown"].clone();
     assert_eq!(unknown()[0], *serial);
+    // Its serial was withdrawn; the disc is not to be thrown away for that.
     let scanned = bench.done(&["scan", serial.as_str().unwrap()]);
     assert_eq!(scanned["next"]["do"], "put_in", "{scanned:#}");
     bench.run(&["verify", "--drive", "virtual:A"]).gives(1);

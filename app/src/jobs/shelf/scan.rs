@@ -3,7 +3,7 @@
 use serde::Serialize;
 use stele_catalog::{
     CatalogError, Code, CodeKind, CopyRow, CopyState, DiscRow, Doubt, KnownBy, Numbered, Person,
-    Reader, Role, Serial, Slot, SlotKind, Timestamp,
+    Reader, Role, Slot, SlotKind, Timestamp,
 };
 
 use super::find;
@@ -311,10 +311,16 @@ fn answer(
     };
     let disc = match read? {
         Code::Copy(serial) => {
-            return match reader.copy(&serial)? {
-                Some(copy) => copy_scanned(code, &copy, asked, reader, known),
-                None => Ok(outcome(code, unknown_copy(&serial, archive))),
+            let put_in = || burn_logs::tell_of(&serial.to_string(), archive);
+            let put_in = || put_in().then_some(Next::Hand(InHand::PutIn));
+            let Some(copy) = reader.copy(&serial)? else {
+                let (thing, next) = unknown(LooksLike::Copy);
+                return Ok(outcome(code, (thing, put_in().unwrap_or(next))));
             };
+            let scanned = copy_scanned(code, &copy, asked, reader, known)?;
+            let unburned = copy.media_id.is_none() && copy.state == CopyState::Retired;
+            let next = unburned.then(put_in).flatten().unwrap_or(scanned.next);
+            return Ok(Outcome { next, ..scanned });
         }
         Code::Numbered(numbered) => {
             return Ok(outcome(code, numbered_scanned(numbered, reader, known)?));
@@ -445,15 +451,6 @@ pub(super) fn outcome(code: &str, (thing, next): (Thing, Next)) -> Outcome {
 fn unknown(looks_like: LooksLike) -> (Thing, Next) {
     let thing = Thing::Unknown { looks_like };
     (thing, Next::Hand(InHand::ScanAgain))
-}
-
-/// One that the catalog does not know: an older one that was brought back may not.
-fn unknown_copy(serial: &Serial, archive: &Archive) -> (Thing, Next) {
-    let (thing, next) = unknown(LooksLike::Copy);
-    match burn_logs::tell_of(&serial.to_string(), archive) {
-        true => (thing, Next::Hand(InHand::PutIn)),
-        false => (thing, next),
-    }
 }
 
 fn copy_scanned(
