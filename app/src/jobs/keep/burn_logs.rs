@@ -68,8 +68,7 @@ pub struct LogMisfit {
 const LOG_HEAD: u64 = 4096;
 
 /// Compares the logs of burns with the trail, and counts the burns that have none; `accepted` is
-/// its first row that says that an older
-/// catalog is gone on with.
+/// its first row that says that an older catalog is gone on with.
 ///
 /// # Errors
 /// The catalog's.
