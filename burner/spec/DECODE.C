@@ -1114,10 +1114,20 @@ static int outvote(void)
     return any;
 }
 
-/* Sixteen anchors, numbered from 16 on, UDF's end, and zeros. */
-static void write_tail(void)
+/* whether nothing proves what other sectors are made of. */
+static int is_unproven(int another)
 {
-    byte s[SECTOR];
+    word at;
+    for (at = 16; at < (word)k * strip; at++)
+        if (is_in(not_right, at)) return 1;
+    return another == 1;
+}
+
+/* Sixteen anchors, numbered from 16 on, UDF's end, and zeros. What was read
+   of UDF's end stays where nothing proves what it copies. */
+static void write_tail(int lacks)
+{
+    byte s[SECTOR], was[SECTOR];
     word i, main_at;
     int udf, in_data, known;
     get_repaired(256, s);
@@ -1141,6 +1151,11 @@ static void write_tail(void)
             moved(256, i, s);
         } else if (known && in_data && of_udf(i)) {
             moved(main_at + i - (TAIL - 288), i, s);
+        }
+        if (lacks && how == RIGHT && of_udf(i) && !is_unread(to)) {
+            get(to, was, 1);
+            if (memcmp(was, s, SECTOR)) how = DOUBTFUL;
+            memcpy(s, was, SECTOR);
         }
         at_end(to, s, how);
     }
@@ -1317,7 +1332,6 @@ static void keep_checks(int lacks)
     byte s[SECTOR], now[SECTOR];
     word row, at;
     int c, copy, part, i;
-    for (at = 16; at < (word)k * strip; at++) lacks |= is_in(not_right, at);
     for (row = 0; have_name && row < rows; row++) {
         int here = lacks;
         for (c = 0; c < CELLS && !here; c++)
@@ -1490,8 +1504,8 @@ int main(int argc, char **argv)
         }
     }
     if (by_one_copy()) another = 0;
-    keep_checks(another == 1);
-    write_tail();
+    keep_checks(is_unproven(another));
+    write_tail(is_unproven(another));
     if (fflush(out)) fail("cannot write", argv[2]);
     for (at = 0; at < total; at++) {
         if (!is_in(not_right, at)) continue;

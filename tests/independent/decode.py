@@ -15,6 +15,8 @@ from array import array
 from collections import Counter, defaultdict, namedtuple
 
 SECTOR, PER_CELL, CODED, TAIL = 2048, 32, 246, 320
+# Places in the tail (R-054).
+END_OF_UDF = (*range(32, 48), TAIL - 257, TAIL - 1)
 CELL = SECTOR * PER_CELL
 MASK = 2**64 - 1
 
@@ -613,10 +615,15 @@ class Disc:
         self.repair_rows()
         self.best_anchor()
 
+    def is_unproven(self):
+        """R-057, R-052: whether nothing proves what other sectors are made of."""
+        wrong = self.lost | self.unchecked
+        return bool(self.differs) or any(16 <= lba < self.k * self.size for lba in wrong)
+
     def keep_checks(self):
         """R-057: check sectors that were read stay, where nothing proves what they are made of."""
         wrong = self.lost | self.unchecked
-        lacks = self.differs or any(16 <= lba < self.k * self.size for lba in wrong)
+        lacks = self.is_unproven()
         for row in range(self.size // PER_CELL if self.named else 0):
             cells = (self.place(c, row) + s for c in range(CODED) for s in range(PER_CELL))
             if not lacks and wrong.isdisjoint(cells):
@@ -1107,9 +1114,13 @@ class Disc:
 
     def write_tail(self):
         start = self.count - TAIL
+        lacks = self.is_unproven()
         tail = self.tail_of_udf()
         for copy in range(16):
             tail[copy] = self.anchor.as_copy(16 + copy) if self.anchor else None
+        for i, sector in enumerate(tail):
+            if lacks and i in END_OF_UDF and not self.unreadable(start + i):
+                tail[i] = None if self.read(start + i, 1) != sector else sector
         for i, sector in enumerate(tail):
             if sector is None:
                 self.unchecked.add(start + i)
@@ -1121,8 +1132,8 @@ class Disc:
 
     def tail_of_udf(self):
         """The tail without its anchors; None where it cannot be told."""
-        tail, places = [bytes(SECTOR)] * TAIL, [*range(32, 48), TAIL - 257, TAIL - 1]
-        unknown = [None if i in places else tail[i] for i in range(TAIL)]
+        tail = [bytes(SECTOR)] * TAIL
+        unknown = [None if i in END_OF_UDF else tail[i] for i in range(TAIL)]
         first = self.written(256)
         if self.anchor is None:
             return [None] * TAIL

@@ -171,6 +171,46 @@ fn odd_anchors_with_right_sums_are_no_anchors() {
     }
 }
 
+/// Alters a sector, and what both check strips say of it.
+fn alter_with_values(image: &mut [u8], disc: &Disc, (cell, row, column): (u64, u64, u64)) {
+    let at = disc.coded(cell, row, column) as usize * SECTOR;
+    image[at + 100] ^= 0x55;
+    let is = stele_burner::parity::check_strip::check_value(&image[at..at + SECTOR]);
+    let value = cell * 32 + column;
+    for strip in [disc.data, 247] {
+        let at = (strip * disc.strip + row * 32 + value / 248) as usize * SECTOR;
+        let own = &mut image[at..at + SECTOR];
+        let place = 64 + 8 * (value % 248) as usize;
+        own[place..place + 8].copy_from_slice(&is.to_le_bytes());
+        let text = [&own[..56], &own[64..]].concat();
+        let sum = stele_burner::parity::check_strip::check_value(&text);
+        own[56..64].copy_from_slice(&sum.to_le_bytes());
+    }
+}
+
+/// where the content is not that of the disc, nothing is spread over the end of UDF.
+#[test]
+fn an_altered_descriptor_of_udf_is_not_spread_over_its_copy_in_the_tail() {
+    let disc = Disc::shared();
+    let udf = &disc.whole[256 * SECTOR..257 * SECTOR];
+    let main = u64::from(u32::from_le_bytes(udf[20..24].try_into().unwrap()));
+    let lba = main + 1;
+    let place = (lba / disc.strip, lba % disc.strip / 32, lba % 32);
+    let mut image = disc.whole.clone();
+    // More than half of what parity gives are altered so: nothing tells which of them are right.
+    for cell in (place.0..).take(14) {
+        alter_with_values(&mut image, &disc, (cell, place.1, place.2));
+    }
+    let copy = disc.sectors - 288 + 1;
+    let outcomes = Damaged::new(&image, None).decoded();
+    for (decoder, outcome) in outcomes {
+        assert!(outcome.code == 1 && outcome.differs, "{decoder}");
+        assert!(outcome.image.as_ref() == Some(&image), "{decoder}");
+        assert!(outcome.unchecked.contains(&copy), "{decoder}");
+        assert!(outcome.lost.is_empty(), "{decoder}");
+    }
+}
+
 /// Lost sectors are told as the files that they cost, by the manifest on the disc.
 #[test]
 fn what_is_lost_is_named_by_file() {

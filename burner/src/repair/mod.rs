@@ -513,7 +513,8 @@ fn mended(
 }
 
 /// Writes the tail anew where an anchor is known (SPEC.TXT R-052): what it is made of must be
-/// right, otherwise it stays as it was read and nothing confirms it.
+/// right, otherwise it stays as it was read and nothing confirms it. So does what was read of the
+/// end of UDF, where nothing proves what it copies.
 fn tail(image: &File, unread: &LostMap, repaired: &mut Repaired) -> Result<(), RepairError> {
     let place = repaired.geometry.tail();
     let mut there = vec![0; place.sectors.bytes() as usize];
@@ -522,6 +523,7 @@ fn tail(image: &File, unread: &LostMap, repaired: &mut Repaired) -> Result<(), R
         repaired.unchecked.add(place);
         return Ok(());
     };
+    let lacks = standing_checks::content_lacks(repaired);
     let mut known = true;
     let mut right = anchor.tail(|lba| {
         known &= !repaired.lost.contains(lba) && !repaired.unchecked.contains(lba);
@@ -535,7 +537,8 @@ fn tail(image: &File, unread: &LostMap, repaired: &mut Repaired) -> Result<(), R
             lba: place.lba.after(SectorCount(at)),
             sectors: SectorCount(1),
         };
-        if !known && end_of_udf(at) {
+        let stands = lacks && right != there && !unread.contains(sector.lba);
+        if end_of_udf(at) && (!known || stands) {
             right.copy_from_slice(there);
             repaired.unchecked.add(sector);
         } else if right != there || unread.contains(sector.lba) {

@@ -52,6 +52,17 @@ pub(super) fn keep(
     Ok(())
 }
 
+/// Whether anything of the content is lost or unchecked, or it is not the disc's.
+pub(super) fn content_lacks(repaired: &Repaired) -> bool {
+    let content = Extent {
+        lba: Lba(ANCHORS),
+        sectors: SectorCount(repaired.geometry.content().0 - ANCHORS),
+    };
+    repaired.content == ContentCheck::Refuted
+        || repaired.lost.touches(content)
+        || repaired.unchecked.touches(content)
+}
+
 /// What is lost or unchecked, and whether any of it is content, or that is not the disc's.
 struct Lacking {
     geometry: Geometry,
@@ -61,18 +72,12 @@ struct Lacking {
 
 impl Lacking {
     fn of(repaired: &Repaired) -> Self {
-        let geometry = repaired.geometry;
         let mut short = repaired.lost.clone();
         short.merge(&repaired.unchecked);
-        let lost = short.touches(Extent {
-            lba: Lba(ANCHORS),
-            sectors: SectorCount(geometry.content().0 - ANCHORS),
-        });
-        let content = lost || repaired.content == ContentCheck::Refuted;
         Self {
-            geometry,
+            geometry: repaired.geometry,
             short,
-            content,
+            content: content_lacks(repaired),
         }
     }
 

@@ -317,3 +317,60 @@ fn a_head_that_was_right_as_read_is_not_outvoted() {
     assert!(once == twice && !result.lost.contains(Lba(0)));
     assert!(twice[..16 * 2048] == image[..16 * 2048]);
 }
+
+/// An image with the beginning of UDF: its anchor, and a sequence of descriptors from sector 36 on.
+fn with_udf() -> (Anchor, Vec<u8>) {
+    let (anchor, mut image) = protected_image(64, 30);
+    let first = &mut image[256 * 2048..257 * 2048];
+    first[..2].copy_from_slice(&[2, 0]);
+    first[12..16].copy_from_slice(&256_u32.to_le_bytes());
+    first[20..24].copy_from_slice(&36_u32.to_le_bytes());
+    let file = tempfile::tempfile().unwrap();
+    file.write_all_at(&image, 0).unwrap();
+    let content = crate::parity::content_of(&file, anchor.used).unwrap();
+    let anchor = of_content(&anchor, Some(content.0));
+    file.write_all_at(&anchor.head(), 0).unwrap();
+    protect(&file, &anchor, &Quiet).unwrap();
+    file.read_exact_at(&mut image, 0).unwrap();
+    (anchor, image)
+}
+
+/// nothing is spread over the end of UDF that nothing proves.
+#[test]
+fn the_end_of_udf_stays_as_read_where_nothing_proves_what_it_copies() {
+    let (anchor, image) = with_udf();
+    let tail = anchor.geometry.tail().lba;
+    let copy = tail.after(SectorCount(34));
+    let own = |lba: Lba| lba.byte() as usize..lba.byte() as usize + 2048;
+    // What sector 38 repeats, or all 18 where sector 256 is none of UDF's.
+    for (lba, unproven) in [(38, 1), (256, 18)] {
+        let mut bad = altered(&anchor, &image, &[lba], true);
+        let end = tail.byte() as usize;
+        bad[end..].copy_from_slice(&image[end..]);
+        let (result, got) = repaired(&[&MemoryImage(bad.clone())]);
+        assert_eq!(result.content, ContentCheck::Refuted);
+        assert!(got == bad && result.unchecked.contains(copy), "{lba}");
+        assert_eq!(result.unchecked.count().0, unproven, "{lba}");
+        // Nor where the content cannot be compared.
+        let holes: Vec<Lba> = (60..91).map(|strip| Lba(strip * 64 + 7)).collect();
+        let mut lost = LostMap::new();
+        let mut wanted = bad.clone();
+        for lba in &holes {
+            let sectors = SectorCount(1);
+            lost.add(Extent { lba: *lba, sectors });
+            wanted[own(*lba)].fill(0);
+        }
+        let source = MemoryImage(bad.clone());
+        let (result, got) = repaired(&[&Masked::new(&source, &lost)]);
+        assert!(got == wanted && result.lost.count().0 == 31, "{lba}");
+        assert!(result.unchecked.contains(copy), "{lba}");
+    }
+    // What was not read is made again, as ever.
+    let bad = altered(&anchor, &image, &[38], true);
+    let mut gone = LostMap::new();
+    gone.add(anchor.geometry.tail());
+    let source = MemoryImage(bad.clone());
+    let (result, got) = repaired(&[&Masked::new(&source, &gone)]);
+    assert!(got == bad && result.recovered.contains(copy));
+    assert!(!result.unchecked.contains(copy));
+}
