@@ -252,7 +252,12 @@ impl Believed {
     /// Whether there is a text on a sound disc, and no parity disc has another one: else nothing
     /// that is made by a text alone can be called whole.
     pub(super) fn is_undisputed(&self) -> bool {
-        self.by_text && self.sound && self.others.is_empty()
+        self.sound && self.is_one_text()
+    }
+
+    /// Whether all texts that are there are one, on whatever disc.
+    pub(super) fn is_one_text(&self) -> bool {
+        self.by_text && self.others.is_empty()
     }
 
     /// Whether all that is said of a data disc is what it is itself.

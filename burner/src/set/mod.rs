@@ -8,6 +8,7 @@
 
 mod accumulate;
 mod across;
+mod anew;
 mod believed;
 mod bring_in;
 mod complete;

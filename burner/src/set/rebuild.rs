@@ -13,6 +13,7 @@ use stele_files::Folder;
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::across::{Share, fill};
+use super::anew::{ParityAnew, altered_parity, give_name};
 use super::believed::{Believed, is_as_told, told, without_contradicted};
 use super::bring_in::{inside, names, open, replace, wanted};
 use super::complete::complete;
@@ -20,16 +21,14 @@ use super::disc_in_rebuild::{DiscInRebuild, anchor, set_parity};
 use super::distrust::{by_code, by_files, lose_all, prove};
 use super::earlier::{
     MODE, UNFINISHED, again_path, discard, forget, image_path, left_by_earlier, note,
-    remove_if_there,
 };
 use super::error::RebuildError;
 use super::fits::{Outdated, without_outdated};
-use super::parity_disc::parity_discs_anew;
 use super::witness::{contradicted, manifests};
 use crate::disc::{SLOTS, SetInfo};
 use crate::exact::part;
-use crate::parity::{Anchor, DiscName, Search, SetParity, content_of, find_geometry, protect};
-use crate::repair::{RepairError, repair};
+use crate::parity::{Anchor, DiscName, SetParity, content_of, protect};
+use crate::repair::repair;
 use crate::sectors::{ImageFile, LostMap, Masked, Sectors};
 use crate::watch::Watch;
 
@@ -195,11 +194,17 @@ fn rebuild_in(
     let doubtful = compare(&believed, &mut works, parts, watch)?;
     let m = works.iter().find(|work| is_parity(&info, work.uuid));
     let m = m.map_or(0, |work| work.geometry.parity());
-    let by_text = believed.is_undisputed();
+    let (by_text, built) = (believed.is_undisputed(), altered_parity(&believed, &works));
     let mut discs = finish(&info, works, to, name)?;
+    let anew = ParityAnew {
+        info: &info,
+        parity: m,
+        parts,
+        watch,
+    };
     // Anchors do not say all that stands on a parity disc.
-    if by_text {
-        parity_anew(&info, &mut discs, m, parts, watch)?;
+    if by_text || anew.as_built(&built, &mut discs)? {
+        anew.missing(&mut discs)?;
     }
     // What is not whole stays for another attempt.
     if discs.iter().all(|disc| disc.lost.is_empty()) {
@@ -484,65 +489,8 @@ fn zero(image: &File, from: SectorCount, to: SectorCount) -> io::Result<()> {
     Ok(())
 }
 
-fn is_parity(info: &SetInfo, uuid: [u8; 16]) -> bool {
+pub(super) fn is_parity(info: &SetInfo, uuid: [u8; 16]) -> bool {
     info.parity.iter().any(|disc| disc.uuid == uuid)
-}
-
-/// Builds parity discs that are not whole, where all data discs are.
-fn parity_anew(
-    info: &SetInfo,
-    discs: &mut [RebuiltDisc],
-    parity: u8,
-    parts: &Path,
-    watch: &dyn Watch,
-) -> Result<(), RebuildError> {
-    let (data, others) = discs.split_at_mut(info.members.len().min(discs.len()));
-    let whole = data.iter().all(|disc| disc.lost.is_empty());
-    let images: Vec<PathBuf> = data.iter().map(|disc| disc.image.clone()).collect();
-    let indexes = info.parity.iter().map(|disc| disc.index);
-    let missing = others.iter_mut().zip(indexes);
-    let missing = missing.filter(|(disc, _)| whole && !disc.lost.is_empty());
-    for (disc, index) in missing {
-        let name = DiscName {
-            uuid: disc.uuid,
-            content: None,
-        };
-        let path = image_path(parts, name);
-        remove_if_there(&path)?;
-        let wanted = [(index, path.clone())];
-        parity_discs_anew(info, &images, &wanted, parity, parts, watch)?;
-        let found = find_geometry(&[&ImageFile::open(&path)?], &Search::quick(watch));
-        let work = DiscInRebuild {
-            uuid: disc.uuid,
-            name,
-            image: open(&path)?,
-            path,
-            geometry: found.map_err(RepairError::from)?.geometry,
-            lost: LostMap::new(),
-            present: false,
-            proven: false,
-            earlier: false,
-            altered: false,
-        };
-        // Noted before it has its name, so that whoever is cut off then knows it again.
-        note(&work, parts, &work.lost, false)?;
-        give_name(&work, &disc.image)?;
-        disc.lost = LostMap::new();
-    }
-    Ok(())
-}
-
-/// Gives a whole image its name. Nothing that stands there is ever replaced.
-fn give_name(work: &DiscInRebuild, image: &Path) -> Result<(), RebuildError> {
-    if work.path == image {
-        return Ok(());
-    }
-    if image.exists() {
-        return Err(RebuildError::NotEmpty);
-    }
-    work.image.sync_all()?;
-    fs::rename(&work.path, image)?;
-    Ok(())
 }
 
 /// Gives whole images their names.

@@ -42,6 +42,51 @@ fn an_altered_parity_disc_counts_for_nothing() {
     }
 }
 
+/// what parity must be follows from the data discs, and from a text that makes of them what
+/// the altered disc was by its own anchors.
+#[test]
+fn altered_parity_discs_are_made_anew_where_all_data_discs_are_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let originals: Vec<Vec<u8>> = (1..=6)
+        .map(|n| fs::read(image(folder.path(), n)).unwrap())
+        .collect();
+    for number in [5, 6] {
+        alter(folder.path(), number, payload(folder.path(), number) + 9);
+    }
+    for numbers in [&[1, 2, 3, 4, 5, 6][..], &[1, 2, 3, 4, 6]] {
+        let to = folder.path().join(format!("a{}", numbers.len()));
+        let set = rebuilt(folder.path(), numbers, &to).unwrap();
+        all_whole(&set, &originals);
+        assert!(set.doubtful.is_empty());
+        assert_eq!(fs::read_dir(&to).unwrap().count(), 6);
+    }
+    // Another owner in both texts, with and without a copy in the tail that was left as it was:
+    // what is made of them was never built.
+    let (file, anchor) = anchor_of(folder.path(), 5);
+    let set = anchor.set_parity.unwrap();
+    for extent in [set.text, set.again.unwrap()] {
+        let mut text = vec![0; extent.sectors.bytes() as usize];
+        file.read_exact_at(&mut text, extent.lba.byte()).unwrap();
+        let owner = text.windows(8).position(|is| is == b"Somebody").unwrap();
+        alter(folder.path(), 5, extent.lba.byte() + owner as u64);
+    }
+    for (to, with_tail) in [("b", false)] {
+        if with_tail {
+            // Unused bytes of a descriptor that the tail repeats.
+            alter(folder.path(), 5, 256 * 2048 + 2000);
+            let copy = anchor.geometry.sectors().0 - 1;
+            file.write_all_at(&originals[4][copy as usize * 2048..], copy * 2048)
+                .unwrap();
+        }
+        let to = folder.path().join(to);
+        let set = rebuilt(folder.path(), &[1, 2, 3, 4, 5], &to).unwrap();
+        let whole: Vec<bool> = set.discs.iter().map(|d| d.lost.is_empty()).collect();
+        assert_eq!(whole, [true, true, true, true, false, false]);
+        assert!(!set.discs[4].image.exists() && !set.discs[5].image.exists());
+    }
+}
+
 /// an altered data disc is brought back as it was built.
 #[test]
 fn an_altered_data_disc_is_made_again_as_it_was_built() {
