@@ -37,7 +37,14 @@ pub(super) fn prove(
     parts: &Path,
     watch: &dyn Watch,
 ) -> Result<(), RebuildError> {
-    let whole = works.iter_mut().filter(|work| work.lost.is_empty());
+    // Check sectors and copies of UDF that nothing proves say nothing of the content.
+    let content = |work: &DiscInRebuild| Extent {
+        lba: Lba(0),
+        sectors: work.geometry.content(),
+    };
+    let whole = works
+        .iter_mut()
+        .filter(|work| !work.lost.touches(content(work)));
     for work in whole.filter(|work| !work.proven) {
         if watch.cancelled() {
             return Err(RebuildError::Cancelled);

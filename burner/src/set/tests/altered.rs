@@ -71,7 +71,7 @@ fn altered_parity_discs_are_made_anew_where_all_data_discs_are_whole() {
         let owner = text.windows(8).position(|is| is == b"Somebody").unwrap();
         alter(folder.path(), 5, extent.lba.byte() + owner as u64);
     }
-    for (to, with_tail) in [("b", false)] {
+    for (to, with_tail) in [("b", false), ("c", true)] {
         if with_tail {
             // Unused bytes of a descriptor that the tail repeats.
             alter(folder.path(), 5, 256 * 2048 + 2000);
