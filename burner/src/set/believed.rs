@@ -249,6 +249,14 @@ impl Believed {
         }
     }
 
+    /// A disc that is whole and what was built speaks for its text, whatever it was at first.
+    pub(super) fn vouched(&mut self, works: &[DiscInRebuild]) {
+        let speaks = |work: &DiscInRebuild| {
+            work.proven && work.lost.is_empty() && info_of(work).as_ref() == Some(&self.info)
+        };
+        self.sound |= works.iter().any(speaks);
+    }
+
     /// Whether there is a text on a sound disc, and no parity disc has another one: else nothing
     /// that is made by a text alone can be called whole.
     pub(super) fn is_undisputed(&self) -> bool {

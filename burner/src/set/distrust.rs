@@ -21,7 +21,7 @@ use crate::disc::Member;
 use crate::exact::{index, part, part_mut};
 use crate::manifest::{self, ManifestFile};
 use crate::parity::check_strip::CheckCopy;
-use crate::parity::{ContentDigest, content_of};
+use crate::parity::{Anchor, ContentDigest, content_of};
 use crate::repair::{ContentCheck, RepairError, hash_of, repair};
 use crate::sectors::{ImageFile, Masked, Sectors};
 use crate::watch::Watch;
@@ -83,6 +83,16 @@ pub(super) fn is_as_built(
         at += len as u64;
     }
     Ok(content_of(&work.image, used)? == built)
+}
+
+/// Whether the content of a disc that was altered is what was built, now that what the set knows of
+/// it was filled in: all else, though nothing spoke for it, was right then.
+pub(super) fn is_again_as_built(work: &DiscInRebuild, own: &Anchor) -> io::Result<bool> {
+    if !work.altered || !work.present {
+        return Ok(false);
+    }
+    let found = content_of(&work.image, own.used)?;
+    Ok(own.content == Some(found))
 }
 
 /// Nothing of an image is what it should be.

@@ -18,7 +18,7 @@ use super::believed::{Believed, is_as_told, told, without_contradicted};
 use super::bring_in::{inside, names, open, replace, wanted};
 use super::complete::complete;
 use super::disc_in_rebuild::{DiscInRebuild, anchor, set_parity};
-use super::distrust::{by_code, by_files, lose_all, prove};
+use super::distrust::{by_code, by_files, is_again_as_built, lose_all, prove};
 use super::earlier::{
     MODE, UNFINISHED, again_path, discard, forget, image_path, left_by_earlier, note,
 };
@@ -194,6 +194,7 @@ fn rebuild_in(
     let doubtful = compare(&believed, &mut works, parts, watch)?;
     let m = works.iter().find(|work| is_parity(&info, work.uuid));
     let m = m.map_or(0, |work| work.geometry.parity());
+    believed.vouched(&works);
     let (by_text, built) = (believed.is_undisputed(), altered_parity(&believed, &works));
     let mut discs = finish(&info, works, to, name)?;
     let anew = ParityAnew {
@@ -438,7 +439,9 @@ fn settle(work: &mut DiscInRebuild, parts: &Path, watch: &dyn Watch) -> Result<(
         let first = work.lost.ranges().first();
         first.is_none_or(|range| range.lba.0 >= own.used.0)
     };
-    if let Some(own) = own.filter(whole) {
+    if let Some(own) = own
+        && (whole(&own) || is_again_as_built(work, &own)?)
+    {
         // What came back across the set is the disc's own content, or it is not whole.
         let found = content_of(&work.image, own.used)?;
         if own.content.is_some_and(|built| built != found) {
@@ -458,7 +461,7 @@ fn settle(work: &mut DiscInRebuild, parts: &Path, watch: &dyn Watch) -> Result<(
         zero(&work.image, own.used, work.geometry.content())?;
         protect(&work.image, &own, watch)?;
         work.lost = LostMap::new();
-        work.proven = true;
+        (work.proven, work.altered) = (true, false);
         note(work, parts, &work.lost, false)?;
         return Ok(());
     }
