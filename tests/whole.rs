@@ -99,6 +99,8 @@ mod objects;
 mod odd_objects;
 #[path = "whole/on_record.rs"]
 mod on_record;
+#[path = "whole/other_catalog.rs"]
+mod other_catalog;
 #[path = "whole/patients.rs"]
 mod patients;
 #[path = "whole/people.rs"]

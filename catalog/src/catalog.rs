@@ -341,6 +341,12 @@ impl Catalog {
         beside::saw_trail(&self.path, head);
     }
 
+    /// Notes that a disc has seen another trail than this one, where nothing in the catalog can: it
+    /// is refused to whoever would change it next, until somebody decided which one is gone on with.
+    pub fn saw_branch(&self, head: crate::TrailHead) {
+        beside::saw_branch(&self.path, head);
+    }
+
     /// Whether it is known where this catalog ended when it was last changed. Where it is not, an
     /// older one in its place is not noticed.
     pub fn is_end_known(&self) -> bool {

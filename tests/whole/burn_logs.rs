@@ -17,6 +17,7 @@ fn a_line_of_a_burn_log_that_was_altered_is_named() {
     let other = "STL-000000-5";
     for (line, from, to) in [
         ("copy", serial.as_str(), other),
+        ("tag", "tag ", "tag 0"),
         ("drive", "drive HL-DT-ST", "drive PIONEER"),
         ("medium", "(STELE/DEM", "(MILLEN"),
         (

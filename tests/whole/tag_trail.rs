@@ -248,11 +248,8 @@ fn a_catalog_from_before_the_burn_is_older_than_the_disc() {
     // As on another machine: nothing beside it tells that it is an older one, and no log.
     fs::remove_file(bench.root().join("catalog.db.head")).unwrap();
     fs::remove_dir_all(bench.root().join("logs")).unwrap();
-    // The disc is its own witness: it is taken back, and that the catalog is older is said.
-    let report = verify(&bench, &serial).gives(1);
-    assert_eq!(report["state"], "good", "{report:#}");
-    assert!(report["taken_back"]["at"].is_string(), "{report:#}");
-    assert_eq!(report["trail"]["fit"], "catalog_older", "{report:#}");
+    // The disc is its own witness: before it counts, somebody decides which catalog is kept.
+    verify(&bench, &serial).refused("JOB-130");
     let told = misfits(&bench);
     assert_eq!(told[0]["fit"], "catalog_older", "{told:?}");
     assert!(told[0]["rows"].as_u64() > told[0]["rows_here"].as_u64());
@@ -261,6 +258,9 @@ fn a_catalog_from_before_the_burn_is_older_than_the_disc() {
     bench.run(&["plan", "--media", MEDIA]).refused("CAT-044");
     assert_eq!(bench.done(&["status"])["next"]["held"]["why"], "behind");
     bench.done(&["catalog", "accept", "--why", "the disk failed"]);
+    let report = verify(&bench, &serial).gives(1);
+    assert_eq!(report["state"], "good", "{report:#}");
+    assert!(report["taken_back"]["at"].is_string(), "{report:#}");
     let report = verify(&bench, &serial).gives(0);
     assert_eq!(report["trail"]["fit"], "taken_back", "{report:#}");
     // The catalog has no record of the burn; the tag says which drive it was.

@@ -1,6 +1,7 @@
 //! Discs of this archive that its catalog does not know as they are, as errors say it: it was
 //! brought back from before they were burned.
 
+use crate::jobs::run::days;
 use crate::words::lang::say;
 use stele_catalog::Timestamp;
 
@@ -13,6 +14,28 @@ pub enum UnrecordedError {
         say!("error-unrecorded-burn", drive = drive, serial = serial, disc = disc)
     )]
     BurnNotKnown {
+        /// The copy.
+        serial: String,
+        /// Its disc.
+        disc: String,
+        /// The drive.
+        drive: String,
+        /// What its tag says of its burn.
+        burn: Box<TagBurn>,
+    },
+    /// The disc of a copy is in the drive whose tag has another trail than this catalog, and nobody
+    /// has said since its burn which one is gone on with.
+    #[error(
+        "{}",
+        say!(
+            "error-unrecorded-branch",
+            drive = drive,
+            serial = serial,
+            disc = disc,
+            time = days::when(burn.at)
+        )
+    )]
+    OtherCatalog {
         /// The copy.
         serial: String,
         /// Its disc.
@@ -79,6 +102,7 @@ impl UnrecordedError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::BurnNotKnown { .. } => "JOB-047",
+            Self::OtherCatalog { .. } => "JOB-130",
             Self::OtherSerial { .. } => "JOB-095",
             Self::OtherBuild { .. } => "JOB-096",
             Self::OnlyPlanned { .. } => "JOB-055",

@@ -507,6 +507,7 @@ fn of_request(error: &RequestError) -> Vec<(&'static str, &str)> {
 fn of_unrecorded(error: &UnrecordedError) -> Vec<(&'static str, &str)> {
     match error {
         UnrecordedError::BurnNotKnown { drive, disc, .. }
+        | UnrecordedError::OtherCatalog { drive, disc, .. }
         | UnrecordedError::OtherSerial { drive, disc, .. }
         | UnrecordedError::OtherBuild { drive, disc, .. }
         | UnrecordedError::OnlyPlanned { drive, disc, .. } => {

@@ -141,6 +141,7 @@ pub fn copy_read(read: &CopyRead) -> Vec<String> {
 fn changed(one: &LogChanged) -> String {
     let line = match one.line {
         LogLine::Copy => "copy",
+        LogLine::Tag => "tag",
         LogLine::Drive => "drive",
         LogLine::Medium => "medium",
         LogLine::ReadBack => "back",

@@ -113,7 +113,13 @@ pub(crate) fn saw_trail(catalog: &Path, head: TrailHead) {
     if known.iter().any(|known| known.head.rows >= head.rows) {
         return;
     }
-    let sets = highest(&known);
+    saw_branch(catalog, head);
+}
+
+/// Notes that another trail was seen than this one: this catalog, or another one, is to be gone on
+/// with.
+pub(crate) fn saw_branch(catalog: &Path, head: TrailHead) {
+    let sets = highest(&seen(catalog));
     // What cannot be written is left: the disc will be seen again.
     let _ = write(catalog, &line(&Seen { head, sets }));
 }

@@ -251,6 +251,16 @@ impl Reader<'_> {
         Ok(first.map(crate::store::count))
     }
 
+    /// When somebody last said that this catalog is gone on with: all rows are looked at.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn last_accepted(&self) -> Result<Option<Timestamp>, CatalogError> {
+        let accepted = EventKind::CatalogAccepted.text();
+        let at: Option<i64> = self.db.value(sql::LAST_OF_KIND, [accepted])?;
+        Ok(at.map(Timestamp))
+    }
+
     /// Where the trail ends.
     ///
     /// # Errors

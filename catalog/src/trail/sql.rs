@@ -127,6 +127,9 @@ pub(super) const ERASED_UNTOLD: &str = "SELECT id FROM words WHERE erased IS NOT
 
 pub(super) const FIRST_OF_KIND: &str = "SELECT id FROM audit WHERE kind = ?1 ORDER BY id LIMIT 1";
 
+pub(super) const LAST_OF_KIND: &str = "SELECT at FROM audit WHERE kind = ?1
+    ORDER BY id DESC LIMIT 1";
+
 /// What is said of tags that do not fit, of what answers them, and of burns.
 pub(super) const ABOUT_DISCS: &str = "SELECT id, at, kind, subject, detail FROM audit
     WHERE kind IN ('burn started', 'tag misfits', 'catalog accepted', 'found by tag', 'told apart',

@@ -81,6 +81,38 @@ fn what_is_advised_of_a_disc_that_an_older_catalog_does_not_know_records_it() {
 }
 
 #[test]
+fn what_is_advised_of_a_disc_that_another_catalog_burned_lets_it_count() {
+    let bench = built("1");
+    bench.sqlite("PRAGMA wal_checkpoint(TRUNCATE)");
+    let catalog = bench.root().join("catalog.db");
+    let old = fs::read(&catalog).unwrap();
+    burned(&bench);
+    let newer = backup(&bench);
+    let verify = ["verify", "--drive", "virtual:A"];
+    // As on another machine: nothing beside it tells.
+    let older = || {
+        fs::write(&catalog, &old).unwrap();
+        fs::remove_file(bench.root().join("catalog.db.head")).unwrap();
+        let _ = fs::remove_dir_all(bench.root().join("logs"));
+        let _ = fs::remove_dir_all(bench.root().join("backups"));
+    };
+    let kept = bench.beside("newer.db");
+    fs::copy(&newer, &kept).unwrap();
+    older();
+    let advice = advised(&bench, "JOB-130", &verify);
+    let kept = kept.display().to_string();
+    let values = [("FILE", kept.as_str()), ("REASON", "it is newer")];
+    advice.followed(&bench, "catalog restore", &values);
+    assert_eq!(bench.done(&verify)["trail"]["fit"], "proven");
+    older();
+    let advice = advised(&bench, "JOB-130", &verify);
+    advice.followed(&bench, "catalog accept", &[("REASON", "the newer is lost")]);
+    let read = advice.followed(&bench, "verify", &[]);
+    assert_eq!(read.report["state"], "good", "{:#}", read.report);
+    blank(&bench);
+}
+
+#[test]
 fn what_is_advised_of_a_clock_that_cannot_be_right_lets_work_go_on() {
     let now = "CAST(strftime('%s', 'now') AS INTEGER)";
     let bench = waiting();

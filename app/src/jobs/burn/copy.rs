@@ -5,7 +5,7 @@
 //! a copy is good when, and only when, every sector was read back and compared equal.
 
 use serde::{Deserialize, Serialize};
-use stele_burner::copy_tag::Tagged;
+use stele_burner::copy_tag::{CopyTag, Tagged};
 use stele_burner::drive::{
     self, BurnError, BurnOutcome, BurnSpec, Drive, DriveIdentity, Finalize, MediumState, ReadBack,
     Tray,
@@ -461,7 +461,7 @@ fn burn_copy(
         let labeled = station::write_label(cx.archive, &request.drive, &mut drive, &serial);
         not_kept.extend(labeled.err().map(|e| NotKept::of(Kept::Label, &e.into())));
     }
-    let log = write_log(&serial, &drive, &burned, cx);
+    let log = write_log((&serial, Some(&tag)), &drive, &burned, cx);
     not_kept.extend(log.as_ref().err().map(|e| NotKept::of(Kept::Log, e)));
     let still_blank = burned.written == SectorCount(0) && is_blank(&mut drive);
     let state = BurnRecord::new(copy, &request.drive, &burned, did).put(room, cx)?;
@@ -560,9 +560,10 @@ fn drive_use(
     }
 }
 
-/// Keeps the log of a burn, for people to read; where it is.
+/// Keeps the log of a burn, for people to read; where it is. What the copy's tag is stands in it: a
+/// catalog from before the burn knows the disc by that again.
 pub(super) fn write_log<T: stele_burner::drive::Transport>(
-    copy: &str,
+    (copy, tag): (&str, Option<&CopyTag>),
     drive: &Drive<T>,
     burned: &BurnOutcome,
     cx: &Context<'_>,
@@ -570,8 +571,10 @@ pub(super) fn write_log<T: stele_burner::drive::Transport>(
     let path = cx.log_path(&format!("burn-{copy}"), "log");
     let head = cx.catalog.read().trail_head()?;
     let trail = format!("trail {} {}", head.rows, encoding::hex(&head.hash));
+    let tag = tag.map(|tag| format!("tag {}\n", encoding::hex(&tag.digest())));
     let text = format!(
-        "copy {copy}\n{trail}\ndrive {}\n{}",
+        "copy {copy}\n{trail}\n{}drive {}\n{}",
+        tag.as_deref().unwrap_or(""),
         drive.identity(),
         burned.log
     );

@@ -92,7 +92,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let burned = ready.burn(&image, cx.watch);
         let seconds = drive.now().0.saturating_sub(began.0).as_secs();
         let name = format!("trial-{}", disc.name.replace('/', "-"));
-        let log = write_log(&name, &drive, &burned, cx);
+        let log = write_log((&name, None), &drive, &burned, cx);
         let lost = log.as_ref().err().map(|e| NotKept::of(Kept::Log, e));
         let back = burned.read_back.as_ref();
         Ok(Outcome {

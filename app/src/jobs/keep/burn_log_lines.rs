@@ -6,8 +6,10 @@ use std::io::Read;
 use std::path::Path;
 
 use serde::Serialize;
+use stele_burner::copy_tag::CopyTag;
 use stele_catalog::{CopyRow, Event, Reader, UseKind, UseQuery};
 
+use crate::encoding;
 use crate::jobs::JobError;
 
 /// A line of a log that the catalog contradicts, or that is gone though the catalog has what it
@@ -26,6 +28,8 @@ pub struct LogChanged {
 pub enum LogLine {
     /// Which copy was burned.
     Copy,
+    /// Which tag its disc got.
+    Tag,
     /// In which drive.
     Drive,
     /// On which medium.
@@ -45,6 +49,10 @@ const BURNS_MAX: u32 = 1000;
 /// What a log says.
 struct Said {
     copy: Option<String>,
+    /// Rows that the trail had when the burn was over.
+    rows: Option<u64>,
+    /// The digest of the tag that the disc got; an earlier version did not write it.
+    tag: Option<String>,
     drive: Option<String>,
     medium: Option<String>,
     read_back: Option<String>,
@@ -75,6 +83,8 @@ impl Said {
         let mut back = facts().filter_map(|fact| Some(fact.split_once(';')?.0));
         Some(Self {
             copy: line("copy "),
+            rows: line("trail ").and_then(|end| end.split_once(' ')?.0.parse().ok()),
+            tag: line("tag "),
             drive: line("drive "),
             medium: facts()
                 .find_map(|fact| fact.strip_prefix("in the drive: "))
@@ -115,6 +125,10 @@ pub(super) fn changed(
     let lines = [
         (LogLine::Copy, differs(&said.copy, &|copy| copy == serial)),
         (
+            LogLine::Tag,
+            !known.tags.is_empty() && said.tag.is_some_and(|tag| !known.tags.contains(&tag)),
+        ),
+        (
             LogLine::Drive,
             !known.drives.is_empty() && differs(&said.drive, &|drive| is_one(&known.drives, drive)),
         ),
@@ -142,9 +156,35 @@ pub(super) fn changed(
     Ok(changed.map(|(line, _)| line).collect())
 }
 
+/// Whether a disc with this tag may be the one of the burn that a log tells of, which was written
+/// `at` so many seconds since 1970 UTC: what both tell must be the same.
+pub(super) fn may_be_of(log: &Path, at: u64, tag: &CopyTag) -> bool {
+    let Some(said) = Said::read(log) else {
+        return true;
+    };
+    if let Some(digest) = &said.tag {
+        return *digest == encoding::hex(&tag.digest());
+    }
+    // The log of an earlier version. It was written after the burn's first event.
+    let is_after = said.rows.is_none_or(|rows| rows > tag.trail_rows);
+    let is_later = i64::try_from(at).is_ok_and(|at| at >= tag.burned);
+    // A tag has only so much of a name, and nothing but ASCII.
+    let drive = said.drive.filter(|drive| drive.is_ascii());
+    let same_drive = drive.is_none_or(|drive| {
+        let known = tag.drive.len().min(drive.len());
+        tag.drive.get(..known) == drive.get(..known)
+    });
+    let medium = said.medium.filter(|_| !tag.media.contains('?'));
+    let same_medium = medium
+        .is_none_or(|medium| tag.media.is_empty() || medium.contains(&format!("({}", tag.media)));
+    is_after && is_later && same_drive && same_medium
+}
+
 /// What the catalog has of a copy's burns.
 #[derive(Default)]
 struct Known {
+    /// Digests of the tags that the discs got.
+    tags: Vec<String>,
     drives: Vec<String>,
     /// As the log writes a medium's ID.
     media: Vec<String>,
@@ -159,8 +199,11 @@ impl Known {
         let mut known = Self::default();
         for row in reader.history(copy.id)? {
             match row.event {
-                Event::BurnStarted { media_id, .. } if !media_id.is_empty() => {
-                    known.media.push(format!("({media_id}"));
+                Event::BurnStarted { media_id, tag, .. } => {
+                    known.tags.extend(tag.map(|tag| encoding::hex(&tag)));
+                    if !media_id.is_empty() {
+                        known.media.push(format!("({media_id}"));
+                    }
                 }
                 Event::BurnEnded { stopped, .. } => known.ends.push(stopped.is_some()),
                 Event::ReadBack {
@@ -186,5 +229,53 @@ impl Known {
             .map(|drive| format!("{} {} {}", drive.vendor, drive.product, drive.firmware))
             .collect();
         Ok(known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use stele_burner::parity::DiscName;
+
+    use super::*;
+
+    /// An earlier version wrote no hash of the tag: drive, medium, time and trail are compared.
+    #[test]
+    fn a_log_of_an_earlier_version_is_compared_by_what_it_tells() {
+        let tag = CopyTag {
+            serial: "STL-0".to_owned(),
+            disc: DiscName {
+                uuid: [7; 16],
+                content: None,
+            },
+            burned: 1000,
+            station: String::new(),
+            drive: "HL-DT-ST BU40N 1.03 SERIAL".to_owned(),
+            media: "CMCMAG-BA5-000".to_owned(),
+            trail_rows: 20,
+            trail_hash: [1; 32],
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        let says = |drive: &str, medium: &str, rows: u64, at: u64, tag_line: &str| {
+            let text = format!(
+                "copy STL-0\ntrail {rows} 00\n{tag_line}drive {drive}\n\
+                 0.000 s  in the drive: BD-R ({medium}, one layer), blank, 1 sectors free\n"
+            );
+            std::fs::write(&log, text).unwrap();
+            may_be_of(&log, at, &tag)
+        };
+        let (drive, medium) = ("HL-DT-ST BU40N 1.03", "CMCMAG-BA5-000");
+        assert!(says(drive, medium, 22, 1000, ""));
+        assert!(!says("PIONEER BDR 1.0", medium, 22, 1000, ""));
+        assert!(!says(drive, "MILLEN-MR1-000", 22, 1000, ""));
+        assert!(!says(drive, medium, 20, 1000, ""));
+        assert!(!says(drive, medium, 22, 999, ""));
+        // Today's decides by the tag alone.
+        let own = format!("tag {}\n", encoding::hex(&tag.digest()));
+        assert!(says("PIONEER BDR 1.0", medium, 20, 0, &own));
+        assert!(!says(drive, medium, 22, 1000, "tag 00\n"));
+        // One that says nothing contradicts nothing.
+        std::fs::write(&log, "").unwrap();
+        assert!(may_be_of(&log, 1000, &tag));
     }
 }

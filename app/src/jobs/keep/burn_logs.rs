@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::Path;
 
 use serde::Serialize;
+use stele_burner::copy_tag::CopyTag;
 use stele_catalog::{Behind, Catalog, Reader, Serial, TrailHead};
 
 use super::burn_log_lines::{self, LogChanged};
@@ -230,6 +231,33 @@ fn written(log: &str) -> Option<(u64, u64)> {
     let mut ends = log.strip_suffix(".log")?.rsplitn(3, '-');
     let (job, time) = (ends.next()?, ends.next()?);
     Some((time.parse().ok()?, job.parse().ok()?))
+}
+
+/// What the logs of this archive tell of the burn of a copy.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum BurnTold {
+    /// Nothing.
+    No,
+    /// It may be the one that wrote this tag.
+    OfThisDisc,
+    /// Another one wrote it: this disc was burned elsewhere.
+    OfOtherDisc,
+}
+
+/// What the logs of this archive tell of the burn of the copy that a tag names.
+pub fn of_tag(tag: &CopyTag, archive: &Archive) -> BurnTold {
+    let entries = std::fs::read_dir(archive.logs()).into_iter().flatten();
+    let names = entries.flatten().map(|entry| entry.file_name());
+    let is_own = |name: &OsString| name.to_str().and_then(serial_in) == Some(&tag.serial);
+    let mut told = BurnTold::No;
+    for name in names.filter(is_own) {
+        let at = name.to_str().and_then(written).map_or(0, |(at, _)| at);
+        if burn_log_lines::may_be_of(&archive.logs().join(&name), at, tag) {
+            return BurnTold::OfThisDisc;
+        }
+        told = BurnTold::OfOtherDisc;
+    }
+    told
 }
 
 /// Whether a log of this archive tells of a burn of this copy.

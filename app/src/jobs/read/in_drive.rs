@@ -134,10 +134,9 @@ pub fn refuse_other_there(which: &Which, copy: &CopyRow, cx: &Context<'_>) -> Re
     }
 }
 
-fn look(which: &Which, cx: &Context<'_>) -> Result<(Known, Named), JobError> {
-    let reader = cx.catalog.read();
+fn look(which: &Which, cx: &mut Context<'_>) -> Result<(Known, Named), JobError> {
     let given = which.serial.as_deref();
-    let given = given.map(|serial| lookup::copy_named(&reader, serial));
+    let given = given.map(|serial| lookup::copy_named(&cx.catalog.read(), serial));
     let given = given.transpose()?;
     let Some(drive) = &which.drive else {
         let copy = given.ok_or_else(|| JobError::Unknown {
@@ -148,7 +147,7 @@ fn look(which: &Which, cx: &Context<'_>) -> Result<(Known, Named), JobError> {
         let trail = None;
         return Ok((Known { copy, by, trail }, Named::Nothing));
     };
-    medium_class::refuse_virtual(&reader, drive)?;
+    medium_class::refuse_virtual(&cx.catalog.read(), drive)?;
     let (named, lies) = asked(drive, given.as_ref(), cx)?;
     let Some(copy) = given else {
         let (copy, tag) = named.by_itself(lies, drive, cx)?;
@@ -341,10 +340,7 @@ fn of_other_catalog(
         }
         Fit::Proven | Fit::Ours | Fit::TakenBack | Fit::OtherTag | Fit::NoBurn => {}
     }
-    let stations = cx.catalog.read().stations()?.into_iter();
-    let by_ours = stations
-        .map(|station| encoding::uuid(&station.uuid))
-        .any(|uuid| uuid == tag.station);
+    let by_ours = is_by_our_station(tag, cx)?;
     let refused = cannot_be(copy, KnownBy::Tag, Doubt::OtherTag, drive, cx)?;
     Ok(match refused {
         JobError::CannotBe {
@@ -360,6 +356,16 @@ fn of_other_catalog(
         },
         other => other,
     })
+}
+
+/// Whether a station of this archive wrote a tag.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn is_by_our_station(tag: &CopyTag, cx: &Context<'_>) -> Result<bool, JobError> {
+    let stations = cx.catalog.read().stations()?.into_iter();
+    let mut uuids = stations.map(|station| encoding::uuid(&station.uuid));
+    Ok(uuids.any(|uuid| uuid == tag.station))
 }
 
 /// The refusal of a disc that cannot be a copy; that it says so is recorded.

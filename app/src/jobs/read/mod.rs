@@ -7,6 +7,7 @@ pub mod in_drive;
 pub mod inspect;
 mod never_whole;
 mod not_ours;
+mod not_recorded;
 mod open_burn;
 pub mod rebuild;
 pub mod repair;

@@ -8,7 +8,8 @@ use stele_burner::sectors::{ImageFile, Sectors, whole_hash};
 use stele_catalog::{CopyId, CopyRow, CopyState, DiscState, Event, EventKind, Reason};
 
 use super::in_drive::{self, medium_in};
-use super::whose::{self, Named, Says, Unrecorded};
+use super::not_recorded::Unrecorded;
+use super::whose::{self, Named, Says};
 use crate::jobs::burn::missing::missing;
 use crate::jobs::run::lookup;
 use crate::jobs::unrecorded::{TagBurn, UnrecordedError};
@@ -40,7 +41,7 @@ impl Meant {
 pub(super) fn meant(
     serial: Option<&str>,
     drive: &str,
-    cx: &Context<'_>,
+    cx: &mut Context<'_>,
 ) -> Result<Meant, JobError> {
     let Some(serial) = serial else {
         let (named, lies) = in_drive::asked(drive, None, cx)?;
@@ -85,8 +86,8 @@ pub(super) fn meant(
 /// says of that burn.
 ///
 /// # Errors
-/// The disc was given up, is not built, or is not of the image that is known; whoever acts may not
-/// say so; the drive's and the catalog's.
+/// The disc was given up, is not built, is not of the image that is known, or is another catalog's;
+/// whoever acts may not say so; the drive's and the catalog's.
 pub(super) fn known(
     drive: &str,
     meant: Meant,
@@ -105,6 +106,9 @@ pub(super) fn known(
             disc: disc.name.clone(),
         };
         return Err(error.into());
+    }
+    if let Some(error) = found.of_other_catalog(drive, cx)? {
+        return Err(error);
     }
     // Before all of it is read.
     cx.change(Reason::Routine, |c| {

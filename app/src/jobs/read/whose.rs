@@ -12,15 +12,15 @@ use stele_burner::copy_tag::{CopyTag, read_tags};
 use stele_burner::drive::{MediumFacts, MediumState};
 use stele_burner::parity::{Search, find_geometry};
 use stele_burner::sectors::Sectors;
-use stele_catalog::{CopyRow, CopyState, DiscRow, Event, Serial, Timestamp};
+use stele_catalog::{CopyRow, CopyState, DiscRow, Event};
 
 use super::not_ours;
+use super::not_recorded::Unrecorded;
 use super::open_burn::{OpenBurn, open_burn};
 use super::unended::{is_such_a_medium, unended};
-use crate::encoding;
 use crate::jobs::keep::accept::set_number;
 use crate::jobs::run::lookup;
-use crate::jobs::unrecorded::{TagBurn, UnrecordedError};
+use crate::jobs::unrecorded::UnrecordedError;
 use crate::jobs::{Context, FoundDisc, JobError};
 
 /// Code of a burn whose drive failed to close the disc.
@@ -178,49 +178,6 @@ pub(super) enum Named {
     Nothing,
 }
 
-/// A copy by its tag, whose burn this catalog does not know: it is older than that.
-#[derive(Clone, Debug)]
-pub(super) struct Unrecorded {
-    /// The copy, where the catalog has its serial.
-    pub copy: Option<CopyRow>,
-    /// Its serial.
-    pub serial: Serial,
-    /// Its disc.
-    pub disc: DiscRow,
-    /// What the tag says.
-    pub tag: CopyTag,
-}
-
-impl Unrecorded {
-    /// The refusal of whatever else than a full read is wanted of it.
-    ///
-    /// # Errors
-    /// The catalog's.
-    pub(super) fn refusal(&self, drive: &str, cx: &Context<'_>) -> Result<JobError, JobError> {
-        let error = UnrecordedError::BurnNotKnown {
-            serial: self.serial.to_string(),
-            disc: self.disc.name.clone(),
-            drive: drive.to_owned(),
-            burn: self.burn(cx)?,
-        };
-        Ok(error.into())
-    }
-
-    /// What its tag says of its burn.
-    ///
-    /// # Errors
-    /// The catalog's.
-    pub(super) fn burn(&self, cx: &Context<'_>) -> Result<Box<TagBurn>, JobError> {
-        let stations = cx.catalog.read().stations()?.into_iter();
-        let mut burned_at = stations.filter(|one| encoding::uuid(&one.uuid) == self.tag.station);
-        Ok(Box::new(TagBurn {
-            at: Timestamp(self.tag.burned.saturating_mul(1000)),
-            drive: self.tag.drive.clone(),
-            station: burned_at.next().map(|station| station.name),
-        }))
-    }
-}
-
 /// Asks a disc.
 ///
 /// # Errors
@@ -297,12 +254,12 @@ impl Named {
     ///
     /// # Errors
     /// [`JobError::NoTag`], [`JobError::CutOffHere`], [`JobError::LeftOpen`],
-    /// [`JobError::Unrecorded`], [`JobError::Stranger`]; the catalog's.
+    /// [`JobError::Unrecorded`], [`JobError::CannotBe`], [`JobError::Stranger`]; the catalog's.
     pub(super) fn by_itself(
         self,
         lies: Lies,
         drive: &str,
-        cx: &Context<'_>,
+        cx: &mut Context<'_>,
     ) -> Result<(CopyRow, CopyTag), JobError> {
         let drive = drive.to_owned();
         let stranger = |found| JobError::Stranger {

@@ -689,6 +689,8 @@ advice-JOB-049 = Plan a disc for what waits, beginning with a preview: stele pla
     .window = Plan what waits with { window-show-plan }. Import again what has changed. Leave out only what is gone for good.
 advice-JOB-047 = This catalog is older than the disc. If there is a newer one, restore it before planning or burning anything else: stele catalog restore FILE --why REASON. If there is none, let a full read record the disc again: stele verify --drive { $drive }
     .window = This catalog is older than the disc. Do not plan or burn anything. Ask whoever looks after this station to restore a newer catalog. If there is none, click { window-verify } at the drive: a full read records the disc again.
+advice-JOB-130 = The disc does not count yet. Either this catalog is an older one, and a newer one burned the disc, or two catalogs of this archive are in use. Decide which one is kept, before anything else is planned or burned. If the other one is newer: stele catalog restore FILE --why REASON. If the other one is lost, or this one is kept: stele catalog accept --why REASON. Then let a full read record the disc: stele verify --drive { $drive }. Make sure that only one catalog of this archive is in use.
+    .window = The disc does not count yet. Either this catalog is an older one, and a newer one burned the disc, or two catalogs of this archive are in use. Nothing else may be planned or burned until that is decided; ask whoever looks after this station.
 advice-JOB-095 = Mark the disc and set it aside: this archive did not burn it like this. To see what it is: stele disc inspect { $drive }
     .window = Mark the disc and set it aside: this archive did not burn it like this. Ask whoever looks after this station to inspect it.
 advice-JOB-096 = Nothing was recorded. Mark the disc and keep it apart: it comes from another build of this disc or is damaged, and a newer catalog may know it. To see what it holds: stele disc inspect { $drive }
@@ -1067,6 +1069,7 @@ error-found-foreign = a disc that belongs to another archive{ $owner ->
 error-found-unrecognizable = a disc that cannot be identified
 error-found-not-closed = a disc that was never closed and does not say which copy it is
 error-unrecorded-burn = the disc in { $drive } is { $serial }, a copy of { $disc }, but this catalog has no record of its burn
+error-unrecorded-branch = the disc in { $drive } is { $serial }, a copy of { $disc }, and was burned on { $time }, after an entry of an audit trail that this catalog does not have: another catalog of this archive burned it
 error-unrecorded-serial = the disc in { $drive } is a copy of { $disc }, but its tag says { $serial }, which is not a copy of it
 error-unrecorded-build = the disc in { $drive } claims to be { $serial } of { $disc }, but as far as it can be read, it does not hold the image that this catalog has
 error-unrecorded-planned = the disc in { $drive } is { $serial } of { $disc }, which in this catalog is only planned: it was built and burned later
@@ -4230,6 +4233,7 @@ tag-log-other = Entry { $row }: the burn log { $log } recorded a different entry
 tag-log-altered = Entry { $row }: the burn log { $log } recorded a different entry, but a later log agrees with this catalog. This log was changed.
 tag-log-line = The burn log { $log } differs from the catalog in { $line ->
     [copy] the line that names the copy
+    [tag] the line that names its tag
     [drive] the line that names the drive
     [medium] the line that names the medium
     [back] the line that tells what was read back
