@@ -155,15 +155,29 @@ fn a_serial_that_was_burned_after_the_backup_is_never_given_to_a_second_disc() {
     let serial = burned["serial"].as_str().unwrap();
     let back = bench.done(&["catalog", "restore", old, "--why", "the disk failed"]);
     assert_eq!(back["withdrawn"], serde_json::json!([serial]), "{back:#}");
-    let next = bench.done(&["status"])["next"].clone();
-    assert_eq!(next["do"], "burn", "{next:#}");
-    assert_ne!(next["copy"], *serial, "{next:#}");
+    // Its log is there: the disc comes before another one in its place.
+    for words in [
+        &["status"][..],
+        &["scan", "SET-0001/1"],
+        &["scan", "SET-0001"],
+    ] {
+        let next = bench.done(words)["next"].clone();
+        let step = (&next["do"], &next["serial"], &next["why"]);
+        let wanted = (&"verify".into(), &serial.into(), &"in_log".into());
+        assert_eq!(step, wanted, "{words:?}: {next:#}");
+    }
     bench.done(&["drive", "load", "virtual:A", "--blank", "40m"]);
-    let again = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    bench.run(&burn).refused("JOB-131");
+    let set = bench.run(&["burn", "SET-0001", "--drive", "virtual:A"]);
+    assert_eq!(set.gives(1)["drives_left"][0][1], "JOB-131");
+    let again = bench.done(&[&burn[..], &["--extra"]].concat());
     assert!(
         again["good"] == true && again["serial"] != *serial,
         "{again:#}"
     );
+    // Nobody looks for it any more, since nothing is to be burned in its place.
+    assert_eq!(bench.done(&["status"])["next"]["do"], "shelve");
     // The same catalog brought back takes no serial from anybody.
     let same = bench.beside("same.db");
     let same = same.to_str().unwrap();

@@ -90,10 +90,28 @@ fn a_disc_of_a_clone_is_not_the_one_that_a_burn_log_here_tells_of() {
         (&read["serial"], &read["state"]),
         (&(*serial).into(), &"good".into())
     );
+    assert_eq!(
+        bench.done(&["audit", "verify"])["doubted"],
+        serde_json::json!([])
+    );
     put_in_a(&bench, &other);
     for words in identifying(&serial) {
         bench.run(&words).refused("JOB-062");
     }
+    // The status and the check of the trail tell the same of it.
+    let status = bench.run(&["status"]).gives(1);
+    let audit = bench.run(&["audit", "verify"]).gives(1);
+    assert_eq!(status["doubted"][0]["serial"], *serial, "{status:#}");
+    assert_eq!(status["doubted"], audit["doubted"]);
+    let [status, audit] = [&["status"][..], &["audit", "verify"]].map(|words| {
+        let said = crate::plain_words::told(&bench, words);
+        let mut lines = said.lines().map(|line| line.trim().to_owned());
+        let line = lines.find(|line| line.contains(&*serial) && line.contains("virtual:A"));
+        line.unwrap_or_else(|| panic!("{said}"))
+    });
+    assert_eq!(status, audit);
+    bench.done(&["copy", "told-apart", &serial, "--why", "the clone's"]);
+    bench.done(&["audit", "verify"]);
 }
 
 #[test]

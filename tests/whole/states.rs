@@ -295,7 +295,7 @@ fn each_command_answers_what_a_copy_is() {
                 .map_or_else(|| ran.code.to_string(), str::to_owned);
             assert_eq!(found, expected, "{state}: {command}: {:?}", ran.said);
             // Whatever came of it, the trail says it, and the copy is known.
-            let audit = bench.done(&["audit", "verify"]);
+            let audit = bench.run(&["audit", "verify"]).report;
             assert_eq!(audit["whole"], true, "{state}: {command}: {audit:#}");
             bench.done(&["scan", &copy]);
             put_back(&kept);

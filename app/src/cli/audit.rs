@@ -1,5 +1,7 @@
 //! `stele audit`.
 
+use std::collections::BTreeSet;
+
 use clap::Subcommand;
 
 use super::clock;
@@ -7,9 +9,10 @@ use super::output::{Exit, Out, Page, Whole};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::overview::audit;
+use crate::jobs::overview::next_step::NextStep;
 use crate::words::lang::say;
 use crate::words::quantities::bytes;
-use crate::words::{audit_problems, catalog, lists, tag_trail};
+use crate::words::{audit_problems, catalog, lists, next_step, states, tag_trail};
 
 /// What can be done with the trail.
 #[derive(Subcommand, Debug)]
@@ -46,7 +49,8 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             || outcome.behind.is_some()
             || !outcome.outdated.is_empty()
             || outcome.logs.contradict()
-            || !outcome.tag_misfits.is_empty(),
+            || !outcome.tag_misfits.is_empty()
+            || !outcome.doubted.is_empty(),
     ))
 }
 
@@ -55,7 +59,11 @@ fn say_whole(outcome: &audit::Outcome, page: &mut Page) {
     let rows = outcome.rows;
     let (logs, discs) = (outcome.logs.contradicting(), outcome.outdated.len());
     let misfits = outcome.tag_misfits.len();
+    let copies: BTreeSet<&str> = outcome.doubted.iter().map(|one| &*one.serial).collect();
     page.line(match (misfits, logs, discs, &outcome.behind) {
+        (0, 0, 0, None) if !copies.is_empty() => {
+            say!("audit-trail-doubted", copies = copies.len(), rows = rows)
+        }
         (0, 0, 0, None) => say!("audit-trail-checked", rows = rows),
         (0, 0, 0, Some(_)) => say!("audit-trail-behind", rows = rows),
         (0, 0, discs, _) => say!("audit-trail-parity", rows = rows, discs = discs),
@@ -80,6 +88,9 @@ fn say_whole(outcome: &audit::Outcome, page: &mut Page) {
     page.line(say!("audit-trail-head", head = &outcome.head));
     if misfits > 0 {
         page.next(say!("audit-next-misfits"));
+    } else if let Some(one) = outcome.doubted.first() {
+        let (serial, doubt) = (one.serial.clone(), one.doubt);
+        page.next(next_step::command(&NextStep::TellApart { serial, doubt }));
     } else if logs > 0 {
         page.next(say!("audit-next-compare"));
     } else if let Some((set, _)) = outcome.outdated.first().and_then(|d| d.split_once('/')) {
@@ -87,16 +98,27 @@ fn say_whole(outcome: &audit::Outcome, page: &mut Page) {
     }
 }
 
-/// Names the discs that did not fit when they were read, until somebody has answered that.
+/// Names the discs that did not fit when they were read, until somebody has answered that, and the
+/// copies that other discs claim to be.
 fn say_misfits(outcome: &audit::Outcome, page: &mut Page) {
     for misfit in &outcome.tag_misfits {
         page.item(tag_trail::misfit(misfit));
+    }
+    for copy in &outcome.doubted {
+        page.item(states::doubted(copy));
     }
 }
 
 /// Names what is wrong with the trail, and the logs of burns that contradict it.
 fn say_problems(outcome: &audit::Outcome, page: &mut Page) {
-    page.line(say!("audit-trail-problems"));
+    page.line(match outcome.only_lists() {
+        true => say!(
+            "audit-trail-lists",
+            lists = outcome.problems.len(),
+            rows = outcome.rows
+        ),
+        false => say!("audit-trail-problems"),
+    });
     for problem in &outcome.problems {
         page.item(audit_problems::problem(problem));
     }

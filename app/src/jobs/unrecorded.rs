@@ -45,6 +45,17 @@ pub enum UnrecordedError {
         /// What its tag says of its burn.
         burn: Box<TagBurn>,
     },
+    /// A disc is to be burned, and a log of this archive tells that a copy of it was, of which this
+    /// catalog knows nothing.
+    #[error("{}", say!("error-unrecorded-log", serial = serial, disc = disc))]
+    InLog {
+        /// The copy.
+        serial: String,
+        /// The disc.
+        disc: String,
+        /// The drive in which another one was to be burned.
+        drive: String,
+    },
     /// The tag on a disc names a copy of another disc, or none.
     #[error(
         "{}",
@@ -103,6 +114,7 @@ impl UnrecordedError {
         match self {
             Self::BurnNotKnown { .. } => "JOB-047",
             Self::OtherCatalog { .. } => "JOB-130",
+            Self::InLog { .. } => "JOB-131",
             Self::OtherSerial { .. } => "JOB-095",
             Self::OtherBuild { .. } => "JOB-096",
             Self::OnlyPlanned { .. } => "JOB-055",

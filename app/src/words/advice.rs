@@ -506,6 +506,11 @@ fn of_request(error: &RequestError) -> Vec<(&'static str, &str)> {
 /// What a disc that the catalog does not know is said to be, and where it is.
 fn of_unrecorded(error: &UnrecordedError) -> Vec<(&'static str, &str)> {
     match error {
+        UnrecordedError::InLog {
+            serial,
+            disc,
+            drive,
+        } => vec![("serial", serial), ("disc", disc), ("drive", drive)],
         UnrecordedError::BurnNotKnown { drive, disc, .. }
         | UnrecordedError::OtherCatalog { drive, disc, .. }
         | UnrecordedError::OtherSerial { drive, disc, .. }

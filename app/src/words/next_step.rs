@@ -300,6 +300,7 @@ fn verify(step: &NextStep, place: Place) -> String {
         (WhyVerify::Suspect, _) => {
             say_in!(place, "step-verify-suspect", copy = copy, serial = serial)
         }
+        (WhyVerify::InLog, _) => say_in!(place, "step-verify-log", serial = serial),
         (WhyVerify::Returned, _) => {
             say_in!(place, "step-verify-returned", copy = copy, serial = serial)
         }

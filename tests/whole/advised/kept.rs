@@ -81,6 +81,29 @@ fn what_is_advised_of_a_disc_that_an_older_catalog_does_not_know_records_it() {
 }
 
 #[test]
+fn what_is_advised_of_a_burn_that_only_a_log_tells_of_goes_on() {
+    let bench = built("1");
+    let old = backup(&bench);
+    let serial = burned(&bench);
+    let restore = || {
+        bench.done(&["catalog", "restore", &old, "--why", "the disk failed"]);
+    };
+    restore();
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    let advice = advised(&bench, "JOB-131", &burn);
+    let read = advice.followed(&bench, "verify", &[]);
+    assert_eq!(read.report["serial"], *serial, "{:#}", read.report);
+    assert_eq!(next(&bench), "shelve");
+    restore();
+    bench.done(&["drive", "eject", "virtual:A"]);
+    bench.done(&["drive", "load", "virtual:A", "--blank", super::MEDIA]);
+    let advice = advised(&bench, "JOB-131", &burn);
+    let again = advice.followed(&bench, "burn", &[]);
+    assert_ne!(again.report["serial"], *serial, "{:#}", again.report);
+    blank(&bench);
+}
+
+#[test]
 fn what_is_advised_of_a_disc_that_another_catalog_burned_lets_it_count() {
     let bench = built("1");
     bench.sqlite("PRAGMA wal_checkpoint(TRUNCATE)");

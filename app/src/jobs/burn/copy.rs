@@ -28,6 +28,7 @@ use super::tagging;
 use crate::encoding;
 use crate::jobs::make::image_file::{self, ImageFile, Images};
 use crate::jobs::make::parity_discs;
+use crate::jobs::overview::in_logs;
 use crate::jobs::run::{journal, lookup, records};
 use crate::jobs::{Context, JobError, chain};
 use crate::station;
@@ -331,7 +332,10 @@ fn choose(
         lookup::not_dropped(&reader, &disc)?;
         let serial = copy.serial.to_string();
         return match copy.state {
-            CopyState::Planned => Ok((disc, copy, false)),
+            CopyState::Planned => {
+                in_logs(&disc, request, cx)?;
+                Ok((disc, copy, false))
+            }
             CopyState::Retired if copy.media_id.is_none() => Err(JobError::CopyOutOfUse {
                 serial,
                 disc: disc.name,
@@ -344,6 +348,7 @@ fn choose(
         };
     }
     let disc = lookup::disc_named(&reader, &request.what)?;
+    in_logs(&disc, request, cx)?;
     let copies = reader.copies(disc.id)?;
     let free = |copy: &&CopyRow| copy.state == CopyState::Planned && !taken.contains(&copy.id);
     if let Some(copy) = copies.iter().find(free) {
@@ -378,6 +383,15 @@ fn choose(
         .find(|copy| copy.id == id)
         .ok_or_else(unknown)?;
     Ok((disc, copy, true))
+}
+
+/// Refuses a copy of a disc of which a log tells a burn that the catalog does not know, unless one
+/// more is wanted.
+fn in_logs(disc: &DiscRow, request: &Request, cx: &Context<'_>) -> Result<(), JobError> {
+    match request.extra {
+        true => Ok(()),
+        false => in_logs::refuse(disc, &request.drive, cx),
+    }
 }
 
 /// Records that the copy is begun, the last thing before the first write.

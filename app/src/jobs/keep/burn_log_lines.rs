@@ -156,6 +156,11 @@ pub(super) fn changed(
     Ok(changed.map(|(line, _)| line).collect())
 }
 
+/// Whether a log tells that its burn was stopped.
+pub(super) fn was_stopped(log: &Path) -> bool {
+    Said::read(log).is_some_and(|said| said.stopped == Some(true))
+}
+
 /// Whether a disc with this tag may be the one of the burn that a log tells of, which was written
 /// `at` so many seconds since 1970 UTC: what both tell must be the same.
 pub(super) fn may_be_of(log: &Path, at: u64, tag: &CopyTag) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use stele_burner::copy_tag::CopyTag;
@@ -258,6 +258,24 @@ pub fn of_tag(tag: &CopyTag, archive: &Archive) -> BurnTold {
         told = BurnTold::OfOtherDisc;
     }
     told
+}
+
+/// The logs of burns, by the serials of their copies.
+pub fn by_serial(archive: &Archive) -> BTreeMap<String, Vec<PathBuf>> {
+    let mut all: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    let entries = std::fs::read_dir(archive.logs()).into_iter().flatten();
+    for name in entries.flatten().map(|entry| entry.file_name()) {
+        if let Some(serial) = name.to_str().and_then(serial_in) {
+            let logs = all.entry(serial.to_owned()).or_default();
+            logs.push(archive.logs().join(&name));
+        }
+    }
+    all
+}
+
+/// Whether one of the logs of a copy does not tell that its burn was stopped.
+pub fn tell_of_an_end(logs: &[PathBuf]) -> bool {
+    logs.iter().any(|log| !burn_log_lines::was_stopped(log))
 }
 
 /// Whether a log of this archive tells of a burn of this copy.

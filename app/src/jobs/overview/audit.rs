@@ -6,6 +6,7 @@ use serde::Serialize;
 use stele_catalog::{AuditProblem, AuditReport, Behind, Catalog};
 
 use super::discs_seen::{self, Misfit, Proof};
+use super::doubted::{Doubted, doubted};
 use crate::archive::Archive;
 use crate::encoding;
 use crate::jobs::JobError;
@@ -35,6 +36,8 @@ pub struct Outcome {
     pub logs: LogsSeen,
     /// Discs that did not fit the trail when they were read, until somebody has answered that.
     pub tag_misfits: Vec<Misfit>,
+    /// Copies that another disc claims to be, as the status tells them.
+    pub doubted: Vec<Doubted>,
     /// The newest disc that fitted when it was read: what the trail was when that was burned can be
     /// proven by it. None where no copy was read by a tag that its burn wrote.
     pub proof: Option<Proof>,
@@ -80,7 +83,7 @@ pub fn verify(
     let reader = moment.read();
     let is_lost = |problem: &AuditProblem| matches!(problem, AuditProblem::Column { .. });
     let (mut outdated, mut logs, mut behind) = (Vec::new(), LogsSeen::default(), None);
-    let (mut tag_misfits, mut proof) = (Vec::new(), None);
+    let (mut tag_misfits, mut proof, mut doubted) = (Vec::new(), None, Vec::new());
     // Without all columns nothing more can be asked.
     if !report.problems.iter().any(is_lost) {
         for set in reader.sets()? {
@@ -91,6 +94,7 @@ pub fn verify(
         logs = burn_logs::compare(archive, report.accepted, &reader)?;
         behind = accept::behind(catalog, archive)?;
         (tag_misfits, proof) = discs_seen::told(&report.discs, report.rows, &reader)?;
+        doubted = self::doubted(reader.doubted()?);
     }
     let lists = report.problems.iter().filter_map(|problem| match problem {
         AuditProblem::List { file, .. } => Some(file.clone()),
@@ -107,6 +111,7 @@ pub fn verify(
         list_bytes: report.list_bytes,
         logs,
         tag_misfits,
+        doubted,
         proof,
         behind,
         head: encoding::hex(&report.head),

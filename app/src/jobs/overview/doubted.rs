@@ -1,7 +1,11 @@
 //! Copies that another disc says it is.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
-use stele_catalog::{Doubt, DoubtRow, Timestamp};
+use stele_catalog::{CopyId, Doubt, DoubtRow, Reader, Timestamp};
+
+use crate::jobs::JobError;
 
 /// A copy that another disc says it is.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -16,6 +20,15 @@ pub struct Doubted {
     pub drives: Vec<String>,
     /// When the first one was.
     pub since: Timestamp,
+}
+
+/// Why other discs may be among those that say they are a copy.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn doubts(reader: &Reader<'_>) -> Result<BTreeMap<CopyId, Doubt>, JobError> {
+    let rows = reader.doubted()?.into_iter();
+    Ok(rows.map(|row| (row.copy, row.doubt)).collect())
 }
 
 /// Copies that other discs say they are, each once for each reason; the oldest first.

@@ -9,6 +9,7 @@ pub mod discs_seen;
 pub mod doubted;
 pub mod drive_history;
 pub mod explain;
+pub mod in_logs;
 mod missing;
 pub mod next_step;
 pub mod status;

@@ -260,6 +260,11 @@ pub fn of_archive(status: &Outcome, without_second: &BTreeSet<String>) -> NextSt
 }
 
 fn to_do(status: &Outcome, without_second: &BTreeSet<String>) -> Option<NextStep> {
+    // What is there already is not burned again.
+    let in_logs = |set: &Set| set.discs.iter().find_map(|disc| in_logs(set, disc));
+    if let Some(step) = status.sets.iter().find_map(in_logs) {
+        return Some(step);
+    }
     // What may soon be lost comes before what is merely begun: the last whole copy first of all.
     if let Some(step) = at_stake::first(&status.sets) {
         return Some(step);
@@ -510,6 +515,9 @@ pub fn burn(set: &Set, disc: &Disc) -> Option<NextStep> {
     if planned.is_none() && missing == 0 {
         return None;
     }
+    if let Some(step) = in_logs(set, disc) {
+        return Some(step);
+    }
     if disc.image_file == ImageFile::Unreadable {
         return Some(see_to(disc, WhySee::Unreadable));
     }
@@ -524,6 +532,20 @@ pub fn burn(set: &Set, disc: &Disc) -> Option<NextStep> {
     })
 }
 
+/// Has a copy read that a burn log tells of and the catalog does not, before another one is burned.
+pub fn in_logs(set: &Set, disc: &Disc) -> Option<NextStep> {
+    let serial = disc.in_logs.first().filter(|_| !set.at_work)?;
+    let wanted = !disc.is_burned(set.wanted_copies);
+    wanted.then(|| NextStep::Verify {
+        serial: serial.clone(),
+        burned_in: None,
+        place: None,
+        lent_to: None,
+        in_transit_to: None,
+        why: WhyVerify::InLog,
+    })
+}
+
 /// The copy in whose place the next one is made: of those that no longer count the first one that
 /// has no other in its place yet.
 fn replaced(disc: &Disc, missing: usize) -> Option<&Copy> {
@@ -533,7 +555,8 @@ fn replaced(disc: &Disc, missing: usize) -> Option<&Copy> {
     gone.get(gone.len().saturating_sub(missing)).copied()
 }
 
-fn second_drive(copy: &Copy, without: &BTreeSet<String>) -> Option<NextStep> {
+/// Has a good copy read in a second drive, where that is still to be done.
+pub fn second_drive(copy: &Copy, without: &BTreeSet<String>) -> Option<NextStep> {
     let wanted = copy.wants_second && !copy.under_way && !without.contains(&copy.serial);
     wanted.then(|| verify(copy, WhyVerify::SecondDrive))
 }

@@ -16,7 +16,8 @@ pub use super::danger::{CheckSoon, InDanger, WithoutSound};
 use super::danger::{check_soon, in_danger, without_sound};
 use super::desk::{self, OpenStocktake, PressingRequest, Unseen};
 pub use super::doubted::Doubted;
-use super::doubted::doubted;
+use super::doubted::{doubted, doubts};
+use super::in_logs::InLogs;
 pub use super::missing::MissingCopy;
 use super::missing::missing_copies;
 use super::next_step::{self, NextStep};
@@ -87,8 +88,7 @@ pub struct Outcome {
     pub exceptions: Vec<Remark>,
     /// Whether everybody on this computer may read the archive, as one made by an earlier version.
     pub readable_by_others: bool,
-    /// When the catalog was last backed up; none where it never
-    /// was.
+    /// When the catalog was last backed up; none where it never was.
     pub last_backup: Option<Timestamp>,
     /// Whether nothing is left of what waits where it was taken in.
     pub sources_gone: bool,
@@ -223,6 +223,9 @@ pub struct Disc {
     pub sectors: u64,
     /// Sectors of the medium.
     pub capacity_sectors: u64,
+    /// Copies that burn logs tell of and the catalog does not.
+    #[serde(skip)]
+    pub in_logs: Vec<String>,
     /// Its copies.
     pub copies: Vec<Copy>,
 }
@@ -429,7 +432,7 @@ fn disc(
     wanted: u32,
     known: &Known<'_>,
 ) -> Result<Disc, JobError> {
-    let mut copies = Vec::new();
+    let (mut copies, mut in_logs) = (Vec::new(), Vec::new());
     let rows = match &known.copies {
         Some(all) => match all.get(&row.id) {
             Some(copies) => Cow::Borrowed(copies.as_slice()),
@@ -442,6 +445,8 @@ fn disc(
         if !row.is_forgotten() {
             let was_good = asks_what_was(row.state) && reader.was_good(row.id)?;
             copies.push(copy(row, was_good, known));
+        } else if known.logs.tell_of(row, known.archive) {
+            in_logs.push(row.serial.to_string());
         }
     }
     let planned = row.state == DiscState::Planned;
@@ -472,6 +477,7 @@ fn disc(
         image: known.archive.image_of(&row.name),
         image_from: ImageFrom::Files,
         misplaced: false,
+        in_logs,
         copies,
     })
 }
@@ -479,6 +485,7 @@ fn disc(
 /// What is known of drives, copies and image files.
 pub struct Known<'a> {
     archive: &'a Archive,
+    logs: InLogs,
     images: Images<'a>,
     drives: usize,
     burners: BTreeMap<CopyId, String>,
@@ -504,6 +511,7 @@ impl<'a> Known<'a> {
     ) -> Result<Self, JobError> {
         Ok(Self {
             archive,
+            logs: InLogs::default(),
             images: Images::read(archive, reader)?,
             drives,
             burners: reader.burners()?.into_iter().collect(),
@@ -511,11 +519,7 @@ impl<'a> Known<'a> {
             alike: reader.read_in_drive_alike()?.into_iter().collect(),
             in_use: at_work::in_use(reader)?,
             judged: reader.judged()?.into_iter().collect(),
-            doubted: reader
-                .doubted()?
-                .into_iter()
-                .map(|row| (row.copy, row.doubt))
-                .collect(),
+            doubted: doubts(reader)?,
             undecided: reader.differences()?.len() as u64,
             copies: None,
         })

@@ -37,7 +37,8 @@ impl Meant {
 /// The copy that is meant, by its serial, or by the tag of the disc in the drive.
 ///
 /// # Errors
-/// No such copy; what lies in the drive does not say which one it is; the drive's.
+/// No such copy; what lies in the drive does not say which one it is, or is another catalog's; the
+/// drive's.
 pub(super) fn meant(
     serial: Option<&str>,
     drive: &str,
@@ -46,7 +47,7 @@ pub(super) fn meant(
     let Some(serial) = serial else {
         let (named, lies) = in_drive::asked(drive, None, cx)?;
         return Ok(match named {
-            Named::Unrecorded(found) => Meant::Unrecorded(found),
+            Named::Unrecorded(found) => unrecorded(found, drive, cx)?,
             named => Meant::Known(named.by_itself(lies, drive, cx)?.0),
         });
     };
@@ -60,7 +61,7 @@ pub(super) fn meant(
         let wanted = own.or_else(|| serial.parse().ok());
         match in_drive::asked(drive, copy.as_ref(), cx) {
             Ok((Named::Unrecorded(found), _)) if Some(found.serial) == wanted => {
-                return Ok(Meant::Unrecorded(found));
+                return unrecorded(found, drive, cx);
             }
             // Another disc lies there: that is what helps, and not that this one was never burned.
             Ok((named, _)) => {
@@ -82,12 +83,24 @@ pub(super) fn meant(
     copy.map(Meant::Known)
 }
 
+/// One whose burn is not known, before this command adds anything to the trail.
+fn unrecorded(
+    found: Box<Unrecorded>,
+    drive: &str,
+    cx: &mut Context<'_>,
+) -> Result<Meant, JobError> {
+    match found.of_other_catalog(drive, cx)? {
+        Some(error) => Err(error),
+        None => Ok(Meant::Unrecorded(found)),
+    }
+}
+
 /// The copy as the catalog has it, taken back where it was not known to be burned; and what its tag
 /// says of that burn.
 ///
 /// # Errors
-/// The disc was given up, is not built, is not of the image that is known, or is another catalog's;
-/// whoever acts may not say so; the drive's and the catalog's.
+/// The disc was given up, is not built, or is not of the image that is known; whoever acts may not
+/// say so; the drive's and the catalog's.
 pub(super) fn known(
     drive: &str,
     meant: Meant,
@@ -106,9 +119,6 @@ pub(super) fn known(
             disc: disc.name.clone(),
         };
         return Err(error.into());
-    }
-    if let Some(error) = found.of_other_catalog(drive, cx)? {
-        return Err(error);
     }
     // Before all of it is read.
     cx.change(Reason::Routine, |c| {

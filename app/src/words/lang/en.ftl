@@ -691,6 +691,8 @@ advice-JOB-047 = This catalog is older than the disc. If there is a newer one, r
     .window = This catalog is older than the disc. Do not plan or burn anything. Ask whoever looks after this station to restore a newer catalog. If there is none, click { window-verify } at the drive: a full read records the disc again.
 advice-JOB-130 = The disc does not count yet. Either this catalog is an older one, and a newer one burned the disc, or two catalogs of this archive are in use. Decide which one is kept, before anything else is planned or burned. If the other one is newer: stele catalog restore FILE --why REASON. If the other one is lost, or this one is kept: stele catalog accept --why REASON. Then let a full read record the disc: stele verify --drive { $drive }. Make sure that only one catalog of this archive is in use.
     .window = The disc does not count yet. Either this catalog is an older one, and a newer one burned the disc, or two catalogs of this archive are in use. Nothing else may be planned or burned until that is decided; ask whoever looks after this station.
+advice-JOB-131 = Nothing was burned. Put { $serial } into a drive, and let a full read record it: stele verify { $serial } --drive { $drive }. If nobody can find it, burn another copy all the same: stele burn { $disc } --drive { $drive } --extra
+    .window = Nothing was burned. Put { $serial } into a drive and read it in full. If nobody can find it, ask whoever looks after this station to burn another copy all the same.
 advice-JOB-095 = Mark the disc and set it aside: this archive did not burn it like this. To see what it is: stele disc inspect { $drive }
     .window = Mark the disc and set it aside: this archive did not burn it like this. Ask whoever looks after this station to inspect it.
 advice-JOB-096 = Nothing was recorded. Mark the disc and keep it apart: it comes from another build of this disc or is damaged, and a newer catalog may know it. To see what it holds: stele disc inspect { $drive }
@@ -1070,6 +1072,7 @@ error-found-unrecognizable = a disc that cannot be identified
 error-found-not-closed = a disc that was never closed and does not say which copy it is
 error-unrecorded-burn = the disc in { $drive } is { $serial }, a copy of { $disc }, but this catalog has no record of its burn
 error-unrecorded-branch = the disc in { $drive } is { $serial }, a copy of { $disc }, and was burned on { $time }, after an entry of an audit trail that this catalog does not have: another catalog of this archive burned it
+error-unrecorded-log = a burn log tells that { $serial }, a copy of disc { $disc }, was burned, but this catalog, which is older, has no record of it
 error-unrecorded-serial = the disc in { $drive } is a copy of { $disc }, but its tag says { $serial }, which is not a copy of it
 error-unrecorded-build = the disc in { $drive } claims to be { $serial } of { $disc }, but as far as it can be read, it does not hold the image that this catalog has
 error-unrecorded-planned = the disc in { $drive } is { $serial } of { $disc }, which in this catalog is only planned: it was built and burned later
@@ -1235,6 +1238,8 @@ step-burn-another = Burn another copy of disc { $disc } on a blank disc: stele b
     .window = Burn another copy of disc { $disc }.
 step-verify-suspect = It is not known whether { $copy } is intact. Put it into a drive and let a full read decide: stele verify { $serial } --drive DRIVE. If there is no longer such a disc: stele copy retire { $serial } --why TEXT
     .window = It is not known whether { $copy } is intact. Put it into a drive and let a full read decide.
+step-verify-log = A burn log tells that { $serial } was burned, and this catalog, which is older, has no record of it. Before another disc is burned in its place, put it into a drive and read it in full: stele verify { $serial } --drive DRIVE
+    .window = A burn log tells that { $serial } was burned, and this catalog, which is older, has no record of it. Before another disc is burned in its place, put it into a drive and read it in full.
 step-verify-returned = { $copy } came back dirty or scratched. Read it in full before it is relied on: stele verify { $serial } --drive DRIVE
     .window = { $copy } came back dirty or scratched. Put it into a drive and read it in full before it is relied on.
 step-verify-seal = { $copy } came in a box whose seal does not match the records. Read it in full before it is relied on: stele verify { $serial } --drive DRIVE
@@ -2901,6 +2906,13 @@ audit-trail-misfits = { $discs ->
     [one] { $rows } entry
    *[other] { $rows } entries
 }).
+audit-trail-doubted = { $copies ->
+    [one] Another disc claims to be a copy of this archive
+   *[other] Other discs claim to be { $copies } copies of this archive
+}. In itself the audit trail has no problem ({ $rows ->
+    [one] { $rows } entry
+   *[other] { $rows } entries
+}).
 audit-trail-parity = { $discs ->
     [one] A parity disc is out of date.
    *[other] { $discs } parity discs are out of date.
@@ -2914,6 +2926,13 @@ audit-lists-checked = The file lists are unchanged since they were written ({ $l
 }, { $size }).
 audit-trail-head = Last hash of the audit trail: { $head }
 audit-trail-problems = Problems were found in the audit trail:
+audit-trail-lists = { $lists ->
+    [one] A file list is missing or is not as it was written
+   *[other] { $lists } file lists are missing or are not as they were written
+}. In itself the audit trail has no problem ({ $rows ->
+    [one] { $rows } entry
+   *[other] { $rows } entries
+}).
 audit-row-changed = Entry { $row } was changed or inserted.
 audit-row-removed = Entry { $row } was removed.
 audit-rows-removed = Entries { $from } to { $to } were removed.

@@ -207,6 +207,7 @@ mod tests {
             in_place: None,
             sectors: 1,
             capacity_sectors: 2,
+            in_logs: Vec::new(),
             copies: vec![copy],
         };
         Set {
@@ -267,6 +268,7 @@ mod tests {
             stored: false,
             media: "bd25".to_owned(),
             capacity_sectors: 2,
+            in_logs: Vec::new(),
             copies: 2,
             discs: Vec::new(),
             gone: 0,

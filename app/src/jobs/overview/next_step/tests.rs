@@ -76,6 +76,7 @@ fn disc(number: u32, parity: bool, copies: Vec<Copy>) -> Disc {
         in_place: None,
         sectors: 1,
         capacity_sectors: 2,
+        in_logs: Vec::new(),
         copies,
     }
 }

@@ -35,6 +35,7 @@ pub(super) fn of(step: &NextStep, set: &Set) -> Urgency {
         NextStep::Verify { serial, why, .. } => match (why, disc_of(serial, set)) {
             (WhyVerify::Suspect, Some(disc)) if is_short(disc, set) => about_disc(&disc.name),
             (WhyVerify::Suspect, _) => Urgency::Suspect,
+            (WhyVerify::InLog, _) => Urgency::TooFew,
             (WhyVerify::SecondDrive | WhyVerify::Returned | WhyVerify::OtherSeal, _) => {
                 Urgency::Due
             }

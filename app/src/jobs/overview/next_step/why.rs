@@ -49,6 +49,8 @@ pub enum WhyBuild {
 pub enum WhyVerify {
     /// Its burn was cut off: only a full read tells what it is.
     Suspect,
+    /// A burn log tells that it was burned, and the catalog, which is older, does not.
+    InLog,
     /// No other drive than the one that burned it has read it.
     SecondDrive,
     /// It came back from a loan dirty or scratched.

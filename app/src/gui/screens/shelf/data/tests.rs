@@ -115,6 +115,7 @@ fn empty() -> Disc {
         in_place: None,
         sectors: 0,
         capacity_sectors: 0,
+        in_logs: Vec::new(),
         copies: Vec::new(),
     }
 }

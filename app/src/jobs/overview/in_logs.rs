@@ -1,0 +1,44 @@
+//! Copies that a burn log of this archive tells were burned to their end, and that the catalog has
+//! as never burned: an older one was restored since. Their discs come before others in their place.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use stele_catalog::{CopyRow, DiscRow};
+
+use crate::archive::Archive;
+use crate::jobs::keep::burn_logs;
+use crate::jobs::unrecorded::UnrecordedError;
+use crate::jobs::{Context, JobError};
+
+/// The logs of burns by the serials of their copies, read once, where a copy asks for them.
+#[derive(Debug, Default)]
+pub struct InLogs(OnceCell<BTreeMap<String, Vec<PathBuf>>>);
+
+impl InLogs {
+    /// Whether they tell that a copy was burned of which the catalog knows no burn.
+    pub fn tell_of(&self, copy: &CopyRow, archive: &Archive) -> bool {
+        let logs = || self.0.get_or_init(|| burn_logs::by_serial(archive));
+        let own = || logs().get(&copy.serial.to_string());
+        copy.is_forgotten() && own().is_some_and(|own| burn_logs::tell_of_an_end(own))
+    }
+}
+
+/// Refuses a burn of a disc while such a copy of it is not read: it may be there already.
+///
+/// # Errors
+/// [`UnrecordedError::InLog`]; the catalog's.
+pub fn refuse(disc: &DiscRow, drive: &str, cx: &Context<'_>) -> Result<(), JobError> {
+    let logs = InLogs::default();
+    let copies = cx.catalog.read().copies(disc.id)?;
+    match copies.iter().find(|copy| logs.tell_of(copy, cx.archive)) {
+        None => Ok(()),
+        Some(copy) => Err(UnrecordedError::InLog {
+            serial: copy.serial.to_string(),
+            disc: disc.name.clone(),
+            drive: drive.to_owned(),
+        }
+        .into()),
+    }
+}
