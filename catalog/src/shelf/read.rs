@@ -181,6 +181,15 @@ impl Reader<'_> {
         self.db.row(sql::SLOT_OF_PATH, [path], slot_row)
     }
 
+    /// The place that another one is since a merge, by the path which that had; none where no such
+    /// place was merged into one.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn slot_merged_from(&self, path: &str) -> Result<Option<Slot>, CatalogError> {
+        self.db.row(sql::SLOT_MERGED_FROM, [path], slot_row)
+    }
+
     /// The slot of a row, or the one that it is since a merge.
     ///
     /// # Errors

@@ -24,6 +24,15 @@ pub(super) const SLOT_BY_CODE: &str =
 
 pub(super) const SLOT_OF_PATH: &str = slot!("WHERE s.path = ?1 AND s.merged IS NULL");
 
+/// The place that another one is since a merge, which had this path when it was one of its own.
+pub(super) const SLOT_MERGED_FROM: &str = slot!(
+    "WHERE s.merged IS NULL AND s.id = (SELECT t.merged FROM slot_path p
+        JOIN slot t ON t.id = p.slot
+        WHERE p.path = ?1 AND t.merged IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM slot_path q WHERE q.slot = t.merged AND q.path = ?1)
+        ORDER BY p.id DESC LIMIT 1)"
+);
+
 pub(super) const SLOT: &str =
     slot!("WHERE s.id = (SELECT COALESCE(t.merged, t.id) FROM slot t WHERE t.id = ?1)");
 

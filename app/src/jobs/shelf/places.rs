@@ -118,7 +118,11 @@ pub fn list(of: Option<&str>, reader: &Reader<'_>) -> Result<Listed, JobError> {
 /// [`PlaceError`], among them [`PlaceError::Near`] where one has nearly its name.
 pub fn add(path: &str, said: Said, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     require_path(path, cx)?;
-    let path = &resolved(&cx.catalog.read(), path)?;
+    // Whoever says that it is another place makes the name of one that was merged anew.
+    let path = &match said.is_new {
+        true => with_code(&cx.catalog.read(), path)?,
+        false => resolved(&cx.catalog.read(), path)?,
+    };
     if !said.is_new {
         require_no_near(&cx.catalog.read(), path)?;
     }
@@ -207,11 +211,34 @@ pub fn existing(reader: &Reader<'_>, text: &str) -> Result<Slot, JobError> {
     })
 }
 
-/// A path whose first part may be the code of a place, by the names of that place.
+/// A path whose first part may be the code of a place, by the names of that place; where a place of
+/// that name was merged into another one, the path of that.
 ///
 /// # Errors
 /// [`JobError::Unknown`] for a code of no place; one that was misread.
 pub fn resolved(reader: &Reader<'_>, path: &str) -> Result<String, JobError> {
+    since_merges(reader, with_code(reader, path)?)
+}
+
+/// A path as it is since places were merged.
+fn since_merges(reader: &Reader<'_>, path: String) -> Result<String, JobError> {
+    let parts: Vec<&str> = path.split('/').map(str::trim).collect();
+    for known in 1..=parts.len() {
+        let (before, rest) = parts.split_at(known);
+        let before = before.join("/");
+        if reader.slot_by_path(&before)?.is_some() {
+            continue;
+        }
+        return match reader.slot_merged_from(&before)? {
+            None => Ok(path),
+            Some(slot) if rest.is_empty() => Ok(slot.path),
+            Some(slot) => since_merges(reader, format!("{}/{}", slot.path, rest.join("/"))),
+        };
+    }
+    Ok(path)
+}
+
+fn with_code(reader: &Reader<'_>, path: &str) -> Result<String, JobError> {
     let Some((first, rest)) = path.split_once('/') else {
         return Ok(path.to_owned());
     };
