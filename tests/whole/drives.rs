@@ -121,6 +121,15 @@ fn a_copy_is_verified_twice_only_by_another_drive_than_its_burner() {
     bench
         .run(&["verify", second, "--drive", "virtual:B"])
         .refused("JOB-009");
+    // In its place it is asked for all the same, wherever the next step is told.
+    bench.done(&["shelve", second, "--location", "House/2"]);
+    let asked = next(&bench);
+    assert_eq!(asked["why"], "second_drive", "{asked:#}");
+    assert_eq!(asked["serial"], second, "{asked:#}");
+    for code in [second, "SET-0001/1", "SET-0001"] {
+        assert_eq!(bench.run(&["scan", code]).report["next"], asked, "{code}");
+    }
+    assert_eq!(bench.run(&["scan", serial]).report["next"]["do"], "nothing");
 }
 
 #[test]

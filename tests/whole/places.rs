@@ -338,4 +338,53 @@ fn a_new_site_is_told_and_can_be_merged_away() {
     let places = all["places"].as_array().unwrap();
     let sites = places.iter().filter(|place| place["kind"] == "site");
     assert_eq!(sites.count(), 1, "{all:#}");
+    // A list that still has the old name leads to the site that it is now.
+    for (at, path) in [
+        ("Rom 2/Cellar/Shelf 3", "Hospital/Cellar/Shelf 3"),
+        ("Vualt/Attic", "Hospital/Attic"),
+    ] {
+        let moved = shelve(&two, at);
+        assert_eq!(
+            (&moved["place"], &moved["new_site"]),
+            (&path.into(), &Value::Null)
+        );
+    }
+    assert_eq!(bench.done(&["scan", "Rom 2"])["path"], "Hospital");
+    bench.run(&["place", "add", "Rom 2"]).refused("PLC-001");
+    bench.done(&["place", "add", "Rom 2", "--new"]);
+    assert_eq!(bench.done(&["scan", "Rom 2"])["path"], "Rom 2");
+}
+
+/// Where a copy was last is told alike wherever it is told.
+#[test]
+fn a_missing_copy_was_last_where_find_and_scan_say() {
+    let (bench, [one, two]) = with_two();
+    for copy in [&one, &two] {
+        bench.done(&["shelve", copy, "--location", "Hospital/Cellar"]);
+    }
+    bench.done(&["copy", "missing", &one, "--why", "a test"]);
+    bench.done(&["copy", "destroyed", &two, "--last", "--why", "a test"]);
+    let found = bench.run(&["find", "SET-0001/1"]).report;
+    let scanned = bench.run(&["scan", "SET-0001/1"]).report;
+    // Out of as many as are wanted, and not of all that there ever were.
+    bench.done(&["drive", "eject", "virtual:A"]);
+    bench.done(&["drive", "load", "virtual:A", "--blank", "40m"]);
+    bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let said = crate::plain_words::told(&bench, &["scan", "SET-0001/1"]);
+    assert!(said.contains("1 of 2 copies is good."), "{said}");
+    let said = crate::plain_words::told(&bench, &["find", "SET-0001/1"]);
+    assert!(said.contains("1 of 2 copies"), "{said}");
+    let at = |copies: &Value, serial: &str| {
+        let mut all = copies.as_array().unwrap().iter();
+        all.find(|one| one["serial"] == serial).unwrap()["place"].clone()
+    };
+    let last = at(&found["studies"][0]["copies"], &one);
+    assert_eq!(last, "Hospital/Cellar");
+    assert_eq!(at(&scanned["of_disc"], &one), last);
+    for words in [["find", "SET-0001/1"], ["scan", "SET-0001/1"]] {
+        let said = crate::plain_words::told(&bench, &words);
+        assert!(said.contains("missing, last at Hospital/Cellar"), "{said}");
+        assert!(said.contains("destroyed, no location"), "{said}");
+        assert!(!said.contains("destroyed, destroyed"), "{said}");
+    }
 }

@@ -5,11 +5,6 @@ use stele_catalog::CopyState;
 use super::lang::say;
 use crate::jobs::overview::status::StudyName;
 
-/// Where a copy is that was destroyed.
-pub fn nowhere() -> String {
-    say!("place-nowhere")
-}
-
 /// Where a copy is, in words: in its place, with whom it is lent to, or on its way.
 pub fn place(place: Option<&str>, lent_to: Option<&str>, in_transit_to: Option<&str>) -> String {
     match (lent_to, in_transit_to, place) {
@@ -28,7 +23,7 @@ pub fn whereabouts(
     in_transit_to: Option<&str>,
 ) -> String {
     match (state, place_of) {
-        (CopyState::Destroyed, _) => nowhere(),
+        (CopyState::Destroyed, _) => say!("place-unknown"),
         (CopyState::Missing | CopyState::Lost, Some(last)) => say!("place-last", place = last),
         (CopyState::Missing | CopyState::Lost | CopyState::Retired, None)
             if lent_to.or(in_transit_to).is_none() =>

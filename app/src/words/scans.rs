@@ -37,7 +37,7 @@ pub fn what(outcome: &Outcome) -> String {
                 disc = disc,
                 good = one.good,
                 soon = one.check_soon,
-                copies = one.copies
+                copies = one.out_of()
             ),
             _ => say!("scanned-disc-gone", disc = disc),
         },
@@ -147,7 +147,7 @@ pub fn facts(outcome: &Outcome, place: Place) -> Vec<String> {
                     disc = &disc.name,
                     good = disc.good,
                     soon = disc.check_soon,
-                    copies = disc.copies
+                    copies = disc.out_of()
                 )
             };
             discs.iter().map(line).collect()

@@ -255,7 +255,10 @@ pub(super) const FIND_WORDS: &str = study!(
 pub(super) const COUNT_WORDS: &str = "SELECT COUNT(*) FROM (SELECT rowid FROM study_text
     WHERE study_text MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC LIMIT ?4)";
 
-pub(super) const COPIES: &str = "SELECT c.serial, d.name, c.state, l.path,
+pub(super) const COPIES: &str = "SELECT c.serial, d.name, c.state,
+        CASE WHEN c.state NOT IN ('missing', 'lost') THEN l.path ELSE (SELECT k.path
+            FROM custody h JOIN slot k ON k.id = h.slot
+            WHERE h.copy = c.id AND h.kind <> 'sent' ORDER BY h.id DESC LIMIT 1) END,
         COALESCE(w.text, p.code), c.last_verified,
         c.quarantined IS NOT NULL, b.path
     FROM copy c JOIN disc d ON d.id = c.disc LEFT JOIN slot l ON l.id = c.slot

@@ -183,6 +183,9 @@ pub fn with_copy(copy: &Copy, disc: &Disc, set: &Set) -> Next {
         CopyState::Planned if set.at_work => of_set(set),
         CopyState::Planned if !disc.built => of_set(set),
         CopyState::Planned => {
+            if let Some(step) = next_step::in_logs(set, disc) {
+                return Next::Step(step);
+            }
             let burn = NextStep::Burn {
                 set: set.name.clone(),
                 disc: disc.name.clone(),
@@ -200,7 +203,10 @@ pub fn with_copy(copy: &Copy, disc: &Disc, set: &Set) -> Next {
         CopyState::Good | CopyState::Watch if copy.place.is_none() => {
             Next::Step(next_step::away(copy, &none()))
         }
-        CopyState::Good => Next::Hand(InHand::Nothing),
+        CopyState::Good => match next_step::second_drive(copy, &none()) {
+            Some(step) => Next::Step(step),
+            None => Next::Hand(InHand::Nothing),
+        },
         CopyState::Watch => Next::Hand(InHand::ReadAgain),
         CopyState::Migrate => match next_step::burn(set, disc) {
             Some(step) => Next::Step(step),
@@ -226,8 +232,14 @@ pub fn of_set(set: &Set) -> Next {
         None if set.at_work || set.copies().any(|copy| copy.under_way) => {
             Next::Hand(InHand::SetIsAtWork)
         }
-        None => Next::Hand(InHand::SetIsDone),
+        None => second_drive(set.copies()).unwrap_or(Next::Hand(InHand::SetIsDone)),
     }
+}
+
+/// The first copy that a second drive is to read, where all is burned and in its place.
+fn second_drive<'a>(mut copies: impl Iterator<Item = &'a Copy>) -> Option<Next> {
+    let step = copies.find_map(|copy| next_step::second_drive(copy, &none()));
+    step.map(Next::Step)
 }
 
 /// What to do with a disc of a set. What the disc waits for may be to be done with others first.
@@ -257,7 +269,7 @@ pub fn of_disc(disc: &Disc, set: &Set) -> Next {
         None if set.at_work || alone.copies().any(|copy| copy.under_way) => {
             Next::Hand(InHand::SetIsAtWork)
         }
-        None => Next::Hand(InHand::DiscIsDone),
+        None => second_drive(alone.copies()).unwrap_or(Next::Hand(InHand::DiscIsDone)),
     }
 }
 

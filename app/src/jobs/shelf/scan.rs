@@ -15,7 +15,7 @@ use super::search::{self, Search};
 use super::{scan_place, scan_text};
 use crate::archive::Archive;
 use crate::jobs::keep::burn_logs;
-use crate::jobs::overview::next_step::NextStep;
+use crate::jobs::overview::next_step::{NextStep, WhyVerify};
 use crate::jobs::overview::status::{self, Known};
 use crate::jobs::read::in_drive::{self, Known as KnownCopy, Which};
 use crate::jobs::read::tag_trail::TagTrail;
@@ -361,7 +361,7 @@ fn disc_scanned(
     } else if !dropped {
         let set = status::set(reader, &of, known)?;
         if let Some(disc) = set.discs.iter().find(|disc| disc.name == row.name) {
-            discs.push(scanned_disc(disc));
+            discs.push(scanned_disc(disc, &set));
             of_disc = disc.copies.iter().map(OfDisc::from).collect();
             next = in_hand::of_disc(disc, &set);
         }
@@ -534,7 +534,9 @@ fn before_that(
         let shipment = packed.code;
         return Ok(Some(InHand::StaysPacked { shipment }));
     }
-    if !matches!(next, Next::Hand(InHand::Nothing | InHand::ReadAgain)) {
+    let second = WhyVerify::SecondDrive;
+    let is_second = matches!(next, Next::Step(NextStep::Verify { why, .. }) if *why == second);
+    if !is_second && !matches!(next, Next::Hand(InHand::Nothing | InHand::ReadAgain)) {
         return Ok(None);
     }
     let unread = reader.unread_returns()?;
@@ -582,7 +584,8 @@ fn set_scanned(
     let (mut discs, mut next) = (Vec::new(), Next::Hand(again(reader)?));
     if !row.dropped {
         let set = status::set(reader, &row, known)?;
-        discs = set.discs.iter().map(scanned_disc).collect();
+        let disc = |disc| scanned_disc(disc, &set);
+        discs = set.discs.iter().map(disc).collect();
         next = in_hand::of_set(&set);
     }
     let thing = Thing::Set {

@@ -47,10 +47,21 @@ pub struct ScannedDisc {
     pub check_soon: usize,
     /// Copies, planned ones included.
     pub copies: usize,
+    /// Copies that are wanted of it.
+    pub wanted: u32,
+}
+
+impl ScannedDisc {
+    /// Out of how many copies those are told that can be relied on: out of as many as are wanted,
+    /// or as there are where it has more.
+    pub fn out_of(&self) -> usize {
+        let sound = self.good.saturating_add(self.check_soon);
+        sound.max(self.wanted as usize)
+    }
 }
 
 /// What a set has of a disc.
-pub(super) fn scanned_disc(disc: &status::Disc) -> ScannedDisc {
+pub(super) fn scanned_disc(disc: &status::Disc, set: &status::Set) -> ScannedDisc {
     let sound = |state| {
         let sound = disc.copies.iter().filter(|copy| copy.sound);
         sound.filter(|copy| copy.state == state).count()
@@ -60,5 +71,6 @@ pub(super) fn scanned_disc(disc: &status::Disc) -> ScannedDisc {
         good: sound(CopyState::Good),
         check_soon: sound(CopyState::Watch),
         copies: disc.copies.len(),
+        wanted: set.wanted_copies,
     }
 }

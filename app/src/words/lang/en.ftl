@@ -4747,7 +4747,6 @@ copy-event-found = found again
 ## Names, dates and places
 
 name-with-code = { $name } ({ $code })
-place-nowhere = destroyed
 place-lent = lent to { $who }
 place-in-transit = in transit to { $to }
 place-none = no location yet
