@@ -16,8 +16,8 @@ pub(super) const WORD_ENTRIES: &str = "SELECT doc, col, term FROM temp.indexed_w
 
 pub(super) const WORDS_DONE: &str = "DROP TABLE temp.indexed_words";
 
-/// Pages of words that no look for a word comes to. Each page that begins a word and is not the
-/// first of its segment has an entry in study_text_idx, whose last bit says whether a list of pages
+/// Pages of words that no look for a word comes to. The first page of a segment, and each that
+/// begins a word, has an entry in study_text_idx, whose last bit says whether a list of pages
 /// goes with it. The engine's check looks from each entry to the one before it: pages behind the
 /// last one, and entries of no page, are seen here alone. A page is numbered segment << 37 | page,
 /// with 1 << 36 where it is such a list, and from 1 << 53 where it says what was removed; its third
@@ -30,6 +30,10 @@ pub(super) const UNREACHED: &str = "SELECT
         AND (page.id & 2147483647) > coalesce(
             (SELECT pgno >> 1 FROM study_text_idx WHERE segid = page.id >> 37
                 ORDER BY term DESC LIMIT 1), 1))
+    + (SELECT count(*) FROM study_text_data AS page
+        WHERE page.id BETWEEN 137438953472 AND 9007199254740991 AND (page.id >> 31) & 63 = 0
+        AND (page.id & 2147483647) = 1 AND NOT EXISTS (SELECT 1 FROM study_text_idx
+            WHERE segid = page.id >> 37 AND pgno >> 1 = 1))
     + (SELECT count(*) FROM study_text_idx AS entry
         WHERE typeof(entry.segid) || typeof(entry.pgno) <> 'integerinteger'
         OR NOT EXISTS (SELECT 1 FROM study_text_data
