@@ -312,6 +312,33 @@ fn what_cannot_be_burned_is_refused_before_anything_is_written() {
     assert_eq!(state, "1", "a refused burn left a trace");
 }
 
+/// A replacement that is refused stays planned for the next blank; one more than is wanted does
+/// not.
+#[test]
+fn a_burn_that_is_refused_uses_up_no_serial() {
+    let bench = Bench::new();
+    let from = bench.beside("samples");
+    samples::write(&from, 2, SampleSize::Few).unwrap();
+    bench.build(&from, "40m", &["--copies", "1"]);
+    bench.drive("A", "40m");
+    bench.drive("SMALL", "2m");
+    let serial = burned(&bench);
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:SMALL"];
+    refuses(&bench, &[&burn[..], &["--extra"]].concat(), "BRN-003");
+    let planned = || bench.sqlite("SELECT serial FROM copy WHERE state = 'planned'");
+    assert_eq!(planned(), "");
+    bench.done(&["copy", "lost", &serial, "--why", "a test"]);
+    refuses(&bench, &burn, "BRN-003");
+    let next = planned();
+    for _ in 0..2 {
+        refuses(&bench, &burn, "BRN-003");
+        assert_eq!(planned(), next);
+    }
+    assert_eq!(bench.run(&["status"]).report["next"]["serial"], *next);
+    bench.done(&["drive", "load", "virtual:A", "--blank", "40m"]);
+    assert_eq!(burned(&bench), next);
+}
+
 #[test]
 fn a_wrong_disc_an_empty_drive_and_an_unknown_serial_are_told_apart() {
     let bench = built();

@@ -220,7 +220,7 @@ pub fn run_saying(
         let (disc, copy, is_new) = choose(request, &taken, cx)?;
         let burned = burn_chosen(request, &disc, (&copy, is_new), cx, say);
         if burned.is_err() && is_new {
-            forget(&copy, cx);
+            forget(&disc, &copy, cx);
         }
         let lost = match &burned {
             Err(JobError::CopyBegun { .. }) => true,
@@ -237,10 +237,17 @@ pub fn run_saying(
 }
 
 /// Takes a serial back that was set aside for this burn, where nothing came of it: nobody is to be
-/// asked for a copy that nobody wants. One that stays is planned, and can be taken out of use.
-fn forget(copy: &CopyRow, cx: &mut Context<'_>) {
+/// asked for a copy that nobody wants. One that is wanted stays planned, for the next blank.
+fn forget(disc: &DiscRow, copy: &CopyRow, cx: &mut Context<'_>) {
+    let is_wanted = |cx: &Context<'_>| {
+        let reader = cx.catalog.read();
+        let (copies, set) = (reader.copies(disc.id)?, lookup::set_of(disc, &reader)?);
+        let others = copies.iter().filter(|one| one.id != copy.id);
+        Ok::<_, JobError>(missing(set.copies, others.map(CopyRow::standing)) > 0)
+    };
     let now = lookup::copy_named(&cx.catalog.read(), &copy.serial.to_string());
-    if now.is_ok_and(|now| now.state == CopyState::Planned) {
+    let is_planned = now.is_ok_and(|now| now.state == CopyState::Planned);
+    if is_planned && !is_wanted(cx).unwrap_or(false) {
         let _ = cx.change(Reason::Routine, |c| {
             c.require_free(&lease_of(copy))?;
             Ok(c.record(copy.id, &Event::Retired)?)
@@ -333,7 +340,7 @@ fn choose(
         let serial = copy.serial.to_string();
         return match copy.state {
             CopyState::Planned => {
-                in_logs(&disc, request, cx)?;
+                in_logs::refuse(&disc, (&request.drive, request.extra), cx)?;
                 Ok((disc, copy, false))
             }
             CopyState::Retired if copy.media_id.is_none() => Err(JobError::CopyOutOfUse {
@@ -348,7 +355,7 @@ fn choose(
         };
     }
     let disc = lookup::disc_named(&reader, &request.what)?;
-    in_logs(&disc, request, cx)?;
+    in_logs::refuse(&disc, (&request.drive, request.extra), cx)?;
     let copies = reader.copies(disc.id)?;
     let free = |copy: &&CopyRow| copy.state == CopyState::Planned && !taken.contains(&copy.id);
     if let Some(copy) = copies.iter().find(free) {
@@ -383,15 +390,6 @@ fn choose(
         .find(|copy| copy.id == id)
         .ok_or_else(unknown)?;
     Ok((disc, copy, true))
-}
-
-/// Refuses a copy of a disc of which a log tells a burn that the catalog does not know, unless one
-/// more is wanted.
-fn in_logs(disc: &DiscRow, request: &Request, cx: &Context<'_>) -> Result<(), JobError> {
-    match request.extra {
-        true => Ok(()),
-        false => in_logs::refuse(disc, &request.drive, cx),
-    }
 }
 
 /// Records that the copy is begun, the last thing before the first write.
@@ -585,10 +583,10 @@ pub(super) fn write_log<T: stele_burner::drive::Transport>(
     let path = cx.log_path(&format!("burn-{copy}"), "log");
     let head = cx.catalog.read().trail_head()?;
     let trail = format!("trail {} {}", head.rows, encoding::hex(&head.hash));
-    let tag = tag.map(|tag| format!("tag {}\n", encoding::hex(&tag.digest())));
+    let tag = tag.map(|tag| format!("\ntag {}", encoding::hex(&tag.digest())));
+    let trail = trail + tag.as_deref().unwrap_or("");
     let text = format!(
-        "copy {copy}\n{trail}\n{}drive {}\n{}",
-        tag.as_deref().unwrap_or(""),
+        "copy {copy}\n{trail}\ndrive {}\n{}",
         drive.identity(),
         burned.log
     );

@@ -25,11 +25,19 @@ impl InLogs {
     }
 }
 
-/// Refuses a burn of a disc while such a copy of it is not read: it may be there already.
+/// Refuses a burn of a disc in a drive while such a copy of it is not read: it may be there
+/// already. Not one `extra`.
 ///
 /// # Errors
 /// [`UnrecordedError::InLog`]; the catalog's.
-pub fn refuse(disc: &DiscRow, drive: &str, cx: &Context<'_>) -> Result<(), JobError> {
+pub fn refuse(
+    disc: &DiscRow,
+    (drive, extra): (&str, bool),
+    cx: &Context<'_>,
+) -> Result<(), JobError> {
+    if extra {
+        return Ok(());
+    }
     let logs = InLogs::default();
     let copies = cx.catalog.read().copies(disc.id)?;
     match copies.iter().find(|copy| logs.tell_of(copy, cx.archive)) {
