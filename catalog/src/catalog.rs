@@ -342,7 +342,8 @@ impl Catalog {
     }
 
     /// Notes that a disc has seen another trail than this one, where nothing in the catalog can: it
-    /// is refused to whoever would change it next, until somebody decided which one is gone on with.
+    /// is refused to whoever would change it next, until somebody decided which one is gone on
+    /// with.
     pub fn saw_branch(&self, head: crate::TrailHead) {
         beside::saw_branch(&self.path, head);
     }

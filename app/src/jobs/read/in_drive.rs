@@ -14,7 +14,6 @@ use stele_catalog::{CopyRow, CopyState, Doubt, DoubtRow, Event, KnownBy, Reason}
 use super::same_disc;
 use super::tag_trail::{self, Fit, TagTrail};
 use super::whose::{self, Lies, Named, Says};
-use crate::encoding;
 use crate::jobs::burn::medium_class;
 use crate::jobs::run::lookup;
 use crate::jobs::shelf::nearest::InDrives;
@@ -340,7 +339,7 @@ fn of_other_catalog(
         }
         Fit::Proven | Fit::Ours | Fit::TakenBack | Fit::OtherTag | Fit::NoBurn => {}
     }
-    let by_ours = is_by_our_station(tag, cx)?;
+    let by_ours = tag_trail::is_by_our_station(tag, cx)?;
     let refused = cannot_be(copy, KnownBy::Tag, Doubt::OtherTag, drive, cx)?;
     Ok(match refused {
         JobError::CannotBe {
@@ -356,16 +355,6 @@ fn of_other_catalog(
         },
         other => other,
     })
-}
-
-/// Whether a station of this archive wrote a tag.
-///
-/// # Errors
-/// The catalog's.
-pub(super) fn is_by_our_station(tag: &CopyTag, cx: &Context<'_>) -> Result<bool, JobError> {
-    let stations = cx.catalog.read().stations()?.into_iter();
-    let mut uuids = stations.map(|station| encoding::uuid(&station.uuid));
-    Ok(uuids.any(|uuid| uuid == tag.station))
 }
 
 /// The refusal of a disc that cannot be a copy; that it says so is recorded.

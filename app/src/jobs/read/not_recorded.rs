@@ -9,7 +9,6 @@
 use stele_burner::copy_tag::CopyTag;
 use stele_catalog::{CopyRow, DiscRow, Doubt, Serial, Timestamp, TrailHead};
 
-use super::in_drive;
 use super::tag_trail;
 use crate::encoding;
 use crate::jobs::keep::burn_logs::{self, BurnTold};
@@ -66,7 +65,7 @@ impl Unrecorded {
                     serial: self.serial.to_string(),
                     drive: drive.to_owned(),
                     doubt: Doubt::OtherTag,
-                    other_catalog: in_drive::is_by_our_station(&self.tag, cx)?,
+                    other_catalog: tag_trail::is_by_our_station(&self.tag, cx)?,
                 }));
             }
             BurnTold::No => {}

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use stele_burner::copy_tag::{CopyTag, TagsRead};
 use stele_catalog::{CopyRow, CustodyRow, Event, Reader, Reason, TrailHead};
 
+use crate::encoding;
 use crate::jobs::run::records;
 use crate::jobs::{Context, JobError};
 
@@ -137,6 +138,16 @@ pub(super) fn of_copy(
     let serial = copy.serial.to_string();
     let own = tags.copy().filter(|tag| tag.serial == serial);
     own.map(|tag| compare(tag, copy, rows_here, cx)).transpose()
+}
+
+/// Whether a station of this archive wrote a tag.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn is_by_our_station(tag: &CopyTag, cx: &Context<'_>) -> Result<bool, JobError> {
+    let stations = cx.catalog.read().stations()?.into_iter();
+    let mut uuids = stations.map(|station| encoding::uuid(&station.uuid));
+    Ok(uuids.any(|uuid| uuid == tag.station))
 }
 
 /// Whether the copy was taken back by the tag.
