@@ -268,7 +268,6 @@ mod tests {
             stored: false,
             media: "bd25".to_owned(),
             capacity_sectors: 2,
-            in_logs: Vec::new(),
             copies: 2,
             discs: Vec::new(),
             gone: 0,
