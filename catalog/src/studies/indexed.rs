@@ -45,11 +45,42 @@ impl<K: Hash + Eq> Memory<K> {
     }
 }
 
-/// What is found by a patient's row: of its name, and of its ID and birth date.
-#[derive(Clone)]
-struct Claim {
-    name: Hashes,
-    ids: Hashes,
+/// What is found by a patient's row: of its name, and of its ID and birth date. Where in
+/// [`Claims::terms`] the first begins, the second does, and where that ends.
+type Claim = [usize; 3];
+
+/// How many terms of patients are remembered: those of half a million, in 64 MiB.
+const CLAIMED: usize = 1 << 23;
+
+/// What was found of patients before. Most come again, and their names take longest to be taken
+/// apart, so that more of them are remembered than of all else.
+#[derive(Default)]
+struct Claims {
+    of: HashMap<i64, Claim>,
+    terms: Vec<u64>,
+}
+
+impl Claims {
+    fn put(&mut self, patient: i64, name: &[u64], ids: &[u64]) -> Claim {
+        if self.terms.len() >= CLAIMED {
+            self.of.clear();
+            self.terms.clear();
+        }
+        let from = self.terms.len();
+        self.terms.extend_from_slice(name);
+        let between = self.terms.len();
+        self.terms.extend_from_slice(ids);
+        let claim = [from, between, self.terms.len()];
+        self.of.insert(patient, claim);
+        claim
+    }
+
+    /// Of a name, and of an ID and birth date.
+    fn terms_of(&self, [name, ids, end]: Claim) -> (&[u64], &[u64]) {
+        let (terms, _) = self.terms.split_at(end);
+        let (terms, of_ids) = terms.split_at(ids);
+        (terms.split_at(name).1, of_ids)
+    }
 }
 
 /// Calls `put` for each entry that the index should have: its row, its column and the `hash` of its
@@ -66,7 +97,7 @@ pub(crate) fn each_indexed(
         hash,
         people: People::read(db)?,
         places: Places::read(db)?,
-        claims: HashMap::new(),
+        claims: Claims::default(),
         texts: Memory::new(),
         modalities: Memory::new(),
         days: Memory::new(),
@@ -182,7 +213,7 @@ struct Pass<H> {
     hash: H,
     people: People,
     places: Places,
-    claims: HashMap<i64, Claim>,
+    claims: Claims,
     texts: Memory<String>,
     modalities: Memory<String>,
     days: Memory<i64>,
@@ -233,28 +264,24 @@ impl<H: Fn(&str) -> u64> Pass<H> {
         patient: i64,
         get: impl Fn(usize) -> Result<Option<String>, CatalogError>,
     ) -> Result<(), CatalogError> {
-        let claim = match self.claims.get(&patient) {
-            Some(known) => known.clone(),
+        let claim = match self.claims.of.get(&patient) {
+            Some(known) => *known,
             None => {
                 let (Some(name), Some(id), Some(born)) = (get(0)?, get(1)?, get(2)?) else {
                     return Ok(());
                 };
-                let claim = Claim {
-                    name: hashes(&self.hash, |terms| terms.put_name(&name)),
-                    ids: hashes(&self.hash, |terms| {
-                        terms.put_text(&id);
-                        terms.put_born(&born);
-                    }),
-                };
-                if self.claims.len() >= REMEMBERED {
-                    self.claims.clear();
-                }
-                self.claims.insert(patient, claim.clone());
-                claim
+                let name = hashes(&self.hash, |terms| terms.put_name(&name));
+                let ids = hashes(&self.hash, |terms| {
+                    terms.put_text(&id);
+                    terms.put_born(&born);
+                });
+                self.claims.put(patient, &name, &ids)
             }
         };
-        self.put(0, &claim.name);
-        self.put(1, &claim.ids);
+        let [of_name, of_ids, ..] = &mut self.columns;
+        let (name, ids) = self.claims.terms_of(claim);
+        of_name.extend_from_slice(name);
+        of_ids.extend_from_slice(ids);
         Ok(())
     }
 
