@@ -9,6 +9,7 @@
 mod key;
 mod of_words;
 mod plan;
+mod removed;
 mod rows;
 mod sql;
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::hash::{BuildHasher, Hasher};
 use std::sync::Mutex;
 
 use super::key::Sum;
-use super::sql;
+use super::{removed, sql};
 use crate::CatalogError;
 use crate::store::{Db, Value};
 use crate::studies;
@@ -95,9 +95,13 @@ fn sum(db: Db<'_>, side: Side, hashes: &RandomState) -> Result<Option<Sum>, Cata
 }
 
 /// The sum of what is in the index, which is read in order of its terms; none where there is a page
-/// that is read here, but that no search comes to.
+/// that is read here, but that no search comes to, or none of one that says what was removed.
 fn found(db: Db<'_>, hashes: &RandomState) -> Result<Option<Sum>, CatalogError> {
     if db.value::<i64>(sql::UNREACHED, [])? != Some(0) {
+        return Ok(None);
+    }
+    let parts: Option<Vec<u8>> = db.value(sql::PARTS, [])?;
+    if db.value(sql::REMOVED, [])? != parts.and_then(|parts| removed::pages(&parts)) {
         return Ok(None);
     }
     db.batch(sql::WORDS)?;

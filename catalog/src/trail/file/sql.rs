@@ -41,6 +41,13 @@ pub(super) const UNREACHED: &str = "SELECT
         OR (entry.pgno & 1) <> EXISTS (SELECT 1 FROM study_text_data
             WHERE id = (entry.segid << 37) + 68719476736 + (entry.pgno >> 1)))";
 
+/// What the engine has of the parts of the index of words.
+pub(super) const PARTS: &str = "SELECT block FROM study_text_data WHERE id = 10";
+
+/// Pages that say what was removed from it.
+pub(super) const REMOVED: &str = "SELECT count(*) FROM study_text_data
+    WHERE id >= 9007199254740992";
+
 /// The indexes of a table.
 pub(super) const INDEXES: &str = "SELECT name FROM pragma_index_list(?1) ORDER BY name";
 

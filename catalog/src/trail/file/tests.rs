@@ -110,6 +110,52 @@ fn an_index_of_words_that_is_not_of_its_studies_is_named() {
     assert_eq!(after("SELECT 1").unwrap(), []);
 }
 
+/// A page that says what was removed is missed by no search, and by no check of the engine's, where
+/// all of that was put in again.
+#[test]
+fn pages_of_what_was_removed_from_the_index_are_counted() {
+    let db = rusqlite::Connection::open_in_memory().unwrap();
+    db.execute_batch(
+        "CREATE VIRTUAL TABLE study_text
+         USING fts5 (name, ids, content = '', contentless_delete = 1, prefix = '1 2 3')",
+    )
+    .unwrap();
+    let pages = || -> (i64, Option<i64>) {
+        let parts: Vec<u8> = db
+            .query_row(super::sql::PARTS, [], |row| row.get(0))
+            .unwrap();
+        let found = db.query_row(super::sql::REMOVED, [], |row| row.get(0));
+        (found.unwrap(), super::removed::pages(&parts))
+    };
+    assert_eq!(pages(), (0, Some(0)));
+    let mut most = 0;
+    for round in 0..40_i64 {
+        db.execute_batch("BEGIN").unwrap();
+        for row in 0..round * 20 {
+            let added = "INSERT OR REPLACE INTO study_text (rowid, name, ids) VALUES (?1, ?2, 'x')";
+            db.execute(added, (row, format!("name{row} {}", row % 7)))
+                .unwrap();
+        }
+        db.execute_batch("COMMIT").unwrap();
+        let (found, wanted) = pages();
+        assert_eq!(Some(found), wanted, "round {round}");
+        most = most.max(found);
+        if found > 0 {
+            db.execute_batch(
+                "SAVEPOINT hand; DELETE FROM study_text_data
+                 WHERE id = (SELECT max(id) FROM study_text_data)",
+            )
+            .unwrap();
+            assert_eq!(pages(), (found - 1, wanted));
+            db.execute_batch("ROLLBACK TO hand; RELEASE hand").unwrap();
+        }
+    }
+    assert!(most > 1);
+    assert_eq!(super::removed::pages(b"1234"), Some(0));
+    assert_eq!(super::removed::pages(b"123"), None);
+    assert_eq!(super::removed::pages(b"1234\xff\0\0\x01\x81"), None);
+}
+
 /// A search goes into the index by `study_text_idx`, whose last entries the engine's own check does
 /// not miss.
 #[test]
