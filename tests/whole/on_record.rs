@@ -211,12 +211,22 @@ fn advice_names_the_copy_the_drive_and_what_was_asked_for() {
     };
     assert!(second.iter().any(named), "{said}");
     assert!(!said.contains("--drive OTHER"), "{said}");
-    let scanned = told(&bench, &["scan", "--drive", "virtual:A"]);
+    // The same of the disc in a drive, until another one has read it.
+    let in_a = ["scan", "--drive", "virtual:A"];
+    let scanned = told(&bench, &in_a);
+    assert!(scanned.contains("other than virtual:A: "), "{scanned}");
+    for drive in ["virtual:A", "virtual:B"] {
+        bench.done(&["drive", "eject", drive]);
+    }
+    for (copy, drive) in [(&one, "virtual:B"), (&other, "virtual:A")] {
+        bench.done(&["drive", "load", drive, "--serial", copy]);
+        bench.done(&["verify", copy, "--drive", drive]);
+    }
+    let scanned = told(&bench, &in_a);
     assert!(
         scanned.contains("When you take it out of the drive, put it back at"),
         "{scanned}"
     );
-    let _ = other;
 }
 
 #[test]
