@@ -1,8 +1,8 @@
 //! How many pages of an index of words say what was removed from it, by what the engine has of its
 //! parts: one that is gone is missed by nobody else where all that it took away was put in again.
 //!
-//! The record is four bytes and, where anything can be removed, a mark; then numbers of seven bits a
-//! byte (`fts5StructureWrite` in fts5_index.c of SQLite).
+//! The record is four bytes and, where anything can be removed, a mark; then numbers of seven bits
+//! a byte (`fts5StructureWrite` in fts5_index.c of SQLite).
 
 const COOKIE: usize = 4;
 const MARK: &[u8] = b"\xff\0\0\x01";
