@@ -86,7 +86,7 @@ pub enum CatalogError {
         job: JobId,
     },
     /// The acting person's role does not allow it, or the person was retired.
-    #[error("{person} does not have the permission to {}", to_do(*permission))]
+    #[error("{}", not_permitted(person, *permission))]
     NotPermitted {
         /// Code of the person.
         person: String,
@@ -218,6 +218,9 @@ pub enum CatalogError {
     OnTheWay {
         /// Serial of the copy.
         serial: String,
+        /// The shipment that it is in: for the advice.
+        #[serde(skip)]
+        shipment: Option<String>,
     },
     /// The copy is not on its way.
     #[error("{serial} is not in transit")]
@@ -273,7 +276,7 @@ pub enum CatalogError {
     #[error("that patient has other studies in the archive")]
     PatientKnown,
     /// Whom the objects say has no study of their own: that is a correction, no merge.
-    #[error("that patient has no other study in the archive")]
+    #[error("that patient has no other study here, so there is nothing to merge")]
     PatientNotKnown,
     /// No file of the study says another patient: its patient has the ID of another one.
     #[error("no file of the study names a different patient")]
@@ -292,8 +295,11 @@ pub enum CatalogError {
     #[error("the patient has neither a name nor an ID here")]
     NoOneNamed,
     /// Nothing would be another than it is.
-    #[error("on record this is so already: there is nothing to change")]
+    #[error("that is already on record")]
     SamePatient,
+    /// A patient would be merged into itself.
+    #[error("these are the same patient, so there is nothing to merge")]
+    MergedIntoItself,
     /// The objects are to be burned on a disc: they can be kept off it still.
     #[error("these files are planned for disc {disc}, which is not burned yet")]
     OnDisc {
@@ -340,6 +346,16 @@ fn in_words(lease: &str) -> String {
     }
 }
 
+/// That somebody may not do it.
+fn not_permitted(person: &str, permission: Permission) -> String {
+    match permission {
+        Permission::Administer => {
+            format!("only an administrator can do this, and {person} is not one")
+        }
+        other => format!("{person} does not have the permission to {}", to_do(other)),
+    }
+}
+
 /// What a permission lets people do.
 fn to_do(permission: Permission) -> &'static str {
     match permission {
@@ -352,7 +368,7 @@ fn to_do(permission: Permission) -> &'static str {
         Permission::Shelve => "shelve copies",
         Permission::Lend => "lend copies",
         Permission::Deliver => "record requests and hand over studies",
-        Permission::Administer => "administer people",
+        Permission::Administer => "do what only an administrator can do",
     }
 }
 
@@ -413,6 +429,7 @@ impl CatalogError {
             Self::FilesDiffer => "CAT-073",
             Self::FilesNotApart => "CAT-075",
             Self::SamePatient => "CAT-062",
+            Self::MergedIntoItself => "CAT-076",
             Self::OnDisc { .. } => "CAT-063",
             Self::IsUndone => "CAT-064",
             Self::LaterDecision => "CAT-065",

@@ -176,7 +176,7 @@ impl Step {
             Self::IngestBroken => &["ingest", &beside("in/broken")],
             Self::LookedAt => &["exceptions", "resolve", "--all", "--why", "seen"],
             Self::Missing => &["copy", "missing", serial, "--why", "not there"],
-            Self::Lost => &["copy", "lost", serial],
+            Self::Lost => &["copy", "lost", serial, "--why", "gone"],
             Self::Found => &["copy", "found", serial],
             Self::Retire => &["copy", "retire", serial, "--why", "broken", "--last"],
             Self::Quarantine => &["copy", "quarantine", serial, "--why", "wet"],

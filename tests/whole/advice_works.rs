@@ -165,7 +165,7 @@ fn a_copy_that_comes_back_is_told_as_what_it_is_then() {
     let bench = built();
     let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     let serial = burned["serial"].as_str().unwrap();
-    bench.done(&["copy", "lost", serial]);
+    bench.done(&["copy", "lost", serial, "--why", "gone"]);
     let back = bench
         .run(&["shelve", serial, "--location", "House/1"])
         .gives(1);

@@ -100,7 +100,7 @@ fn a_misread_code_is_refused_by_every_command_that_takes_one() {
         &["lend", serial, "--to", person],
         &["return", &bad_serial, "--location", slot],
         &["return", serial, "--location", &bad_slot],
-        &["copy", "lost", &bad_serial],
+        &["copy", "lost", &bad_serial, "--why", "gone"],
         &["copy", "found", &bad_serial],
         &["copy", "retire", &bad_serial, "--why", "broken"],
         &[

@@ -170,7 +170,7 @@ fn the_only_copy_that_nobody_finds_is_looked_for_or_given_up() {
     lose_sources(&bench);
     fs::remove_file(image(&bench)).unwrap();
     let serial = good(&bench);
-    bench.done(&["copy", "lost", &serial]);
+    bench.done(&["copy", "lost", &serial, "--why", "gone"]);
     let step = next(&bench);
     assert_eq!(
         (&step["do"], &step["serial"]),
@@ -179,7 +179,7 @@ fn the_only_copy_that_nobody_finds_is_looked_for_or_given_up() {
     );
     bench.done(&["copy", "found", &serial]);
     assert_eq!(next(&bench)["do"], "verify");
-    bench.done(&["copy", "lost", &serial]);
+    bench.done(&["copy", "lost", &serial, "--why", "gone"]);
     // As the step says.
     bench.done(&["copy", "retire", &serial, "--why", "burned down", "--last"]);
     assert_eq!(next(&bench)["do"], "drop");

@@ -110,7 +110,7 @@ fn a_lost_copy_is_not_looked_for_where_parity_is_enough() {
     fs::remove_dir_all(bench.beside("case-2")).unwrap();
     fs::remove_file(image(&bench, 2)).unwrap();
     assert_eq!(next(&bench)["do"], "burn", "{:#}", next(&bench));
-    bench.done(&["copy", "lost", serial]);
+    bench.done(&["copy", "lost", serial, "--why", "gone"]);
     let step = next(&bench);
     assert_eq!(
         (&step["do"], &step["disc"]),
@@ -173,7 +173,7 @@ fn what_a_copy_holds_is_not_given_up_whoever_may_lose_files() {
             let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
             let copy = burned["serial"].as_str().unwrap();
             match made {
-                "lost" => drop(bench.done(&["copy", "lost", copy])),
+                "lost" => drop(bench.done(&["copy", "lost", copy, "--why", "gone"])),
                 "lent" => {
                     drop(bench.done(&["lend", copy, "--to", "Ward", "--last", "--why", "no other"]))
                 }

@@ -232,18 +232,20 @@ fn who_may_not_say_lost_says_missing_and_the_refusal_is_recorded() {
     let add = ["person", "add", "Lo", "--role", "locator"];
     let locator = text(&bench.done(&add)["person"]);
     let as_locator = |words: &[&str]| bench.run(&[words, &["--as", &locator][..]].concat());
-    as_locator(&["copy", "lost", &one]).refused("INC-001");
+    as_locator(&["copy", "lost", &one, "--why", "gone"]).refused("INC-001");
     let refused = bench.sqlite("SELECT count(*) FROM audit WHERE kind = 'refused'");
     assert_eq!(refused, "1");
     as_locator(&["copy", "missing", &one, "--why", "not there"]).gives(0);
-    let lost = bench.done(&["copy", "lost", &one]);
+    let lost = bench.done(&["copy", "lost", &one, "--why", "gone"]);
     let since = bench.sqlite("SELECT at FROM custody WHERE kind = 'mislaid'");
     let since = since.parse::<i64>().unwrap() / 1000 * 1000;
     assert_eq!(moment(&lost["incident"]["aware"]), since);
     assert_eq!(lost["incident"]["encrypted"], false);
     // A fire: nobody looks for it first.
     bench.done(&["copy", "lost", &other, "--why", "fire in the vault"]);
-    bench.run(&["copy", "lost", &other]).refused("CAT-005");
+    bench
+        .run(&["copy", "lost", &other, "--why", "gone"])
+        .refused("CAT-005");
     let list = bench.done(&["incident", "list"]);
     assert_eq!(list["incidents"].as_array().unwrap().len(), 2);
     let close = ["incident", "close", "1", "--why", "told on Monday"];
@@ -267,10 +269,12 @@ fn who_may_not_say_lost_says_missing_and_the_refusal_is_recorded() {
 #[test]
 fn the_clocks_run_from_when_it_was_known_and_stay_when_it_is_found() {
     let (bench, [one, other]) = with_two();
-    let lost = ["copy", "lost", &one, "--aware"];
+    let lost = ["copy", "lost", &one, "--why", "gone", "--aware"];
     let at = |when: &str| bench.run(&[&lost[..], &[when]].concat());
     at("2199-01-01 09:00").refused("INC-002");
     at("1999-01-01 09:00").refused("INC-003");
+    // What happened is said in words: an incident begins with it.
+    bench.run(&["copy", "lost", &one]).refused("CLI-001");
     for unfit in ["yesterday", "2026-11-02", "2026-11-02 25:00"] {
         at(unfit).refused("CLI-001");
     }
@@ -302,7 +306,7 @@ fn the_clocks_run_from_when_it_was_known_and_stay_when_it_is_found() {
         1
     );
     // Read in full without a word: there again, too.
-    bench.done(&["copy", "lost", &other]);
+    bench.done(&["copy", "lost", &other, "--why", "gone"]);
     bench.done(&["verify", &other, "--drive", "virtual:B"]);
     let shown = bench.done(&["incident", "show", "2"]);
     assert!(shown["found"].is_string(), "{shown:#}");
@@ -317,7 +321,7 @@ fn the_clocks_run_from_when_it_was_known_and_stay_when_it_is_found() {
 #[test]
 fn an_incident_that_somebody_else_changed_is_found() {
     let (bench, [one, _]) = with_two();
-    bench.done(&["copy", "lost", &one]);
+    bench.done(&["copy", "lost", &one, "--why", "gone"]);
     bench.done(&["audit", "verify"]);
     let catalog = bench.root().join("catalog.db");
     bench.sqlite("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -344,7 +348,7 @@ fn an_incident_that_somebody_else_changed_is_found() {
 fn no_copy_is_lost_without_its_incident_whenever_it_is_killed() {
     let (bench, [one, _]) = with_two();
     for delay in [0, 5, 10, 20, 40, 80] {
-        let mut lost = bench.command(&["copy", "lost", &one]);
+        let mut lost = bench.command(&["copy", "lost", &one, "--why", "gone"]);
         lost.stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = lost.spawn().unwrap();
         sleep(Duration::from_millis(delay));

@@ -219,7 +219,7 @@ fn the_last_copy_is_kept_while_nobody_knows_what_it_is() {
         let copy = burned["serial"].as_str().unwrap();
         match made {
             "found" => {
-                bench.done(&["copy", "lost", copy]);
+                bench.done(&["copy", "lost", copy, "--why", "gone"]);
                 bench.done(&["copy", "found", copy]);
             }
             _ => {
@@ -393,7 +393,7 @@ fn the_last_copy_that_may_turn_up_wants_a_word() {
     bench.drive("A", MEDIA);
     let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     let copy = burned["serial"].as_str().unwrap();
-    bench.done(&["copy", "lost", copy]);
+    bench.done(&["copy", "lost", copy, "--why", "gone"]);
     for gone in ["retire", "destroyed"] {
         bench
             .run(&["copy", gone, copy, "--why", "a test"])

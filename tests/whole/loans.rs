@@ -113,7 +113,7 @@ fn a_copy_returns_to_where_it_came_from_and_says_how() {
 #[test]
 fn what_is_not_known_to_be_good_is_not_lent() {
     let (bench, [one, other]) = with_two();
-    bench.done(&["copy", "lost", &one]);
+    bench.done(&["copy", "lost", &one, "--why", "gone"]);
     bench.done(&["copy", "found", &one]);
     bench
         .run(&["lend", &one, "--to", "Ward 3"])

@@ -214,9 +214,9 @@ fn a_copy_that_was_never_burned_is_no_disc_that_can_be_found() {
 fn the_last_copy_is_not_called_sound_and_what_is_left_is_said() {
     let (bench, serials) = burned(2);
     let [one, two] = [&serials[0], &serials[1]];
-    bench.done(&["copy", "lost", one]);
+    bench.done(&["copy", "lost", one, "--why", "gone"]);
     bench.done(&["copy", "found", one]);
-    let lost = told(&bench, &["copy", "lost", two]);
+    let lost = told(&bench, &["copy", "lost", two, "--why", "gone"]);
     assert!(
         lost.contains("No copy of disc SET-0001/1 can be relied on now"),
         "{lost}"

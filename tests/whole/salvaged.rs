@@ -224,7 +224,7 @@ fn a_rebuild_asks_for_no_copy_that_is_lost() {
     let retire = |copy: &str| bench.done(&["copy", "retire", copy, "--why", "a test", "--last"]);
     retire(&copies[0]);
     for copy in &copies[1..3] {
-        bench.done(&["copy", "lost", copy]);
+        bench.done(&["copy", "lost", copy, "--why", "gone"]);
     }
     let first = json!({ "serial": copies[0], "disc": "SET-0001/1" });
     let found = next(&bench);

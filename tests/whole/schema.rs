@@ -123,7 +123,7 @@ fn patients(bench: &Bench, seen: &mut Seen) {
         seen,
     );
     let merge = ["patient", "merge", &number, "--into", &number];
-    run(bench, "patient merge", &merge, seen).refused("CAT-062");
+    run(bench, "patient merge", &merge, seen).refused("CAT-076");
 }
 
 /// A request that is taken down, signed, extended, closed and erased.
@@ -340,7 +340,12 @@ fn lost(bench: &Bench, serial: &str, seen: &mut Seen) {
     run(bench, "copy search", &["copy", "search", serial], seen);
     run(bench, "scan", &["scan", serial], seen);
     run(bench, "status", &["status"], seen);
-    run(bench, "copy lost", &["copy", "lost", serial], seen);
+    run(
+        bench,
+        "copy lost",
+        &["copy", "lost", serial, "--why", "gone"],
+        seen,
+    );
     run(bench, "scan", &["scan", serial], seen);
     run(bench, "status", &["status"], seen);
     run(bench, "incident list", &["incident", "list"], seen);

@@ -102,7 +102,7 @@ pub fn make(state: &str, bench: &Bench, copy: &str) -> String {
             assert_eq!(checked["class"], state, "{checked:#}");
         }
         "suspect" => {
-            bench.done(&["copy", "lost", copy]);
+            bench.done(&["copy", "lost", copy, "--why", "gone"]);
             bench.done(&["copy", "found", copy]);
         }
         "lent" => drop(bench.done(&["lend", copy, "--to", "Ward", "--last", "--why", "no other"])),
@@ -115,7 +115,7 @@ pub fn make(state: &str, bench: &Bench, copy: &str) -> String {
         "in transit" => drop(bench.done(&["copy", "send", copy, "--to", "Vault/1"])),
         "destroyed" => drop(done(&["copy", "destroyed", copy])),
         "missing" => drop(done(&["copy", "missing", copy])),
-        "lost" => drop(bench.done(&["copy", "lost", copy])),
+        "lost" => drop(bench.done(&["copy", "lost", copy, "--why", "gone"])),
         "retired" => drop(done(&["copy", "retire", copy])),
         other => panic!("{other}"),
     }
@@ -132,7 +132,7 @@ const COMMANDS: [&str; 19] = [
     "copy quarantine S --why test",
     "copy release S --why test",
     "copy missing S --why test",
-    "copy lost S",
+    "copy lost S --why test",
     "copy found S",
     "copy found S --destroyed --why test",
     "copy told-apart S --why test",

@@ -46,7 +46,7 @@ fn say(outcome: &Outcome, page: &mut Page) {
             }
         }
         for more in &disc.more {
-            page.item(protection::with_more(more));
+            page.item(protection::with_more(more, &disc.name));
         }
     }
     let set = &outcome.set;

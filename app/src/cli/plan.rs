@@ -156,8 +156,10 @@ fn survives_more(outcome: &Outcome, page: &mut Page) {
         page.line(say!("plan-no-parity-discs"));
     }
     let weakest = outcome.discs.iter().min_by_key(|disc| disc.parity);
-    for more in weakest.iter().flat_map(|disc| &disc.more) {
-        page.item(protection::with_more(more));
+    if let Some(disc) = weakest {
+        for more in &disc.more {
+            page.item(protection::with_more(more, &disc.name));
+        }
     }
 }
 

@@ -32,9 +32,9 @@ pub struct LostArgs {
     /// was recorded as missing, or else now]
     #[arg(long, value_name = "TIME", value_parser = moment)]
     pub aware: Option<Timestamp>,
-    /// Why, for the audit trail
+    /// Why, for the audit trail: where it was looked for, or what happened to it
     #[arg(long, value_parser = real)]
-    pub why: Option<String>,
+    pub why: String,
 }
 
 /// Arguments of `found`.
@@ -124,7 +124,7 @@ pub fn missing(args: &MissingArgs, session: &mut Session, out: &Out) -> Result<E
 
 /// Nobody knows where a copy is.
 pub fn lost(args: &LostArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let why = args.why.as_deref().into();
+    let why = Some(args.why.as_str()).into();
     let outcome = settle::lost(&args.serial, args.aware, why, &mut session.context())?;
     say(&outcome, session, out)
 }

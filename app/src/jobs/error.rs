@@ -288,6 +288,7 @@ pub enum JobError {
             "error-other-source",
             source = of.to_string(),
             first = first.to_string(),
+            other = other,
             disc = disc
         )
     )]
@@ -298,6 +299,8 @@ pub enum JobError {
         first: typed::Named,
         /// The disc that it is of.
         disc: String,
+        /// The disc that the one before it is of.
+        other: String,
     },
     /// A copy was named, where its disc is meant.
     #[error("{}", say!("error-is-copy", serial = serial, disc = disc))]
@@ -320,7 +323,7 @@ pub enum JobError {
         serials: Vec<String>,
     },
     /// Another disc lies in the drive.
-    #[error("{}", say!("error-wrong-disc", found = found.to_string(), wanted = wanted.join(", ")))]
+    #[error("{}", found_disc::other_than(found, wanted))]
     WrongDisc {
         /// What was wanted: a serial, or discs of which any will do.
         wanted: Vec<String>,

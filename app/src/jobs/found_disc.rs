@@ -1,7 +1,7 @@
 //! What lies in a drive in which another disc was wanted, as errors say it.
 
 use serde::Serialize;
-use stele_catalog::{Doubt, Timestamp};
+use stele_catalog::{Doubt, Serial, Timestamp};
 
 use crate::jobs::run::days;
 use crate::words::lang::say;
@@ -45,6 +45,22 @@ pub enum FoundDisc {
 /// The owner of a disc, for texts that may be without one.
 fn of(owner: &Option<String>) -> &str {
     owner.as_deref().unwrap_or("none")
+}
+
+/// That a disc is another one than was asked for: a copy, of which the disc is told too, or one of
+/// some discs.
+pub(super) fn other_than(found: &FoundDisc, wanted: &[String]) -> String {
+    let found = found.to_string();
+    let (wanted, disc) = match wanted {
+        [serial, disc] if serial.parse::<Serial>().is_ok() => (serial.clone(), disc.as_str()),
+        wanted => (wanted.join(", "), "none"),
+    };
+    say!(
+        "error-wrong-disc",
+        found = found,
+        wanted = wanted,
+        disc = disc
+    )
 }
 
 /// That a disc has no tag, with or without the disc that it is a copy of.

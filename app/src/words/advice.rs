@@ -48,6 +48,7 @@ const NAMES: &[(&str, &str)] = &[
     ("there", "DRIVE"),
     ("unbuilt", "none"),
     ("virtual", "none"),
+    ("wanted", ""),
     ("where", "LOCATION"),
 ];
 
@@ -367,8 +368,12 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
                 .chain(to)
                 .collect()
         }
-        CatalogError::OnTheWay { serial }
-        | CatalogError::Quarantined { serial }
+        CatalogError::OnTheWay { serial, shipment } => {
+            let shipment = shipment.as_deref().map(|code| ("shipment", code));
+            let known = [("serial", serial.as_str())].into_iter();
+            known.chain(shipment).collect()
+        }
+        CatalogError::Quarantined { serial }
         | CatalogError::NotQuarantined { serial }
         | CatalogError::WasDestroyed { serial } => vec![("serial", serial)],
         CatalogError::NotDestroyed { serial, state } => {
@@ -376,7 +381,9 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
         }
         CatalogError::Refused(refused) => vec![("standing", standing(refused.state))],
         CatalogError::Code(CodeError::Misread { read }) => vec![("kind", kind_of_code(read))],
-        CatalogError::Code(CodeError::OtherKind { code, .. }) => vec![("code", code)],
+        CatalogError::Code(CodeError::OtherKind { code, wanted, .. }) => {
+            vec![("code", code), ("wanted", wanted)]
+        }
         CatalogError::Place(error) => of_place(error),
         CatalogError::LastSound {
             serial,
@@ -471,6 +478,7 @@ fn of_shipment(error: &ShipmentError) -> Vec<(&'static str, &str)> {
             known.chain(away).collect()
         }
         ShipmentError::Packed { serial, shipment }
+        | ShipmentError::SealUnread { serial, shipment }
         | ShipmentError::NotIn { serial, shipment }
         | ShipmentError::IsThere { serial, shipment } => {
             vec![("serial", serial), ("shipment", shipment)]

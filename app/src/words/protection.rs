@@ -50,17 +50,19 @@ fn percent(share: f64) -> String {
     decimal(share * 100.0, 0)
 }
 
-/// What more parity strips would bring.
-pub fn with_more(more: &MoreParity) -> String {
+/// What more parity strips would bring a disc.
+pub fn with_more(more: &MoreParity, disc: &str) -> String {
     match more.fits {
         true => say!(
             "survives-more",
             parity = more.parity,
+            disc = disc,
             what = survives(&more.survives)
         ),
         false => say!(
             "survives-no-room",
             parity = more.parity,
+            disc = disc,
             percent = percent(more.survives.share)
         ),
     }

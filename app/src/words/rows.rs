@@ -1,5 +1,7 @@
 //! A location, then discs: what was done with each.
 
+use stele_catalog::Serial;
+
 use super::lang::say;
 use super::states;
 use crate::jobs::shelf::row::{Became, Row};
@@ -32,7 +34,11 @@ pub fn line(row: &Row) -> String {
         Became::NoRoom { other, error } => {
             say!("row-no-room", code = code, other = other, error = error)
         }
-        Became::NotOurs => say!("row-not-ours"),
+        Became::NotOurs => match code.parse::<Serial>() {
+            Ok(_) => say!("row-not-ours-copy", code = code, slot = slot),
+            // What was typed otherwise is not repeated.
+            Err(_) => say!("row-not-ours"),
+        },
         Became::Misread => say!("row-misread"),
         Became::NotADisc => say!("row-not-a-disc", code = code),
     }

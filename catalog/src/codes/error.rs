@@ -11,7 +11,7 @@ pub enum CodeError {
         read: String,
     },
     /// It is the code of something else than is wanted.
-    #[error("{code} is {is}, but a {wanted} is needed here")]
+    #[error("{code} is {is}, and a {} is needed here", in_words(wanted))]
     OtherKind {
         /// The code.
         code: String,
@@ -20,6 +20,14 @@ pub enum CodeError {
         /// What is wanted.
         wanted: &'static str,
     },
+}
+
+/// What is wanted, as texts call it.
+fn in_words(wanted: &str) -> &str {
+    match wanted {
+        "place" => "location",
+        wanted => wanted,
+    }
 }
 
 /// The longest text of which it is said that it was misread.

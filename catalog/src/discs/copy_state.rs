@@ -272,12 +272,22 @@ pub(super) const BURN_IS_KNOWN: &str = "found by its tag: its burn is known";
 
 /// Why an event cannot follow.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
-#[error("the copy is {}, so it cannot be {event}", in_words(*state))]
+#[error("{}", why_not(*state, event))]
 pub struct Refused {
     /// The copy's state.
     pub state: CopyState,
     /// What was to happen.
     pub event: &'static str,
+}
+
+/// That what was to happen did so before.
+const DONE_BEFORE: &str = "done before";
+
+fn why_not(state: CopyState, event: &str) -> String {
+    match event {
+        DONE_BEFORE => format!("the copy is already {}", in_words(state)),
+        event => format!("the copy is {}, so it cannot be {event}", in_words(state)),
+    }
 }
 
 /// A state in words, as sentences say it.
@@ -369,6 +379,7 @@ impl CopyState {
                 }
                 | Event::ToldApart { .. },
             ) => Ok(S::Destroyed),
+            (S::Destroyed, Event::Destroyed) | (S::Retired, Event::Retired) => refused(DONE_BEFORE),
             (S::Destroyed, _) => refused("used: it was destroyed"),
             (
                 _,
@@ -469,10 +480,10 @@ impl CopyState {
             (_, Event::Retired) => Ok(S::Retired),
             (S::Planned, Event::Missed) => refused("recorded as lost"),
             // It happened once, and its incident is open since.
-            (S::Lost, Event::Missed) => refused("recorded as lost again"),
+            (S::Lost, Event::Missed) => refused(DONE_BEFORE),
             (_, Event::Missed) => Ok(S::Lost),
             (S::Planned, Event::Mislaid) => refused("recorded as missing"),
-            (S::Missing, Event::Mislaid) => refused("recorded as missing again"),
+            (S::Missing, Event::Mislaid) => refused(DONE_BEFORE),
             (S::Lost, Event::Mislaid) => refused("recorded as missing"),
             (_, Event::Mislaid) => Ok(S::Missing),
             (_, Event::Found) => {

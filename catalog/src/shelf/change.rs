@@ -82,13 +82,24 @@ impl Change<'_> {
     /// given. `by` is who says that it is this copy.
     ///
     /// # Errors
-    /// [`CatalogError::NotOnTheWay`].
+    /// [`CatalogError::NotOnTheWay`]; [`ShipmentError::SealUnread`] where the seal of the shipment
+    /// that it is in is to be compared first.
     pub fn arrive(
         &mut self,
         copy: CopyId,
         slot: Option<SlotId>,
         by: KnownBy,
     ) -> Result<CopyState, CatalogError> {
+        if let Some(row) = self.under_way_in(copy)?
+            && row.seal.is_some()
+            && row.seal_found.is_none()
+        {
+            return Err(ShipmentError::SealUnread {
+                serial: self.serial_of(copy)?,
+                shipment: row.code,
+            }
+            .into());
+        }
         self.arrive_in(copy, slot, by, None)
     }
 
@@ -152,6 +163,7 @@ impl Change<'_> {
         match self.bound(copy)? {
             Some(_) => Err(CatalogError::OnTheWay {
                 serial: self.serial_of(copy)?,
+                shipment: self.under_way_in(copy)?.map(|row| row.code),
             }),
             None => Ok(()),
         }

@@ -55,6 +55,14 @@ pub enum ShipmentError {
         /// The shipment.
         shipment: String,
     },
+    /// The number on the seal of its shipment was not compared yet.
+    #[error("{serial} is in {shipment}, and its seal has not been checked yet")]
+    SealUnread {
+        /// The copy.
+        serial: String,
+        /// The shipment.
+        shipment: String,
+    },
     /// The copy is not in the shipment.
     #[error("{serial} is not in {shipment}")]
     NotIn {
@@ -133,6 +141,7 @@ impl ShipmentError {
             Self::SealDiffered { .. } => "SHP-013",
             Self::SealIsCode { .. } => "SHP-014",
             Self::LastToSend { .. } => "SHP-015",
+            Self::SealUnread { .. } => "SHP-016",
         }
     }
 }

@@ -34,6 +34,14 @@ impl Change<'_> {
         read::shipment(self.db, id)
     }
 
+    /// The shipment that a copy is under way in, where it is in one.
+    pub(crate) fn under_way_in(&self, copy: CopyId) -> Result<Option<ShipmentRow>, CatalogError> {
+        let found = self.db.row(sql::UNDER_WAY_OF, [copy.0], |row| {
+            Ok(ShipmentId(row.get(1)?))
+        })?;
+        found.map(|id| read::shipment(self.db, id)).transpose()
+    }
+
     /// Ticks a copy off that was put somewhere, where it was in a shipment: it has arrived, or has
     /// come back. With the last one, the shipment is closed.
     pub(crate) fn tick_off(

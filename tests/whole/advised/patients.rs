@@ -76,9 +76,7 @@ fn what_is_advised_of_decisions_names_them() {
     let found = bench.done(&["patient", "list", "P2"]);
     let two = found["patients"][0]["number"].to_string();
     let itself = ["patient", "merge", &two, "--into", &two];
-    let advice = advised(&bench, "CAT-062", &itself);
-    advice.followed(&bench, "patient list", &[("TEXT", "P2")]);
-    advice.followed(&bench, "patient decisions", &[]);
+    advised(&bench, "CAT-076", &itself).followed(&bench, "patient list", &[("TEXT", "P2")]);
     for id in ["P8", "P9"] {
         let split = ["patient", "split", &uid("2"), "--id", id, "--name", "N^N"];
         bench.done(&split);
@@ -89,6 +87,13 @@ fn what_is_advised_of_decisions_names_them() {
     bench.done(&["patient", "undo", &newest]);
     bench.done(&["patient", "undo", "1"]);
     assert_eq!(study(&bench, "2")["uid"], uid("2"));
+    // What was merged before.
+    let one = bench.sqlite("SELECT min(id) FROM patient");
+    let merge = ["patient", "merge", &two, "--into", &one];
+    bench.done(&merge);
+    let advice = advised(&bench, "CAT-062", &merge);
+    advice.followed(&bench, "patient list", &[("TEXT", "P2")]);
+    advice.followed(&bench, "patient decisions", &[]);
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn what_is_advised_of_a_location_helps() {
 fn what_is_advised_of_a_loan_helps() {
     let bench = built("1");
     let one = burned(&bench);
-    bench.done(&["copy", "lost", &one]);
+    bench.done(&["copy", "lost", &one, "--why", "gone"]);
     bench.done(&["copy", "found", &one]);
     let lend = ["lend", &one, "--to", "Ward 3"];
     let advice = advised(&bench, "LND-001", &lend);

@@ -48,7 +48,9 @@ fn what_is_advised_of_a_request_helps() {
     let seen = [&unseen[..], &["--proof", "passport"]].concat();
     let request = bench.done(&seen)["request"].as_str().unwrap().to_owned();
     let sign = ["request", "sign", &request];
-    advised(&bench, "REQ-009", &sign).followed(&bench, "request show", &[]);
+    let unsigned = advised(&bench, "REQ-009", &sign);
+    assert!(!unsigned.0.contains("second"), "{}", unsigned.0);
+    unsigned.followed(&bench, "request show", &[]);
     let close = ["request", "close", &request];
     advised(&bench, "REQ-010", &close).followed(&bench, "request close", &[("TEXT", "no")]);
     let advice = advised(&bench, "REQ-005", &close);
@@ -89,7 +91,9 @@ fn what_is_advised_of_a_delivery_helps() {
     let advice = advised(&bench, "REQ-008", &line);
     advice.followed(&bench, "request sign", &[]);
     let sign = ["request", "sign", &code];
-    advised(&bench, "REQ-013", &sign).followed(&bench, "request show", &[]);
+    let signed = advised(&bench, "REQ-013", &sign);
+    assert!(signed.0.contains("no second signature"), "{}", signed.0);
+    signed.followed(&bench, "request show", &[]);
     let today = [&line[..], &["--identity", "today"]].concat();
     let advice = advised(&bench, "DLV-004", &today);
     advice.followed(&bench, "deliver", &[("FOLDER", to), ("DRIVE", "virtual:A")]);

@@ -96,7 +96,7 @@ fn what_is_advised_of_a_copy_that_is_gone_helps() {
     let advice = advised(&bench, "JOB-097", &here);
     advice.followed(&bench, "copy found", &[("TEXT", "it is the copy")]);
     bench.done(&here);
-    bench.done(&["copy", "lost", &second]);
+    bench.done(&["copy", "lost", &second, "--why", "gone"]);
     let found = ["copy", "found", &second, "--destroyed", "--why", "a test"];
     advised(&bench, "CAT-058", &found).followed(&bench, "copy found", &[]);
     // Once it is on record as here, neither sends to the other.
@@ -120,11 +120,11 @@ fn what_is_advised_of_a_copy_that_is_lost_helps() {
     let one = burned(&bench);
     let add = ["person", "add", "Lo", "--role", "locator"];
     let locator = bench.done(&add)["person"].as_str().unwrap().to_owned();
-    let lost = ["copy", "lost", &one, "--as", &locator];
+    let lost = ["copy", "lost", &one, "--why", "gone", "--as", &locator];
     let missing = [("TEXT", "not in its box")];
     let gone = advised(&bench, "INC-001", &lost).followed(&bench, "copy missing", &missing);
     assert_eq!(gone.report["state"], "missing");
-    bench.done(&["copy", "lost", &one]);
+    bench.done(&["copy", "lost", &one, "--why", "gone"]);
     let close = ["incident", "close", "1", "--why", "all were told"];
     bench.done(&close);
     let all = advised(&bench, "INC-004", &close).followed(&bench, "incident list", &[]);
@@ -404,6 +404,25 @@ fn what_is_advised_of_a_shipment_helps() {
     bench.done(&["lend", &one, "--to", "Ward 3"]);
     let why = [("TEXT", "court order")];
     advised(&bench, "SHP-002", &last).followed(&bench, "shipment pack", &why);
+}
+
+/// The number on the seal is compared before anything in the box counts as arrived.
+#[test]
+fn a_copy_of_a_sealed_shipment_arrives_only_with_its_seal() {
+    let (bench, [one, _]) = crate::loans::with_two();
+    let code = crate::shipments::begun(&bench);
+    bench.done(&["shipment", "pack", &code, &one]);
+    bench.done(&["shipment", "seal", &code, "004271"]);
+    bench.done(&["shipment", "hand-over", &code, "--to", "Jonas Weber"]);
+    let values = [("NUMBER", "004272")];
+    let shelve = ["shelve", &one, "--location", "Vault/Rack 1"];
+    let way = advised(&bench, "CAT-053", &shelve);
+    let seal = advised(&bench, "SHP-016", &["copy", "arrived", &one]);
+    assert_eq!(bench.done(&["shipment", "show", &code])["received"], 0);
+    let came = seal.followed(&bench, "shipment receive", &values).report;
+    assert_eq!(came["seal_differs"], true, "{came:#}");
+    // The whole of it is received: the first advice leads to the same command.
+    way.followed(&bench, "copy missing", &[("TEXT", "the box was open")]);
 }
 
 /// Both copies of a disc are damaged without a loss: nobody asks for a blank until a check says

@@ -66,7 +66,7 @@ fn the_best_copies_are_fetched_in_walking_order_and_none_that_is_out() {
     assert_eq!(serials(&one), [copies[2][0].clone()]);
     // What is lent, missing or kept apart is not fetched: the other copy is.
     bench.done(&["lend", &copies[0][0], "--to", "Ward 3"]);
-    bench.done(&["copy", "lost", &copies[1][0]]);
+    bench.done(&["copy", "lost", &copies[1][0], "--why", "gone"]);
     bench.done(&["copy", "quarantine", &copies[2][0], "--why", "dirty"]);
     let list = bench.done(&["request", "pull"]);
     let far = [&copies[1][1], &copies[2][1], &copies[0][1]].map(String::clone);

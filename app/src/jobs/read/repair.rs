@@ -179,11 +179,12 @@ fn are_of_one_disc(
         match first {
             None => first = Some((place, identity.name)),
             Some((first, name)) if name != identity.name => {
-                let disc = identity.name.to_string();
+                let (disc, other) = (identity.name.to_string(), name.to_string());
                 return Err(JobError::OtherSource {
                     of: place,
                     first,
                     disc,
+                    other,
                 });
             }
             Some(_) => {}

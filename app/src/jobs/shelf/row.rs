@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 use stele_catalog::{
-    CatalogError, Code, CodeKind, CopyRow, CopyState, PlaceError, Reader, Slot, SlotId,
+    CatalogError, Code, CodeKind, CopyRow, CopyState, PlaceError, Reader, ShipmentError, Slot,
+    SlotId,
 };
 
 use super::shelve;
@@ -218,6 +219,11 @@ fn one(copy: &CopyRow, at: &Slot, cx: &mut Context<'_>) -> Result<Became, JobErr
             error: error.code().to_owned(),
             other: serial.clone(),
         }),
+        // The number on the seal is compared first.
+        Err(JobError::Catalog(CatalogError::Shipment(ShipmentError::SealUnread { .. }))) => {
+            let to = at.path.clone();
+            Ok(Became::OnItsWay { to })
+        }
         Err(error) => Err(error),
     }
 }

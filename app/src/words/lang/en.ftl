@@ -220,7 +220,7 @@ advice-CAT-005 = { $standing ->
     [planned] This copy has not been burned yet. To see what comes next: stele status
     [begun] Wait until its burn has ended, then see its state: stele scan { $serial }
     [away] If the copy is there again, record that first: stele copy found { $serial }
-    [retired] If it is out of use by mistake and is there, record that first: stele copy found { $serial }
+    [retired] Nothing was changed. If it is out of use by mistake and is there, record that first: stele copy found { $serial }
     [destroyed] If it was seen, its record is wrong. Correct it first: stele copy found { $serial } --destroyed --why TEXT
    *[here] On record this copy is neither missing, lost nor out of use. To see its state and its location: stele scan { $serial }
 }
@@ -245,14 +245,16 @@ advice-CAT-048 = { $away ->
     }. To take this copy out of use anyway, although no other good copy of the disc is left, ask whoever looks after this station.
 advice-CAT-060 = If both are the same person: stele patient answer NUMBER --merge, or stele patient merge NUMBER --into NUMBER. If they are two people, the files belong to the wrong patient.
     .window = If both are the same person, choose Same person under { window-mismatches }. If they are two people, the files belong to the wrong patient.
-advice-CAT-061 = This answer does not join anybody else's studies: stele patient answer NUMBER --correction
-    .window = This answer does not join anybody else's studies. Choose again under { window-mismatches }.
+advice-CAT-061 = Nothing was changed. If both are the same person, record it as a correction: stele patient answer NUMBER --correction
+    .window = Nothing was changed. If both are the same person, record it as a correction under { window-mismatches }.
 advice-CAT-072 = Both are complete studies, and neither is left out. If both are the same person: stele patient answer NUMBER --merge. If not: --two-people
     .window = Both are complete studies, and neither is left out. Under { window-mismatches }, choose Same person or Two different people.
 advice-CAT-073 = Say what the files are: stele patient answer NUMBER --correction, --merge, or --wrong-patient, which leaves them out.
     .window = Say what the files are: choose Same person or Wrong patient under { window-mismatches }. Wrong patient leaves them out.
-advice-CAT-062 = See which patients were merged: stele patient list TEXT. See what was decided: stele patient decisions
-    .window = Search for the patient to see how the name is shown. What was merged and decided, whoever looks after this station can list.
+advice-CAT-076 = Nothing was changed. Give the number of the one and of the other. To see them: stele patient list TEXT
+    .window = Nothing was changed. Choose two different patients.
+advice-CAT-062 = Nothing was changed. To see which patients were merged: stele patient list TEXT. To see what was decided: stele patient decisions
+    .window = Nothing was changed. Search for the patient to see how the name is shown. What was merged and decided, whoever looks after this station can list.
 advice-CAT-063 = Cancel its set, answer again, then plan again: stele set cancel { $set }. Or burn the disc and answer then: the files stay on it, but no longer count as this patient's.
     .window = Cancel its set, answer again, then plan again. Or burn the disc and answer then: the files stay on it, but no longer count as this patient's.
 advice-CAT-064 = See the decisions in force: stele patient decisions
@@ -283,8 +285,14 @@ advice-CAT-014 = { $home ->
     .window = This copy is lent. Ask whoever looks after this station to record its return first.
 advice-CAT-015 = Nothing was changed. To see where it is on record: stele scan { $serial }. If it is to be somewhere else: stele shelve { $serial } --location { $where }
     .window = Nothing was changed. If it is to be somewhere else, scan its label and give it the new location.
-advice-CAT-053 = If it has arrived: stele copy arrived { $serial }. If it never does: stele copy missing { $serial } --why TEXT
-    .window = This copy is on its way. If it has arrived, scan its label and record that there. If it never does, ask whoever looks after this station to record that it is missing.
+advice-CAT-053 = { $shipment ->
+    [SHIPMENT] If it has arrived: stele copy arrived { $serial }.
+   *[other] If { $shipment } has arrived, compare its seal and receive it: stele shipment receive { $shipment } { $serial } --seal NUMBER. If no seal was put on, leave --seal out.
+} If it never arrives: stele copy missing { $serial } --why TEXT
+    .window = { $shipment ->
+        [SHIPMENT] This copy is in transit. If it has arrived, scan its label and record that there.
+       *[other] This copy is in transit in { $shipment }. If that has arrived, scan its code, compare the seal, and receive its copies there.
+    } If it never arrives, ask whoever looks after this station to record that it is missing.
 advice-CAT-054 = Nothing was changed. To see where it is on record: stele scan { $serial }. If it is to be somewhere else: stele shelve { $serial } --location { $where }
     .window = Nothing was changed. If it is to be somewhere else, scan its label and give it the new location.
 advice-CAT-055 = Let a full read decide: stele verify { $serial } --drive { $drive }. If it may count again after that: stele copy release { $serial } --why TEXT
@@ -317,8 +325,14 @@ advice-CAT-070 = Scan the label again, or type all of it as printed, including t
    *[other] To see what there is: stele status
 }
     .window = Scan the label again, or type all of it as printed, including the last character. If this happens again, ask whoever looks after this station to print a new label.
-advice-CAT-071 = Scan what the message asks for. To see what this one is: stele scan { $code }
-    .window = Scan what the message asks for. To see what this one is, scan it into the box at the top.
+advice-CAT-071 = { $wanted ->
+    [place] Scan the location first, then its discs.
+   *[other] Scan what the message asks for.
+} To see what this one is: stele scan { $code }
+    .window = { $wanted ->
+        [place] Scan the location first, then its discs.
+       *[other] Scan what the message asks for.
+    } To see what this one is, scan it into the box at the top.
 advice-CMP-001 = Plan the set again, for larger discs or with less parity.
 advice-CMP-002 = Use 14, 22, 30, 46, 62 or 122 parity strips, or leave the choice to Stele.
 advice-CMP-003 = Keep this message: it is a defect in the program.
@@ -479,14 +493,14 @@ advice-REQ-007 = This request has no due date, so there is nothing to extend. To
     .window = This request has no due date, so there is nothing to extend.
 advice-REQ-008 = Have an administrator sign it: stele request sign { $request } --as { $signer }
     .window = Have an administrator sign it.
-advice-REQ-009 = It needs no second signature. To see the request: stele request show { $request }
+advice-REQ-009 = Nothing was changed. To see the request: stele request show { $request }
     .window = Nothing is left to sign.
 advice-REQ-010 = Deliver the studies first, or say how it ended. If it was refused: stele request close { $request } --result=refused --why TEXT. If whoever asked no longer wants it: stele request close { $request } --result=withdrawn --why TEXT
     .window = Deliver the studies first, or choose how it ended.
 advice-REQ-012 = Close it first: stele request close { $request } --result=withdrawn --why TEXT
     .window = Close it first.
-advice-REQ-013 = No signature is needed. To see the request: stele request show { $request }
-    .window = No signature is needed.
+advice-REQ-013 = Nothing was changed: it needs no second signature. To see the request: stele request show { $request }
+    .window = It needs no second signature.
 advice-REQ-011 = Nothing was changed: it is already recorded as delivered.
 advice-INC-001 = Record it as missing: that counts at once, and shows where to look for it: stele copy missing { $serial } --why TEXT
     .window = Record it as missing. An administrator decides later whether it is lost.
@@ -534,6 +548,8 @@ advice-SHP-015 = { $away ->
         [none] Bring another good copy to its location first.
        *[other] Wait until { $away } is back at its location.
     } If this one has to go now, pack it in a shipment, where you can say why.
+advice-SHP-016 = Nothing was changed. Compare the number on the seal and receive the copy: stele shipment receive { $shipment } { $serial } --seal NUMBER
+    .window = Nothing was changed. Scan the code of { $shipment }, compare the number on its seal, and receive its copies there.
 advice-SHP-011 = Type the number that is printed on the seal: stele shipment seal { $shipment } NUMBER
     .window = Type the number that is printed on the seal.
 advice-BLK-001 = Scan the bar code on the box again, or type all of its digits, including the last one.
@@ -846,11 +862,14 @@ error-copy-begun = { $state ->
    *[other] copy { $serial } was burned before
 }
 error-copy-out-of-use = copy { $serial } was taken out of use before it was burned
-error-other-source = { $source } belongs to a different disc than { $first }: { $disc }
+error-other-source = { $first } is of disc { $other }, and { $source } is of disc { $disc }
 error-is-copy = { $serial } is one copy of disc { $disc }; this can only be done with the whole disc
 error-wrong-image = the image of disc { $disc } is not the one that was built
 error-two-copies = the disc claims to be more than one copy: { $serials }
-error-wrong-disc = this is { $found }, not { $wanted }
+error-wrong-disc = this is { $found }. You asked for { $disc ->
+    [none] { $wanted }
+   *[other] { $wanted } ({ $disc })
+}
 error-destroyed-seen = the disc in { $drive } claims to be { $serial }, which is recorded as destroyed
 error-no-copy-medium = the disc in { $drive } is a { $medium }, which archive copies are not burned on
 error-two-discs = two discs claim to be { $serial }, in { $drives }
@@ -1904,9 +1923,9 @@ exception-no-study = belongs to no single study; import it as part of a case
 exception-character-set = names may be wrong: they do not fit the declared character set
 exception-empty-folder = the folder is empty, and discs hold only files
 exception-birth-date = the patient's birth date is invalid or in the future
-exception-replaced = it has other content than what was imported from there
-exception-replaced-on = it has other content than what was imported from there on { $day }; that content is on { $discs }
-exception-replaced-gone = it has other content than what was imported from there on { $day }; that content is on no disc on record, and is gone from there
+exception-replaced = this file has changed since it was imported
+exception-replaced-on = this file has changed since it was imported on { $day }; the earlier version is on { $discs }
+exception-replaced-gone = this file has changed since it was imported on { $day }; the earlier version is on no disc and can no longer be found
 exception-file-gone = the file is missing
 exception-file-changed = the file has changed since it was imported
 exception-listed = { $path }: { $reason }
@@ -1998,8 +2017,8 @@ catalog-backup-due = { $days ->
 survives = Survives one damaged stretch of up to { $size } ({ $percent } % of what is written on the disc), or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
 survives-rim = Survives one damaged stretch of up to { $size } ({ $percent } % of what is written on the disc), such as a rim { $rim } mm wide, or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
 survives-rim-scratch = Survives one damaged stretch of up to { $size } ({ $percent } % of what is written on the disc), such as a rim { $rim } mm wide or a scratch { $scratch } cm long from the rim inward, or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
-survives-more = with --parity { $parity }: { $what }
-survives-no-room = with --parity { $parity }, for which this disc is too full (the set would need more discs, or a larger medium): one damaged stretch of up to { $percent } % of what is written on the disc.
+survives-more = With --parity { $parity }, { $disc } could do more: { $what }
+survives-no-room = With --parity { $parity }, a disc survives one damaged stretch of up to { $percent } % of what is written on it, but { $disc } is too full for that: it takes more discs, or a larger medium.
 
 ## The window
 
@@ -3807,7 +3826,7 @@ deliver-so-far = { $files ->
     [one] { $receipt } is not complete: { $files } file is ready so far.
    *[other] { $receipt } is not complete: { $files } files are ready so far.
 }
-deliver-request-stays = Request { $request } was recorded and stays open. The same command goes on with it.
+deliver-request-stays = Request { $request } is recorded and stays open. Give the same command again to continue with it.
 deliver-waiting = { $files ->
     [0] Some discs of these studies are not built: what they hold is not included.
     [one] { $files } file is not included: it is waiting for a disc.
@@ -4430,7 +4449,7 @@ state-quarantined = { $state }, quarantined
 
 ## A location, then discs
 
-row-understood = A location, then discs: they are filed there.
+row-understood = These discs were scanned at a location:
 row-present = { $code } is in its place, { $path }.
 row-filed = { $code } is filed at { $path }.
 row-arrived = { $code } has arrived at { $path }.
@@ -4440,7 +4459,8 @@ row-lent = { $code } is recorded as lent to { $person }. If it is back: stele re
 row-on-its-way = { $code } is in transit to { $place }. If it stays here: stele copy arrived { $code } --location { $slot }
 row-should-not-be-here = { $code } ({ $state }) should not be on the shelf with the others. Keep it apart, and destroy it as your policy says.
 row-no-room = { $code } cannot be kept here: { $other } is in its way [{ $error }]. Scan another box or slot, then this disc again.
-row-not-ours = One label does not belong to this archive.
+row-not-ours-copy = { $code } is not from this archive and was not filed at { $slot }.
+row-not-ours = One label is not from this archive, so its disc was not filed.
 row-misread = One code was not read correctly. Scan it again.
 row-not-a-disc = { $code } is not a disc. Scan the location first, then the discs.
 row-next-done = Everything is in its place. Scan the next location.

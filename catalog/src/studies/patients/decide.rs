@@ -73,13 +73,16 @@ impl Change<'_> {
     /// is shown as: only as long as that holds.
     ///
     /// # Errors
-    /// [`CatalogError::NotPermitted`]; [`CatalogError::NoRow`]; [`CatalogError::SamePatient`]
-    /// where they are one already; [`CatalogError::Storage`].
+    /// [`CatalogError::NotPermitted`]; [`CatalogError::NoRow`]; [`CatalogError::MergedIntoItself`];
+    /// [`CatalogError::SamePatient`] where they are one already; [`CatalogError::Storage`].
     pub fn merge_patients(
         &mut self,
         from: PatientId,
         into: PatientId,
     ) -> Result<DecisionId, CatalogError> {
+        if from == into {
+            return Err(CatalogError::MergedIntoItself);
+        }
         let from = patient(self.db, from)?.root();
         self.show_as(DecisionKind::Merge, from, into)
     }
