@@ -25,6 +25,8 @@ mod burn_logs;
 mod came_apart;
 #[path = "whole/campaign.rs"]
 mod campaign;
+#[path = "whole/check.rs"]
+mod check;
 #[path = "whole/codes.rs"]
 mod codes;
 #[path = "whole/commands.rs"]

@@ -5,6 +5,7 @@ use crate::codes::{CodeError, SerialError};
 use crate::discs::{CopyState, Refused};
 use crate::incidents::IncidentError;
 use crate::people::Permission;
+use crate::quarters::CheckError;
 use crate::requests::RequestError;
 use crate::shelf::{LoanError, PlaceError};
 use crate::shipments::ShipmentError;
@@ -52,6 +53,9 @@ pub enum CatalogError {
     /// A request cannot be taken down, changed or delivered.
     #[error(transparent)]
     Request(#[from] RequestError),
+    /// A quarterly check cannot begin, or its rules be set.
+    #[error(transparent)]
+    Check(#[from] CheckError),
     /// A stock-take cannot begin, go on or end.
     #[error(transparent)]
     Stocktake(#[from] StocktakeError),
@@ -386,6 +390,7 @@ impl CatalogError {
             Self::Loan(e) => e.code(),
             Self::Place(e) => e.code(),
             Self::Request(e) => e.code(),
+            Self::Check(e) => e.code(),
             Self::Stocktake(e) => e.code(),
             Self::Incident(e) => e.code(),
             Self::Shipment(e) => e.code(),

@@ -5,7 +5,7 @@
 //! ([`CopyState::after`]).
 //!
 //! Each noun has a room (`people`, `studies`, `discs`, `shelf`, `stocktake`, `shipments`,
-//! `blanks`, `incidents`, `requests`, `drives`, `work`, `trail`) with its records, its changes
+//! `blanks`, `quarters`, `incidents`, `requests`, `drives`, `work`, `trail`) with its records, its changes
 //! (`impl Change`), its reads (`impl Reader`) and its statements (`sql`); the engine is known to
 //! `store` alone. Lists of files lie beside the database: they are written by `lists` before a
 //! change names them.
@@ -25,6 +25,7 @@ mod incidents;
 mod lists;
 mod moment;
 mod people;
+mod quarters;
 mod requests;
 mod shelf;
 mod shipments;
@@ -55,6 +56,10 @@ pub use incidents::{
 };
 pub use lists::{ListFault, ListPart, ListWriter, Lists, WrittenLists};
 pub use people::{Acting, Permission, Person, PersonId, Role, SessionId, Station, StationId};
+pub use quarters::{
+    CheckError, CheckReason, CheckRules, Quarter, QuarterCopy, QuarterDraw, QuarterRow,
+    RulesVersion, Sizes, Stratum, Whereabouts,
+};
 pub use requests::{
     Delivered, DeliveryForm, DeliveryId, DeliveryRow, Handover, Identity, NewDelivery, NewRequest,
     Proof, RequestError, RequestId, RequestKind, RequestResult, RequestRow, Signs,

@@ -4,7 +4,7 @@ use tempfile::TempDir;
 
 use crate::*;
 
-const AT: Timestamp = Timestamp(1_780_000_000_000);
+pub(crate) const AT: Timestamp = Timestamp(1_780_000_000_000);
 
 pub(crate) fn catalog() -> (TempDir, Catalog, Acting) {
     let dir = tempfile::tempdir().unwrap();

@@ -286,6 +286,10 @@ fn burned(bench: &Bench, seen: &mut Seen) {
         &["return", &serial, "--location", &slot],
         seen,
     );
+    for command in ["begin", "list", "proof", "rules"] {
+        let name = format!("check {command}");
+        run(bench, &name, &["check", command], seen);
+    }
     twins(bench, &serial, seen);
     lost(bench, &serial, seen);
     run(bench, "verify", &verify, seen);

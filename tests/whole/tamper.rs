@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use stele_catalog::{
-    Acting, Answer, AuditProblem, BlankProduct, Catalog, CatalogError, Change, Claimed, Condition,
-    CopyId, Delivered, DeliveryForm, DiscRecord, DiscStudy, Event, FindQuery, Identity, JobKind,
-    KnownBy, NewDelivery, NewRequest, PatientClaim, Reason, RequestKind, SetRecord, SlotId,
-    StocktakeSeen, StudyId, StudyRecord, Timestamp, VersionId,
+    Acting, Answer, AuditProblem, BlankProduct, Catalog, CatalogError, Change, CheckRules, Claimed,
+    Condition, CopyId, Delivered, DeliveryForm, DiscRecord, DiscStudy, Event, FindQuery, Identity,
+    JobKind, KnownBy, NewDelivery, NewRequest, PatientClaim, Reason, RequestKind, SetRecord,
+    SlotId, StocktakeSeen, StudyId, StudyRecord, Timestamp, VersionId,
 };
 
 use crate::bench::{Bench, MEDIA, sqlite3};
@@ -37,6 +37,7 @@ fn filled() -> Bench {
         "lend", &serial, "--to", "Dr. Jane", "--last", "--why", "no other",
     ]);
     bench.done(&["return", &serial, "--location", "Site/Room/Rack"]);
+    bench.done(&["check", "begin"]);
     // One that waits, and one of which somebody says that no disc will hold it.
     for case in ["LATE-1", "LATE-2"] {
         let late = bench.files(case, &[("c.txt", case.as_bytes())]);
@@ -89,6 +90,10 @@ fn filled() -> Bench {
             let seen = [StocktakeSeen::Copy(copies[0]), StocktakeSeen::Foreign];
             c.count_place(there.id, &seen, false)?;
             c.end_stocktake(true)?;
+            c.set_check_rules(CheckRules {
+                bad_per_mille: 10,
+                ..CheckRules::BUILT_IN
+            })?;
             // Somebody else in one study, and a correction of that.
             let other = PatientClaim {
                 patient_id: "TMP77".to_owned(),
@@ -363,6 +368,7 @@ fn names(problems: &[AuditProblem], changed: &str) -> bool {
     problems.iter().any(|problem| match problem {
         AuditProblem::Record { table, .. } => match changed {
             "series" => *table == "study",
+            "quarter_copy" => *table == "quarter",
             changed => *table == changed,
         },
         AuditProblem::Text { .. } | AuditProblem::Erased { .. } => changed == "words",

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use super::output::Whole;
 use super::unfit::named;
 use super::{
-    audit, blanks, build, burn, catalog, copy, deliver, demo, disc, drive, exceptions, find,
+    audit, blanks, build, burn, catalog, check, copy, deliver, demo, disc, drive, exceptions, find,
     incident, ingest, label, patient, person, place, plan, request, restore, set, shelf, shipment,
     stocktake, study, verify, virtual_drive,
 };
@@ -175,6 +175,12 @@ pub enum Command {
         #[command(subcommand)]
         command: patient::Command,
     },
+    /// Quarterly check: which copies to read this quarter, and what that proves
+    Check {
+        /// What to do
+        #[command(subcommand)]
+        command: check::Command,
+    },
     /// Stock-take: count what is really in its place
     Stocktake {
         /// What to do
@@ -289,6 +295,7 @@ impl Command {
             Self::Patient { command } => command.only_reads(),
             Self::Place { command } => command.only_reads(),
             Self::Request { command } => command.only_reads(),
+            Self::Check { command } => command.only_reads(),
             Self::Stocktake { command } => command.only_reads(),
             Self::Incident { command } => command.only_reads(),
             Self::Shipment { command } => command.only_reads(),

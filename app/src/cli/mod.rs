@@ -8,6 +8,7 @@ mod blanks;
 mod build;
 mod burn;
 mod catalog;
+mod check;
 mod clock;
 mod copy;
 mod deliver;
@@ -284,6 +285,7 @@ fn run_in(command: Command, s: &mut Session, out: &Out) -> Result<Exit, JobError
         Command::Study { command } => study::run(&command, s, out),
         Command::Patient { command } => patient::run(&command, s, out),
         Command::Request { command } => request::run(&command, s, out),
+        Command::Check { command } => check::run(&command, s, out),
         Command::Stocktake { command } => stocktake::run(&command, s, out),
         Command::Incident { command } => incident::run(&command, s, out),
         Command::Shipment { command } => shipment::run(&command, s, out),

@@ -41,6 +41,7 @@ fn named(command: &mut Command) -> Vec<&mut String> {
         | Command::Study { .. }
         | Command::Patient { .. }
         | Command::Request { .. }
+        | Command::Check { .. }
         | Command::Stocktake { .. }
         | Command::Incident { .. }
         | Command::Shipment { .. }

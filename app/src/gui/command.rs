@@ -217,6 +217,8 @@ pub enum Command {
     Drop(String),
     /// Take a file off the list of those to be looked at.
     LookedAt(i64),
+    /// Begin the check of this quarter.
+    BeginCheck,
     /// Stop a running job, by its number, at its next safe point; the others go on.
     Cancel(u64),
     /// Answer the question that stands.

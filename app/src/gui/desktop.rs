@@ -194,6 +194,7 @@ impl Desktop {
             Command::AnswerPatients { numbers, answer } => {
                 self.quickly(wish, Request::AnswerPatients { numbers, answer });
             }
+            Command::BeginCheck => self.quickly(wish, Request::BeginCheck),
             Command::LookedAt(number) => self.quickly(wish, Request::LookedAt(number)),
             Command::Eject(drive) => {
                 self.view.said.remove(&drive);

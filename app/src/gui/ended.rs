@@ -6,6 +6,7 @@ use super::screens::drive::data::Book;
 use super::screens::today;
 use super::view::{Known, Preview, Question, Screen, Signed};
 use crate::jobs::JobError;
+use crate::jobs::overview::next_step::NextStep;
 use crate::jobs::overview::status;
 use crate::jobs::run::runner::{Outcome, Request};
 use crate::jobs::shelf::people::Person;
@@ -122,6 +123,7 @@ impl Desktop {
             held,
             people,
             places,
+            check,
             stocktake,
             requests,
             acts,
@@ -136,9 +138,16 @@ impl Desktop {
         due.extend(today::desk::requests(&requests, at));
         due.extend(today::desk::shipments_due(&status.shipments, at));
         due.extend(today::desk::blanks_due(&status.low_blanks));
+        let is_next = matches!(
+            status.next,
+            NextStep::BeginCheck { .. } | NextStep::ReadForCheck { .. }
+        );
+        let check_due = status.check.as_ref().filter(|_| !is_next);
+        due.extend(check_due.map(today::desk::check));
         due.extend(stocktake.as_deref().map(today::desk::stocktake));
         self.view.due = today::data::ordered(due);
         self.view.sets_due = seen.sets;
+        self.view.check = check;
         self.take_requests(requests, at);
         (self.view.health, self.view.looked_at) = (seen.health, Some(at));
         if let Some(preview) = &mut self.view.preview {

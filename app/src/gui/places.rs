@@ -46,7 +46,7 @@ impl Desktop {
             Screen::Shelf => self.close_shelf(),
             Screen::Requests => self.close_request(),
             Screen::Settings => self.view.people.open = None,
-            Screen::Today | Screen::Burn => {}
+            Screen::Today | Screen::Burn | Screen::Verify => {}
         }
     }
 

@@ -1,7 +1,7 @@
 //! Hands the central panel to the screen that is shown.
 
 use super::command::Command;
-use super::screens::{drive, find, keys, month, requests, settings, shelf, today};
+use super::screens::{drive, find, keys, month, requests, settings, shelf, today, verify};
 use super::view::{Screen, View};
 
 /// Draws it.
@@ -12,6 +12,7 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
         Screen::Find => find::ui::draw(ui, view, wishes),
         Screen::Requests => requests::ui::draw(ui, view, wishes),
         Screen::Shelf => shelf::ui::draw(ui, view, wishes),
+        Screen::Verify => verify::ui::draw(ui, view, wishes),
         Screen::Drive => drive::ui::draw(ui, view, wishes),
         Screen::Settings => settings::ui::draw(ui, view, wishes),
         Screen::Keys => keys::ui::draw(ui, wishes),

@@ -12,6 +12,7 @@ pub mod init;
 pub mod keep;
 pub mod make;
 pub mod overview;
+pub mod quarters;
 pub mod read;
 pub mod run;
 pub mod shelf;

@@ -9,6 +9,7 @@ pub mod audit_problems;
 pub mod blanks;
 pub mod burns;
 pub mod catalog;
+pub mod checks;
 pub mod copy_events;
 pub mod desk;
 pub mod drives;

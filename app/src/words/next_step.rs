@@ -3,7 +3,7 @@
 use super::advice::Place;
 use super::lang::{say, say_in};
 use super::quantities::{bytes, day, when};
-use super::{at_work, lists, locations, names, notices, patients};
+use super::{at_work, checks, lists, locations, names, notices, patients};
 use crate::jobs::overview::next_step::{NextStep, WhyBuild, WhyDrop, WhySee, WhyVerify};
 use stele_catalog::Doubt;
 
@@ -172,6 +172,13 @@ pub fn step(step: &NextStep, place: Place) -> String {
             day = day(*since)
         ),
         NextStep::ReportIncident { .. } => report(step, place),
+        NextStep::BeginCheck { quarter, by } => checks::begin(*quarter, *by, place),
+        NextStep::ReadForCheck {
+            serial,
+            place: at,
+            left,
+            by,
+        } => checks::read(serial, at.as_deref(), *left, *by, place),
         NextStep::SendAway {
             serial,
             disc,

@@ -3,11 +3,11 @@
 use stele_catalog::Timestamp;
 
 use super::advice::Place;
-use super::blanks;
 use super::few::few;
 use super::lang::{say, say_in};
 use super::locations::said;
 use super::quantities::day;
+use super::{blanks, checks};
 use crate::jobs::overview::desk::{OpenStocktake, Unseen};
 use crate::jobs::overview::status::Outcome;
 
@@ -43,6 +43,7 @@ pub fn waiting(status: &Outcome) -> Vec<String> {
             request = *first
         ));
     }
+    lines.extend(status.check.as_ref().map(checks::open));
     lines.extend(status.stocktake.as_ref().map(of_stocktake));
     let order = |need| blanks::order(need, Place::Terminal);
     lines.extend(status.low_blanks.iter().map(order));

@@ -95,7 +95,16 @@ impl Reader<'_> {
     /// # Errors
     /// [`CatalogError::Storage`].
     pub fn read_in_second_drive(&self) -> Result<Vec<CopyId>, CatalogError> {
-        self.db.rows(sql::SECOND, [], |row| Ok(CopyId(row.get(0)?)))
+        self.read_in_second_drive_before(Timestamp(i64::MAX))
+    }
+
+    /// As [`Self::read_in_second_drive`], by what was read before a moment.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn read_in_second_drive_before(&self, at: Timestamp) -> Result<Vec<CopyId>, CatalogError> {
+        let copy = |row: &Row<'_>| Ok(CopyId(row.get(0)?));
+        self.db.rows(sql::SECOND, [at.0], copy)
     }
 
     /// The copies that were read well in a drive which nobody can tell from the one that burned

@@ -46,7 +46,7 @@ pub(super) const BURNERS: &str = "SELECT u.copy, u.name FROM copy c CROSS JOIN d
 pub(super) const SECOND: &str = concat!(
     "SELECT c.id FROM copy c WHERE EXISTS (SELECT 1 FROM drive_use k
     JOIN drive_use o ON o.copy = k.copy
-    WHERE k.copy = c.id AND k.kind = 'check' AND k.result = 'good' AND ",
+    WHERE k.copy = c.id AND k.kind = 'check' AND k.result = 'good' AND k.at < ?1 AND ",
     undoubted!(),
     " AND (k.vendor <> o.vendor OR k.product <> o.product
             OR (k.serial <> o.serial AND k.serial <> '' AND o.serial <> ''))

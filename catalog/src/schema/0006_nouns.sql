@@ -533,6 +533,38 @@ CREATE TABLE stocktake_copy (
 CREATE INDEX stocktake_copy_unseen ON stocktake_copy (copy) WHERE seen = 0;
 CREATE INDEX stocktake_copy_by_copy ON stocktake_copy (copy, stocktake);
 
+-- The rules of checking, a row for each version from the second: the first one is built in.
+CREATE TABLE check_rules (
+    version               INTEGER PRIMARY KEY,
+    at                    INTEGER NOT NULL,
+    bad_per_mille         INTEGER NOT NULL,
+    confidence_per_mille  INTEGER NOT NULL,
+    first_after_days      INTEGER NOT NULL,
+    first_by_days         INTEGER NOT NULL,
+    whole_within_days     INTEGER NOT NULL
+) STRICT;
+
+-- The check of a quarter, numbered year * 4 + quarter from 0. Copies burned before `begun` are in
+-- it; `seed` is text of hexadecimal digits, set in a change before the one that draws.
+CREATE TABLE quarter (
+    id     INTEGER PRIMARY KEY,
+    rules  INTEGER NOT NULL,
+    begun  INTEGER NOT NULL,
+    seed   TEXT NOT NULL CHECK (length(seed) = 64),
+    drawn  INTEGER
+) STRICT;
+
+-- The copies that a quarter's sample was drawn from, what each shared with others, and whether it
+-- was drawn.
+CREATE TABLE quarter_copy (
+    id       INTEGER PRIMARY KEY,
+    quarter  INTEGER NOT NULL REFERENCES quarter (id),
+    copy     INTEGER NOT NULL REFERENCES copy (id),
+    stratum  TEXT NOT NULL,
+    drawn    INTEGER NOT NULL CHECK (drawn IN (0, 1)),
+    UNIQUE (quarter, copy)
+) STRICT;
+
 -- That a copy is lost is an incident: others may read what it holds. `custody` is the row that says
 -- so, `aware` when somebody knew of it first: from then the clocks run. `why` is what was said when
 -- it was closed.
@@ -732,7 +764,8 @@ CREATE TABLE audit (
                       OR kind = 'place changed' OR kind = 'place moved'
                       OR kind = 'places merged' OR kind = 'stocktake begun'
                       OR kind = 'place counted' OR kind = 'stocktake ended'
-                      OR kind = 'request clock set'
+                      OR kind = 'check rules set' OR kind = 'quarter begun'
+                      OR kind = 'quarter drawn' OR kind = 'request clock set'
                       OR kind = 'request added' OR kind = 'request signed'
                       OR kind = 'request extended' OR kind = 'request closed'
                       OR kind = 'delivery begun' OR kind = 'delivered' OR kind = 'shelved'

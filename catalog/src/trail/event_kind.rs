@@ -82,6 +82,12 @@ pub enum EventKind {
     PlaceCounted,
     /// A stock-take ended.
     StocktakeEnded,
+    /// The rules of checking were set.
+    CheckRulesSet,
+    /// The check of a quarter began, and its seed was set.
+    QuarterBegun,
+    /// The sample of a quarter's check was drawn.
+    QuarterDrawn,
     /// It was said how many days requests of a kind have.
     RequestClockSet,
     /// A request for studies was taken down.
@@ -225,6 +231,9 @@ stored_enum!(EventKind, "kind of event" {
     StocktakeBegun = "stocktake begun",
     PlaceCounted = "place counted",
     StocktakeEnded = "stocktake ended",
+    CheckRulesSet = "check rules set",
+    QuarterBegun = "quarter begun",
+    QuarterDrawn = "quarter drawn",
     RequestClockSet = "request clock set",
     RequestAdded = "request added",
     RequestSigned = "request signed",
@@ -365,6 +374,8 @@ impl EventKind {
             | Self::Checked
             | Self::TagMisfits
             | Self::ToldApart
+            | Self::QuarterBegun
+            | Self::QuarterDrawn
             | Self::Released => Permission::Verify,
             Self::DriveUsed => Permission::UseDrives,
             Self::SlotAdded
@@ -398,6 +409,7 @@ impl EventKind {
             | Self::Delivered => Permission::Deliver,
             Self::RequestSigned
             | Self::RequestClockSet
+            | Self::CheckRulesSet
             | Self::Missed
             | Self::IncidentOpened
             | Self::IncidentClosed
@@ -440,9 +452,11 @@ impl EventKind {
             | Self::StudySplitOff
             | Self::TwoPeople
             | Self::DecisionUndone => Some(PremisEvent::MetadataModification),
-            Self::SetPlanned | Self::DiscPlanned | Self::DiscReplanned | Self::CopyPlanned => {
-                Some(PremisEvent::PolicyAssignment)
-            }
+            Self::SetPlanned
+            | Self::DiscPlanned
+            | Self::DiscReplanned
+            | Self::CopyPlanned
+            | Self::CheckRulesSet => Some(PremisEvent::PolicyAssignment),
             Self::ImageBuilt => Some(PremisEvent::InformationPackageCreation),
             Self::DiscReplaced => Some(PremisEvent::Creation),
             Self::BurnStarted | Self::BurnEnded | Self::Interrupted | Self::FoundByTag => {
@@ -481,6 +495,8 @@ impl EventKind {
             | Self::StocktakeBegun
             | Self::PlaceCounted
             | Self::StocktakeEnded
+            | Self::QuarterBegun
+            | Self::QuarterDrawn
             | Self::RequestClockSet
             | Self::RequestAdded
             | Self::RequestSigned

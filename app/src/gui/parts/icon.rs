@@ -17,6 +17,8 @@ pub enum Icon {
     Requests,
     /// Discs in a row, one leaning.
     Shelf,
+    /// A line in a frame.
+    Verify,
     /// Two sliders.
     Settings,
     /// A bar code in a frame.
@@ -34,6 +36,14 @@ const SHEET: [(f32, f32, f32, f32); 7] = [
     (-0.35, -0.35, 0.35, -0.35),
     (-0.35, 0.05, 0.35, 0.05),
     (-0.35, 0.45, 0.1, 0.45),
+];
+
+/// The corners of a frame.
+const FRAME: [[(f32, f32); 3]; 4] = [
+    [(-0.9, -0.45), (-0.9, -0.9), (-0.45, -0.9)],
+    [(0.9, -0.45), (0.9, -0.9), (0.45, -0.9)],
+    [(0.9, 0.45), (0.9, 0.9), (0.45, 0.9)],
+    [(-0.9, 0.45), (-0.9, 0.9), (-0.45, 0.9)],
 ];
 
 /// Draws an icon into a square.
@@ -78,14 +88,15 @@ pub fn paint(painter: &Painter, rect: Rect, icon: Icon, ink: Color32) {
             painter.circle_stroke(at(0.4, -0.4), r * 0.26, line);
             painter.circle_stroke(at(-0.46, 0.4), r * 0.26, line);
         }
+        Icon::Verify => {
+            for corner in FRAME {
+                painter.add(Shape::line(corner.map(|(x, y)| at(x, y)).to_vec(), line));
+            }
+            lines(&[(-0.5, 0.0, 0.5, 0.0)]);
+        }
         Icon::Scan => {
-            for (x, y) in [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)] {
-                let corner = [
-                    at(x * 0.9, y * 0.45),
-                    at(x * 0.9, y * 0.9),
-                    at(x * 0.45, y * 0.9),
-                ];
-                painter.add(Shape::line(corner.to_vec(), line));
+            for corner in FRAME {
+                painter.add(Shape::line(corner.map(|(x, y)| at(x, y)).to_vec(), line));
             }
             lines(&[
                 (-0.4, -0.4, -0.4, 0.4),

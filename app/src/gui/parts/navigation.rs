@@ -61,6 +61,7 @@ fn entry(ui: &mut Ui, view: &View, screen: Screen) -> Response {
         Screen::Find => (Icon::Find, say!("screen-find")),
         Screen::Requests => (Icon::Requests, say!("screen-requests")),
         Screen::Shelf => (Icon::Shelf, say!("screen-shelf")),
+        Screen::Verify => (Icon::Verify, say!("screen-verify")),
         Screen::Settings => (Icon::Settings, say!("screen-settings")),
         Screen::Drive | Screen::Keys => return ui.label(""),
     };
@@ -69,6 +70,7 @@ fn entry(ui: &mut Ui, view: &View, screen: Screen) -> Response {
         Screen::Burn => view.sets_due(),
         Screen::Requests => view.requests.due,
         Screen::Shelf => view.shelf.due(),
+        Screen::Verify => view.to_verify(),
         _ => 0,
     };
     let p = palette(ui);

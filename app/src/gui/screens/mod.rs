@@ -9,3 +9,4 @@ pub mod requests;
 pub mod settings;
 pub mod shelf;
 pub mod today;
+pub mod verify;

@@ -38,6 +38,7 @@ pub use stock::StockView;
 use super::screens::drive::data::Book;
 use crate::jobs::overview::next_step::NextStep;
 use crate::jobs::overview::status;
+use crate::jobs::quarters;
 use crate::jobs::run::stop::When;
 use crate::jobs::shelf::patients::Decision;
 use crate::jobs::shelf::scan;
@@ -69,6 +70,8 @@ pub struct View {
     pub people: PeopleView,
     /// What the shelf shows.
     pub shelf: ShelfView,
+    /// The check of this quarter, once it has begun.
+    pub check: Option<Box<quarters::Outcome>>,
     /// What the request desk shows.
     pub requests: RequestsView,
     /// What is searched for while it is typed.
@@ -142,6 +145,21 @@ impl View {
     pub fn things_due(&self) -> usize {
         let is_step = !matches!(self.status.next, NextStep::Ingest | NextStep::Wait { .. });
         self.due.len() + usize::from(is_step)
+    }
+
+    /// How many copies are to be read for the quarterly check; one where it is to begin.
+    pub fn to_verify(&self) -> usize {
+        let left = |check: &quarters::OpenCheck| match check.begun {
+            true => usize::try_from(check.listed.saturating_sub(check.read)).unwrap_or(usize::MAX),
+            false => 1,
+        };
+        self.status.check.as_ref().map_or(0, left)
+    }
+
+    /// How many copies are of a class.
+    pub fn copies_of(&self, class: Health) -> u64 {
+        let mut all = Health::ALL.into_iter().zip(self.health);
+        all.find(|one| one.0 == class).map_or(0, |one| one.1)
     }
 
     /// How many sets something is due of.

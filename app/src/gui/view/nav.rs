@@ -18,6 +18,8 @@ pub enum Screen {
     Requests,
     /// Where the copies are.
     Shelf,
+    /// The quarterly check.
+    Verify,
     /// One drive.
     Drive,
     /// People, drives, how the window looks.
@@ -28,12 +30,13 @@ pub enum Screen {
 
 impl Screen {
     /// Those that the navigation has.
-    pub const LISTED: [Self; 6] = [
+    pub const LISTED: [Self; 7] = [
         Self::Today,
         Self::Burn,
         Self::Find,
         Self::Requests,
         Self::Shelf,
+        Self::Verify,
         Self::Settings,
     ];
 }

@@ -15,10 +15,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde::Serialize;
-use stele_catalog::{Doubt, JobKind, Timestamp};
+use stele_catalog::{Doubt, JobKind, Quarter, Timestamp};
 
 use self::image_back::{again, is_blocked, see_to, why_see};
-use self::left::{call_back, decide_missing, report, returned, send_away, settle};
+use self::left::{call_back, check, decide_missing, report, returned, send_away, settle};
 pub use self::why::{OutOfUse, WhyBuild, WhyDrop, WhySee, WhyVerify};
 use super::at_work::AtWork;
 use super::status::{Copy, Disc, Outcome, Set};
@@ -225,6 +225,24 @@ pub enum NextStep {
         /// Whether that is over.
         over: bool,
     },
+    /// Begin the check of a quarter.
+    BeginCheck {
+        /// The quarter.
+        quarter: Quarter,
+        /// By when its copies are to be read.
+        by: Timestamp,
+    },
+    /// Read a copy for the check of a quarter.
+    ReadForCheck {
+        /// The copy.
+        serial: String,
+        /// Its place.
+        place: Option<String>,
+        /// Copies that are left to be read, this one among them.
+        left: u64,
+        /// By when.
+        by: Timestamp,
+    },
     /// Send a copy to another site: all copies of its disc are at one.
     SendAway {
         /// The copy.
@@ -301,6 +319,7 @@ fn to_do(status: &Outcome, without_second: &BTreeSet<String>) -> Option<NextStep
             .or_else(|| call_back(status))
             .or_else(|| send_away(status))
             .or_else(|| decide_missing(status))
+            .or_else(|| check(status))
             .or_else(|| report(status, true)),
     }
 }
@@ -349,6 +368,7 @@ fn wants_drive(step: &NextStep) -> bool {
         NextStep::Burn { .. }
             | NextStep::BringBack { .. }
             | NextStep::Verify { .. }
+            | NextStep::ReadForCheck { .. }
             | NextStep::Settle { read: false, .. }
     )
 }

@@ -30,6 +30,7 @@ use crate::jobs::make::image_file::{self, ImageFile, Images, StillGives};
 use crate::jobs::make::image_from::{ImageFrom, Member, by_parity, may_give_each_other};
 use crate::jobs::make::listings;
 use crate::jobs::make::parity_discs::SetDiscs;
+use crate::jobs::quarters::{self, OpenCheck};
 use crate::jobs::run::opened::Held;
 use crate::jobs::run::records;
 use crate::jobs::shelf::blanks::{self, Need};
@@ -62,6 +63,8 @@ pub struct Outcome {
     pub requests: Vec<PressingRequest>,
     /// The last stock-take, where it is not done with.
     pub stocktake: Option<OpenStocktake>,
+    /// The check of this quarter, where something of it is to be done.
+    pub check: Option<OpenCheck>,
     /// Copies that an earlier stock-take did not find and nobody has seen since.
     pub unseen: Vec<Unseen>,
     /// Shipments that are open, the oldest first.
@@ -302,6 +305,7 @@ pub fn run(
         unread_returns: loans::unread(reader)?,
         requests: desk::pressing(reader, at)?,
         stocktake: desk::stocktake(reader)?,
+        check: quarters::open(reader, at)?,
         unseen: desk::unseen(reader)?,
         shipments: shipments::list(false, reader)?.shipments,
         low_blanks: blanks::low(reader, at)?,

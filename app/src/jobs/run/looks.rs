@@ -10,6 +10,7 @@ use super::runner::Outcome;
 use crate::archive::{Archive, modes};
 use crate::jobs::deliver::{self, at_desk};
 use crate::jobs::overview::{drive_history, status};
+use crate::jobs::quarters;
 use crate::jobs::shelf::{desk, find, patients, people, places, stocktake};
 use crate::jobs::{Context, JobError};
 use crate::station;
@@ -159,12 +160,14 @@ pub(super) fn look(
     let places = places::list(None, &snapshot.read())?.places;
     let stocktake = stocktake::standing(&snapshot.read())?.map(Box::new);
     let now = outside.clock().now();
+    let check = quarters::begun(&snapshot.read(), now)?.map(Box::new);
     let requests = deliver::list(deliver::Asked::Open, &snapshot.read(), now)?.requests;
     opened.catalog.unchanged()?;
     Ok(Outcome::Status {
         status: Box::new(status),
         drives,
         places,
+        check,
         stocktake,
         requests,
         notices: opened.notices,

@@ -17,6 +17,7 @@ use crate::jobs::burn::events::{BurnEvent, BurnObserver};
 use crate::jobs::deliver::{self, at_desk};
 use crate::jobs::make::{build, drop_planned, exceptions, ingest, leave_out, plan};
 use crate::jobs::overview::{drive_history as history, status};
+use crate::jobs::quarters;
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::read::{repair, restore, verify};
 use crate::jobs::shelf::{
@@ -92,6 +93,8 @@ pub enum Request {
     },
     /// Take a file off the list of those to be looked at.
     LookedAt(i64),
+    /// Begin the check of this quarter.
+    BeginCheck,
     /// Say what differences between patients are.
     AnswerPatients {
         /// Numbers of the differences.
@@ -201,6 +204,8 @@ pub enum Outcome {
         people: Vec<people::Person>,
         /// The places, in walking order.
         places: Vec<places::Place>,
+        /// The check of this quarter, once it has begun.
+        check: Option<Box<quarters::Outcome>>,
         /// The stock-take of which something is to be done.
         stocktake: Option<Box<stocktake::Outcome>>,
         /// Open requests, the next due first.
@@ -452,6 +457,10 @@ fn run(
             Outcome::Decided(done)
         }
         Request::Undo(number) => Outcome::Decided(patients::undo(&[number], Reason::Routine, cx)?),
+        Request::BeginCheck => {
+            quarters::begin(cx)?;
+            Outcome::LookedAt
+        }
         Request::LookedAt(number) => {
             exceptions::looked_at(&[number], None, Reason::Routine, cx)?;
             Outcome::LookedAt
@@ -560,6 +569,7 @@ fn read(
         | Request::Drop { .. }
         | Request::LeaveOut { .. }
         | Request::AnswerPatients { .. }
+        | Request::BeginCheck
         | Request::LookedAt(_) => return Ok(None),
     };
     Ok(Some(outcome))

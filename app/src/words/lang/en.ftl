@@ -564,6 +564,15 @@ advice-BLK-005 = Nothing was changed. Count what is left: stele blanks count { $
 advice-BLK-006 = Nothing was changed. Count again. If the number is right, say why it is different: stele blanks count { $lot } NUMBER --why TEXT
     .window = Nothing was changed. Count again. If the number is right, say why it is different.
 advice-BLK-007 = Nothing was recorded. Type what is printed on the box.
+advice-CHK-001 = Nothing was begun. A copy can be checked once it has been burned and read back. To see what is next: stele status
+    .window = Nothing was begun. A copy can be checked once it has been burned and read back.
+advice-CHK-002 = To draw the sample and list the copies to read: stele check begin
+    .window = To draw the sample and list the copies to read, click { verify-begin }.
+advice-CHK-003 = Nothing was changed. Give a number within this range.
+advice-CHK-004 = Nothing was changed. To see the rules: stele check rules
+    .window = Nothing was changed.
+advice-CHK-005 = Nothing was changed. To see what is left to read: stele check list
+    .window = Nothing was changed. The copies that are left to read are listed in this window.
 advice-STK-001 = Only one stock-take can be open at a time. To see what is still to be counted in it: stele stocktake show. When all is counted: stele stocktake end. To end it before that: stele stocktake end --in-part
     .window = Only one stock-take can be open at a time. Go on with this one, or end it first.
 advice-STK-002 = Begin a stock-take: stele stocktake begin
@@ -1280,6 +1289,16 @@ step-settle-read = { $copy } is quarantined and does not count. Let a full read 
     .window = { $copy } is quarantined and does not count. Put it into a drive and let a full read decide its state.
 step-settle = { $copy } is quarantined, and it has been read. If it may count again: stele copy release { $serial } --why TEXT. If not: stele copy retire { $serial } --why TEXT
     .window = { $copy } is quarantined, and it has been read. If it may count again, scan its label and release it there. If not, ask whoever looks after this station to take it out of use.
+step-begin-check = Begin the quarterly check of { $quarter }; its discs are to be read by { $day }: stele check begin
+    .window = Begin the quarterly check of { $quarter }. Its discs are to be read by { $day }.
+step-read-for-check = Read { $serial } ({ $place }) for the quarterly check, in any drive: stele verify --drive DRIVE. { $left ->
+    [one] It is the last one
+   *[other] { $left } copies are left
+}, by { $day }. To see them: stele check list
+    .window = Read { $serial } ({ $place }) for the quarterly check, in any drive. { $left ->
+    [one] It is the last one
+   *[other] { $left } copies are left
+}, by { $day }.
 step-send-away = Send one copy of { $disc } to { $to }: so far all of them are at { $site }: stele copy send { $serial } --to { $to }
     .window = Send one copy of { $disc } to { $to }, such as { $serial }: so far all of them are at { $site }.
 step-call-back = { $serial } is overdue: { $person } should have returned it by { $day }. Ask for it. When it is back: stele return { $serial } --location LOCATION
@@ -5114,3 +5133,67 @@ page-packing-about = To { $place }. { $discs ->
 }, { $day }. Seal: { $seal }
 page-packing-line = ____________________
 page-packing-signed = Handed over (name, signature, time): ______________________________    Received: ______________________________
+
+## The quarterly check
+
+check-head = { $quarter }: { $read } of { $listed } { $listed ->
+    [one] copy
+   *[other] copies
+} read. Any disc, any drive, any order, by { $day }.
+check-promise = The sample is { $drawn } of { $of } copies. If { $bad } of them were bad, at least one would be found with { $confidence } certainty, wherever they are. It does not show that every copy is good.
+check-promise-all = The sample is { $copies ->
+    [one] the only copy there is
+   *[other] all { $copies } copies
+}.
+check-title = Quarter { $number } of { $year }
+check-progress = { $read } of { $listed } { $listed ->
+    [one] copy
+   *[other] copies
+} read. Any disc, any drive, any order.
+check-left = { $left ->
+    [0] None left to read
+    [one] One left to read
+   *[other] { $left } left to read
+}, by { $day }
+check-read-so-far = Read:
+check-to-read = To read, in walking order:
+check-copy-read = { $serial }  { $state }, { $day }, { $why }
+check-copy = { $serial }  { $place }, { $why }
+check-away = not here: lent or on its way
+check-no-place = no location
+check-why-watch = check again soon
+check-why-returned = came back
+check-why-second-drive = not yet read in a second drive
+check-why-first = first check of a new copy
+check-why-whole = due: not read in full for too long
+check-why-sample = sample
+check-why-not-listed = not on the list
+check-next = Fetch { $serial } ({ $place }), put it in any drive, and read it: stele verify --drive DRIVE
+    .window = Fetch { $serial } ({ $place }), and put it in any drive.
+check-next-away = The copies that are left are lent or on their way. Read them when they are back.
+check-next-done = The check of this quarter is complete. To show an auditor how the sample was drawn: stele check proof
+    .window = The check of this quarter is complete.
+check-proof-head = { $quarter }: { $drawn } of { $of } copies were drawn. The seed was recorded before that, on { $time }.
+check-proof-seed = Seed: { $seed }
+check-proof-again = To draw again: for each copy, printf %s%s SEED SERIAL | b3sum. From each group, the copies with the smallest hashes were drawn.
+check-stratum = { $name }: { $drawn } of { $of } drawn
+check-drawn = { $serial }  { $hash }  drawn
+check-not-drawn = { $serial }  { $hash }
+check-rules-version = Rules for checks, version { $version }:
+check-rules-sample = Sample: if { $bad } of all copies were bad, find at least one of them with { $confidence } certainty.
+check-rules-first = New copies: read again between { $after } and { $by } days after the burn.
+check-rules-whole = Every copy: read in full at least once in { $days } days.
+check-rules-always = Always read: copies to check again soon, copies that came back, and copies not yet read in a second drive.
+status-check-due = Quarterly check { $quarter }: not begun; its discs are to be read by { $day }
+status-check-open = Quarterly check { $quarter }: { $read } of { $listed } copies read, by { $day }
+verify-begin = Begin the check
+verify-about = The quarterly check reads a sample of all copies, and those that are due. It tells you in time when discs begin to fail.
+verify-nothing = There is nothing to check yet. Once discs have been burned, the quarterly check begins here.
+verify-why = Why these discs
+verify-why-others = Copies are also read when they are new, came back, should be checked again soon, have not been read in a second drive, or have not been read in full for three years.
+verify-read = Read
+verify-none-read = None so far.
+verify-fetch-next = Fetch next, in walking order
+verify-more = { $copies } more
+screen-verify = Verify
+verify-open = Show the list

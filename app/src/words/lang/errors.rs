@@ -21,8 +21,8 @@ use stele_burner::transport::OpenDriveError;
 use stele_burner::verify::VerifyError;
 use stele_burner::{LayoutError, NoSuchMedium, NotASize, SenseError, ShortReply, TransportError};
 use stele_catalog::{
-    BlankError, CatalogError, CodeError, IncidentError, LoanError, OpenError, PlaceError, Refused,
-    RequestError, SerialError, ShipmentError, StocktakeError, StorageError,
+    BlankError, CatalogError, CheckError, CodeError, IncidentError, LoanError, OpenError,
+    PlaceError, Refused, RequestError, SerialError, ShipmentError, StocktakeError, StorageError,
 };
 use stele_recorder::{MediumError, RecorderError, ServeError};
 
@@ -49,8 +49,8 @@ fn facts(error: &(dyn Error + 'static)) -> Option<Facts> {
         });
     }
     facts_of!(error:
-        BlankError, BuildError, BurnError, BurnRefused, CatalogError, CodeError, CodecError,
-        ComposeError,
+        BlankError, BuildError, BurnError, BurnRefused, CatalogError, CheckError, CodeError,
+        CodecError, ComposeError,
         DriveError, FindError, GeometryError, IncidentError, LayoutError, LoanError, ManifestError,
         MapError, MediumError, NoDiscName, NoSuchMedium, NotASize, OpenDriveError, OpenError,
         ParityDiscError, PlaceError, PlanError, ProtectError, ReadError, RebuildError,

@@ -51,7 +51,7 @@ macro_rules! table {
 /// tables: `station.last_seen` and `job.heartbeat`, which are for people to see and change without
 /// an event; `salt` and `text` of words, which `digest` is taken of, and which an erasure takes
 /// away.
-pub(super) const TABLES: [Table; 43] = [
+pub(super) const TABLES: [Table; 45] = [
     table!(1, "archive", "one", "uuid, practice, made", 4),
     table!(2, "counter", "id", "noun, last", 3),
     table!(3, "words", "id", "digest, erased", 3),
@@ -214,6 +214,25 @@ pub(super) const TABLES: [Table; 43] = [
         6
     ),
     table!(
+        44,
+        "check_rules",
+        "version",
+        "at, bad_per_mille, confidence_per_mille, first_after_days, first_by_days,
+         whole_within_days",
+        7
+    ),
+    table!(
+        45,
+        "quarter",
+        "id",
+        "rules, begun, seed, drawn",
+        5,
+        Some((
+            "SELECT id, copy, stratum, drawn FROM quarter_copy WHERE quarter = ?1 ORDER BY id",
+            4
+        ))
+    ),
+    table!(
         37,
         "incident",
         "id",
@@ -268,8 +287,15 @@ pub(super) fn table(code: u8) -> Option<&'static Table> {
 
 /// Tables whose rows are parts of another one's: number, name, the other table's number, and the
 /// statement that gives the key of the row that a part belongs to. No part is ever removed.
-pub(super) const PARTS: [(u8, &str, u8, &str); 1] =
-    [(128, "series", 8, "SELECT study FROM series WHERE id = ?1")];
+pub(super) const PARTS: [(u8, &str, u8, &str); 2] = [
+    (128, "series", 8, "SELECT study FROM series WHERE id = ?1"),
+    (
+        129,
+        "quarter_copy",
+        45,
+        "SELECT quarter FROM quarter_copy WHERE id = ?1",
+    ),
+];
 
 /// The number under which a touched row of the table is noted; none where it is not sealed.
 pub(crate) fn table_code(name: &str) -> Option<u8> {

@@ -1,8 +1,8 @@
 //! Which one thing is to be done next: the archive's next step, with the button that does it.
 
 use super::burning;
-use crate::gui::command::Command;
-use crate::gui::view::{Stale, Step, View};
+use crate::gui::command::{Command, To};
+use crate::gui::view::{Screen, Stale, Step, View};
 use crate::jobs::overview::next_step::{self, NextStep, WhyVerify};
 use crate::words;
 use crate::words::lang::say;
@@ -41,6 +41,11 @@ pub fn next(view: &View) -> Step {
         | NextStep::DecideMissing { .. }
         | NextStep::ReportIncident { .. }
         | NextStep::MendLists { .. } => step(None),
+        NextStep::BeginCheck { .. } => step(button(say!("verify-begin"), Command::BeginCheck)),
+        NextStep::ReadForCheck { .. } => step(button(
+            say!("verify-open"),
+            Command::To(To::Screen(Screen::Verify)),
+        )),
         NextStep::LeaveOut { study, .. } => {
             let wish = Command::LeaveOut(study.clone());
             step(button(say!("window-leave-out"), wish))

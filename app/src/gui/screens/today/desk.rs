@@ -1,16 +1,17 @@
 //! What is due at the shelf desk.
 
-use crate::gui::command::Command;
+use crate::gui::command::{Command, To};
 use crate::gui::screens::requests::data::is_due;
-use crate::gui::view::{Due, Order, RequestWish, ShelfWish, Tab};
+use crate::gui::view::{Due, Order, RequestWish, Screen, ShelfWish, Tab};
 use crate::jobs::deliver::Request;
+use crate::jobs::quarters::OpenCheck;
 use crate::jobs::shelf::blanks::Need;
 use crate::jobs::shelf::shipments::{Shipment, Stage};
 use crate::jobs::shelf::stocktake::Outcome;
 use crate::words::advice::Place;
 use crate::words::lang::say;
 use crate::words::locations::said;
-use crate::words::{blanks, requests as words, shipments};
+use crate::words::{blanks, checks, requests as words, shipments};
 use stele_catalog::Timestamp;
 
 /// The stock-take of which something is to be done.
@@ -26,6 +27,21 @@ pub fn stocktake(of: &Outcome) -> Due {
         what,
         about: String::new(),
         button: Some((say!("today-stocktake-open"), open)),
+    }
+}
+
+/// The quarterly check, where it is to begin or to go on.
+pub fn check(of: &OpenCheck) -> Due {
+    let button = match of.begun {
+        false => (say!("verify-begin"), Command::BeginCheck),
+        true => (say!("verify-open"), Command::To(To::Screen(Screen::Verify))),
+    };
+    Due {
+        order: Order::Waiting,
+        health: None,
+        what: checks::open(of),
+        about: String::new(),
+        button: Some(button),
     }
 }
 

@@ -91,3 +91,20 @@ pub(super) fn report(status: &Outcome, over: bool) -> Option<NextStep> {
         over,
     })
 }
+
+/// What is next of the quarter's check.
+pub(super) fn check(status: &Outcome) -> Option<NextStep> {
+    let check = status.check.as_ref()?;
+    let (quarter, by) = (check.quarter, check.by);
+    if !check.begun {
+        return Some(NextStep::BeginCheck { quarter, by });
+    }
+    let (serial, place) = check.first.clone()?;
+    let left = check.listed.saturating_sub(check.read);
+    Some(NextStep::ReadForCheck {
+        serial,
+        place,
+        left,
+        by,
+    })
+}

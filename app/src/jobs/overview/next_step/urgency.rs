@@ -54,6 +54,8 @@ pub(super) fn of(step: &NextStep, set: &Set) -> Urgency {
         | NextStep::CallBack { .. }
         | NextStep::DecideMissing { .. }
         | NextStep::ReportIncident { .. }
+        | NextStep::BeginCheck { .. }
+        | NextStep::ReadForCheck { .. }
         | NextStep::SendAway { .. } => Urgency::Due,
     }
 }

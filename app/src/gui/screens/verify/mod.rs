@@ -1,0 +1,4 @@
+//! The quarterly check: which discs are read this quarter, and why.
+
+mod list;
+pub mod ui;

@@ -1,0 +1,247 @@
+//! The list of a quarter's check: what was read, and what is to be.
+
+use serde::Serialize;
+use stele_catalog::{
+    CatalogError, CheckError, CheckReason, CopyState, Quarter, QuarterCopy, QuarterRow, Reader,
+    Reason, Timestamp, Whereabouts,
+};
+
+use crate::jobs::{Context, JobError};
+
+/// The check of a quarter.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outcome {
+    /// The quarter, `2026-Q4`.
+    pub quarter: Quarter,
+    /// When it began: copies burned until then are in it.
+    pub begun: Timestamp,
+    /// The last moment to read in.
+    pub by: Timestamp,
+    /// Version of the rules that it follows.
+    pub rules: i64,
+    /// Its sample.
+    pub sample: Sample,
+    /// Copies on the list that were read.
+    pub read: u64,
+    /// Copies on the list in all.
+    pub listed: u64,
+    /// The copies, in walking order; those that were read although they are not on the list have
+    /// no reasons.
+    pub copies: Vec<Listed>,
+}
+
+/// What was drawn, and what that proves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct Sample {
+    /// Copies that it was drawn from.
+    pub of: u64,
+    /// Copies that were drawn.
+    pub drawn: u64,
+    /// So many bad ones among all of them are meant to be found.
+    pub bad: u64,
+    /// The probability, per mille and rounded down, that at least one of them is drawn, wherever
+    /// they lie.
+    pub confidence_per_mille: u32,
+}
+
+/// A copy of a check.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Listed {
+    /// Its serial.
+    pub serial: String,
+    /// Its disc.
+    pub disc: String,
+    /// Its state now.
+    #[serde(serialize_with = "crate::jobs::json::copy_state")]
+    pub state: CopyState,
+    /// Why it is read.
+    pub reasons: Vec<CheckReason>,
+    /// Path of its place; none where it has none or is not there.
+    pub place: Option<String>,
+    /// Whether somebody has it, or it is on its way: it cannot be read now.
+    pub is_away: bool,
+    /// When it was read for this check; none while it is to be read.
+    pub read: Option<Timestamp>,
+    /// When it was last read before this check.
+    pub read_before: Option<Timestamp>,
+}
+
+impl Listed {
+    fn of(copy: QuarterCopy) -> Self {
+        let (place, is_away) = match copy.place {
+            Whereabouts::Shelf(path) => (Some(path), false),
+            Whereabouts::Lent | Whereabouts::OnItsWay => (None, true),
+            Whereabouts::NoPlace => (None, false),
+        };
+        Self {
+            serial: copy.serial.to_string(),
+            disc: copy.disc,
+            state: copy.state,
+            reasons: copy.reasons,
+            place,
+            is_away,
+            read: copy.read.map(|read| read.0),
+            read_before: copy.read_before,
+        }
+    }
+
+    /// Whether it is on the list, and not read yet.
+    pub fn is_to_read(&self) -> bool {
+        self.read.is_none() && !self.reasons.is_empty()
+    }
+}
+
+/// Begins the check of the quarter that it is, or goes on where that was interrupted; what was
+/// drawn before stays as it is.
+///
+/// # Errors
+/// [`CheckError::NoCopies`].
+pub fn begin(cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let now = cx.clock.now();
+    let quarter = Quarter::of(now);
+    if cx.catalog.read().quarter(quarter)?.is_none() {
+        let seed = seed(cx)?;
+        let begun = cx.change(Reason::Routine, |c| Ok(c.begin_quarter(quarter, &seed)?));
+        or_begun(begun.map(drop))?;
+    }
+    let of = cx.catalog.read().quarter(quarter)?;
+    if of.is_some_and(|of| of.drawn.is_none()) {
+        or_begun(cx.change(Reason::Routine, |c| Ok(c.draw_quarter(quarter)?)))?;
+    }
+    show(&cx.catalog.read(), now)
+}
+
+/// Somebody else may have begun it, or drawn, a moment before.
+fn or_begun(done: Result<(), JobError>) -> Result<(), JobError> {
+    match done {
+        Err(JobError::Catalog(CatalogError::Check(CheckError::AlreadyBegun { .. }))) => Ok(()),
+        other => other,
+    }
+}
+
+/// Random bits: two UUIDs of version 4 hold 244.
+fn seed(cx: &Context<'_>) -> Result<[u8; 32], JobError> {
+    let (one, other) = (cx.ids.uuid()?, cx.ids.uuid()?);
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&one).update(&other);
+    Ok(*hasher.finalize().as_bytes())
+}
+
+/// The check of the quarter that it is.
+///
+/// # Errors
+/// [`CheckError::NotBegun`].
+pub fn show(reader: &Reader<'_>, now: Timestamp) -> Result<Outcome, JobError> {
+    let of = this_quarter(reader, now)?;
+    let draw = reader.quarter_draw(&of)?;
+    let copies: Vec<Listed> = reader
+        .quarter_copies(&of)?
+        .into_iter()
+        .map(Listed::of)
+        .collect();
+    let (read, listed) = counts(&copies);
+    Ok(Outcome {
+        quarter: of.quarter,
+        begun: of.begun,
+        by: Timestamp(of.quarter.end().0 - 1),
+        rules: of.rules.0,
+        sample: Sample {
+            of: draw.of,
+            drawn: draw.drawn,
+            bad: draw.bad,
+            confidence_per_mille: per_mille(draw.confidence),
+        },
+        read,
+        listed,
+        copies,
+    })
+}
+
+/// As [`show`]; none where the check has not begun.
+///
+/// # Errors
+/// The catalog's.
+pub fn begun(reader: &Reader<'_>, now: Timestamp) -> Result<Option<Outcome>, JobError> {
+    match reader.quarter(Quarter::of(now))? {
+        Some(row) if row.drawn.is_some() => show(reader, now).map(Some),
+        Some(_) | None => Ok(None),
+    }
+}
+
+/// The check of the quarter that it is, once its sample is drawn.
+///
+/// # Errors
+/// [`CheckError::NotBegun`].
+pub(super) fn this_quarter(reader: &Reader<'_>, now: Timestamp) -> Result<QuarterRow, JobError> {
+    let quarter = Quarter::of(now);
+    let row = reader.quarter(quarter)?.filter(|row| row.drawn.is_some());
+    row.ok_or_else(|| CatalogError::from(CheckError::NotBegun { quarter }).into())
+}
+
+/// A probability per mille, rounded down.
+pub(super) fn per_mille(probability: f64) -> u32 {
+    // Within 0 to 1000, so nothing is cut off.
+    (probability.clamp(0.0, 1.0) * 1000.0 + 1e-6).floor() as u32
+}
+
+fn counts(copies: &[Listed]) -> (u64, u64) {
+    let on_list = copies.iter().filter(|copy| !copy.reasons.is_empty());
+    let read = on_list.clone().filter(|copy| copy.read.is_some());
+    (read.count() as u64, on_list.count() as u64)
+}
+
+/// A quarter's check that is to be begun or gone on with.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct OpenCheck {
+    /// The quarter.
+    pub quarter: Quarter,
+    /// Whether it has begun.
+    pub begun: bool,
+    /// Copies that were read.
+    pub read: u64,
+    /// Copies that are to be read in all.
+    pub listed: u64,
+    /// The last moment to read in.
+    pub by: Timestamp,
+    /// The copy to fetch next, and its place; none where none of them can be fetched now.
+    pub first: Option<(String, Option<String>)>,
+}
+
+/// What is open of the check of the quarter that it is; none where all is read, or where nothing
+/// was burned before the quarter.
+///
+/// # Errors
+/// The catalog's.
+pub fn open(reader: &Reader<'_>, now: Timestamp) -> Result<Option<OpenCheck>, JobError> {
+    let quarter = Quarter::of(now);
+    let by = Timestamp(quarter.end().0 - 1);
+    let row = reader.quarter(quarter)?.filter(|row| row.drawn.is_some());
+    let Some(row) = row else {
+        let is_due = reader.has_copies_before(quarter.start())?;
+        return Ok(is_due.then_some(OpenCheck {
+            quarter,
+            begun: false,
+            read: 0,
+            listed: 0,
+            by,
+            first: None,
+        }));
+    };
+    let copies = reader.quarter_copies(&row)?.into_iter().map(Listed::of);
+    let copies: Vec<Listed> = copies.collect();
+    let (read, listed) = counts(&copies);
+    let mut left = copies
+        .iter()
+        .filter(|copy| copy.is_to_read() && !copy.is_away);
+    let first = left
+        .next()
+        .map(|copy| (copy.serial.clone(), copy.place.clone()));
+    Ok((read < listed).then_some(OpenCheck {
+        quarter,
+        begun: true,
+        read,
+        listed,
+        by,
+        first,
+    }))
+}
