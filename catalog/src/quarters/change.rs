@@ -46,7 +46,10 @@ impl Change<'_> {
         seed: &[u8; 32],
     ) -> Result<QuarterRow, CatalogError> {
         if read::quarter(self.db, of)?.is_some() {
-            return Err(CheckError::AlreadyBegun { quarter: of }.into());
+            return Err(CheckError::AlreadyBegun {
+                quarter: of.to_string(),
+            }
+            .into());
         }
         let (rules, _) = read::rules(self.db)?;
         let begun = QuarterRow {
@@ -75,10 +78,16 @@ impl Change<'_> {
     /// [`CheckError::NotBegun`], [`CheckError::AlreadyBegun`]; [`CatalogError::NotPermitted`].
     pub fn draw_quarter(&mut self, quarter: Quarter) -> Result<(), CatalogError> {
         let Some(of) = read::quarter(self.db, quarter)? else {
-            return Err(CheckError::NotBegun { quarter }.into());
+            return Err(CheckError::NotBegun {
+                quarter: quarter.to_string(),
+            }
+            .into());
         };
         if of.drawn.is_some() {
-            return Err(CheckError::AlreadyBegun { quarter }.into());
+            return Err(CheckError::AlreadyBegun {
+                quarter: quarter.to_string(),
+            }
+            .into());
         }
         let rules = read::rules_of(self.db, of.rules)?;
         let nothing = BTreeSet::new();

@@ -1,7 +1,5 @@
 //! Why a quarterly check cannot begin, or its rules be set.
 
-use super::Quarter;
-
 /// Why a quarterly check cannot begin, or its rules be set.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
@@ -13,7 +11,7 @@ pub enum CheckError {
     #[error("the check of {quarter} has not begun")]
     NotBegun {
         /// The quarter.
-        quarter: Quarter,
+        quarter: String,
     },
     /// A number of the rules is out of its range.
     #[error("{given} is out of range: it must be from {least} to {most}")]
@@ -29,7 +27,7 @@ pub enum CheckError {
     #[error("the check of {quarter} has begun already")]
     AlreadyBegun {
         /// The quarter.
-        quarter: Quarter,
+        quarter: String,
     },
     /// The rules are as they were.
     #[error("these rules apply already")]

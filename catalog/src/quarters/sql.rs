@@ -27,7 +27,7 @@ pub(super) const SET_RULES: &str = "INSERT INTO check_rules (version, at, bad_pe
     confidence_per_mille, first_after_days, first_by_days, whole_within_days)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING version";
 
-/// Copies that were burned before a moment (?1), with what was done with each before and since:
+/// Copies that were burned by a moment (?1), with what was done with each before and since:
 /// for a quarter's check (?2).
 pub(super) const HISTORIES: &str = "SELECT c.id, c.serial, d.name, c.state,
         c.quarantined IS NOT NULL,
@@ -39,15 +39,15 @@ pub(super) const HISTORIES: &str = "SELECT c.id, c.serial, d.name, c.state,
             AND b.kind IN ('burn started', 'found by tag') ORDER BY b.id DESC LIMIT 1) AS burned,
         (SELECT k.at || ' ' || COALESCE(k.class, CASE k.lost WHEN 0 THEN 'ok' ELSE 'failed' END)
             FROM custody k WHERE k.copy = c.id AND k.kind IN ('read back', 'checked')
-            AND k.at < ?1 ORDER BY k.id DESC LIMIT 1),
+            AND k.at <= ?1 ORDER BY k.id DESC LIMIT 1),
         (SELECT k.at || ' ' || k.class FROM custody k WHERE k.copy = c.id AND k.kind = 'checked'
-            AND k.at >= ?1 ORDER BY k.id DESC LIMIT 1),
+            AND k.at > ?1 ORDER BY k.id DESC LIMIT 1),
         (SELECT r.at FROM custody r WHERE r.copy = c.id
             AND r.kind IN ('given back', 'arrived', 'found') ORDER BY r.id DESC LIMIT 1),
         EXISTS (SELECT 1 FROM quarter_copy q WHERE q.quarter = ?2 AND q.copy = c.id AND q.drawn)
     FROM copy c JOIN disc d ON d.id = c.disc
     WHERE c.state NOT IN ('planned', 'destroyed', 'retired', 'lost', 'missing', 'burning')
-        AND burned < ?1
+        AND burned <= ?1
     ORDER BY c.id";
 
 /// What copies share with others: lot and media ID, the drive that burned each, when, and the

@@ -104,7 +104,9 @@ fn a_sample_is_drawn_once_and_anybody_can_repeat_it() {
     }
     let of = row.quarter;
     let again = bench.at(row.begun.0 + 1, |c| c.begin_quarter(of, &[8; 32]));
-    let begun = CheckError::AlreadyBegun { quarter: of };
+    let begun = CheckError::AlreadyBegun {
+        quarter: of.to_string(),
+    };
     assert_eq!(again.unwrap_err().to_string(), begun.to_string());
     let again = bench.at(row.begun.0 + 1, |c| c.draw_quarter(of));
     assert_eq!(again.unwrap_err().to_string(), begun.to_string());

@@ -128,3 +128,17 @@ fn what_is_advised_of_blanks_helps() {
     let mixed = ["blanks", "receive", "96385074", "--lot", "B1"];
     advised(&bench, "BLK-004", &mixed).followed(&bench, "blanks show", &values);
 }
+
+#[test]
+fn what_is_advised_of_the_quarterly_check_helps() {
+    let bench = Bench::new();
+    let none = ["check", "begin"];
+    advised(&bench, "CHK-001", &none).followed(&bench, "status", &[]);
+    let (bench, _) = crate::loans::with_two();
+    let list = ["check", "list"];
+    advised(&bench, "CHK-002", &list).followed(&bench, "check begin", &[]);
+    bench.done(&list);
+    let why = "audit of 2026";
+    let same = ["check", "rules", "--bad", "20", "--why", why];
+    advised(&bench, "CHK-004", &same).followed(&bench, "check rules", &[]);
+}

@@ -12,6 +12,10 @@ const BY_HAND: &[(&str, &str)] = &[
         "the image of a burned disc comes out otherwise: tests/whole/sets.rs as JOB-031",
     ),
     (
+        "CHK-005",
+        "a check that another station began a moment before: the job goes on with it",
+    ),
+    (
         "BRN-016",
         "a drive that fails while it is read back: burner/src/drive/tests/reading.rs",
     ),

@@ -33,6 +33,7 @@ const DRAWN: &[&str] = &[
     "shelf",
     "shelf-site",
     "shelf-dark",
+    "verify",
     "settings",
     "keys",
     "find",
@@ -48,6 +49,7 @@ const SCREENS: &[(&str, Screen)] = &[
     ("burn", Screen::Burn),
     ("requests", Screen::Requests),
     ("shelf", Screen::Shelf),
+    ("verify", Screen::Verify),
     ("settings", Screen::Settings),
     ("keys", Screen::Keys),
 ];
@@ -67,6 +69,7 @@ fn ordinary() -> (Scene, Vec<String>) {
          --address 'St. Anna, ward 3'"
             .to_owned(),
         format!("$ stele lend {other} --to 'Reading room 2' --days 14"),
+        "$ stele check begin".to_owned(),
     ];
     let after: Vec<&str> = after.iter().map(String::as_str).collect();
     told(&mut scene, &after);

@@ -54,8 +54,9 @@ fn foot(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
     });
 }
 
-fn entry(ui: &mut Ui, view: &View, screen: Screen) -> Response {
-    let (icon, words) = match screen {
+/// Icon and name of a screen that the navigation has.
+fn face(screen: Screen) -> Option<(Icon, String)> {
+    Some(match screen {
         Screen::Today => (Icon::Today, say!("screen-today")),
         Screen::Burn => (Icon::Burn, say!("screen-burn")),
         Screen::Find => (Icon::Find, say!("screen-find")),
@@ -63,7 +64,13 @@ fn entry(ui: &mut Ui, view: &View, screen: Screen) -> Response {
         Screen::Shelf => (Icon::Shelf, say!("screen-shelf")),
         Screen::Verify => (Icon::Verify, say!("screen-verify")),
         Screen::Settings => (Icon::Settings, say!("screen-settings")),
-        Screen::Drive | Screen::Keys => return ui.label(""),
+        Screen::Drive | Screen::Keys => return None,
+    })
+}
+
+fn entry(ui: &mut Ui, view: &View, screen: Screen) -> Response {
+    let Some((icon, words)) = face(screen) else {
+        return ui.label("");
     };
     let due = match screen {
         Screen::Today => view.things_due(),

@@ -175,7 +175,10 @@ pub fn begun(reader: &Reader<'_>, now: Timestamp) -> Result<Option<Outcome>, Job
 pub(super) fn this_quarter(reader: &Reader<'_>, now: Timestamp) -> Result<QuarterRow, JobError> {
     let quarter = Quarter::of(now);
     let row = reader.quarter(quarter)?.filter(|row| row.drawn.is_some());
-    row.ok_or_else(|| CatalogError::from(CheckError::NotBegun { quarter }).into())
+    row.ok_or_else(|| {
+        let quarter = quarter.to_string();
+        CatalogError::from(CheckError::NotBegun { quarter }).into()
+    })
 }
 
 /// A probability per mille, rounded down.
@@ -203,8 +206,17 @@ pub struct OpenCheck {
     pub listed: u64,
     /// The last moment to read in.
     pub by: Timestamp,
-    /// The copy to fetch next, and its place; none where none of them can be fetched now.
-    pub first: Option<(String, Option<String>)>,
+    /// The copy to fetch next; none where none of them can be fetched now.
+    pub fetch: Option<ToFetch>,
+}
+
+/// A copy to fetch.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ToFetch {
+    /// Its serial.
+    pub serial: String,
+    /// Path of its place; none where it has none.
+    pub place: Option<String>,
 }
 
 /// What is open of the check of the quarter that it is; none where all is read, or where nothing
@@ -224,7 +236,7 @@ pub fn open(reader: &Reader<'_>, now: Timestamp) -> Result<Option<OpenCheck>, Jo
             read: 0,
             listed: 0,
             by,
-            first: None,
+            fetch: None,
         }));
     };
     let copies = reader.quarter_copies(&row)?.into_iter().map(Listed::of);
@@ -233,15 +245,16 @@ pub fn open(reader: &Reader<'_>, now: Timestamp) -> Result<Option<OpenCheck>, Jo
     let mut left = copies
         .iter()
         .filter(|copy| copy.is_to_read() && !copy.is_away);
-    let first = left
-        .next()
-        .map(|copy| (copy.serial.clone(), copy.place.clone()));
+    let fetch = left.next().map(|copy| ToFetch {
+        serial: copy.serial.clone(),
+        place: copy.place.clone(),
+    });
     Ok((read < listed).then_some(OpenCheck {
         quarter,
         begun: true,
         read,
         listed,
         by,
-        first,
+        fetch,
     }))
 }

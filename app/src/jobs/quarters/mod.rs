@@ -4,6 +4,6 @@ mod list;
 mod proof;
 mod rules;
 
-pub use list::{Listed, OpenCheck, Outcome, Sample, begin, begun, open, show};
+pub use list::{Listed, OpenCheck, Outcome, Sample, ToFetch, begin, begun, open, show};
 pub use proof::{DrawnCopy, DrawnStratum, Proof, proof};
 pub use rules::{Changes, RulesOutcome, change, current};

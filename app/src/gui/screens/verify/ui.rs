@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use egui::{ProgressBar, RichText, Ui};
 
-use super::list;
+use super::list::ui as list;
 use crate::gui::command::Command;
 use crate::gui::parts::{detail, health};
 use crate::gui::theme::{self, color, once, palette, primary, small, strong};

@@ -5,6 +5,7 @@ use stele_catalog::CopyState;
 
 use super::{NextStep, WhyVerify, verify};
 use crate::jobs::overview::status::{Copy, Outcome, Set};
+use crate::jobs::quarters::ToFetch;
 
 /// Has somebody decide about a copy that is kept apart, where it is at hand; before that it is
 /// read: who keeps a sound one apart doubts what was read of it.
@@ -99,7 +100,7 @@ pub(super) fn check(status: &Outcome) -> Option<NextStep> {
     if !check.begun {
         return Some(NextStep::BeginCheck { quarter, by });
     }
-    let (serial, place) = check.first.clone()?;
+    let ToFetch { serial, place } = check.fetch.clone()?;
     let left = check.listed.saturating_sub(check.read);
     Some(NextStep::ReadForCheck {
         serial,

@@ -157,6 +157,7 @@ fn is_free(archive: &Outcome, step: &NextStep) {
         NextStep::Verify { serial, .. }
         | NextStep::BringBack { serial, .. }
         | NextStep::LookFor { serial, .. }
+        | NextStep::ReadForCheck { serial, .. }
         | NextStep::Settle { serial, .. }
         | NextStep::CallBack { serial, .. }
         | NextStep::SendAway { serial, .. }
@@ -168,6 +169,7 @@ fn is_free(archive: &Outcome, step: &NextStep) {
         }
         NextStep::Ingest => !archive.at_work.is_empty(),
         NextStep::MakeWritable { .. }
+        | NextStep::BeginCheck { .. }
         | NextStep::Wait { .. }
         | NextStep::TellApart { .. }
         | NextStep::Decide { .. }
@@ -198,7 +200,7 @@ fn story(mut archive: Outcome, luck: &mut dyn FnMut() -> bool) -> Vec<NextStep> 
 /// What the jobs do to the catalog; `well` where drive and medium play along.
 fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
     match step {
-        NextStep::Ingest => {}
+        NextStep::Ingest | NextStep::BeginCheck { .. } | NextStep::ReadForCheck { .. } => {}
         NextStep::MakeWritable { .. } => archive.held = None,
         NextStep::Wait { .. } => {
             put_to_work(archive, Vec::new());
@@ -589,7 +591,6 @@ fn files_that_are_gone_come_before_a_new_plan_and_other_remarks_after_it() {
     assert_eq!(first(&archive), look(false));
     archive.waiting.push(waiting());
     assert!(matches!(first(&archive), NextStep::Plan { studies: 1, .. }));
-    // What is gone cannot be planned.
     archive.sources_gone = true;
     assert!(matches!(
         first(&archive),

@@ -1,0 +1,3 @@
+//! The copies of a check.
+
+pub mod ui;
