@@ -3,7 +3,6 @@
 
 use stele::gui::view::Screen;
 
-use crate::bench::Bench;
 use crate::desktop::{is_shown, settle};
 use crate::loans::with_two;
 use crate::plain_words::told;

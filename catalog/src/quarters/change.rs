@@ -95,19 +95,17 @@ impl Change<'_> {
         let all: Vec<History> = all.into_iter().filter(History::is_relied_on).collect();
         let shared = read::shared(self.db, &all)?;
         let sample = sample::size(all.len() as u64, &rules);
-        let members = all.iter().enumerate();
-        let members = members.filter_map(|(at, one)| Some((shared.get(&one.copy)?, at)));
+        let members = all.iter();
+        let members = members.filter_map(|one| Some((shared.get(&one.copy)?, one)));
         // Of each group at least two are drawn.
         let least = (2 * all.len() as u64).div_ceil(sample.max(1));
         let groups = strata::split(members.collect(), usize::try_from(least).unwrap_or(1));
         let sizes: Vec<u64> = groups.iter().map(|group| group.1.len() as u64).collect();
         let shares = sample::share_out(&sizes, sample);
         for ((name, members), share) in groups.iter().zip(shares) {
-            let mut keyed: Vec<(String, &History)> = members
-                .iter()
-                .map(|at| &all[*at])
-                .map(|one| (read::key(&of.seed, &one.serial.to_string()), one))
-                .collect();
+            let key = |one: &&History| read::key(&of.seed, &one.serial.to_string());
+            let mut keyed: Vec<(String, &History)> =
+                members.iter().map(|one| (key(one), *one)).collect();
             keyed.sort_by(|one, other| one.0.cmp(&other.0));
             let drawn = usize::try_from(share).unwrap_or(usize::MAX);
             for (at, (_, one)) in keyed.iter().enumerate() {

@@ -42,28 +42,16 @@ pub(super) fn size(of: u64, rules: &CheckRules) -> u64 {
 /// `C(of-bad, drawn) / C(of, drawn)`; one more multiplies it by `(of-bad-drawn) / (of-bad)`, which
 /// falls with each. So the worst spread puts each next one where that ratio is the largest.
 pub(super) fn confidence(strata: &[Sizes], bad: u64) -> f64 {
-    let mut put = vec![0; strata.len()];
+    // Copies of each that are not bad so far, and those drawn.
+    let mut left: Vec<(u64, u64)> = strata.iter().map(|one| (one.of, one.drawn)).collect();
+    let ratio = |(of, drawn): (u64, u64)| of.saturating_sub(drawn) as f64 / of as f64;
     let mut none = 1.0;
     for _ in 0..bad {
-        let ratio = |(at, one): (usize, &Sizes)| {
-            let left = one.of.saturating_sub(put[at]);
-            match left {
-                0 => (at, -1.0),
-                _ => (at, left.saturating_sub(one.drawn) as f64 / left as f64),
-            }
-        };
-        let all = strata.iter().enumerate().map(ratio);
-        let worst = all.fold(
-            (0, -1.0),
-            |best: (usize, f64), next| {
-                if next.1 > best.1 { next } else { best }
-            },
-        );
-        if worst.1 < 0.0 {
-            break;
-        }
-        put[worst.0] += 1;
-        none *= worst.1;
+        let sized = left.iter_mut().filter(|one| one.0 > 0);
+        let worst = sized.max_by(|one, other| ratio(**one).total_cmp(&ratio(**other)));
+        let Some(worst) = worst else { break };
+        none *= ratio(*worst);
+        worst.0 -= 1;
     }
     1.0 - none
 }
@@ -72,20 +60,19 @@ pub(super) fn confidence(strata: &[Sizes], bad: u64) -> f64 {
 /// down goes to the largest remainders, the first of equals.
 pub(super) fn share_out(sizes: &[u64], sample: u64) -> Vec<u64> {
     let all: u64 = sizes.iter().sum();
-    if all == 0 {
-        return vec![0; sizes.len()];
-    }
-    let exact = |of: u64| u128::from(of) * u128::from(sample.min(all));
-    let floor = |of: u64| u64::try_from(exact(of) / u128::from(all)).unwrap_or(of);
-    let mut shares: Vec<u64> = sizes.iter().map(|of| floor(*of)).collect();
-    let mut by_rest: Vec<usize> = (0..sizes.len()).collect();
-    by_rest.sort_by_key(|at| std::cmp::Reverse(exact(sizes[*at]) % u128::from(all)));
-    let left = sample.min(all).saturating_sub(shares.iter().sum());
+    let sample = sample.min(all);
+    let exact = |of: u64| u128::from(of) * u128::from(sample);
+    let whole = u128::from(all.max(1));
+    let floor = |of: u64| u64::try_from(exact(of) / whole).unwrap_or(of);
+    let mut shares: Vec<(u64, u64)> = sizes.iter().map(|of| (*of, floor(*of))).collect();
+    let left = sample.saturating_sub(shares.iter().map(|share| share.1).sum());
     let left = usize::try_from(left).unwrap_or(usize::MAX);
-    for at in by_rest.into_iter().take(left) {
-        shares[at] += 1;
+    let mut by_rest: Vec<&mut (u64, u64)> = shares.iter_mut().collect();
+    by_rest.sort_by_key(|share| std::cmp::Reverse(exact(share.0) % whole));
+    for share in by_rest.into_iter().take(left) {
+        share.1 += 1;
     }
-    shares
+    shares.into_iter().map(|share| share.1).collect()
 }
 
 #[cfg(test)]

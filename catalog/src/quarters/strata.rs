@@ -12,21 +12,18 @@ const OTHERS: &str = "*";
 
 /// Puts members into groups, level by level: a level splits a group where a part has at least
 /// `least` members; smaller parts are put together. The name of a group is what its members share.
-pub(super) fn split<'a>(
-    members: Vec<(&'a Shared, usize)>,
-    least: usize,
-) -> Vec<(String, Vec<usize>)> {
+pub(super) fn split<T>(members: Vec<(&Shared, T)>, least: usize) -> Vec<(String, Vec<T>)> {
     let mut out = Vec::new();
     split_at(members, 0, least.max(1), &mut Vec::new(), &mut out);
     out
 }
 
-fn split_at<'a>(
-    members: Vec<(&'a Shared, usize)>,
+fn split_at<T>(
+    members: Vec<(&Shared, T)>,
     level: usize,
     least: usize,
     name: &mut Vec<String>,
-    out: &mut Vec<(String, Vec<usize>)>,
+    out: &mut Vec<(String, Vec<T>)>,
 ) {
     if members.is_empty() {
         return;
@@ -42,20 +39,31 @@ fn split_at<'a>(
     }
 }
 
-type Part<'a> = (String, Vec<(&'a Shared, usize)>);
+/// What a copy shares at a level.
+fn level_of(shared: &Shared, level: usize) -> &str {
+    shared.get(level).map_or("", String::as_str)
+}
+
+/// The first of the parts with the fewest members.
+fn smallest<T>(parts: &[Part<'_, T>]) -> Option<usize> {
+    let sizes = parts.iter().map(|part| part.1.len()).enumerate();
+    sizes.min_by_key(|(_, size)| *size).map(|(at, _)| at)
+}
+
+type Part<'a, T> = (String, Vec<(&'a Shared, T)>);
 
 /// The parts of a level: the large ones by their names, and the small ones as one.
-fn parts<'a>(members: Vec<(&'a Shared, usize)>, level: usize, least: usize) -> Vec<Part<'a>> {
-    let mut by_name: BTreeMap<&str, Vec<(&Shared, usize)>> = BTreeMap::new();
+fn parts<T>(members: Vec<(&Shared, T)>, level: usize, least: usize) -> Vec<Part<'_, T>> {
+    let mut by_name: BTreeMap<&str, Vec<(&Shared, T)>> = BTreeMap::new();
     for (shared, member) in members {
-        let part = by_name.entry(shared[level].as_str()).or_default();
+        let part = by_name.entry(level_of(shared, level)).or_default();
         part.push((shared, member));
     }
     if by_name.len() == 1 {
         let all = by_name.into_iter();
         return all.map(|(name, of)| (name.to_owned(), of)).collect();
     }
-    let mut large: Vec<Part<'a>> = Vec::new();
+    let mut large: Vec<Part<'_, T>> = Vec::new();
     let mut others = Vec::new();
     for (name, of) in by_name {
         match of.len() >= least {
@@ -65,7 +73,7 @@ fn parts<'a>(members: Vec<(&'a Shared, usize)>, level: usize, least: usize) -> V
     }
     // Too few others for a group of their own are put to the smallest one.
     if (1..least).contains(&others.len())
-        && let Some(at) = (0..large.len()).min_by_key(|at| large[*at].1.len())
+        && let Some(at) = smallest(&large)
     {
         others.extend(large.remove(at).1);
     }
