@@ -6,9 +6,9 @@
 //!
 //! Each noun has a room (`people`, `studies`, `discs`, `shelf`, `stocktake`, `shipments`,
 //! `blanks`, `quarters`, `incidents`, `requests`, `drives`, `work`, `trail`) with its records, its
-//! changes (`impl Change`), its reads (`impl Reader`) and its statements (`sql`); the engine is known
-//! to `store` alone. Lists of files lie beside the database: they are written by `lists` before a
-//! change names them.
+//! changes (`impl Change`), its reads (`impl Reader`) and its statements (`sql`); the engine is
+//! known to `store` alone. Lists of files lie beside the database: they are written by `lists`
+//! before a change names them.
 //!
 //! Whether whoever acts may make a change is asked where its event is appended, by the event's kind
 //! ([`EventKind::permission`]) and the person's role ([`Role::permissions`]). A refusal rolls the

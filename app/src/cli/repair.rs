@@ -82,12 +82,27 @@ fn written(outcome: &Outcome, page: &mut Page) {
     }
 }
 
+/// Names the sectors that nothing confirms.
+fn unconfirmed(outcome: &Outcome, page: &mut Page) {
+    let sectors = outcome.unchecked_sectors;
+    if sectors > 0 {
+        page.line(say!(
+            "repair-sectors-unconfirmed",
+            sectors = sectors,
+            size = of_sectors(sectors),
+            places = outcome.unchecked.len()
+        ));
+        stretches(&outcome.unchecked, page);
+    }
+}
+
 /// Reports what a repair gave.
 pub fn say(outcome: &Outcome, from: &[String], page: &mut Page) {
     written(outcome, page);
     let (lost, unchecked) = (outcome.lost_sectors, outcome.unchecked_sectors);
     if outcome.content_check == ContentCheck::Refuted {
         page.line(say!("repair-content-refuted"));
+        unconfirmed(outcome, page);
         name_files(outcome, page);
         page.next(say!("repair-next-other-copy"));
         return;
@@ -114,16 +129,7 @@ pub fn say(outcome: &Outcome, from: &[String], page: &mut Page) {
         ));
         stretches(&outcome.lost, page);
     }
-    if unchecked > 0 {
-        let places = outcome.unchecked.len();
-        page.line(say!(
-            "repair-sectors-unconfirmed",
-            sectors = unchecked,
-            size = of_sectors(unchecked),
-            places = places
-        ));
-        stretches(&outcome.unchecked, page);
-    }
+    unconfirmed(outcome, page);
     name_files(outcome, page);
     let map = outcome
         .rescue

@@ -149,6 +149,10 @@ fn found(outcome: &Outcome, (name, source, repair): (&str, &str, &str), page: &m
     }
     if outcome.refuted {
         page.line(say!("verify-refuted", what = name));
+        if damaged > 0 {
+            page.line(say!("verify-refuted-besides", sectors = damaged));
+            places(outcome, page);
+        }
         return;
     }
     if damaged == 0 {
@@ -192,17 +196,7 @@ fn damaged_in(outcome: &Outcome, (name, source, repair): (&str, &str, &str), pag
         .others
         .iter()
         .for_each(|part| page.line(other_discs::part(part)));
-    for (lba, sectors) in outcome.damage.iter().take(PLACES) {
-        page.item(say!(
-            "stretch-of-sectors",
-            first = naming(*lba),
-            sectors = *sectors,
-            size = of_sectors(*sectors)
-        ));
-    }
-    if let Some(more @ 1..) = outcome.damage.len().checked_sub(PLACES) {
-        page.item(say!("list-more", items = more));
-    }
+    places(outcome, page);
     if outcome.anchors_disputed {
         page.line(say!("anchors-disputed"));
     }
@@ -238,6 +232,21 @@ fn damaged_in(outcome: &Outcome, (name, source, repair): (&str, &str, &str), pag
     });
     if let Some(drive) = outcome.reading.as_ref().and_then(|r| r.good_in.as_ref()) {
         page.line(say!("verify-good-elsewhere", drive = drive));
+    }
+}
+
+/// The first stretches of what is damaged or cannot be checked.
+fn places(outcome: &Outcome, page: &mut Page) {
+    for (lba, sectors) in outcome.damage.iter().take(PLACES) {
+        page.item(say!(
+            "stretch-of-sectors",
+            first = naming(*lba),
+            sectors = *sectors,
+            size = of_sectors(*sectors)
+        ));
+    }
+    if let Some(more @ 1..) = outcome.damage.len().checked_sub(PLACES) {
+        page.item(say!("list-more", items = more));
     }
 }
 

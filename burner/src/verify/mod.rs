@@ -12,7 +12,7 @@ mod sweep;
 use serde::{Deserialize, Serialize};
 use stele_discfs::{Extent, Lba, SectorCount};
 
-use self::sweep::Sweep;
+use self::sweep::{Sweep, Swept};
 use crate::copy_tag::{TagsRead, read_tags};
 use crate::exact::{index, part_mut};
 use crate::geometry::{Geometry, STRIPS};
@@ -146,7 +146,7 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
         Some(identity) => read_tags(from, geometry, identity.name)?,
         None => TagsRead::default(),
     };
-    let swept = sweep.end();
+    let mut swept = sweep.end();
     let others = named_in(from, &swept.wrong, &found)?;
     let mut damage = swept.lost.clone();
     damage.merge(&swept.wrong);
@@ -154,7 +154,10 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     let worst = worst_column(geometry, &damage);
     let clean = damage.is_empty();
     // A repair finds out which of two copies is right; where they are alike, nothing does.
-    let differs = swept.content == Some(false) && is_sound(geometry, &damage);
+    let differs = swept.content == Some(false) && is_content_sound(geometry, &damage);
+    if differs {
+        doubt(&mut swept, geometry.tail());
+    }
     let refuted = differs && !swept.disputed;
     let disputed = swept.disputed && swept.content != Some(true);
     Ok(Verified {
@@ -179,13 +182,26 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     })
 }
 
-/// Whether nothing is damaged but what is kept for a repair: parity and check values.
-fn is_sound(geometry: Geometry, damage: &LostMap) -> bool {
+/// The tail repeats what stands in front: where the content is refuted nothing says which of the
+/// two is right, so what differs there is unchecked and not wrong (SPEC.TXT R-052).
+fn doubt(swept: &mut Swept, tail: Extent) {
+    let mut all = LostMap::new();
+    all.add(tail);
+    let differs = swept.wrong.and(&all);
+    for range in differs.ranges() {
+        swept.wrong.remove(*range);
+    }
+    swept.unchecked.merge(&differs);
+}
+
+/// Whether nothing is damaged of what the content is read from: the rest of the disc is kept for a
+/// repair, or repeats what stands in front.
+fn is_content_sound(geometry: Geometry, damage: &LostMap) -> bool {
     let data = Extent {
         lba: Lba(0),
         sectors: SectorCount(geometry.content().0),
     };
-    !damage.touches(data) && !damage.touches(geometry.tail())
+    !damage.touches(data)
 }
 
 /// Sectors that are missing in the worst sector column of the code.
@@ -352,7 +368,7 @@ mod tests {
     fn what_was_altered_with_its_check_values_is_refuted_by_the_content() {
         let (anchor, _) = protected_image(64, 30);
         let strips = anchor.geometry.check_extents();
-        let v = check(|image, g| {
+        let altered = |image: &mut Vec<u8>, g: Geometry| {
             image[(64 * 10 + 3) * 2048 + 9] ^= 1;
             let sector = |n: u64| {
                 let start = g.coded_extent(n / 32).lba.0 + n % 32;
@@ -364,9 +380,18 @@ mod tests {
                 let cluster = &mut image[at..at + CLUSTER_BYTES];
                 render_cluster(anchor.identity(), copy, 0, &values, cluster);
             }
-        });
+        };
+        let v = check(altered);
         assert!(v.missing().is_empty());
         assert_eq!((v.class, v.refuted), (Class::Failed, true));
+        // A copy in the tail that differs makes it no better, and is not what is known as wrong.
+        let last = anchor.geometry.sectors().0 - 1;
+        let v = check(|image, g| {
+            altered(image, g);
+            image[last as usize * 2048 + 100] ^= 1;
+        });
+        assert_eq!((v.class, v.refuted), (Class::Failed, true));
+        assert!(v.wrong.is_empty() && v.unchecked.contains(Lba(last)));
         // Where something is damaged besides, it is not known.
         assert!(!check(|image, _| image[5000 * 2048] ^= 1).refuted);
     }

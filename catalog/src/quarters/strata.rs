@@ -41,7 +41,13 @@ fn split_at<T>(
 
 /// What a copy shares at a level.
 fn level_of(shared: &Shared, level: usize) -> &str {
-    shared.get(level).map_or("", String::as_str)
+    let [lot, burner, year, shelf] = shared;
+    match level {
+        0 => lot,
+        1 => burner,
+        2 => year,
+        _ => shelf,
+    }
 }
 
 /// The first of the parts with the fewest members.

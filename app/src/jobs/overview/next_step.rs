@@ -49,8 +49,7 @@ pub enum NextStep {
     LookAt {
         /// How many there are.
         files: u64,
-        /// Whether some changed or vanished after they were taken in: their studies wait, and
-        /// would be planned in vain.
+        /// Whether some changed or vanished since: their studies would be planned in vain.
         gone: bool,
     },
     /// Decide whose files are that say another patient than their study's: on a disc they stay.
@@ -449,8 +448,7 @@ fn of_set_alone(set: &Set, without_second: &BTreeSet<String>) -> Option<NextStep
     Some(away(copy, without_second))
 }
 
-/// Burns another copy of a disc whose copy is nearly used up, or brings back the image that this
-/// needs.
+/// Burns another copy of a disc whose copy is nearly used up, or brings back its image.
 fn danger(set: &Set) -> Option<NextStep> {
     let ready = |disc: &&Disc| disc.built && !disc.outdated;
     let mut dying = set.in_danger().filter(ready).collect::<Vec<_>>();

@@ -1,5 +1,4 @@
-//! Where the archive stands: what waits, what is planned, what needs a hand; and the one next
-//! thing.
+//! Where the archive stands: what waits, what is planned, what needs a hand, what is next.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,8 +113,7 @@ pub struct Outcome {
     /// Drives of this station.
     #[serde(skip)]
     pub drives: usize,
-    /// Image files that are no disc's any more, and may hold what is nowhere else: kept until
-    /// somebody removes them.
+    /// Image files that are no disc's any more, kept: they may hold what is nowhere else.
     pub kept_images: Vec<KeptImage>,
     /// When it was looked at.
     #[serde(skip)]

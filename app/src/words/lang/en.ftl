@@ -3610,7 +3610,7 @@ repair-whole-by-code = The image agrees with its parity. { $sectors ->
    *[other] { $sectors } sectors ({ $size }) have lost their check values,
 } and this disc has no digest to confirm its content: compare its files with B3SUMS.TXT.
 repair-content-differs = The content is not what this disc was made with, although it agrees with its parity. Sectors without a check value therefore do not count as right.
-repair-content-refuted = Every sector matches its check value or its parity, but the content is not what this disc was made with: sectors were changed together with what checks them. Do not rely on this image.
+repair-content-refuted = The content is not what this disc was made with: sectors were changed together with what checks them. Do not rely on this image.
 repair-next-other-copy = Use another copy of this disc instead: stele disc repair SOURCE --to FILE
 repair-sectors-lost = { $sectors ->
     [one] { $sectors } sector ({ $size }) is still lost,
@@ -4207,7 +4207,11 @@ verify-taken-back = This catalog did not know that { $serial } was burned; the c
 verify-never-closed = { verify-subject } was never closed, because its burn was cut off. Other drives may refuse it, so it counts as failed. Burn another copy on a fresh blank.
 verify-never-complete = { verify-subject } was never written in full, so it counts as failed. Burn another copy on a fresh blank.
 verify-good = { verify-subject } is good: all { $sectors } sectors ({ $size }) were read and match their check values.
-verify-refuted = { verify-subject } does not hold what it was made with. Each sector matches its check value, but the content does not match its digest: sectors were changed together with their check values. Use another copy.
+verify-refuted = { verify-subject } does not hold what it was made with: its content does not match its digest, so sectors were changed together with their check values. Use another copy.
+verify-refuted-besides = Besides, { $sectors ->
+    [one] one sector is damaged or cannot be checked:
+   *[other] { $sectors } sectors are damaged or cannot be checked:
+}
 verify-by-label = That it is this copy is known from its label only: the disc has no readable tag.
 verify-damaged = { verify-subject } is damaged: of { $sectors } sectors ({ $size }), { $unreadable } { $unreadable ->
     [one] is

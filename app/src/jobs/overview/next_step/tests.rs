@@ -141,7 +141,6 @@ fn put_to_work(archive: &mut Outcome, jobs: Vec<AtWork>) {
     archive.at_work = jobs;
 }
 
-/// Nobody is told to take what a job has.
 fn is_free(archive: &Outcome, step: &NextStep) {
     let jobs = &archive.at_work;
     let is_at_work = |name: &str| jobs.iter().any(|work| work.of.as_deref() == Some(name));
