@@ -18,7 +18,7 @@ use crate::work::JobId;
 #[non_exhaustive]
 pub enum CatalogError {
     /// The database failed, or refused.
-    #[error("the catalog's database failed")]
+    #[error("{}", failed(.0))]
     Storage(
         #[source]
         #[serde(skip)]
@@ -330,6 +330,14 @@ impl From<TooLarge> for CatalogError {
 impl From<UnknownWord> for CatalogError {
     fn from(unknown: UnknownWord) -> Self {
         Self::Word { what: unknown.what }
+    }
+}
+
+/// That the database failed; where the disk takes no writes, that it cannot be written.
+fn failed(error: &StorageError) -> &'static str {
+    match error.cannot_write() {
+        Some(Unwritable::ReadOnly | Unwritable::Full) => "the catalog cannot be written",
+        None => "the catalog's database failed",
     }
 }
 

@@ -62,7 +62,7 @@ pub const LINES: [Line; 13] = [
     },
     Line {
         name: "settled",
-        before: &[Step::Plan, Step::Build, Step::Burn],
+        before: &[Step::Plan, Step::Build, Step::Burn, Step::Eject],
         cut: &[Step::Missing, Step::Lost, Step::Found, Step::Retire],
         after: &[],
     },

@@ -41,6 +41,7 @@ pub enum Step {
     /// Takes in a file that is broken.
     IngestBroken,
     LookedAt,
+    Eject,
     Missing,
     Lost,
     Found,
@@ -175,6 +176,7 @@ impl Step {
             Self::PersonRetire => &["person", "retire", &facts::person(bench, NAME)],
             Self::IngestBroken => &["ingest", &beside("in/broken")],
             Self::LookedAt => &["exceptions", "resolve", "--all", "--why", "seen"],
+            Self::Eject => &["drive", "eject", DRIVE],
             Self::Missing => &["copy", "missing", serial, "--why", "not there"],
             Self::Lost => &["copy", "lost", serial, "--why", "gone"],
             Self::Found => &["copy", "found", serial],

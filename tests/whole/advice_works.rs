@@ -31,8 +31,11 @@ fn people_are_listed_for_somebody_who_may_not_act() {
     let settings = bench.root().join("stele.toml");
     let text = fs::read_to_string(&settings).unwrap();
     fs::write(&settings, text.replace("PER-0001-J", "PER-0099-3")).unwrap();
-    bench.run(&["status"]).refused("JOB-042");
+    bench.run(&["status"]).refused("JOB-138");
     bench.done(&["person", "list"]);
+    let misread = text.replace("PER-0001-J", "PER-0009-X");
+    fs::write(&settings, misread).unwrap();
+    bench.run(&["status"]).refused("JOB-138");
     // Lost, it is made anew for an administrator, and not for whoever came first.
     fs::remove_file(&settings).unwrap();
     let root = bench.root();

@@ -343,10 +343,29 @@ fn an_incident_that_somebody_else_changed_is_found() {
     bench.done(&["audit", "verify"]);
 }
 
+/// A copy that this station can see is neither missing nor lost.
+#[test]
+fn a_copy_that_is_in_a_drive_is_not_gone() {
+    let (bench, serials) = with_two();
+    let here = bench.done(&["drive", "list"]).to_string();
+    let one = serials.iter().find(|one| here.contains(one.as_str()));
+    let one = one.unwrap_or_else(|| panic!("{here}"));
+    for word in ["missing", "lost"] {
+        let gone = ["copy", word, one, "--why", "not there"];
+        bench.run_as_it_is(&gone).refused("JOB-137");
+    }
+    assert_eq!(bench.sqlite("SELECT count(*) FROM incident"), "0");
+    assert_eq!(bench.done(&["scan", one])["state"], "good");
+    bench.done(&["drive", "eject", "virtual:A"]);
+    let missing = ["copy", "missing", one, "--why", "not there"];
+    assert_eq!(bench.run_as_it_is(&missing).report["state"], "missing");
+}
+
 /// The copy is lost and its incident open, or neither: there is one change.
 #[test]
 fn no_copy_is_lost_without_its_incident_whenever_it_is_killed() {
     let (bench, [one, _]) = with_two();
+    bench.done(&["drive", "eject", "virtual:A"]);
     for delay in [0, 5, 10, 20, 40, 80] {
         let mut lost = bench.command(&["copy", "lost", &one, "--why", "gone"]);
         lost.stdout(Stdio::null()).stderr(Stdio::null());

@@ -766,6 +766,20 @@ pub enum JobError {
         /// The drive.
         drive: String,
     },
+    /// A copy was said to be gone, and its disc is in a drive of this station.
+    #[error("{}", say!("error-is-in-drive", serial = serial, drive = drive))]
+    IsInDrive {
+        /// The copy.
+        serial: String,
+        /// The drive.
+        drive: String,
+    },
+    /// Whom the settings name to act is nobody of this archive.
+    #[error("{}", say!("error-settings-person", file = file.display().to_string()))]
+    SettingsPerson {
+        /// The settings file.
+        file: PathBuf,
+    },
     /// Somebody was named to act, and the archive that is made or whose settings are made anew has
     /// nobody of that code who is active.
     #[error("{}", say!("error-nobody-acts-as", code = code.to_string()))]
@@ -871,6 +885,7 @@ impl JobError {
         matches!(
             self,
             Self::Unknown { what: "person", .. }
+                | Self::SettingsPerson { .. }
                 | Self::Catalog(CatalogError::PersonRetired { .. } | CatalogError::Code(_))
         )
     }

@@ -82,6 +82,8 @@ impl JobError {
             Self::MayNotRead { .. } => "JOB-072",
             Self::OtherStillThere { .. } => "JOB-073",
             Self::NobodyActsAs { .. } => "JOB-053",
+            Self::IsInDrive { .. } => "JOB-137",
+            Self::SettingsPerson { .. } => "JOB-138",
             Self::NotThere { .. } => "JOB-010",
             Self::Exists { .. } => "JOB-011",
             Self::PlannedMeanwhile => "JOB-012",

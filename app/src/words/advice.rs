@@ -220,6 +220,7 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
         | JobError::RecordWaits { serial }
         | JobError::RecordLost { serial, .. } => vec![("serial", serial)],
         JobError::Blank { serial, drive }
+        | JobError::IsInDrive { serial, drive }
         | JobError::SameDisc { serial, drive, .. }
         | JobError::DestroyedSeen { serial, drive }
         | JobError::CutOffHere { serial, drive }

@@ -5,6 +5,14 @@ use std::io::ErrorKind;
 use super::{StorageError, Unwritable};
 use crate::CatalogError;
 
+/// What cannot be done to the catalog: one that cannot be written can still be read.
+fn opened_or_written(error: &StorageError) -> &'static str {
+    match error.cannot_write() {
+        Some(Unwritable::ReadOnly | Unwritable::Full) => "written",
+        None => "opened",
+    }
+}
+
 /// Why a catalog could not be opened or made.
 #[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
@@ -38,7 +46,7 @@ pub enum OpenError {
         log: String,
     },
     /// It is no database, or damaged, or in the way.
-    #[error("the catalog cannot be opened")]
+    #[error("the catalog cannot be {}", opened_or_written(.0))]
     Storage(
         #[source]
         #[serde(skip)]

@@ -145,6 +145,10 @@ mod tests {
         let refused = try_change(&mut alone, &by, |c| c.add_person("Bo", Role::Clerk));
         let error = refused.unwrap_err();
         assert_eq!(error.code(), "CAT-039", "{error}");
+        // In words, and not in those of the engine.
+        let cause = std::error::Error::source(&error).unwrap().to_string();
+        assert_eq!(error.to_string(), "the catalog cannot be written");
+        assert!(cause.contains("read-only"), "{cause}");
         alone.unchanged().unwrap();
         assert_eq!(alone.read().people().unwrap().len(), 1);
     }

@@ -95,11 +95,28 @@ impl StorageError {
     pub(super) fn of(error: &rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
         let engine = error.sqlite_error();
-        Self {
+        let told = Self {
             code: engine.map(|e| e.extended_code),
             busy: engine.is_some_and(|e| matches!(e.code, DatabaseBusy | DatabaseLocked)),
             text: said(error),
+        };
+        match told.cannot_write() {
+            Some(disk) => Self {
+                text: in_words(disk).to_owned(),
+                ..told
+            },
+            None => told,
         }
+    }
+}
+
+/// What the disk does not let anybody do.
+fn in_words(disk: Unwritable) -> &'static str {
+    match disk {
+        Unwritable::ReadOnly => {
+            "its folder or its disk is read-only, or this user may not write to it"
+        }
+        Unwritable::Full => "its disk is full",
     }
 }
 

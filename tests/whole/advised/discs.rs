@@ -199,6 +199,11 @@ fn what_is_advised_of_who_acts_and_where_helps() {
     let people = advised(&bench, "JOB-042", &nobody);
     let people = people.followed(&bench, "person list", &[]).report;
     let me = people["people"][0]["person"].as_str().unwrap().to_owned();
+    let settings = bench.root().join("stele.toml");
+    let right = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, right.replace(&me, "PER-0009-X")).unwrap();
+    advised(&bench, "JOB-138", &["status"]).followed(&bench, "person list", &[]);
+    fs::write(&settings, right).unwrap();
     let leave = ["person", "retire", &me];
     let advice = advised(&bench, "CAT-033", &leave);
     advice.followed(&bench, "person add", &[("NAME", "Second")]);

@@ -122,6 +122,11 @@ fn what_is_advised_of_a_copy_that_is_lost_helps() {
     let locator = bench.done(&add)["person"].as_str().unwrap().to_owned();
     let lost = ["copy", "lost", &one, "--why", "gone", "--as", &locator];
     let missing = [("TEXT", "not in its box")];
+    // Follows: JOB-137
+    let seen = ["copy", "missing", &one, "--why", "not in its box"];
+    bench.run_as_it_is(&seen).refused("JOB-137");
+    bench.done(&["drive", "eject", "virtual:A"]);
+    bench.done(&["drive", "load", "virtual:A", "--serial", &one]);
     let gone = advised(&bench, "INC-001", &lost).followed(&bench, "copy missing", &missing);
     assert_eq!(gone.report["state"], "missing");
     bench.done(&["copy", "lost", &one, "--why", "gone"]);

@@ -10,7 +10,7 @@ use stele_catalog::{
 use super::clock::Clock;
 use super::ids::Ids;
 use super::records::{self, key};
-use crate::archive::Archive;
+use crate::archive::{Archive, SETTINGS_FILE};
 use crate::jobs::{Candidate, JobError};
 use crate::station::{StationError, identity};
 
@@ -23,7 +23,14 @@ pub fn actor_named(
     let code = named
         .or(archive.settings().person.as_deref())
         .unwrap_or_default();
-    let person = person_named(&catalog.read(), code)?;
+    let person = person_named(&catalog.read(), code);
+    let person = match (named, person) {
+        (None, Err(_)) => {
+            let file = archive.root().join(SETTINGS_FILE);
+            return Err(JobError::SettingsPerson { file });
+        }
+        (_, person) => person?,
+    };
     if !person.active {
         let person = person.code;
         return Err(CatalogError::PersonRetired { person }.into());

@@ -133,12 +133,14 @@ impl Settling {
 /// Records that a copy is not where it should be, and tells where to look for it.
 ///
 /// # Errors
-/// [`JobError::Catalog`]: it was never burned, is missing already, or a job has it.
+/// [`JobError::IsInDrive`]; [`JobError::Catalog`]: it was never burned, is missing already, or a
+/// job has it.
 pub fn missing_copy(
     serial: &str,
     why: Reason<'_>,
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
+    refuse_in_drive(serial, cx)?;
     let settled = settle(serial, &Event::Mislaid, false, why, cx)?;
     let search = search::run(serial, &cx.catalog.read())?;
     Ok(Outcome {
@@ -147,11 +149,26 @@ pub fn missing_copy(
     })
 }
 
+/// Refuses that a copy is gone whose disc says in a drive of this station that it is it. A drive
+/// that is at work, or does not answer, is passed over.
+fn refuse_in_drive(serial: &str, cx: &Context<'_>) -> Result<(), JobError> {
+    let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
+    let serial = copy.serial.to_string();
+    let Ok(mut here) = in_drive::copies_here(cx) else {
+        return Ok(());
+    };
+    match here.remove(&serial) {
+        Some(drive) => Err(JobError::IsInDrive { serial, drive }),
+        None => Ok(()),
+    }
+}
+
 /// Records that a copy was looked for in vain, or cannot be there any more: an incident. `aware` is
 /// when somebody knew of it first; none for when it was missing, or else now.
 ///
 /// # Errors
-/// [`JobError::Catalog`]: it was never burned, is lost already, or a job has it; only an
+/// [`JobError::IsInDrive`]; [`JobError::Catalog`]: it was never burned, is lost already, or a job
+/// has it; only an
 /// administrator may; nobody can have known of it then.
 pub fn lost(
     serial: &str,
@@ -159,6 +176,7 @@ pub fn lost(
     why: Reason<'_>,
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
+    refuse_in_drive(serial, cx)?;
     let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
     let opened = cx.change(why, |c| {
         c.require_free(&format!("copy:{}", copy.serial))?;

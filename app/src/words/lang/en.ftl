@@ -104,6 +104,10 @@ advice-JOB-114 = Nothing was written. Leave out what belongs to another disc, or
     .window = Nothing was written. Ask whoever looks after this station to leave out what belongs to another disc.
 advice-JOB-115 = Nothing was changed. To cancel the disc, name it: stele disc cancel { $disc }. If only this copy is to go out of use: stele copy retire { $serial } --why TEXT
     .window = Nothing was changed. Click Cancel beside the disc.
+advice-JOB-137 = Nothing was recorded. Take it out and put it back at its location: stele drive eject { $drive }. To see where that is: stele scan { $serial }
+    .window = Nothing was recorded. Take it out and put it back at its location.
+advice-JOB-138 = To see the codes: stele person list. Correct the line that begins with person in that file, or give your own code: --as CODE
+    .window = Ask whoever looks after this station to correct the line that begins with person in that file.
 advice-JOB-009 = Use the disc or the image that was asked for.{ $virtual ->
     [none] {""}
    *[other] {" "}To put in a virtual disc: stele drive load { $virtual } --serial { $serial }.
@@ -875,6 +879,8 @@ error-other-source = { $first } is of disc { $other }, and { $source } is of dis
 error-is-copy = { $serial } is one copy of disc { $disc }; this can only be done with the whole disc
 error-wrong-image = the image of disc { $disc } is not the one that was built
 error-two-copies = the disc claims to be more than one copy: { $serials }
+error-is-in-drive = { $serial } is in { $drive } now
+error-settings-person = { $file } names somebody as the person working here who is not in this archive
 error-wrong-disc = this is { $found }. You asked for { $disc ->
     [none] { $wanted }
    *[other] { $wanted } ({ $disc })
