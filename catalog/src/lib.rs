@@ -57,8 +57,8 @@ pub use incidents::{
 pub use lists::{ListFault, ListPart, ListWriter, Lists, WrittenLists};
 pub use people::{Acting, Permission, Person, PersonId, Role, SessionId, Station, StationId};
 pub use quarters::{
-    CheckError, CheckReason, CheckRules, Quarter, QuarterCopy, QuarterDraw, QuarterRow,
-    RulesVersion, Sizes, Stratum, Whereabouts,
+    CheckError, CheckReason, CheckRules, NotAQuarter, Quarter, QuarterCopy, QuarterDraw,
+    QuarterRow, RulesVersion, Sizes, Stratum, Whereabouts,
 };
 pub use requests::{
     Delivered, DeliveryForm, DeliveryId, DeliveryRow, Handover, Identity, NewDelivery, NewRequest,

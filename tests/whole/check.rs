@@ -3,6 +3,7 @@
 
 use stele::gui::view::Screen;
 
+use crate::bench::Bench;
 use crate::desktop::{is_shown, settle};
 use crate::loans::with_two;
 use crate::plain_words::told;
@@ -54,12 +55,27 @@ fn a_sample_is_drawn_once_and_drawn_again_by_hand() {
     bench.done(&["audit", "verify"]);
 }
 
+/// Puts a copy into the drive that did not burn it.
+fn swapped(bench: &Bench, serial: &str, drive: &str) {
+    bench.done(&["drive", "eject", drive]);
+    bench.done(&["drive", "load", drive, "--serial", serial]);
+}
+
 #[test]
 fn copies_are_read_in_any_order_and_counted_by_what_was_read() {
     let (bench, [one, other]) = with_two();
     bench.done(&["check", "begin"]);
-    // The disc names itself: no list is asked which one comes next.
+    // The drive that burned it tells nothing of how others read it.
     bench.done(&["verify", "--drive", "virtual:B"]);
+    let list = bench.done(&["check", "list"]);
+    assert_eq!([&list["read"], &list["listed"]], [0, 2]);
+    let said = told(&bench, &["check", "list"]);
+    let next = format!("Next: Fetch {one} (House/Cellar/Rack/1/A), put it in a drive other than");
+    assert!(said.contains(&next), "{said}");
+    // The disc names itself: no list is asked which one comes next.
+    bench.done(&["drive", "eject", "virtual:B"]);
+    swapped(&bench, &other, "virtual:A");
+    bench.done(&["verify", "--drive", "virtual:A"]);
     let list = bench.done(&["check", "list"]);
     assert_eq!([&list["read"], &list["listed"]], [1, 2]);
     let copies = list["copies"].as_array().unwrap();
@@ -71,19 +87,17 @@ fn copies_are_read_in_any_order_and_counted_by_what_was_read() {
     };
     assert!(of(&one)["read"].is_null());
     assert!(!of(&other)["read"].is_null());
-    let said = told(&bench, &["check", "list"]);
-    let next = format!("Next: Fetch {one} (House, Cellar, Rack, 1, A)");
-    assert!(said.contains(&next), "{said}");
     let status = told(&bench, &["status"]);
     assert!(status.contains("1 of 2 copies read"), "{status}");
 
     // Who is away is not sent for.
     bench.done(&["lend", &one, "--to", "Dr. Okafor"]);
     let said = told(&bench, &["check", "list"]);
-    assert!(said.contains("lent or on their way"), "{said}");
+    assert!(said.contains("cannot be read now"), "{said}");
     bench.done(&["return", &one]);
 
-    bench.done(&["verify", "--drive", "virtual:A"]);
+    swapped(&bench, &one, "virtual:B");
+    bench.done(&["verify", "--drive", "virtual:B"]);
     let list = bench.done(&["check", "list"]);
     assert_eq!([&list["read"], &list["listed"]], [2, 2]);
     let status = told(&bench, &["status"]);
@@ -93,6 +107,28 @@ fn copies_are_read_in_any_order_and_counted_by_what_was_read() {
     bench.done(&["return", &other]);
     let list = bench.done(&["check", "list"]);
     assert_eq!([&list["read"], &list["listed"]], [1, 2]);
+}
+
+#[test]
+fn a_drawn_copy_that_goes_missing_is_not_forgotten() {
+    let (bench, [one, other]) = with_two();
+    bench.done(&["check", "begin"]);
+    bench.done(&["drive", "eject", "virtual:A"]);
+    bench.done(&["copy", "missing", &one, "--why", "not in its box"]);
+    bench.done(&["drive", "eject", "virtual:B"]);
+    swapped(&bench, &other, "virtual:A");
+    bench.done(&["verify", "--drive", "virtual:A"]);
+    let list = bench.done(&["check", "list"]);
+    assert_eq!([&list["read"], &list["listed"]], [1, 2]);
+    let said = told(&bench, &["check", "list"]);
+    assert!(said.contains(&format!("{one}  missing, sample")), "{said}");
+    assert!(said.contains("not complete without them"), "{said}");
+    // A quarter that was never begun has no list, and no other word is one.
+    bench.run(&["check", "list", "2020-Q1"]).refused("CHK-002");
+    bench.run(&["check", "list", "2020"]).refused("CLI-001");
+    let quarter = list["quarter"].as_str().unwrap();
+    let again = bench.done(&["check", "list", quarter]);
+    assert_eq!(again["copies"], list["copies"]);
 }
 
 #[test]
@@ -146,7 +182,10 @@ fn the_window_begins_a_check_and_shows_what_to_fetch() {
     assert!(is_shown(&format!(
         "Fetch {one} (House, Cellar, Rack, 1, A)"
     ))(&harness));
-    bench.done(&["verify", "--drive", "virtual:A"]);
+    bench.done(&["drive", "eject", "virtual:A"]);
+    bench.done(&["drive", "eject", "virtual:B"]);
+    swapped(&bench, &one, "virtual:B");
+    bench.done(&["verify", "--drive", "virtual:B"]);
     let read = is_shown("1 of 2 copies read.");
     for _ in 0..100 {
         std::thread::sleep(std::time::Duration::from_millis(20));

@@ -1,11 +1,13 @@
 //! `stele check`: the quarterly check.
 
 use clap::{Args, Subcommand};
+use stele_catalog::{NotAQuarter, Quarter};
 
 use super::output::{Exit, Out, Page, Whole};
 use super::session::Session;
 use crate::jobs::quarters::{self, Changes, Outcome, Proof};
 use crate::jobs::{Context, JobError};
+use crate::station;
 use crate::words::advice::Place;
 use crate::words::checks as words;
 use crate::words::lang::say;
@@ -16,16 +18,38 @@ pub enum Command {
     /// Begin the check of this quarter: draw the sample, and list every copy to read
     #[command(after_help = "Example:\n  stele check begin")]
     Begin(Whole),
-    /// List the copies of this quarter's check: what has been read, and what to fetch next
-    #[command(after_help = "Examples:\n  stele check list\n  stele check list --all")]
-    List(Whole),
-    /// Show how the sample was drawn, so that anybody can draw it again
-    #[command(after_help = "Examples:\n  stele check proof\n  stele check proof --all")]
-    Proof(Whole),
+    /// List the copies of a quarter's check: what has been read, and what to fetch next
+    #[command(after_help = "Examples:\n  stele check list\n  stele check list 2026-Q3 --all")]
+    List(Which),
+    /// Show how the sample of a quarter was drawn, so that anybody can draw it again
+    #[command(after_help = "Examples:\n  stele check proof\n  stele check proof 2026-Q3 --all")]
+    Proof(Which),
     /// Show or change the rules for checks (to change them: administrators only)
     #[command(after_help = "Examples:\n  stele check rules\n\
         \x20 stele check rules --bad 10 --confidence 990 --why 'audit of 2026'")]
     Rules(Rules),
+}
+
+/// Which check.
+#[derive(Args, Debug)]
+pub struct Which {
+    /// The quarter [default: this quarter]
+    #[arg(value_name = "QUARTER", value_parser = quarter)]
+    quarter: Option<Quarter>,
+    #[command(flatten)]
+    whole: Whole,
+}
+
+fn quarter(text: &str) -> Result<Quarter, String> {
+    text.parse()
+        .map_err(|NotAQuarter| say!("check-not-a-quarter"))
+}
+
+impl Which {
+    fn quarter(&self, session: &Session) -> Quarter {
+        let now = || Quarter::of(session.outside().clock().now());
+        self.quarter.unwrap_or_else(now)
+    }
 }
 
 /// The rules.
@@ -78,22 +102,26 @@ impl Command {
 pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     match command {
         Command::Begin(whole) => {
-            let outcome = quarters::begin(&mut session.context())?;
-            out.report(&outcome, |page| listed(&outcome, *whole, page));
+            let quarter = quarters::begin(&mut session.context())?;
+            list(quarter, *whole, session, out)?;
         }
-        Command::List(whole) => {
-            let now = session.outside().clock().now();
-            let outcome = quarters::show(&session.catalog().read(), now)?;
-            out.report(&outcome, |page| listed(&outcome, *whole, page));
-        }
-        Command::Proof(whole) => {
-            let now = session.outside().clock().now();
-            let proof = quarters::proof(&session.catalog().read(), now)?;
-            out.report(&proof, |page| proved(&proof, *whole, page));
+        Command::List(which) => list(which.quarter(session), which.whole, session, out)?,
+        Command::Proof(which) => {
+            let quarter = which.quarter(session);
+            let proof = quarters::proof(&session.catalog().read(), quarter)?;
+            out.report(&proof, |page| proved(&proof, which.whole, page));
         }
         Command::Rules(rules) => return self::rules(rules, session, out),
     }
     Ok(Exit::Done)
+}
+
+fn list(quarter: Quarter, whole: Whole, session: &Session, out: &Out) -> Result<(), JobError> {
+    let drives = station::list(session.archive())?.len();
+    let here = (drives, session.outside().clock().now());
+    let outcome = quarters::show(&session.catalog().read(), quarter, here)?;
+    out.report(&outcome, |page| listed(&outcome, whole, page));
+    Ok(())
 }
 
 fn rules(rules: &Rules, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
@@ -128,7 +156,7 @@ fn listed(outcome: &Outcome, whole: Whole, page: &mut Page) {
         page.line(say!("check-read-so-far"));
     }
     for copy in read {
-        page.item(words::copy(copy));
+        page.item(words::copy(copy, Place::Terminal));
     }
     let mut left = outcome
         .copies
@@ -139,7 +167,7 @@ fn listed(outcome: &Outcome, whole: Whole, page: &mut Page) {
         page.line(say!("check-to-read"));
     }
     for copy in left {
-        page.item(words::copy(copy));
+        page.item(words::copy(copy, Place::Terminal));
     }
     page.cut(whole);
     page.next(words::next(outcome, Place::Terminal));

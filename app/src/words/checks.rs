@@ -1,6 +1,6 @@
 //! The quarterly check, in sentences.
 
-use stele_catalog::{CheckReason, CheckRules, Quarter, Timestamp};
+use stele_catalog::{CheckReason, CheckRules, CopyState, Quarter, Timestamp};
 
 use super::advice::Place;
 use super::lang::{say, say_in};
@@ -81,46 +81,73 @@ pub fn why(copy: &Listed) -> String {
     }
 }
 
-/// Where a copy is.
-pub fn place(copy: &Listed) -> String {
-    match (&copy.place, copy.is_away) {
-        (Some(path), _) => said(path),
-        (None, true) => say!("check-away"),
-        (None, false) => say!("check-no-place"),
+/// Where a copy is: by its path in a terminal, as a person says it in the window.
+pub fn place(copy: &Listed, place: Place) -> String {
+    if copy.is_away {
+        let gone = [CopyState::Retired, CopyState::Destroyed].contains(&copy.state);
+        return match copy.state.is_away() || gone {
+            true => states::state_name(copy.state),
+            false => say!("check-away"),
+        };
+    }
+    match &copy.place {
+        Some(path) => at(path, place),
+        None => say!("check-no-place"),
+    }
+}
+
+fn at(path: &str, place: Place) -> String {
+    match place {
+        Place::Window => said(path),
+        Place::Terminal => path.to_owned(),
     }
 }
 
 /// A copy of the list.
-pub fn copy(copy: &Listed) -> String {
+pub fn copy(copy: &Listed, place: Place) -> String {
     let (serial, why) = (&copy.serial, why(copy));
     match copy.read {
         Some(at) => say!(
             "check-copy-read",
             serial = serial,
-            state = states::state_name(copy.state),
+            state = states::state_name(copy.found.unwrap_or(copy.state)),
             day = day(at),
             why = why
         ),
-        None => say!(
-            "check-copy",
-            serial = serial,
-            place = place(copy),
-            why = why
-        ),
+        None => {
+            let place = self::place(copy, place);
+            match copy.by {
+                Some(by) => say!(
+                    "check-copy-by",
+                    serial = serial,
+                    place = place,
+                    why = why,
+                    day = day(by)
+                ),
+                None => say!("check-copy", serial = serial, place = place, why = why),
+            }
+        }
     }
 }
 
 /// The one next thing.
 pub fn next(outcome: &Outcome, place: Place) -> String {
     let mut left = outcome.copies.iter().filter(|copy| copy.is_to_read());
-    let here = left.clone().find(|copy| !copy.is_away);
+    let here = left.clone().find(|copy| copy.is_ready());
     match (here, left.next()) {
-        (Some(copy), _) => say_in!(
-            place,
-            "check-next",
-            serial = &copy.serial,
-            place = self::place(copy)
-        ),
+        (Some(copy), _) => {
+            let at = self::place(copy, place);
+            match &copy.not_in {
+                Some(drive) => say_in!(
+                    place,
+                    "check-next-other",
+                    serial = &copy.serial,
+                    place = at,
+                    drive = drive
+                ),
+                None => say_in!(place, "check-next", serial = &copy.serial, place = at),
+            }
+        }
         (None, Some(_)) => say!("check-next-away"),
         (None, None) => say_in!(place, "check-next-done"),
     }
@@ -135,7 +162,7 @@ pub fn begin(quarter: Quarter, by: Timestamp, place: Place) -> String {
 /// That a copy is to be read, as the next step of the archive: its serial, its path, how many are
 /// left and by when.
 pub fn read(serial: &str, path: Option<&str>, left: u64, by: Timestamp, place: Place) -> String {
-    let at = path.map_or_else(|| say!("check-no-place"), said);
+    let at = path.map_or_else(|| say!("check-no-place"), |path| at(path, place));
     say_in!(
         place,
         "step-read-for-check",

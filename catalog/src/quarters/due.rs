@@ -60,6 +60,13 @@ pub(super) struct History {
     pub second: bool,
     /// Whether it was drawn.
     pub drawn: bool,
+    /// The drive that burned it, as the station called it; none where that is not known.
+    pub burned_in: Option<String>,
+}
+
+fn days(from: Timestamp, days: u32) -> Timestamp {
+    let later = i64::from(days).saturating_mul(DAY_MS);
+    Timestamp(from.0.saturating_add(later))
 }
 
 impl History {
@@ -68,15 +75,21 @@ impl History {
         matches!(self.state, CopyState::Good | CopyState::Watch) && !self.quarantined
     }
 
-    fn reasons(&self, quarter: Quarter, rules: &CheckRules) -> Vec<CheckReason> {
+    /// From when on a read shows early failures.
+    fn first_from(&self, rules: &CheckRules) -> Timestamp {
+        days(self.burned, rules.first_after_days)
+    }
+
+    /// By when it is to be read as a whole.
+    fn whole_by(&self, rules: &CheckRules) -> Timestamp {
+        let last = self.before.map_or(self.burned, |read| read.0);
+        days(last, rules.whole_within_days)
+    }
+
+    fn reasons(&self, quarter: Quarter, rules: &CheckRules, now: Timestamp) -> Vec<CheckReason> {
         let last = self.before.map(|read| read.0);
-        let days = |from: Timestamp, days: u32| {
-            let later = i64::from(days).saturating_mul(DAY_MS);
-            Timestamp(from.0.saturating_add(later))
-        };
-        let end = quarter.end();
-        let first_from = days(self.burned, rules.first_after_days);
-        let whole_by = days(last.unwrap_or(self.burned), rules.whole_within_days);
+        let first_from = self.first_from(rules);
+        let is_old_enough = first_from <= now && first_from < quarter.end();
         let due = [
             (
                 CheckReason::Watch,
@@ -91,9 +104,13 @@ impl History {
             (CheckReason::SecondDrive, !self.second),
             (
                 CheckReason::First,
-                first_from < end && last.is_none_or(|read| read < first_from),
+                is_old_enough && last.is_none_or(|read| read < first_from),
             ),
-            (CheckReason::Whole, whole_by < end),
+            // In the next quarter it would be read too late, or just so.
+            (
+                CheckReason::Whole,
+                self.whole_by(rules) < quarter.after().end(),
+            ),
             (CheckReason::Sample, self.drawn),
         ];
         let due = due.into_iter().filter(|(_, is)| *is);
@@ -101,15 +118,34 @@ impl History {
     }
 
     /// The copy as it stands in the quarter's list; none where it is neither to be read nor was.
-    pub fn listed(self, quarter: Quarter, rules: &CheckRules) -> Option<QuarterCopy> {
-        let mut reasons = self.reasons(quarter, rules);
-        // One that came back after it was read is read once more.
-        let came_back = self.returned;
-        let since = self.since;
-        let read = since.filter(|(at, _)| came_back.is_none_or(|back| back <= *at));
-        if read.is_none() && !self.is_relied_on() {
-            // What to do with it is not a matter of the quarter.
-            reasons.clear();
+    /// `second` says whether a second drive has read it by `now`.
+    pub fn listed(
+        self,
+        quarter: Quarter,
+        rules: &CheckRules,
+        (second, now): (bool, Timestamp),
+    ) -> Option<QuarterCopy> {
+        let mut reasons = self.reasons(quarter, rules, now);
+        // One that came back after it was read is read once more; and a new one that is old enough to
+        // show early failures. What a read found of one that failed stays.
+        let is_readable = self.is_relied_on() || self.state == CopyState::Suspect;
+        let is_first = reasons.contains(&CheckReason::First);
+        let from = is_first.then(|| self.first_from(rules));
+        let counts = |at: Timestamp| {
+            let from = [self.returned, from];
+            from.into_iter().flatten().all(|from| from <= at)
+        };
+        let read = self.since.filter(|(at, _)| !is_readable || counts(*at));
+        let by = [
+            is_first.then(|| days(self.burned, rules.first_by_days)),
+            reasons
+                .contains(&CheckReason::Whole)
+                .then(|| self.whole_by(rules)),
+        ];
+        let by = by.into_iter().flatten().fold(quarter.end(), std::cmp::min);
+        if read.is_none() && !is_readable {
+            // What to do with it is not a matter of the quarter; what the sample proves is.
+            reasons.retain(|reason| *reason == CheckReason::Sample);
         }
         if reasons.is_empty() && read.is_none() {
             return None;
@@ -119,8 +155,12 @@ impl History {
             serial: self.serial,
             disc: self.disc,
             state: self.state,
+            quarantined: self.quarantined,
             reasons,
             place: self.place,
+            burned_in: self.burned_in,
+            second,
+            by,
             read,
             read_before: self.before.map(|read| read.0),
         })
@@ -148,12 +188,13 @@ mod tests {
             returned: None,
             second: true,
             drawn: false,
+            burned_in: None,
         }
     }
 
     fn why(history: History) -> Vec<CheckReason> {
         let quarter = Quarter::of(Timestamp(BEGUN));
-        let listed = history.listed(quarter, &CheckRules::BUILT_IN);
+        let listed = history.listed(quarter, &CheckRules::BUILT_IN, (true, quarter.end()));
         listed.map_or(Vec::new(), |copy| copy.reasons)
     }
 
@@ -175,15 +216,15 @@ mod tests {
             [CheckReason::Returned]
         );
         assert_eq!(with(&|h| h.returned = Some(day(300))), []);
-        // Three years are over within the quarter, on its last day; or a day after it.
+        // Three years are over within the next quarter, on its last day; or a day after it.
         let read = |days| {
             move |h: &mut History| {
                 h.burned = day(2000);
                 h.before = Some((day(days), CheckClass::Ok));
             }
         };
-        assert_eq!(with(&read(1096 - 91)), [CheckReason::Whole]);
-        assert_eq!(with(&read(1096 - 92)), []);
+        assert_eq!(with(&read(1096 - 92 - 89)), [CheckReason::Whole]);
+        assert_eq!(with(&read(1096 - 92 - 90)), []);
         // Burned two weeks before, read at birth: due again within the quarter.
         let new = |h: &mut History| {
             h.burned = day(14);
@@ -194,7 +235,8 @@ mod tests {
             h.state = CopyState::Failed;
             h.drawn = true;
         };
-        assert_eq!(with(&failed), []);
+        // It was drawn, and was not read: the sample proves less, and that is said.
+        assert_eq!(with(&failed), [CheckReason::Sample]);
     }
 
     #[test]
@@ -204,7 +246,9 @@ mod tests {
         let mut history = history();
         (history.since, history.drawn) = (Some(read), true);
         history.state = CopyState::Failed;
-        let listed = history.listed(quarter, &CheckRules::BUILT_IN).unwrap();
+        let listed = history
+            .listed(quarter, &CheckRules::BUILT_IN, (true, quarter.end()))
+            .unwrap();
         assert_eq!(listed.read, Some(read));
         assert_eq!(listed.reasons, [CheckReason::Sample]);
     }

@@ -17,7 +17,7 @@ mod strata;
 
 pub use due::{CheckReason, Whereabouts};
 pub use error::CheckError;
-pub use quarter::Quarter;
+pub use quarter::{NotAQuarter, Quarter};
 pub use record::{QuarterCopy, QuarterDraw, QuarterRow, Stratum};
 pub use rules::{CheckRules, RulesVersion};
 pub use sample::Sizes;

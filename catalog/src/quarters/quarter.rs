@@ -45,12 +45,37 @@ impl Quarter {
         Self(self.0 - 1)
     }
 
+    /// The quarter after it.
+    pub fn after(self) -> Self {
+        Self(self.0 + 1)
+    }
+
     pub(super) fn row(self) -> i64 {
         self.0
     }
 
     pub(super) fn stored(row: i64) -> Self {
         Self(row)
+    }
+}
+
+/// A text that is no quarter.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct NotAQuarter;
+
+/// `2026-Q4`, in any case.
+impl std::str::FromStr for Quarter {
+    type Err = NotAQuarter;
+
+    fn from_str(text: &str) -> Result<Self, NotAQuarter> {
+        let (year, quarter) = text.trim().split_once(['-', ' ']).ok_or(NotAQuarter)?;
+        let number = quarter.strip_prefix(['Q', 'q']).ok_or(NotAQuarter)?;
+        let year: i64 = year.parse().map_err(|_| NotAQuarter)?;
+        let number: i64 = number.parse().map_err(|_| NotAQuarter)?;
+        match (1900..=9999).contains(&year) && (1..=4).contains(&number) {
+            true => Ok(Self(year * 4 + number - 1)),
+            false => Err(NotAQuarter),
+        }
     }
 }
 

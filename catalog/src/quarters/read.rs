@@ -68,7 +68,8 @@ pub(super) fn histories(
     of: &QuarterRow,
     second: &BTreeSet<CopyId>,
 ) -> Result<Vec<History>, CatalogError> {
-    db.rows(sql::HISTORIES, [of.begun.0, of.quarter.row()], |row| {
+    let params = [of.begun.0, of.quarter.row(), of.quarter.end().0];
+    db.rows(sql::HISTORIES, params, |row| {
         let copy = CopyId(row.get(0)?);
         let serial: String = row.get(1)?;
         let (path, bound): (Option<String>, bool) = (row.get(5)?, row.get(6)?);
@@ -92,6 +93,7 @@ pub(super) fn histories(
             returned: row.get::<Option<i64>>(11)?.map(Timestamp),
             second: second.contains(&copy),
             drawn: row.get(12)?,
+            burned_in: row.get(13)?,
         })
     })
 }
@@ -222,18 +224,27 @@ impl Reader<'_> {
         draw(self.db, of)
     }
 
-    /// The copies of a quarter's check, those that were read and those that are to be: in walking
-    /// order.
+    /// The copies of a quarter's check as it is `now`, those that were read and those that are to
+    /// be: in walking order.
     ///
     /// # Errors
     /// [`CatalogError::Storage`]; [`CatalogError::Word`].
-    pub fn quarter_copies(&self, of: &QuarterRow) -> Result<Vec<QuarterCopy>, CatalogError> {
+    pub fn quarter_copies(
+        &self,
+        of: &QuarterRow,
+        now: Timestamp,
+    ) -> Result<Vec<QuarterCopy>, CatalogError> {
         let rules = rules_of(self.db, of.rules)?;
         let second = self.read_in_second_drive_before(of.begun)?;
         let second: BTreeSet<CopyId> = second.into_iter().collect();
+        let by_now = self.read_in_second_drive_before(of.quarter.end())?;
+        let by_now: BTreeSet<CopyId> = by_now.into_iter().collect();
         let all = histories(self.db, of, &second)?.into_iter();
         let mut copies: Vec<QuarterCopy> = all
-            .filter_map(|one| one.listed(of.quarter, &rules))
+            .filter_map(|one| {
+                let second = by_now.contains(&one.copy);
+                one.listed(of.quarter, &rules, (second, now))
+            })
             .collect();
         copies.sort_by(by_walk);
         Ok(copies)

@@ -59,11 +59,19 @@ pub struct QuarterCopy {
     pub disc: String,
     /// Its state now.
     pub state: CopyState,
+    /// Whether it is kept apart.
+    pub quarantined: bool,
     /// Why it is read, the most pressing reason first; none where it was read although it is not
     /// on the list.
     pub reasons: Vec<CheckReason>,
     /// Where it is.
     pub place: Whereabouts,
+    /// The drive that burned it, as the station called it; none where that is not known.
+    pub burned_in: Option<String>,
+    /// Whether another drive has read it by now.
+    pub second: bool,
+    /// By when it is to be read: within the quarter, or earlier where the rules say so.
+    pub by: Timestamp,
     /// When it was read this quarter, and how it was found; none while it is to be read.
     pub read: Option<(Timestamp, CheckClass)>,
     /// When it was last read before the check.

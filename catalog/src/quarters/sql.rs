@@ -28,7 +28,7 @@ pub(super) const SET_RULES: &str = "INSERT INTO check_rules (version, at, bad_pe
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING version";
 
 /// Copies that were burned by a moment (?1), with what was done with each before and since:
-/// for a quarter's check (?2).
+/// for a quarter's check (?2) that ends at a moment (?3); whatever became of them.
 pub(super) const HISTORIES: &str = "SELECT c.id, c.serial, d.name, c.state,
         c.quarantined IS NOT NULL,
         (SELECT u.path FROM slot s JOIN slot u ON u.id = COALESCE(s.merged, s.id)
@@ -41,13 +41,14 @@ pub(super) const HISTORIES: &str = "SELECT c.id, c.serial, d.name, c.state,
             FROM custody k WHERE k.copy = c.id AND k.kind IN ('read back', 'checked')
             AND k.at <= ?1 ORDER BY k.id DESC LIMIT 1),
         (SELECT k.at || ' ' || k.class FROM custody k WHERE k.copy = c.id AND k.kind = 'checked'
-            AND k.at > ?1 ORDER BY k.id DESC LIMIT 1),
+            AND k.at > ?1 AND k.at < ?3 ORDER BY k.id DESC LIMIT 1),
         (SELECT r.at FROM custody r WHERE r.copy = c.id
             AND r.kind IN ('given back', 'arrived', 'found') ORDER BY r.id DESC LIMIT 1),
-        EXISTS (SELECT 1 FROM quarter_copy q WHERE q.quarter = ?2 AND q.copy = c.id AND q.drawn)
+        EXISTS (SELECT 1 FROM quarter_copy q WHERE q.quarter = ?2 AND q.copy = c.id AND q.drawn),
+        (SELECT u.name FROM drive_use u WHERE u.copy = c.id AND u.kind = 'burn'
+            ORDER BY u.id DESC LIMIT 1)
     FROM copy c JOIN disc d ON d.id = c.disc
-    WHERE c.state NOT IN ('planned', 'destroyed', 'retired', 'lost', 'missing', 'burning')
-        AND burned <= ?1
+    WHERE burned <= ?1
     ORDER BY c.id";
 
 /// What copies share with others: lot and media ID, the drive that burned each, when, and the

@@ -189,7 +189,11 @@ fn bad_copies_are_found_as_often_as_is_said_wherever_they_lie() {
 fn what_is_read_is_taken_off_by_whoever_reads_it() {
     let mut bench = Bench::new(40);
     let row = bench.drawn(3);
-    let listed = bench.catalog.read().quarter_copies(&row).unwrap();
+    let listed = bench
+        .catalog
+        .read()
+        .quarter_copies(&row, row.begun)
+        .unwrap();
     // None was read in a second drive, and 38 of 40 are drawn: one bad copy is found with 95 %.
     assert_eq!(listed.len(), 40);
     let second = |copy: &&QuarterCopy| copy.reasons.contains(&CheckReason::SecondDrive);
@@ -216,7 +220,8 @@ fn what_is_read_is_taken_off_by_whoever_reads_it() {
     bench
         .at(at, |c| c.record(bad, &checked(CheckClass::Failed)))
         .unwrap();
-    let listed = bench.catalog.read().quarter_copies(&row).unwrap();
+    let at = Timestamp(at);
+    let listed = bench.catalog.read().quarter_copies(&row, at).unwrap();
     let read: BTreeMap<CopyId, CheckClass> = listed
         .iter()
         .filter_map(|copy| Some((copy.copy, copy.read?.1)))
@@ -224,6 +229,20 @@ fn what_is_read_is_taken_off_by_whoever_reads_it() {
     let expected = [(good, CheckClass::Ok), (bad, CheckClass::Failed)];
     assert_eq!(read, BTreeMap::from(expected));
     assert_eq!(listed.len(), 40);
+    // After a month they are old enough to show early failures: they are read once more.
+    let later = Timestamp(AT + 31 * DAY_MS);
+    let listed = bench.catalog.read().quarter_copies(&row, later).unwrap();
+    let is_read = |copy: &&QuarterCopy| copy.read.is_some();
+    let read = listed.iter().filter(is_read).map(|one| one.copy);
+    assert_eq!(read.collect::<Vec<_>>(), [bad]);
+    let first = |copy: &QuarterCopy| copy.reasons.contains(&CheckReason::First);
+    assert!(listed.iter().all(first));
+    // What was found of a copy stays, whatever becomes of it.
+    bench
+        .at(later.0, |c| c.record(bad, &Event::Retired))
+        .unwrap();
+    let listed = bench.catalog.read().quarter_copies(&row, later).unwrap();
+    assert_eq!(listed.iter().filter(is_read).count(), 1);
 }
 
 #[test]
@@ -284,4 +303,8 @@ fn quarters_are_those_of_the_year() {
     assert_eq!(day(2026, 12, 31).end(), day(2027, 1, 1).start());
     assert_eq!(day(2024, 3, 31).end(), day(2024, 4, 1).start());
     assert_eq!(day(2027, 1, 1).before(), day(2026, 10, 1));
+    assert_eq!("2026-q4".parse(), Ok(day(2026, 12, 31)));
+    for wrong in ["2026", "2026-Q5", "2026-Q0", "Q4", "x-Q1", "2026-4"] {
+        assert_eq!(wrong.parse::<Quarter>(), Err(NotAQuarter), "{wrong}");
+    }
 }

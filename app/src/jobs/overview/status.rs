@@ -303,7 +303,7 @@ pub fn run(
         unread_returns: loans::unread(reader)?,
         requests: desk::pressing(reader, at)?,
         stocktake: desk::stocktake(reader)?,
-        check: quarters::open(reader, at)?,
+        check: quarters::open(reader, at, drives)?,
         unseen: desk::unseen(reader)?,
         shipments: shipments::list(false, reader)?.shipments,
         low_blanks: blanks::low(reader, at)?,

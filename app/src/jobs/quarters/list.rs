@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use stele_catalog::{
-    CatalogError, CheckError, CheckReason, CopyState, Quarter, QuarterCopy, QuarterRow, Reader,
-    Reason, Timestamp, Whereabouts,
+    CatalogError, CheckClass, CheckError, CheckReason, CopyState, Quarter, QuarterCopy, QuarterRow,
+    Reader, Reason, Timestamp, Whereabouts,
 };
 
 use crate::jobs::{Context, JobError};
@@ -58,31 +58,56 @@ pub struct Listed {
     pub reasons: Vec<CheckReason>,
     /// Path of its place; none where it has none or is not there.
     pub place: Option<String>,
-    /// Whether somebody has it, or it is on its way: it cannot be read now.
+    /// Whether somebody has it, or it is on its way, kept apart, missing or out of use: it cannot
+    /// be read now.
     pub is_away: bool,
+    /// The drive that burned it, as the station called it, where another one is to read it.
+    pub not_in: Option<String>,
+    /// By when it is to be read, where that is before the quarter ends.
+    pub by: Option<Timestamp>,
     /// When it was read for this check; none while it is to be read.
     pub read: Option<Timestamp>,
+    /// What that read found: `ok`, `watch`, `migrate` or `failed`.
+    pub class: Option<&'static str>,
+    /// The same as a state: what became of the copy since may be another.
+    #[serde(skip)]
+    pub found: Option<CopyState>,
     /// When it was last read before this check.
     pub read_before: Option<Timestamp>,
 }
 
 impl Listed {
-    fn of(copy: QuarterCopy) -> Self {
-        let (place, is_away) = match copy.place {
+    /// `others` says whether this station has a second drive: without one nobody can ask for it.
+    fn of(copy: QuarterCopy, others: bool, end: Timestamp) -> Self {
+        let (place, lent) = match copy.place {
             Whereabouts::Shelf(path) => (Some(path), false),
             Whereabouts::Lent | Whereabouts::OnItsWay => (None, true),
             Whereabouts::NoPlace => (None, false),
         };
+        let reasons = copy.reasons;
+        let asked = reasons.contains(&CheckReason::SecondDrive) && !copy.second;
+        // The drive that burned it tells nothing of how others read it; a failure it does tell.
+        let read = copy.read;
+        let read = read.filter(|read| !(asked && others) || read.1 == CheckClass::Failed);
         Self {
+            class: read.map(|read| read.1.text()),
+            found: read.map(|read| state_found(read.1)),
+            by: Some(copy.by).filter(|by| *by < end),
+            is_away: lent || copy.quarantined || !is_read_now(copy.state),
             serial: copy.serial.to_string(),
             disc: copy.disc,
             state: copy.state,
-            reasons: copy.reasons,
+            reasons,
             place,
-            is_away,
-            read: copy.read.map(|read| read.0),
+            not_in: copy.burned_in.filter(|_| asked && others),
+            read: read.map(|read| read.0),
             read_before: copy.read_before,
         }
+    }
+
+    /// Whether it can be fetched and read now.
+    pub fn is_ready(&self) -> bool {
+        self.is_to_read() && !self.is_away
     }
 
     /// Whether it is on the list, and not read yet.
@@ -91,12 +116,40 @@ impl Listed {
     }
 }
 
+/// The state of a copy of which a read found this.
+fn state_found(class: CheckClass) -> CopyState {
+    match class {
+        CheckClass::Ok => CopyState::Good,
+        CheckClass::Watch => CopyState::Watch,
+        CheckClass::Migrate => CopyState::Migrate,
+        CheckClass::Failed => CopyState::Failed,
+    }
+}
+
+/// Whether a copy in this state can be fetched and read for a check.
+fn is_read_now(state: CopyState) -> bool {
+    match state {
+        CopyState::Good
+        | CopyState::Watch
+        | CopyState::Migrate
+        | CopyState::Failed
+        | CopyState::Suspect
+        | CopyState::Written => true,
+        CopyState::Planned
+        | CopyState::Burning
+        | CopyState::Missing
+        | CopyState::Lost
+        | CopyState::Retired
+        | CopyState::Destroyed => false,
+    }
+}
+
 /// Begins the check of the quarter that it is, or goes on where that was interrupted; what was
-/// drawn before stays as it is.
+/// drawn before stays as it is. Gives the quarter.
 ///
 /// # Errors
 /// [`CheckError::NoCopies`].
-pub fn begin(cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+pub fn begin(cx: &mut Context<'_>) -> Result<Quarter, JobError> {
     let now = cx.clock.now();
     let quarter = Quarter::of(now);
     if cx.catalog.read().quarter(quarter)?.is_none() {
@@ -108,7 +161,7 @@ pub fn begin(cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     if of.is_some_and(|of| of.drawn.is_none()) {
         or_begun(cx.change(Reason::Routine, |c| Ok(c.draw_quarter(quarter)?)))?;
     }
-    show(&cx.catalog.read(), now)
+    Ok(quarter)
 }
 
 /// Somebody else may have begun it, or drawn, a moment before.
@@ -127,18 +180,18 @@ fn seed(cx: &Context<'_>) -> Result<[u8; 32], JobError> {
     Ok(*hasher.finalize().as_bytes())
 }
 
-/// The check of the quarter that it is.
+/// The check of a quarter; `here` is how many drives this station has, and the time that it is.
 ///
 /// # Errors
 /// [`CheckError::NotBegun`].
-pub fn show(reader: &Reader<'_>, now: Timestamp) -> Result<Outcome, JobError> {
-    let of = this_quarter(reader, now)?;
+pub fn show(
+    reader: &Reader<'_>,
+    of: Quarter,
+    here: (usize, Timestamp),
+) -> Result<Outcome, JobError> {
+    let of = drawn_of(reader, of)?;
     let draw = reader.quarter_draw(&of)?;
-    let copies: Vec<Listed> = reader
-        .quarter_copies(&of)?
-        .into_iter()
-        .map(Listed::of)
-        .collect();
+    let copies = listed(reader, &of, here)?;
     let (read, listed) = counts(&copies);
     Ok(Outcome {
         quarter: of.quarter,
@@ -161,19 +214,33 @@ pub fn show(reader: &Reader<'_>, now: Timestamp) -> Result<Outcome, JobError> {
 ///
 /// # Errors
 /// The catalog's.
-pub fn begun(reader: &Reader<'_>, now: Timestamp) -> Result<Option<Outcome>, JobError> {
-    match reader.quarter(Quarter::of(now))? {
-        Some(row) if row.drawn.is_some() => show(reader, now).map(Some),
+pub fn begun(
+    reader: &Reader<'_>,
+    of: Quarter,
+    here: (usize, Timestamp),
+) -> Result<Option<Outcome>, JobError> {
+    match reader.quarter(of)? {
+        Some(row) if row.drawn.is_some() => show(reader, of, here).map(Some),
         Some(_) | None => Ok(None),
     }
 }
 
-/// The check of the quarter that it is, once its sample is drawn.
+fn listed(
+    reader: &Reader<'_>,
+    of: &QuarterRow,
+    (drives, now): (usize, Timestamp),
+) -> Result<Vec<Listed>, JobError> {
+    let copies = reader.quarter_copies(of, now)?.into_iter();
+    let end = of.quarter.end();
+    let one = |copy| Listed::of(copy, drives > 1, end);
+    Ok(copies.map(one).collect())
+}
+
+/// The check of a quarter, once its sample is drawn.
 ///
 /// # Errors
 /// [`CheckError::NotBegun`].
-pub(super) fn this_quarter(reader: &Reader<'_>, now: Timestamp) -> Result<QuarterRow, JobError> {
-    let quarter = Quarter::of(now);
+pub(super) fn drawn_of(reader: &Reader<'_>, quarter: Quarter) -> Result<QuarterRow, JobError> {
     let row = reader.quarter(quarter)?.filter(|row| row.drawn.is_some());
     row.ok_or_else(|| {
         let quarter = quarter.to_string();
@@ -224,7 +291,11 @@ pub struct ToFetch {
 ///
 /// # Errors
 /// The catalog's.
-pub fn open(reader: &Reader<'_>, now: Timestamp) -> Result<Option<OpenCheck>, JobError> {
+pub fn open(
+    reader: &Reader<'_>,
+    now: Timestamp,
+    drives: usize,
+) -> Result<Option<OpenCheck>, JobError> {
     let quarter = Quarter::of(now);
     let by = Timestamp(quarter.end().0 - 1);
     let row = reader.quarter(quarter)?.filter(|row| row.drawn.is_some());
@@ -239,12 +310,9 @@ pub fn open(reader: &Reader<'_>, now: Timestamp) -> Result<Option<OpenCheck>, Jo
             fetch: None,
         }));
     };
-    let copies = reader.quarter_copies(&row)?.into_iter().map(Listed::of);
-    let copies: Vec<Listed> = copies.collect();
+    let copies = listed(reader, &row, (drives, now))?;
     let (read, listed) = counts(&copies);
-    let mut left = copies
-        .iter()
-        .filter(|copy| copy.is_to_read() && !copy.is_away);
+    let mut left = copies.iter().filter(|copy| copy.is_ready());
     let fetch = left.next().map(|copy| ToFetch {
         serial: copy.serial.clone(),
         place: copy.place.clone(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use stele_catalog::{CheckRules, Quarter, Reader, Timestamp};
 
-use super::list::{per_mille, this_quarter};
+use super::list::{drawn_of, per_mille};
 use crate::jobs::JobError;
 
 /// The draw of a quarter's check, so that anybody can repeat it.
@@ -54,12 +54,12 @@ pub struct DrawnCopy {
     pub drawn: bool,
 }
 
-/// Tells how the sample of this quarter's check was drawn.
+/// Tells how the sample of a quarter's check was drawn.
 ///
 /// # Errors
 /// [`stele_catalog::CheckError::NotBegun`].
-pub fn proof(reader: &Reader<'_>, now: Timestamp) -> Result<Proof, JobError> {
-    let of = this_quarter(reader, now)?;
+pub fn proof(reader: &Reader<'_>, of: Quarter) -> Result<Proof, JobError> {
+    let of = drawn_of(reader, of)?;
     let draw = reader.quarter_draw(&of)?;
     let rules = reader.check_rules_of(of.rules)?;
     let strata = draw.strata.into_iter().map(|stratum| DrawnStratum {

@@ -2,7 +2,7 @@
 //! patients, what a drive did, the card of a copy.
 
 use stele_burner::watch::Watch;
-use stele_catalog::Reader;
+use stele_catalog::{Quarter, Reader};
 
 use super::opened;
 use super::outside::Outside;
@@ -160,7 +160,8 @@ pub(super) fn look(
     let places = places::list(None, &snapshot.read())?.places;
     let stocktake = stocktake::standing(&snapshot.read())?.map(Box::new);
     let now = outside.clock().now();
-    let check = quarters::begun(&snapshot.read(), now)?.map(Box::new);
+    let check =
+        quarters::begun(&snapshot.read(), Quarter::of(now), (drives.len(), now))?.map(Box::new);
     let requests = deliver::list(deliver::Asked::Open, &snapshot.read(), now)?.requests;
     opened.catalog.unchanged()?;
     Ok(Outcome::Status {

@@ -25,7 +25,7 @@ pub fn actor_named(
         .unwrap_or_default();
     let person = person_named(&catalog.read(), code);
     let person = match (named, person) {
-        (None, Err(_)) => {
+        (None, Err(e)) if e.is_of_who_acts() => {
             let file = archive.root().join(SETTINGS_FILE);
             return Err(JobError::SettingsPerson { file });
         }

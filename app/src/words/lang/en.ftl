@@ -568,8 +568,8 @@ advice-BLK-005 = Nothing was changed. Count what is left: stele blanks count { $
 advice-BLK-006 = Nothing was changed. Count again. If the number is right, say why it is different: stele blanks count { $lot } NUMBER --why TEXT
     .window = Nothing was changed. Count again. If the number is right, say why it is different.
 advice-BLK-007 = Nothing was recorded. Type what is printed on the box.
-advice-CHK-001 = Nothing was begun. A copy can be checked once it has been burned and read back. To see what is next: stele status
-    .window = Nothing was begun. A copy can be checked once it has been burned and read back.
+advice-CHK-001 = Nothing was begun. A copy can be checked once it has been burned and read back, and while it is not missing or set apart. To see what is next: stele status
+    .window = Nothing was begun. A copy can be checked once it has been burned and read back, and while it is not missing or set apart.
 advice-CHK-002 = To draw the sample and list the copies to read: stele check begin
     .window = To draw the sample and list the copies to read, click { verify-begin }.
 advice-CHK-003 = Nothing was changed. Give a number within this range.
@@ -5152,9 +5152,9 @@ check-head = { $quarter }: { $read } of { $listed } { $listed ->
 } read. Any disc, any drive, any order, by { $day }.
 check-promise = The sample is { $drawn } of { $of } copies. If { $bad } of them were bad, at least one would be found with { $confidence } certainty, wherever they are. It does not show that every copy is good.
 check-promise-all = The sample is { $copies ->
-    [one] the only copy there is
-   *[other] all { $copies } copies
-}.
+    [one] the only copy there was
+   *[other] all { $copies } copies there were to rely on
+} when the check began.
 check-title = Quarter { $number } of { $year }
 check-progress = { $read } of { $listed } { $listed ->
     [one] copy
@@ -5169,7 +5169,9 @@ check-read-so-far = Read:
 check-to-read = To read, in walking order:
 check-copy-read = { $serial }  { $state }, { $day }, { $why }
 check-copy = { $serial }  { $place }, { $why }
-check-away = not here: lent or on its way
+check-copy-by = { $serial }  { $place }, { $why }, by { $day }
+check-away = not here: lent, on its way or set apart
+check-not-a-quarter = write a quarter as 2026-Q4
 check-no-place = no location
 check-why-watch = check again soon
 check-why-returned = came back
@@ -5180,7 +5182,9 @@ check-why-sample = sample
 check-why-not-listed = not on the list
 check-next = Fetch { $serial } ({ $place }), put it in any drive, and read it: stele verify --drive DRIVE
     .window = Fetch { $serial } ({ $place }), and put it in any drive.
-check-next-away = The copies that are left are lent or on their way. Read them when they are back.
+check-next-other = Fetch { $serial } ({ $place }), put it in a drive other than { $drive }, which burned it, and read it: stele verify --drive DRIVE
+    .window = Fetch { $serial } ({ $place }), and put it in a drive other than { $drive }, which burned it.
+check-next-away = The copies that are left cannot be read now: they are lent, on their way, set apart, missing or out of use. The check is not complete without them.
 check-next-done = The check of this quarter is complete. To show an auditor how the sample was drawn: stele check proof
     .window = The check of this quarter is complete.
 check-proof-head = { $quarter }: { $drawn } of { $of } copies were drawn. The seed was recorded before that, on { $time }.

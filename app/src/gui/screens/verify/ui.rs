@@ -99,8 +99,8 @@ fn about(ui: &mut Ui, check: &Outcome) {
 
 /// How many of the copies that were read are of each class.
 fn found(check: &Outcome) -> BTreeMap<Health, u64> {
-    let read = check.copies.iter().filter(|copy| copy.read.is_some());
-    let classes = read.filter_map(|copy| Health::of(copy.state, false, false));
+    let found = check.copies.iter().filter_map(|copy| copy.found);
+    let classes = found.filter_map(|found| Health::of(found, false, false));
     let mut counts = BTreeMap::new();
     for class in classes {
         *counts.entry(class).or_default() += 1;

@@ -9,6 +9,7 @@ use crate::gui::theme::{color, once, palette, plain_font, small, strong_font};
 use crate::gui::tokens::{size, space, text};
 use crate::gui::view::Health;
 use crate::jobs::quarters::{Listed, Outcome};
+use crate::words::advice::Place;
 use crate::words::checks as words;
 use crate::words::lang::say;
 
@@ -52,15 +53,13 @@ fn part(ui: &mut Ui, heading: &str, copies: &[&Listed], wishes: &mut Vec<Command
 fn one(ui: &mut Ui, copy: &Listed, wishes: &mut Vec<Command>) {
     let (rect, response) = row::ground(ui, size::ROW, false);
     let p = palette(ui);
-    let class = copy
-        .read
-        .and_then(|_| Health::of(copy.state, false, copy.is_away));
+    let class = copy.found.and_then(|found| Health::of(found, false, false));
     if let Some(class) = class {
         let at = pos2(rect.left() + 20.0, rect.center().y);
         let mark = Rect::from_center_size(at, Vec2::splat(size::MARK));
         health::paint(ui.painter(), mark, class, p);
     }
-    let place = words::place(copy);
+    let place = words::place(copy, Place::Window);
     let right = match class {
         Some(class) => class.word(),
         None => words::why(copy),
@@ -96,7 +95,7 @@ fn one(ui: &mut Ui, copy: &Listed, wishes: &mut Vec<Command>) {
         };
         paint::line(ui.painter(), pos2(x, rect.center().y + down), align, line);
     }
-    row::named(&response, false, &words::copy(copy));
+    row::named(&response, false, &words::copy(copy, Place::Window));
     if once(&response) {
         wishes.push(Command::Scan(copy.serial.clone()));
     }
