@@ -126,8 +126,8 @@ impl History {
         (second, now): (bool, Timestamp),
     ) -> Option<QuarterCopy> {
         let mut reasons = self.reasons(quarter, rules, now);
-        // One that came back after it was read is read once more; and a new one that is old enough to
-        // show early failures. What a read found of one that failed stays.
+        // One that came back after it was read is read once more, and so is a new one that is old
+        // enough to show early failures. What a read found of one that failed stays.
         let is_readable = self.is_relied_on() || self.state == CopyState::Suspect;
         let is_first = reasons.contains(&CheckReason::First);
         let from = is_first.then(|| self.first_from(rules));
