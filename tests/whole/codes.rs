@@ -268,12 +268,15 @@ fn codes_are_understood_as_scanners_and_keyboards_give_them() {
         (&back["serial"], &back["slot"]),
         (&serial.as_str().into(), &slot.as_str().into())
     );
+    bench.done(&["drive", "eject", "virtual:A"]);
     bench.done(&[
         "--as",
         &french("PER-0001-J"),
         "copy",
         "lost",
         &serial.to_lowercase(),
+        "--why",
+        "searched for a week",
     ]);
     bench.done(&["copy", "found", serial]);
     // What is named after it has its name as it is written.

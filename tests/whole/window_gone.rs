@@ -9,6 +9,10 @@ use crate::window_shelf::{done, named, scanned, typed};
 #[test]
 fn a_copy_is_missed_looked_for_lost_and_found_and_its_incident_closed() {
     let (bench, [one, other]) = with_two();
+    // What lies in a drive is not gone.
+    for drive in ["virtual:A", "virtual:B"] {
+        bench.done(&["drive", "eject", drive]);
+    }
     let state = || bench.sqlite(&format!("SELECT state FROM copy WHERE serial = '{one}'"));
     let mut harness = window(&bench);
     done(&mut harness, "Shelf, 1 thing is due");
