@@ -184,7 +184,9 @@ pub(super) fn write(plan: &Plan, root: &Folder, job: Option<u64>, outcome: &mut 
 }
 
 fn written(plan: &Plan, root: &Folder, job: Option<u64>) -> std::io::Result<Option<PathBuf>> {
-    let (name, before) = &plan.list;
+    // The plan was made before the folder was this job's alone: another restore may have ended
+    // since, and written the list.
+    let (name, before) = read(Some(root));
     let mut lines = before.lines.clone();
     for (disc, file, target) in plan.all().filter(|(_, _, target)| target.there) {
         let here = encoded(target.path.as_os_str().as_bytes());
@@ -207,7 +209,7 @@ fn written(plan: &Plan, root: &Folder, job: Option<u64>) -> std::io::Result<Opti
         text.push_str(line);
         text.push('\n');
     }
-    put(root, name, text.as_bytes(), before.lines.is_empty(), job)?;
+    put(root, &name, text.as_bytes(), before.lines.is_empty(), job)?;
     Ok(Some(plan.to().join(name)))
 }
 
