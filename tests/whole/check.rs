@@ -129,6 +129,12 @@ fn a_drawn_copy_that_goes_missing_is_not_forgotten() {
     let quarter = list["quarter"].as_str().unwrap();
     let again = bench.done(&["check", "list", quarter]);
     assert_eq!(again["copies"], list["copies"]);
+    // As if it had been the quarter before: nobody is sent for what would not count.
+    bench.tampered("UPDATE quarter SET id = id - 1; UPDATE quarter_copy SET quarter = quarter - 1");
+    let before = bench.sqlite("SELECT (id / 4) || '-Q' || (id % 4 + 1) FROM quarter");
+    let said = told(&bench, &["check", "list", &before]);
+    assert!(said.contains("does not count for it"), "{said}");
+    assert!(!said.contains("Next: Fetch"), "{said}");
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub enum Command {
 /// Which check.
 #[derive(Args, Debug)]
 pub struct Which {
-    /// The quarter [default: this quarter]
+    /// The quarter, written as 2026-Q4 [default: the present one]
     #[arg(value_name = "QUARTER", value_parser = quarter)]
     quarter: Option<Quarter>,
     #[command(flatten)]
@@ -120,7 +120,14 @@ fn list(quarter: Quarter, whole: Whole, session: &Session, out: &Out) -> Result<
     let drives = station::list(session.archive())?.len();
     let here = (drives, session.outside().clock().now());
     let outcome = quarters::show(&session.catalog().read(), quarter, here)?;
-    out.report(&outcome, |page| listed(&outcome, whole, page));
+    let is_over = outcome.by < here.1 && outcome.read < outcome.listed;
+    out.report(&outcome, |page| {
+        listed(&outcome, whole, page);
+        page.next(match is_over {
+            true => words::over(&outcome),
+            false => words::next(&outcome, Place::Terminal),
+        });
+    });
     Ok(())
 }
 
@@ -170,7 +177,6 @@ fn listed(outcome: &Outcome, whole: Whole, page: &mut Page) {
         page.item(words::copy(copy, Place::Terminal));
     }
     page.cut(whole);
-    page.next(words::next(outcome, Place::Terminal));
 }
 
 fn proved(proof: &Proof, whole: Whole, page: &mut Page) {

@@ -149,8 +149,16 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
             }
         }
         (None, Some(_)) => say!("check-next-away"),
-        (None, None) => say_in!(place, "check-next-done"),
+        (None, None) => {
+            let quarter = outcome.quarter.to_string();
+            say_in!(place, "check-next-done", quarter = quarter)
+        }
     }
+}
+
+/// What is next of a quarter that has ended before all was read.
+pub fn over(outcome: &Outcome) -> String {
+    say!("check-over", quarter = outcome.quarter.to_string())
 }
 
 /// That a check is to begin, as the next step of the archive.
