@@ -126,6 +126,8 @@ fn a_drawn_copy_that_goes_missing_is_not_forgotten() {
     // A quarter that was never begun has no list, and no other word is one.
     bench.run(&["check", "list", "2020-Q1"]).refused("CHK-002");
     bench.run(&["check", "list", "2020"]).refused("CLI-001");
+    let said = told(&bench, &["check", "list", "2020"]);
+    assert!(said.contains("write a quarter as 2026-Q4"), "{said}");
     let quarter = list["quarter"].as_str().unwrap();
     let again = bench.done(&["check", "list", quarter]);
     assert_eq!(again["copies"], list["copies"]);

@@ -5,6 +5,7 @@ use stele_catalog::{NotAQuarter, Quarter};
 
 use super::output::{Exit, Out, Page, Whole};
 use super::session::Session;
+use super::unfit::Unfit;
 use crate::jobs::quarters::{self, Changes, Outcome, Proof};
 use crate::jobs::{Context, JobError};
 use crate::station;
@@ -40,9 +41,9 @@ pub struct Which {
     whole: Whole,
 }
 
-fn quarter(text: &str) -> Result<Quarter, String> {
+fn quarter(text: &str) -> Result<Quarter, Unfit> {
     text.parse()
-        .map_err(|NotAQuarter| say!("check-not-a-quarter"))
+        .map_err(|NotAQuarter| Unfit(say!("check-not-a-quarter")))
 }
 
 impl Which {

@@ -35,6 +35,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("nearby", "/srv/archive"),
     ("numbers", "7"),
     ("options", "--drive virtual:A"),
+    ("quarter", "2026-Q4"),
     ("reason", "SCN-114"),
     ("request", "REQ-0001-R"),
     ("serial", "STL-04KQ7Z-D"),
