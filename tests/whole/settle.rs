@@ -238,3 +238,40 @@ fn what_is_in_an_image_alone_is_not_given_up_by_mistake() {
     let kept = &bench.run(&["status"]).report["kept_images"][0]["file"];
     assert_eq!(*kept, image.to_str().unwrap());
 }
+
+/// A serial that was set aside in place of a copy is asked for no more once that one counts again.
+#[test]
+fn a_planned_copy_that_nobody_wants_any_more_is_not_asked_for() {
+    let bench = built("1");
+    let first = burned(&bench);
+    bench.done(&["shelve", &first, "--location", "House/1"]);
+    bench.done(&["copy", "quarantine", &first, "--why", "odd"]);
+    // The disc in the drive is no blank: the serial stays set aside for the next one.
+    bench.run(&BURN).refused("BRN-002");
+    let planned = next(&bench);
+    assert_eq!(planned["do"], "burn", "{planned:#}");
+    let planned = planned["serial"].as_str().unwrap().to_owned();
+    bench.done(&["verify", &first, "--drive", "virtual:A"]);
+    bench.done(&["copy", "release", &first, "--why", "it is good"]);
+    let quiet = |said: &Value| assert_ne!(said["next"]["do"], "burn", "{said:#}");
+    quiet(&bench.done(&["status"]));
+    for code in ["SET-0001", "SET-0001/1", &first, &planned] {
+        quiet(&bench.done(&["scan", code]));
+    }
+    blank_in(&bench);
+    bench.run(&BURN).refused("JOB-007");
+    let own = ["burn", &planned, "--drive", "virtual:A"];
+    bench.run(&own).refused("JOB-007");
+    let set = bench.run(&["burn", "SET-0001", "--drive", "virtual:A"]);
+    assert_eq!(
+        set.report["burned"],
+        serde_json::json!([]),
+        "{:#}",
+        set.report
+    );
+    // It is wanted again when the first one is kept apart again.
+    bench.done(&["copy", "quarantine", &first, "--why", "odd"]);
+    assert_eq!(next(&bench)["serial"], planned);
+    let again = bench.done(&own);
+    assert_eq!(again["serial"], planned);
+}

@@ -13,11 +13,11 @@ use stele_burner::drive::{
 use stele_burner::sectors::ImageFile as ImageSectors;
 use stele_burner::{SECTOR_BYTES, SectorCount};
 use stele_catalog::{
-    CatalogError, Code, CopyId, CopyRow, CopyState, DiscRow, DiscState, DriveUse, Event, JobKind,
-    Reason, Serial, UseKind, UseResult,
+    CatalogError, CopyRow, CopyState, DiscRow, DiscState, DriveUse, Event, JobKind, Reason,
+    UseKind, UseResult,
 };
 
-use super::check_soon;
+use super::choose::choose;
 use super::from_box::{FromBox, Taken};
 use super::medium_class;
 use super::missing::missing;
@@ -28,7 +28,6 @@ use super::tagging;
 use crate::encoding;
 use crate::jobs::make::image_file::{self, ImageFile, Images};
 use crate::jobs::make::parity_discs;
-use crate::jobs::overview::in_logs;
 use crate::jobs::run::{journal, lookup, records};
 use crate::jobs::{Context, JobError, chain};
 use crate::station;
@@ -323,73 +322,6 @@ fn still_wanted(disc: &DiscRow, copy: &CopyRow, cx: &Context<'_>) -> Result<(), 
             state,
         }),
     }
-}
-
-/// The copy to be burned: the one named, or the first planned one of the disc that is not taken.
-/// Whether its serial was set aside just now.
-fn choose(
-    request: &Request,
-    taken: &[CopyId],
-    cx: &mut Context<'_>,
-) -> Result<(DiscRow, CopyRow, bool), JobError> {
-    let reader = cx.catalog.read();
-    if let Code::Copy(_) = reader.code(&request.what)? {
-        let copy = lookup::copy_named(&reader, &request.what)?;
-        let disc = lookup::disc_of(&reader, copy.disc)?;
-        lookup::not_dropped(&reader, &disc)?;
-        let serial = copy.serial.to_string();
-        return match copy.state {
-            CopyState::Planned => {
-                in_logs::refuse(&disc, (&request.drive, request.extra), cx)?;
-                Ok((disc, copy, false))
-            }
-            CopyState::Retired if copy.media_id.is_none() => Err(JobError::CopyOutOfUse {
-                serial,
-                disc: disc.name,
-            }),
-            state => Err(JobError::CopyBegun {
-                serial,
-                disc: disc.name,
-                state,
-            }),
-        };
-    }
-    let disc = lookup::disc_named(&reader, &request.what)?;
-    in_logs::refuse(&disc, (&request.drive, request.extra), cx)?;
-    let copies = reader.copies(disc.id)?;
-    let free = |copy: &&CopyRow| copy.state == CopyState::Planned && !taken.contains(&copy.id);
-    if let Some(copy) = copies.iter().find(free) {
-        return Ok((disc, copy.clone(), false));
-    }
-    let wanted = lookup::set_of(&disc, &reader)?.copies;
-    // Copies that another command is about to burn are planned ones, and count. Whoever names the
-    // disc need not wait until a full read has decided about a suspect copy.
-    let standing = || copies.iter().map(CopyRow::standing);
-    let decided = || standing().filter(|copy| copy.state != CopyState::Suspect);
-    if missing(wanted, decided()) == 0 && !request.extra {
-        let unchecked = decided().filter(|copy| copy.state != CopyState::Watch);
-        let first = check_soon::first(&copies).filter(|_| missing(wanted, unchecked) > 0);
-        return Err(match first {
-            Some((serial, by)) => JobError::CheckDecides {
-                disc: disc.name,
-                serial,
-                by,
-            },
-            None => JobError::NoCopyLeft { disc: disc.name },
-        });
-    }
-    let serial = Serial::from_bits(cx.ids.serial_bits()?);
-    let id = cx.change(Reason::Routine, |c| Ok(c.add_copy(disc.id, &serial)?))?;
-    let unknown = || JobError::Unknown {
-        what: "copy",
-        name: serial.to_string(),
-    };
-    let copies = cx.catalog.read().copies(disc.id)?;
-    let copy = copies
-        .into_iter()
-        .find(|copy| copy.id == id)
-        .ok_or_else(unknown)?;
-    Ok((disc, copy, true))
 }
 
 /// Records that the copy is begun, the last thing before the first write.

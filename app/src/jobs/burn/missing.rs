@@ -1,6 +1,6 @@
 //! How many copies of a disc are missing.
 
-use stele_catalog::{CopyState, Standing};
+use stele_catalog::{CopyRow, CopyState, Standing};
 
 /// How many copies are to be added so that there are as many as were `wanted`.
 ///
@@ -8,6 +8,22 @@ use stele_catalog::{CopyState, Standing};
 pub fn missing(wanted: u32, copies: impl Iterator<Item = Standing>) -> usize {
     let counting = copies.filter(|copy| counts(*copy)).count();
     (wanted as usize).saturating_sub(counting)
+}
+
+/// The planned ones among a disc's copies that nobody wants, because so many of the others count
+/// already: one was set aside in place of a copy that is found again, say. The last ones of them:
+/// labels of the first may be printed. `is_counted` tells which of the others count.
+pub fn surplus(
+    wanted: u32,
+    copies: &[CopyRow],
+    is_counted: impl Fn(&CopyRow) -> bool,
+) -> Vec<&CopyRow> {
+    let is_planned = |copy: &&CopyRow| copy.state == CopyState::Planned;
+    let others = copies
+        .iter()
+        .filter(|copy| !is_planned(copy) && is_counted(copy));
+    let left = missing(wanted, others.map(CopyRow::standing));
+    copies.iter().filter(is_planned).skip(left).collect()
 }
 
 /// Whether a copy counts. All that is said of a copy that stands for its disc, or is to be

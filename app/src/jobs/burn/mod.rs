@@ -1,6 +1,7 @@
 //! Burning: one copy, a whole set in several drives, a trial; at the speed that has held.
 
 mod check_soon;
+mod choose;
 pub mod copy;
 pub mod events;
 pub mod from_box;

@@ -16,7 +16,7 @@ use stele_catalog::{Catalog, CatalogError, CopyRow, CopyState};
 use super::copy;
 use super::events::{BurnEvent, BurnObserver, InDrive};
 use super::medium_class;
-use super::missing::missing;
+use super::missing::{missing, surplus};
 use super::set_report::{Outcome, Request};
 use super::speed::DriveExperience;
 use crate::archive::Archive;
@@ -368,7 +368,10 @@ pub(super) fn planned(request: &Request, archive: &Archive) -> Result<VecDeque<W
             what,
             disc: disc.name.clone(),
         };
+        let surplus = surplus(set.copies, &copies, |_| true);
+        let is_wanted = |copy: &&CopyRow| surplus.iter().all(|one| one.id != copy.id);
         let planned = copies.iter().filter(|c| c.state == CopyState::Planned);
+        let planned = planned.filter(is_wanted);
         let planned: Vec<Wanted> = planned.map(|c| wanted(c.serial.to_string())).collect();
         let missing = missing(set.copies, copies.iter().map(CopyRow::standing));
         new.extend((0..missing).map(|_| wanted(disc.name.clone())));

@@ -10,6 +10,7 @@ pub mod doubted;
 pub mod drive_history;
 pub mod explain;
 pub mod in_logs;
+mod known;
 mod missing;
 pub mod next_step;
 pub mod status;

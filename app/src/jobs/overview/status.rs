@@ -1,31 +1,30 @@
 //! Where the archive stands: what waits, what is planned, what needs a hand, what is next.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde::Serialize;
 use stele_catalog::{
-    CopyId, CopyRow, CopyState, DiscId, DiscRow, DiscState, Doubt, Reader, SetRow, StudyKind,
-    StudyRow, Timestamp,
+    CopyRow, CopyState, DiscRow, DiscState, Doubt, Reader, SetRow, StudyKind, StudyRow, Timestamp,
 };
 
-use super::at_work::{self, AtWork, InUse};
+use super::at_work::{self, AtWork};
 pub use super::danger::{CheckSoon, InDanger, WithoutSound};
 use super::danger::{check_soon, in_danger, without_sound};
 use super::desk::{self, OpenStocktake, PressingRequest, Unseen};
 pub use super::doubted::Doubted;
-use super::doubted::{doubted, doubts};
-use super::in_logs::InLogs;
+use super::doubted::doubted;
+pub use super::known::Known;
 pub use super::missing::MissingCopy;
 use super::missing::missing_copies;
 use super::next_step::{self, NextStep};
 use super::waiting::{Left, by_study, left_of};
 use crate::archive::Archive;
-use crate::jobs::burn::missing::missing;
+use crate::jobs::burn::missing::{missing, surplus};
 use crate::jobs::keep::mend;
 use crate::jobs::make::aside::{self, KeptImage};
-use crate::jobs::make::image_file::{self, ImageFile, Images, StillGives};
+use crate::jobs::make::image_file::{self, ImageFile, StillGives};
 use crate::jobs::make::image_from::{ImageFrom, Member, by_parity, may_give_each_other};
 use crate::jobs::make::listings;
 use crate::jobs::make::parity_discs::SetDiscs;
@@ -443,8 +442,10 @@ fn disc(
         },
         None => Cow::Owned(reader.copies(row.id)?),
     };
+    let surplus = surplus(wanted, &rows, |_| true);
     for row in rows.iter() {
-        if !row.is_forgotten() {
+        let is_given_up = surplus.iter().any(|one| one.id == row.id) && !known.begins(row);
+        if !row.is_forgotten() && !is_given_up {
             let was_good = asks_what_was(row.state) && reader.was_good(row.id)?;
             copies.push(copy(row, was_good, known));
         } else if known.logs.tell_of(row, known.archive) {
@@ -484,74 +485,6 @@ fn disc(
     })
 }
 
-/// What is known of drives, copies and image files.
-pub struct Known<'a> {
-    archive: &'a Archive,
-    logs: InLogs,
-    images: Images<'a>,
-    drives: usize,
-    burners: BTreeMap<CopyId, String>,
-    second: BTreeSet<CopyId>,
-    alike: BTreeMap<CopyId, u32>,
-    in_use: InUse,
-    judged: BTreeMap<CopyId, i64>,
-    doubted: BTreeMap<CopyId, Doubt>,
-    undecided: u64,
-    /// Copies by their discs, where all are looked at: one question in place of thousands.
-    copies: Option<BTreeMap<DiscId, Vec<CopyRow>>>,
-}
-
-impl<'a> Known<'a> {
-    /// Reads it; `drives` is how many this station has.
-    ///
-    /// # Errors
-    /// The catalog's.
-    pub fn read(
-        reader: &Reader<'_>,
-        archive: &'a Archive,
-        drives: usize,
-    ) -> Result<Self, JobError> {
-        Ok(Self {
-            archive,
-            logs: InLogs::default(),
-            images: Images::read(archive, reader)?,
-            drives,
-            burners: reader.burners()?.into_iter().collect(),
-            second: reader.read_in_second_drive()?.into_iter().collect(),
-            alike: reader.read_in_drive_alike()?.into_iter().collect(),
-            in_use: at_work::in_use(reader)?,
-            judged: reader.judged()?.into_iter().collect(),
-            doubted: doubts(reader)?,
-            undecided: reader.differences()?.len() as u64,
-            copies: None,
-        })
-    }
-
-    /// As [`Known::read`], for whoever looks at all sets.
-    ///
-    /// # Errors
-    /// The catalog's.
-    pub fn of_all(
-        reader: &Reader<'_>,
-        archive: &'a Archive,
-        drives: usize,
-    ) -> Result<Self, JobError> {
-        let mut copies: BTreeMap<DiscId, Vec<CopyRow>> = BTreeMap::new();
-        for copy in reader.all_copies()? {
-            copies.entry(copy.disc).or_default().push(copy);
-        }
-        Ok(Self {
-            copies: Some(copies),
-            ..Self::read(reader, archive, drives)?
-        })
-    }
-
-    /// Why another disc may be among those that say they are a copy.
-    pub fn doubt(&self, copy: CopyId) -> Option<Doubt> {
-        self.doubted.get(&copy).copied()
-    }
-}
-
 /// Whether it counts what a copy in this state was once.
 fn asks_what_was(state: CopyState) -> bool {
     matches!(
@@ -574,7 +507,7 @@ fn copy(row: &CopyRow, was_good: bool, known: &Known<'_>) -> Copy {
     };
     let has_other = alike.saturating_add(1) < known.drives;
     let serial = row.serial.to_string();
-    let begins = row.state == CopyState::Planned && known.in_use.burned.contains(&serial);
+    let begins = known.begins(row);
     let is_read = known.in_use.read.contains(&serial);
     let burned = matches!(row.state, CopyState::Burning | CopyState::Written);
     Copy {

@@ -10,7 +10,7 @@ use stele_catalog::{CopyId, CopyRow, CopyState, DiscState, Event, EventKind, Rea
 use super::in_drive::{self, medium_in};
 use super::not_recorded::Unrecorded;
 use super::whose::{self, Named, Says};
-use crate::jobs::burn::missing::missing;
+use crate::jobs::burn::missing::surplus;
 use crate::jobs::run::lookup;
 use crate::jobs::unrecorded::{TagBurn, UnrecordedError};
 use crate::jobs::{Context, JobError};
@@ -202,15 +202,8 @@ pub(super) fn give_up_surplus(copy: &CopyRow, cx: &mut Context<'_>) -> Result<()
     if !own.is_some_and(|own| own.role.may(EventKind::Retired.permission())) {
         return Ok(());
     }
-    let mut all = reader.copies(disc.id)?;
-    let mut surplus = Vec::new();
-    while let Some(last) = all.iter().rposition(|c| c.state == CopyState::Planned) {
-        let fewer = all.iter().enumerate().filter(|(at, _)| *at != last);
-        if missing(wanted, fewer.map(|(_, copy)| copy.standing())) > 0 {
-            break;
-        }
-        surplus.push(all.remove(last));
-    }
+    let all = reader.copies(disc.id)?;
+    let surplus = surplus(wanted, &all, |_| true);
     if surplus.is_empty() {
         return Ok(());
     }

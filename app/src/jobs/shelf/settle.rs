@@ -7,7 +7,7 @@ use stele_catalog::{CopyRow, CopyState, Event, IncidentRow, KnownBy, Reader, Rea
 use super::incidents::Incident;
 use super::nearest::{self, Nearest};
 use super::search::{self, Search};
-use crate::jobs::burn::missing::missing;
+use crate::jobs::burn::missing::{missing, surplus};
 use crate::jobs::make::parity_discs::is_outdated;
 use crate::jobs::read::in_drive::{self, Known, Which};
 use crate::jobs::run::lookup;
@@ -405,22 +405,16 @@ pub fn wanted(
     cx: &mut Context<'_>,
 ) -> Result<Wanted, JobError> {
     let row = lookup::set_named(&cx.catalog.read(), set)?;
-    let mut surplus = Vec::new();
+    let mut given_up = Vec::new();
     let reader = cx.catalog.read();
     for disc in reader.discs(row.id)? {
-        let mut all = reader.copies(disc.id)?;
-        // The last ones first: labels of the first may be printed.
-        while let Some(last) = all.iter().rposition(|c| c.state == CopyState::Planned) {
-            let fewer = all.iter().enumerate().filter(|(at, _)| *at != last);
-            if missing(copies, fewer.map(|(_, copy)| copy.standing())) > 0 {
-                break;
-            }
-            surplus.push(all.remove(last));
-        }
+        let all = reader.copies(disc.id)?;
+        let unwanted = surplus(copies, &all, |_| true);
+        given_up.extend(unwanted.into_iter().cloned());
     }
     cx.change(why, |c| {
         c.want_copies(row.id, copies)?;
-        for copy in &surplus {
+        for copy in &given_up {
             c.require_free(&format!("copy:{}", copy.serial))?;
             c.record(copy.id, &Event::Retired)?;
         }
@@ -430,6 +424,9 @@ pub fn wanted(
         set: row.name,
         before: row.copies,
         copies,
-        serials: surplus.iter().map(|copy| copy.serial.to_string()).collect(),
+        serials: given_up
+            .iter()
+            .map(|copy| copy.serial.to_string())
+            .collect(),
     })
 }
