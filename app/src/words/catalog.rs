@@ -3,7 +3,9 @@
 use stele_catalog::{Behind, Timestamp};
 
 use super::lang::{naming, say};
-use super::quantities::bytes;
+use super::quantities::{bytes, when};
+use super::{names, states};
+use crate::jobs::keep::otherwise::Otherwise;
 use crate::jobs::keep::{accept, backup, mend, restore};
 
 /// A backup that was written.
@@ -53,6 +55,7 @@ pub fn restored(done: &restore::Outcome) -> impl Iterator<Item = String> {
             serials = first(&done.burned_since).join(", ")
         ));
     }
+    lines.extend(otherwise(&done.otherwise));
     match (done.lists, done.lists_wrong) {
         (0, _) => {}
         (lists, 0) => lines.push(say!("restored-lists", lists = lists)),
@@ -86,8 +89,17 @@ pub fn accepted(done: Option<&accept::Accepted>) -> impl Iterator<Item = String>
         Some(done) => say!("catalog-accepted", what = of(&done.behind)),
         None => say!("catalog-accepted-same"),
     };
+    let seen = done.map_or(&[][..], |done| first(&done.seen));
+    let seen = (!seen.is_empty()).then(|| {
+        let copies = seen.len();
+        say!(
+            "catalog-accepted-seen",
+            copies = copies,
+            serials = seen.join(", ")
+        )
+    });
     let withdrawn = done.map_or_else(Vec::new, |done| withdrawn(&done.withdrawn));
-    [said].into_iter().chain(withdrawn)
+    [said].into_iter().chain(seen).chain(withdrawn)
 }
 
 /// Labels that are named before the rest is counted.
@@ -96,6 +108,36 @@ const LABELS: usize = 20;
 /// Those of them that are named.
 fn first(serials: &[String]) -> &[String] {
     serials.get(..LABELS).unwrap_or(serials)
+}
+
+/// What the catalog that was replaced knew of copies, and what to do about that.
+fn otherwise(copies: &[Otherwise]) -> Vec<String> {
+    if copies.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![say!("restored-otherwise", copies = copies.len())];
+    let named = copies.iter().take(LABELS).map(|copy| {
+        let (lent_to, bound) = (copy.lent_to.as_deref(), copy.in_transit_to.as_deref());
+        let place = names::whereabouts(copy.state, copy.place.as_deref(), lent_to, bound);
+        let line = say!(
+            "restored-otherwise-copy",
+            serial = &copy.serial,
+            state = states::standing(copy.state, copy.quarantined),
+            place = place,
+            time = when(copy.at)
+        );
+        format!("  {line}")
+    });
+    lines.extend(named);
+    if copies.len() > LABELS {
+        let more = copies.len() - LABELS;
+        lines.push(format!(
+            "  {}",
+            say!("restored-otherwise-more", copies = more)
+        ));
+    }
+    lines.push(say!("restored-otherwise-advice"));
+    lines
 }
 
 /// That planned copies have new serials, and which labels are to be thrown away.

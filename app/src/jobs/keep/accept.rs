@@ -16,6 +16,8 @@ pub struct Accepted {
     /// Whether it was not known where the catalog ended that was here: what is told of that is of
     /// this one then.
     pub end_unknown: bool,
+    /// Serials of copies of which a disc was read here, and of which the catalog knows no burn.
+    pub seen: Vec<String>,
     /// Serials of planned copies that got others in their place: discs may carry these.
     pub withdrawn: Vec<String>,
 }
@@ -45,14 +47,28 @@ pub fn run(why: &str, cx: &mut Context<'_>) -> Result<Option<Accepted>, JobError
             }
         }
     };
+    let seen = seen(cx)?;
     let planned = planned(cx)?;
     let withdrawn = record(&behind, &planned, Given::default(), why, cx)?;
     cx.catalog.is_here_now();
     Ok(Some(Accepted {
+        seen,
         behind,
         end_unknown,
         withdrawn,
     }))
+}
+
+/// The copies of which a disc was read here that this catalog has never burned: nobody has answered
+/// that until now.
+fn seen(cx: &Context<'_>) -> Result<Vec<String>, JobError> {
+    let reader = cx.catalog.read();
+    let misfits = reader.discs_seen()?.misfits;
+    let is_seen = |copy: &CopyRow| misfits.iter().any(|one| one.copy == copy.id);
+    let never = |copy: &CopyRow| copy.state == CopyState::Planned || copy.is_forgotten();
+    let all = reader.all_copies()?.into_iter();
+    let seen = all.filter(|copy| is_seen(copy) && never(copy));
+    Ok(seen.map(|copy| copy.serial.to_string()).collect())
 }
 
 /// A planned copy, its disc, and the serial that takes the place of its own.

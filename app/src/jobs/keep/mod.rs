@@ -9,6 +9,7 @@ pub mod accept;
 pub mod backup;
 pub mod burn_logs;
 pub mod mend;
+pub mod otherwise;
 pub mod restore;
 
 pub use burn_log_lines::{LogChanged, LogLine};

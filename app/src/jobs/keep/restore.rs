@@ -8,6 +8,7 @@ use stele_catalog::{AuditProblem, Behind, Catalog, Given, Lists, Reason};
 use stele_files::{Folder, WholeFile};
 
 use super::backup::MODE;
+use super::otherwise::{self, Otherwise};
 use super::{KeepError, accept, burn_logs, leftovers};
 use crate::archive::Archive;
 use crate::jobs::run::outside::Outside;
@@ -31,6 +32,8 @@ pub struct Outcome {
     pub withdrawn: Vec<String>,
     /// Serials of copies that were burned after the backup was written, by the logs of their burns.
     pub burned_since: Vec<String>,
+    /// Copies of which the catalog that was here knew something else, the last it knew.
+    pub otherwise: Vec<Otherwise>,
     /// Files of lists that the backup names.
     pub lists: u64,
     /// Those of them that are whole neither beside the backup nor here.
@@ -95,6 +98,7 @@ pub fn run(
         kept: was_there.then_some(kept),
         same_trail: found.before.map(|(_, same)| same),
         withdrawn,
+        otherwise: found.otherwise,
         lists: found.lists,
         lists_wrong: found.lists_wrong,
     })
@@ -149,6 +153,8 @@ struct Found {
     /// Rows of the catalog that is here, and whether the shorter one of its trail and the backup's
     /// is the beginning of the other.
     before: Option<(u64, bool)>,
+    /// Copies of which the catalog that is here knows something else.
+    otherwise: Vec<Otherwise>,
     /// The highest numbers that the catalog that is here has given.
     given: Given,
     /// Whether nothing is known to have happened that the backup does not have.
@@ -189,6 +195,7 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
     let has_seen = backup.has_what_was_seen(&archive.catalog())?;
     let found = |before: Option<(u64, bool)>, given: Given| Found {
         given,
+        otherwise: Vec::new(),
         rows: head.rows,
         lists,
         lists_wrong: wrong,
@@ -219,5 +226,10 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
         .into());
     }
     let given = here.numbers_given().unwrap_or_default();
-    Ok(found(Some((end.rows, same)), given))
+    let mut found = found(Some((end.rows, same)), given);
+    if !found.has_all {
+        // What of it can still be read is told.
+        found.otherwise = otherwise::copies(&here, &reader).unwrap_or_default();
+    }
+    Ok(found)
 }

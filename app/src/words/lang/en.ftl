@@ -874,7 +874,7 @@ error-copy-begun = { $state ->
     [burning] the burn of copy { $serial } was begun before
    *[other] copy { $serial } was burned before
 }
-error-copy-out-of-use = copy { $serial } was taken out of use before it was burned
+error-copy-out-of-use = { $serial } is out of use, and this catalog has no record that a disc was burned with it
 error-other-source = { $first } is of disc { $other }, and { $source } is of disc { $disc }
 error-is-copy = { $serial } is one copy of disc { $disc }; this can only be done with the whole disc
 error-wrong-image = the image of disc { $disc } is not the one that was built
@@ -1999,6 +1999,13 @@ restored-burned = { $copies ->
     [one] The burn logs tell of a copy that was burned after this backup
    *[other] The burn logs tell of { $copies } copies that were burned after this backup
 }: { $serials }. Verify each such disc before anything is burned in its place; it is recorded again then: stele verify --drive DRIVE
+restored-otherwise = { $copies ->
+    [one] The previous catalog had a later record of a copy, which this one does not have
+   *[other] The previous catalog had later records of { $copies } copies, which this one does not have
+}. What it had last:
+restored-otherwise-copy = { $serial }: { $state }, { $place } (recorded on { $time })
+restored-otherwise-more = and { $copies } more
+restored-otherwise-advice = Record each of them again, or count what is there: stele stocktake begin
 restored-lists = { $lists ->
     [one] Its { $lists } list is here.
    *[other] All { $lists } of its lists are here.
@@ -2018,6 +2025,10 @@ catalog-lists-wrong = Still missing or damaged:
 catalog-accepted = { $what } This is recorded, and work continues with this catalog.
 catalog-accepted-unknown = It was not known where the previous catalog ended. It is recorded that work continues with this one.
 catalog-accepted-discs = It is recorded that work continues with this catalog, although discs of another catalog of this archive were seen. Keep those discs apart.
+catalog-accepted-seen = { $copies ->
+    [one] A disc was read here that this catalog did not burn
+   *[other] Discs were read here that this catalog did not burn
+}: { $serials }. Before anything is burned in its place, let a full read record it: stele verify --drive DRIVE
 catalog-accepted-same = This is the same catalog that was here before. Nothing was recorded.
 catalog-withdrawn = Copies may have been burned that this catalog has no record of, so its planned copies get new serials. { $count ->
     [one] Throw away this label, and keep any disc that has it: { $serials }
@@ -4188,6 +4199,7 @@ doubt-destroyed = A disc claims to be { $serial } ({ $disc }), which is recorded
 doubt-never-written = A disc claims to be { $serial } ({ $disc }), but holds more than the burn of { $serial } wrote; seen in { $drives }.
 status-kept = Kept image files that belong to no disc any more. Each may hold the only copy of something; remove it when nothing in it is needed. To restore from one: stele restore STUDY --image FILE --to FOLDER
 status-kept-file = { $file } ({ $size })
+status-copy-in-log = { $serial }  burned according to its burn log, and not read since
 status-exceptions = Exceptions to review (what each needs: stele exceptions list):
 status-readable-by-all = Everyone on this computer can read this archive. To restrict it to its owner: chmod -R go-rwx { $archive }
 status-disc-built = { $disc }  built
@@ -4759,6 +4771,7 @@ copy-event-read-back-bad = read back in { $drive }, not all sectors equal
 copy-event-cut-off = cut off while it was being burned or read back
 copy-event-checked-good = read in full in { $drive }, no sector lost
 copy-event-checked = read in full in { $drive }, { $lost } of { $sectors } sectors lost
+copy-event-burned-by-log = burned according to its burn log, and not read since
 copy-event-found-by-tag = found by its tag in { $drive }
 copy-event-shelved = shelved at { $place }
 copy-event-lent = lent to { $person }
