@@ -101,6 +101,12 @@ fn a_copy_returns_to_where_it_came_from_and_says_how() {
     assert_eq!(back["condition"], "dirty");
     assert_eq!(bench.sqlite("SELECT condition FROM loan"), "dirty");
     bench.run(&["return", &one]).refused("CAT-015");
+    // The disc says what its copy says: that one is read before it is relied on.
+    for code in [&one, "SET-0001/1"] {
+        let scan = bench.done(&["scan", code]);
+        assert_eq!(scan["next"]["do"], "read_first", "{scan:#}");
+        assert_eq!(scan["next"]["serial"], *one, "{scan:#}");
+    }
     // Another one took its place meanwhile.
     bench.done(&["lend", &one, "--to", "Reading room"]);
     let home = "House/Basement/Rack/1/A";
@@ -183,4 +189,35 @@ fn what_came_back_scratched_is_named_until_it_is_read() {
     let seen = status();
     assert_eq!(seen["unread_returns"], serde_json::json!([]));
     assert_ne!(seen["next"]["why"], "returned");
+}
+
+/// What the catalog that is replaced knew of a copy is not lost without a word.
+#[test]
+fn a_restore_names_the_copies_that_were_somewhere_else_or_something_else() {
+    let (bench, [one, other]) = with_two();
+    let backup = bench.beside("backup.db");
+    let backup = backup.to_str().unwrap();
+    bench.done(&["catalog", "backup", backup]);
+    let restore = ["catalog", "restore", backup, "--why", "a test"];
+    assert_eq!(bench.done(&restore)["otherwise"], serde_json::json!([]));
+    bench.done(&["lend", &one, "--to", "Reading room"]);
+    bench.done(&["copy", "quarantine", &other, "--why", "odd"]);
+    let restored = bench.done(&restore);
+    let told: Vec<_> = restored["otherwise"].as_array().unwrap().iter().collect();
+    assert_eq!(told.len(), 2, "{restored:#}");
+    assert_eq!(told[0]["serial"], *one, "{restored:#}");
+    assert_eq!(told[0]["lent_to"], "Reading room", "{restored:#}");
+    assert_eq!(told[1]["serial"], *other, "{restored:#}");
+    assert_eq!(told[1]["quarantined"], true, "{restored:#}");
+    let said = crate::plain_words::told(&bench, &restore);
+    assert!(!said.contains("later record"), "{said}");
+    // Again: what was recorded after the backup is told to whoever reads.
+    bench.done(&["copy", "missing", &one, "--why", "not there"]);
+    let said = crate::plain_words::told(&bench, &restore);
+    assert!(
+        said.contains("The previous catalog had a later record of a copy"),
+        "{said}"
+    );
+    assert!(said.contains(&format!("  {one}: missing, ")), "{said}");
+    assert!(said.contains("stele stocktake begin"), "{said}");
 }

@@ -22,6 +22,7 @@ pub mod people;
 pub mod place_meant;
 pub mod place_then;
 pub mod places;
+mod read_first;
 pub mod row;
 pub mod scan;
 mod scan_blanks;

@@ -8,6 +8,7 @@ use stele_catalog::{
 
 use super::find;
 use super::in_hand::{self, InHand, Next};
+use super::read_first;
 pub use super::scan_blanks::ScannedBlanks;
 use super::scan_disc::scanned_disc;
 pub use super::scan_disc::{OfDisc, ScannedDisc};
@@ -15,7 +16,7 @@ use super::search::{self, Search};
 use super::{scan_place, scan_text};
 use crate::archive::Archive;
 use crate::jobs::keep::burn_logs;
-use crate::jobs::overview::next_step::{NextStep, WhyVerify};
+use crate::jobs::overview::next_step::NextStep;
 use crate::jobs::overview::status::{self, Known};
 use crate::jobs::read::in_drive::{self, Known as KnownCopy, Which};
 use crate::jobs::read::tag_trail::TagTrail;
@@ -364,6 +365,7 @@ fn disc_scanned(
             discs.push(scanned_disc(disc, &set));
             of_disc = disc.copies.iter().map(OfDisc::from).collect();
             next = in_hand::of_disc(disc, &set);
+            next = read_first::of_disc(&disc.name, next, reader)?;
         }
     }
     let (disc, set) = (row.name.clone(), of.name);
@@ -512,7 +514,7 @@ fn copy_scanned(
             }
         }
     }
-    if let Some(first) = before_that(copy, &next, reader)? {
+    if let Some(first) = read_first::before_that(copy, &next, reader)? {
         next = Next::Hand(first);
     }
     let (studies, studies_held) = studies_on(&disc, asked, reader)?;
@@ -521,29 +523,6 @@ fn copy_scanned(
         studies_held,
         ..outcome(code, (Thing::Copy(thing), next))
     })
-}
-
-/// What comes before a copy is put to use: the box that it is packed in, or a read.
-fn before_that(
-    copy: &CopyRow,
-    next: &Next,
-    reader: &Reader<'_>,
-) -> Result<Option<InHand>, JobError> {
-    let packed = reader.shipment_of(copy.id)?;
-    if let Some(packed) = packed.filter(|one| one.handed_over.is_none()) {
-        let shipment = packed.code;
-        return Ok(Some(InHand::StaysPacked { shipment }));
-    }
-    let second = WhyVerify::SecondDrive;
-    let is_second = matches!(next, Next::Step(NextStep::Verify { why, .. }) if *why == second);
-    if !is_second && !matches!(next, Next::Hand(InHand::Nothing | InHand::ReadAgain)) {
-        return Ok(None);
-    }
-    let unread = reader.unread_returns()?;
-    let first = unread.iter().find(|one| one.serial == copy.serial);
-    Ok(first.map(|one| InHand::ReadFirst {
-        serial: one.serial.to_string(),
-    }))
 }
 
 fn slot_scanned(
