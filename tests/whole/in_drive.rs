@@ -423,6 +423,11 @@ fn two_discs_that_say_they_are_one_copy_are_told_apart_by_a_person() {
         events(&bench, &serial),
         ["checked:tag", "doubted:two drives", "doubted:two drives"]
     );
+    // Nor is it without the real one in a drive; and no read decides before that.
+    let unseen = ["copy", "told-apart", &serial, "--why", "a test"];
+    bench.run(&unseen).refused("JOB-063");
+    let lend = ["lend", &serial, "--to", "Ward"];
+    bench.run(&lend).refused("JOB-063");
     let told = [
         "copy",
         "told-apart",

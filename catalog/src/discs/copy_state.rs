@@ -399,6 +399,15 @@ impl CopyState {
             // It has the data of patients until then, whoever has it.
             (S::Retired, Event::Mislaid) => Ok(S::Missing),
             (S::Retired, Event::Missed) => Ok(S::Lost),
+            // A serial that a disc of another catalog carries as well as one that nobody has read.
+            (
+                S::Retired,
+                Event::Doubted {
+                    doubt: Doubt::OtherTag,
+                    ..
+                }
+                | Event::ToldApart { .. },
+            ) => Ok(S::Retired),
             (S::Retired, _) => refused("used until it is recorded as found"),
             (S::Planned, Event::BurnStarted { .. }) => Ok(S::Burning),
             (_, Event::BurnStarted { .. }) => refused("burned again"),

@@ -112,10 +112,11 @@ pub(super) const LAST_END_OF_BURN: &str = "SELECT kind, phase, written_sectors, 
 
 pub(super) const DOUBTED: &str = "SELECT c.id, c.serial, d.name, k.at, k.drive, k.doubt
     FROM custody k JOIN copy c ON c.id = k.copy JOIN disc d ON d.id = c.disc
-    WHERE k.kind = 'doubted' AND c.state <> 'retired'
+    WHERE k.kind = 'doubted' AND (c.state <> 'retired' OR c.media_id IS NULL)
         AND (c.state = 'destroyed') = (k.doubt = 'destroyed')
         AND NOT EXISTS (SELECT 1 FROM custody t
-            WHERE t.copy = k.copy AND t.kind IN ('told apart', 'destroyed') AND t.id > k.id)
+            WHERE t.copy = k.copy AND t.kind IN ('told apart', 'destroyed', 'found by tag')
+                AND t.id > k.id)
     ORDER BY k.id";
 
 pub(super) const SET_STATE: &str = "UPDATE copy SET state = ?2 WHERE id = ?1";

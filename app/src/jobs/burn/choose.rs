@@ -3,22 +3,31 @@
 use stele_catalog::{Code, CopyId, CopyRow, CopyState, DiscRow, Reason, Serial, Standing};
 
 use super::check_soon;
-use super::copy::Request;
 use super::missing::{missing, surplus};
 use crate::jobs::overview::in_logs;
 use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
 
+/// What is to be burned.
+pub(super) struct Wish<'a> {
+    /// A disc, or the serial of one of its copies.
+    pub(super) what: &'a str,
+    /// The drive.
+    pub(super) drive: &'a str,
+    /// A copy beyond those planned.
+    pub(super) extra: bool,
+}
+
 /// The copy to be burned: the one named, or the first planned one of the disc that is not taken.
 /// Whether its serial was set aside just now.
 pub(super) fn choose(
-    request: &Request,
+    wish: &Wish<'_>,
     taken: &[CopyId],
     cx: &mut Context<'_>,
 ) -> Result<(DiscRow, CopyRow, bool), JobError> {
     let reader = cx.catalog.read();
-    if let Code::Copy(_) = reader.code(&request.what)? {
-        let copy = lookup::copy_named(&reader, &request.what)?;
+    if let Code::Copy(_) = reader.code(wish.what)? {
+        let copy = lookup::copy_named(&reader, wish.what)?;
         let disc = lookup::disc_of(&reader, copy.disc)?;
         lookup::not_dropped(&reader, &disc)?;
         let serial = copy.serial.to_string();
@@ -26,11 +35,14 @@ pub(super) fn choose(
             CopyState::Planned => {
                 let copies = reader.copies(disc.id)?;
                 let wanted = lookup::set_of(&disc, &reader)?.copies;
-                if is_surplus(&copy, wanted, &copies) && !request.extra {
+                if is_surplus(&copy, wanted, &copies) && !wish.extra {
                     return Err(enough(&disc, wanted, &copies));
                 }
-                in_logs::refuse(&disc, (&request.drive, request.extra), cx)?;
+                in_logs::refuse(&disc, (wish.drive, wish.extra), (cx.archive, &reader))?;
                 Ok((disc, copy, false))
+            }
+            CopyState::Retired if in_logs::InLogs::default().tell_of(&copy, cx.archive) => {
+                Err(in_logs::told(&copy, &disc, wish.drive))
             }
             CopyState::Retired if copy.media_id.is_none() => Err(JobError::CopyOutOfUse {
                 serial,
@@ -43,18 +55,18 @@ pub(super) fn choose(
             }),
         };
     }
-    let disc = lookup::disc_named(&reader, &request.what)?;
+    let disc = lookup::disc_named(&reader, wish.what)?;
     let copies = reader.copies(disc.id)?;
     let wanted = lookup::set_of(&disc, &reader)?.copies;
     let free = |copy: &&CopyRow| {
-        let is_wanted = request.extra || !is_surplus(copy, wanted, &copies);
+        let is_wanted = wish.extra || !is_surplus(copy, wanted, &copies);
         copy.state == CopyState::Planned && is_wanted && !taken.contains(&copy.id)
     };
     let free = copies.iter().find(free).cloned();
-    if free.is_none() && missing(wanted, decided(&copies)) == 0 && !request.extra {
+    if free.is_none() && missing(wanted, decided(&copies)) == 0 && !wish.extra {
         return Err(enough(&disc, wanted, &copies));
     }
-    in_logs::refuse(&disc, (&request.drive, request.extra), cx)?;
+    in_logs::refuse(&disc, (wish.drive, wish.extra), (cx.archive, &reader))?;
     if let Some(copy) = free {
         return Ok((disc, copy, false));
     }

@@ -17,7 +17,7 @@ use stele_catalog::{
     UseKind, UseResult,
 };
 
-use super::choose::choose;
+use super::choose::{Wish, choose};
 use super::from_box::{FromBox, Taken};
 use super::medium_class;
 use super::missing::missing;
@@ -216,7 +216,12 @@ pub fn run_saying(
     // Copies that others took while this command was about to.
     let mut taken = Vec::new();
     loop {
-        let (disc, copy, is_new) = choose(request, &taken, cx)?;
+        let wish = Wish {
+            what: &request.what,
+            drive: &request.drive,
+            extra: request.extra,
+        };
+        let (disc, copy, is_new) = choose(&wish, &taken, cx)?;
         let burned = burn_chosen(request, &disc, (&copy, is_new), cx, say);
         if burned.is_err() && is_new {
             forget(&disc, &copy, cx);

@@ -27,7 +27,8 @@ pub struct Doubted {
 /// # Errors
 /// The catalog's.
 pub(super) fn doubts(reader: &Reader<'_>) -> Result<BTreeMap<CopyId, Doubt>, JobError> {
-    let rows = reader.doubted()?.into_iter();
+    // The oldest first, as the status asks for them.
+    let rows = reader.doubted()?.into_iter().rev();
     Ok(rows.map(|row| (row.copy, row.doubt)).collect())
 }
 

@@ -9,8 +9,9 @@ use stele_burner::copy_tag::CopyTag;
 use stele_burner::drive::{Drive, DriveSectors, MediumFacts, MediumState, Transport, Tray};
 use stele_burner::parity::{FindError, Search, find_geometry};
 use stele_burner::sectors::Sectors;
-use stele_catalog::{CopyRow, CopyState, Doubt, DoubtRow, Event, KnownBy, Reason};
+use stele_catalog::{CopyRow, CopyState, Doubt, Event, KnownBy};
 
+use super::doubts;
 use super::same_disc;
 use super::tag_trail::{self, Fit, TagTrail};
 use super::whose::{self, Lies, Named, Says};
@@ -240,7 +241,7 @@ pub(super) fn refuse_double(
     refuse_other_tag(copy, tag, drive, cx)?;
     if let Some(other) = elsewhere(copy, drive, cx)? {
         let drives = vec![drive.to_owned(), other];
-        record(copy, Doubt::TwoDrives, &drives, cx)?;
+        doubts::record(copy, Doubt::TwoDrives, &drives, cx)?;
         return Err(JobError::TwoDiscs {
             serial: copy.serial.to_string(),
             drives,
@@ -278,7 +279,7 @@ pub(super) fn note_destroyed(
 ) -> Result<bool, JobError> {
     let was = copy.state == CopyState::Destroyed;
     if was {
-        record(copy, Doubt::Destroyed, &[drive.to_owned()], cx)?;
+        doubts::record(copy, Doubt::Destroyed, &[drive.to_owned()], cx)?;
     }
     Ok(was)
 }
@@ -287,7 +288,7 @@ pub(super) fn note_destroyed(
 ///
 /// # Errors
 /// [`JobError::TwoDiscs`]; the catalog's.
-pub(super) fn refuse_doubted(copy: &CopyRow, cx: &Context<'_>) -> Result<(), JobError> {
+pub fn refuse_doubted(copy: &CopyRow, cx: &Context<'_>) -> Result<(), JobError> {
     let open = cx.catalog.read().doubted()?.into_iter();
     let open = open.filter(|row| row.copy == copy.id && row.doubt == Doubt::TwoDrives);
     let drives: Vec<String> = open.map(|row| row.drive).collect();
@@ -369,58 +370,13 @@ pub(super) fn cannot_be(
     cx: &mut Context<'_>,
 ) -> Result<JobError, JobError> {
     if by == KnownBy::Tag {
-        record(copy, doubt, &[drive.to_owned()], cx)?;
+        doubts::record(copy, doubt, &[drive.to_owned()], cx)?;
     }
     Ok(JobError::CannotBe {
         serial: copy.serial.to_string(),
         drive: drive.to_owned(),
         doubt,
         other_catalog: false,
-    })
-}
-
-/// Records that discs in these drives may be others than the copy, once until that is settled.
-fn record(
-    copy: &CopyRow,
-    doubt: Doubt,
-    drives: &[String],
-    cx: &mut Context<'_>,
-) -> Result<(), JobError> {
-    match copy.state {
-        CopyState::Destroyed if doubt == Doubt::Destroyed => {}
-        // What is done with such a copy is refused for that.
-        CopyState::Planned
-        | CopyState::Burning
-        | CopyState::Written
-        | CopyState::Retired
-        | CopyState::Destroyed => {
-            return Ok(());
-        }
-        CopyState::Good
-        | CopyState::Watch
-        | CopyState::Migrate
-        | CopyState::Suspect
-        | CopyState::Failed
-        | CopyState::Missing
-        | CopyState::Lost => {}
-    }
-    let open = cx.catalog.read().doubted()?;
-    let is_known = |drive: &str, row: &DoubtRow| {
-        (row.copy, row.doubt, row.drive.as_str()) == (copy.id, doubt, drive)
-    };
-    let new: Vec<&String> = drives
-        .iter()
-        .filter(|drive| !open.iter().any(|row| is_known(drive, row)))
-        .collect();
-    if new.is_empty() {
-        return Ok(());
-    }
-    cx.change(Reason::Routine, |c| {
-        for drive in &new {
-            let drive = (*drive).clone();
-            c.record(copy.id, &Event::Doubted { doubt, drive })?;
-        }
-        Ok(())
     })
 }
 

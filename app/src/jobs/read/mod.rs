@@ -3,6 +3,7 @@
 mod at_hand;
 mod bad_places;
 pub mod copies_read;
+mod doubts;
 pub mod in_drive;
 pub mod inspect;
 mod never_whole;

@@ -9,7 +9,7 @@
 use stele_burner::copy_tag::CopyTag;
 use stele_catalog::{CopyRow, DiscRow, Doubt, Serial, Timestamp, TrailHead};
 
-use super::tag_trail;
+use super::{doubts, tag_trail};
 use crate::encoding;
 use crate::jobs::keep::burn_logs::{self, BurnTold};
 use crate::jobs::unrecorded::{TagBurn, UnrecordedError};
@@ -60,7 +60,12 @@ impl Unrecorded {
         match burn_logs::of_tag(&self.tag, cx.archive) {
             BurnTold::OfThisDisc => return Ok(None),
             BurnTold::OfOtherDisc => {
-                self.note(cx)?;
+                match &self.copy {
+                    Some(copy) if copy.is_forgotten() => {
+                        doubts::record_other_tag(copy, drive, cx)?;
+                    }
+                    _ => self.note(cx)?,
+                }
                 return Ok(Some(JobError::CannotBe {
                     serial: self.serial.to_string(),
                     drive: drive.to_owned(),

@@ -102,8 +102,8 @@ pub(super) fn fit(
 ) -> Result<TagTrail, JobError> {
     let hash = reader.trail_hash_at(tag.trail_rows)?;
     let burned = reader.history(copy.id)?;
-    // That it does not fit was recorded when it was taken back.
-    let taken_back = copy.last_check.is_some() && was_taken_back(&burned, &tag.digest());
+    // Whoever took it back knew that it does not fit.
+    let taken_back = was_taken_back(&burned, &tag.digest());
     let fit = match hash {
         _ if taken_back => Fit::TakenBack,
         _ if tag.trail_rows > rows_here => Fit::CatalogOlder,

@@ -158,6 +158,10 @@ pub struct Loan<'a> {
 /// [`LoanError`](stele_catalog::LoanError); as [`in_drive::copy_meant`].
 pub fn lend(which: &Which, loan: &Loan<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let Known { copy, by, trail } = in_drive::copy_meant(which, cx)?;
+    if copy.state == CopyState::Suspect {
+        // No read decides about it before that is settled.
+        in_drive::refuse_doubted(&copy, cx)?;
+    }
     let known = known_person(loan.to, cx)?;
     let due = cx
         .clock
