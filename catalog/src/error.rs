@@ -316,8 +316,8 @@ pub enum CatalogError {
     /// The same study was given to somebody else since.
     #[error("a later decision concerns the same study")]
     LaterDecision,
-    /// No disc ever carried its serial.
-    #[error("no disc was ever burned with this serial")]
+    /// No disc is known that carried its serial.
+    #[error("this catalog has no record that a disc was burned with this serial")]
     NeverBurned,
 }
 

@@ -130,7 +130,7 @@ fn a_restore_names_the_copies_that_were_burned_after_the_backup() {
     // Its serial was withdrawn; the disc is not to be thrown away for that.
     let scanned = bench.done(&["scan", serial.as_str().unwrap()]);
     assert_eq!(scanned["next"]["do"], "put_in", "{scanned:#}");
-    bench.run(&["verify", "--drive", "virtual:A"]).gives(1);
+    bench.run(&["verify", "--drive", "virtual:A"]).gives(0);
     assert_eq!(unknown(), serde_json::json!([]));
     // Nothing is burned in its place.
     assert_eq!(bench.done(&["status"])["next"]["do"], "shelve");
@@ -178,4 +178,61 @@ fn a_burn_log_that_was_changed_makes_no_older_catalog() {
     let said = crate::plain_words::told(&bench, &["person", "add", "Cy", "--role", "clerk"]);
     let other = format!("entry {seen} is not the one that was seen here [CAT-044]");
     assert!(said.contains(&other), "{said}");
+}
+
+/// A disc that only the log of its burn knows holds patients too: where nobody can find it, that is
+/// recorded, and its incident is opened.
+#[test]
+fn a_copy_that_only_its_burn_log_knows_can_be_missing_and_lost() {
+    for settled in ["missing", "lost"] {
+        let bench = Bench::new();
+        let folder = bench.files("in", &[("a.txt", b"one")]);
+        bench.build(&folder, MEDIA, &["--copies", "1"]);
+        bench.drive("A", MEDIA);
+        let own = bench.done(&["drive", "list"])["drives"][0]["file"].clone();
+        let backup = bench.beside("backup.db");
+        let backup = backup.to_str().unwrap();
+        bench.done(&["catalog", "backup", backup]);
+        let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+        let serial = bench.done(&burn)["serial"].as_str().unwrap().to_owned();
+        bench.done(&["catalog", "restore", backup, "--why", "a test"]);
+        bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
+        let said = crate::patients::said(&bench, &["status"]);
+        assert!(
+            said.contains(&format!("{serial}  burned according to its burn log")),
+            "{said}"
+        );
+        let gone = bench.done(&["copy", settled, &serial, "--why", "nobody can find it"]);
+        assert_eq!(gone["state"], settled, "{gone:#}");
+        assert_eq!(gone["burned"], true, "{gone:#}");
+        if settled == "lost" {
+            let open = bench.done(&["incident", "list"]);
+            assert_eq!(open["incidents"][0]["serial"], *serial, "{open:#}");
+        } else {
+            assert_eq!(gone["search"]["drive"], serde_json::Value::Null, "{gone:#}");
+        }
+        let history = crate::patients::said(&bench, &["copy", "history", &serial]);
+        assert!(
+            history.contains("burned according to its burn log"),
+            "{history}"
+        );
+        bench.done(&["audit", "verify"]);
+        // Another one is burned in its place; and found it is read as what it is.
+        assert_eq!(bench.done(&burn)["good"], true);
+        bench.done(&["drive", "eject", "virtual:A"]);
+        let load = [
+            "drive",
+            "load",
+            "virtual:A",
+            "--medium",
+            own.as_str().unwrap(),
+        ];
+        bench.done(&load);
+        let read = bench.run(&["verify", "--drive", "virtual:A"]).report;
+        assert_eq!(
+            (&read["serial"], &read["state"]),
+            (&(*serial).into(), &"good".into()),
+            "{read:#}"
+        );
+    }
 }

@@ -68,9 +68,10 @@ fn twins(bench: &Bench, serial: &str, seen: &mut Seen) {
     run(bench, "scan", &scan, seen);
     run(bench, "verify", &["verify", "--drive", "virtual:A"], seen);
     run(bench, "status", &["status"], seen);
-    let told = ["copy", "told-apart", serial, "--why", "burned it"];
-    run(bench, "copy told-apart", &told, seen);
     bench.done(&["drive", "eject", "virtual:TWIN"]);
+    let told = ["copy", "told-apart", serial, "--why", "burned it"];
+    let told = [&told[..], &["--drive", "virtual:A"]].concat();
+    run(bench, "copy told-apart", &told, seen);
 }
 
 /// Two patients in one study, corrected, merged, split and undone.

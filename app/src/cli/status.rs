@@ -243,5 +243,8 @@ fn say_set(set: &status::Set, page: &mut Page) {
             );
             page.indented(4, line);
         }
+        for serial in &disc.in_logs {
+            page.indented(4, say!("status-copy-in-log", serial = serial));
+        }
     }
 }

@@ -58,6 +58,7 @@ pub fn what(what: &What) -> String {
             lost = *lost,
             sectors = *sectors
         ),
+        What::FoundByTag { drive } if drive.is_empty() => say!("copy-event-burned-by-log"),
         What::FoundByTag { drive } => say!("copy-event-found-by-tag", drive = drive),
         What::Shelved { place, .. } => say!("copy-event-shelved", place = then(place)),
         What::Lent { to, purpose, .. } => match (to, purpose) {

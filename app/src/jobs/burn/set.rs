@@ -4,6 +4,7 @@
 //! What is to be burned is what the catalog says is planned, so after a crash the same command
 //! goes on; a copy that was begun is never burned again. A disc that is not blank is never taken.
 
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Mutex;
 use std::sync::atomic::AtomicUsize;
 
@@ -12,10 +13,11 @@ use stele_catalog::Catalog;
 
 use super::events::BurnObserver;
 use super::medium_class::{planned_class, refuse_virtual};
-use super::queue::{Queue, planned};
+use super::queue::{Queue, Wanted, planned};
 use super::second_drive;
 use crate::archive::Archive;
 use crate::jobs::JobError;
+use crate::jobs::overview::in_logs;
 use crate::jobs::run::lookup;
 use crate::jobs::run::outside::Outside;
 use crate::station;
@@ -45,6 +47,8 @@ pub fn run(
         }
         planned_class(&lookup::set_named(&catalog.read(), &request.set)?)?
     };
+    let waiting = planned(request, archive)?;
+    refuse_in_logs(&waiting, request, archive)?;
     let queue = Queue {
         request,
         archive,
@@ -52,7 +56,7 @@ pub fn run(
         outside,
         class,
         observer,
-        waiting: Mutex::new(planned(request, archive)?),
+        waiting: Mutex::new(waiting),
         burning: AtomicUsize::new(0),
         done: Mutex::new(Outcome {
             set: request.set.to_ascii_uppercase(),
@@ -80,4 +84,22 @@ pub fn run(
     outcome.left = waiting.into_iter().map(|wanted| wanted.what).collect();
     outcome.unread = unread.into_iter().map(|copy| copy.serial).collect();
     Ok(outcome)
+}
+
+/// Refuses a set of which a disc is to be burned again while a log tells that it was burned: every
+/// drive would refuse it, one after the other.
+fn refuse_in_logs(
+    waiting: &VecDeque<Wanted>,
+    request: &Request,
+    archive: &Archive,
+) -> Result<(), JobError> {
+    let catalog = Catalog::open(&archive.catalog())?;
+    let reader = catalog.read();
+    let drive = request.drives.first().map_or("", String::as_str);
+    let discs: BTreeSet<&str> = waiting.iter().map(|wanted| &*wanted.disc).collect();
+    for disc in discs {
+        let disc = lookup::disc_named(&reader, disc)?;
+        in_logs::refuse(&disc, (drive, false), (archive, &reader))?;
+    }
+    Ok(())
 }

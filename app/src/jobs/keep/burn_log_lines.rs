@@ -161,6 +161,16 @@ pub(super) fn was_stopped(log: &Path) -> bool {
     Said::read(log).is_some_and(|said| said.stopped == Some(true))
 }
 
+/// The medium of a burn, as far as its log tells it, and the digest of the tag that the disc got;
+/// none where it does not say that, or that the burn was stopped.
+pub(super) fn written(log: &Path) -> Option<(String, [u8; 32])> {
+    let said = Said::read(log).filter(|said| said.stopped != Some(true))?;
+    let tag = encoding::from_hex(&said.tag?)?;
+    let medium = said.medium.as_deref().and_then(|said| said.split_once('('));
+    let id = medium.and_then(|(_, rest)| rest.split([',', ')']).next());
+    Some((id.unwrap_or("").to_owned(), tag))
+}
+
 /// Whether a disc with this tag may be the one of the burn that a log tells of, which was written
 /// `at` so many seconds since 1970 UTC: what both tell must be the same.
 pub(super) fn may_be_of(log: &Path, at: u64, tag: &CopyTag) -> bool {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use stele_burner::copy_tag::CopyTag;
-use stele_catalog::{Behind, Catalog, Reader, Serial, TrailHead};
+use stele_catalog::{Behind, Catalog, CopyRow, Event, Reader, Serial, TrailHead};
 
 use super::burn_log_lines::{self, LogChanged};
 use super::mend;
@@ -276,6 +276,23 @@ pub fn by_serial(archive: &Archive) -> BTreeMap<String, Vec<PathBuf>> {
 /// Whether one of the logs of a copy does not tell that its burn was stopped.
 pub fn tell_of_an_end(logs: &[PathBuf]) -> bool {
     logs.iter().any(|log| !burn_log_lines::was_stopped(log))
+}
+
+/// That a copy whose burn the catalog does not know was burned, as a log of this archive tells;
+/// none where none does, or it does not say which tag the disc got. What it says is no read: it
+/// names no drive.
+pub fn burn_of(copy: &CopyRow, archive: &Archive) -> Option<Event> {
+    if !copy.is_forgotten() {
+        return None;
+    }
+    let mut all = by_serial(archive);
+    let logs = all.remove(&copy.serial.to_string())?;
+    let (media_id, tag) = logs.iter().find_map(|log| burn_log_lines::written(log))?;
+    Some(Event::FoundByTag {
+        drive: String::new(),
+        media_id,
+        tag,
+    })
 }
 
 /// Whether a log of this archive tells of a burn of this copy.

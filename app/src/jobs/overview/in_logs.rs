@@ -5,12 +5,12 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use stele_catalog::{CopyRow, DiscRow};
+use stele_catalog::{CopyRow, DiscRow, Reader};
 
 use crate::archive::Archive;
+use crate::jobs::JobError;
 use crate::jobs::keep::burn_logs;
 use crate::jobs::unrecorded::UnrecordedError;
-use crate::jobs::{Context, JobError};
 
 /// The logs of burns by the serials of their copies, read once, where a copy asks for them.
 #[derive(Debug, Default)]
@@ -33,20 +33,25 @@ impl InLogs {
 pub fn refuse(
     disc: &DiscRow,
     (drive, extra): (&str, bool),
-    cx: &Context<'_>,
+    (archive, reader): (&Archive, &Reader<'_>),
 ) -> Result<(), JobError> {
     if extra {
         return Ok(());
     }
     let logs = InLogs::default();
-    let copies = cx.catalog.read().copies(disc.id)?;
-    match copies.iter().find(|copy| logs.tell_of(copy, cx.archive)) {
+    let copies = reader.copies(disc.id)?;
+    match copies.iter().find(|copy| logs.tell_of(copy, archive)) {
         None => Ok(()),
-        Some(copy) => Err(UnrecordedError::InLog {
-            serial: copy.serial.to_string(),
-            disc: disc.name.clone(),
-            drive: drive.to_owned(),
-        }
-        .into()),
+        Some(copy) => Err(told(copy, disc, drive)),
     }
+}
+
+/// The refusal of a burn because of such a copy.
+pub fn told(copy: &CopyRow, disc: &DiscRow, drive: &str) -> JobError {
+    let error = UnrecordedError::InLog {
+        serial: copy.serial.to_string(),
+        disc: disc.name.clone(),
+        drive: drive.to_owned(),
+    };
+    error.into()
 }

@@ -128,6 +128,8 @@ impl Trace {
                 | Event::Arrived { slot, .. } => {
                     (trace.stands, trace.bound) = (Some(slot), None);
                 }
+                // A log told of it, and no drive.
+                Event::FoundByTag { drive, .. } if drive.is_empty() => {}
                 Event::Sent { slot, .. } => trace.bound = Some(slot),
                 Event::Mislaid | Event::Missed => trace.since = Some(at),
                 Event::BurnStarted { drive: name, .. }

@@ -8,6 +8,7 @@ use super::incidents::Incident;
 use super::nearest::{self, Nearest};
 use super::search::{self, Search};
 use crate::jobs::burn::missing::{missing, surplus};
+use crate::jobs::keep::burn_logs;
 use crate::jobs::make::parity_discs::is_outdated;
 use crate::jobs::read::in_drive::{self, Known, Which};
 use crate::jobs::run::lookup;
@@ -178,12 +179,17 @@ pub fn lost(
 ) -> Result<Outcome, JobError> {
     refuse_in_drive(serial, cx)?;
     let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
+    let burned = burn_logs::burn_of(&copy, cx.archive);
     let opened = cx.change(why, |c| {
         c.require_free(&format!("copy:{}", copy.serial))?;
+        if let Some(burned) = &burned {
+            c.record(copy.id, burned)?;
+        }
         Ok(c.lose(copy.id, aware)?)
     })?;
     let reader = cx.catalog.read();
     let incident = Incident::of(opened, &reader.people()?);
+    let copy = lookup::copy_named(&reader, &copy.serial.to_string())?;
     Ok(Outcome {
         incident: Some(Box::new(incident)),
         ..outcome(&copy, CopyState::Lost, &reader)?
@@ -277,13 +283,18 @@ pub struct Told {
 ///
 /// # Errors
 /// [`JobError::NoOtherDisc`] where none is known; [`JobError::WrongDisc`] and
-/// [`JobError::CannotBe`] where the disc in the drive is not the copy; a job has it.
+/// [`JobError::CannotBe`] where the disc in the drive is not the copy; [`JobError::TwoDiscs`] where
+/// two say they are it, and none is in a drive that is named; a job has it.
 pub fn told_apart(which: &Which, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Told, JobError> {
     let Known { copy, by, .. } = in_drive::copy_told(which, cx)?;
     let serial = copy.serial.to_string();
     let doubted = cx.catalog.read().doubted()?;
     if !doubted.iter().any(|row| row.copy == copy.id) {
         return Err(JobError::NoOtherDisc { serial });
+    }
+    if which.drive.is_none() {
+        // Which of two discs is real is told by the one that is shown.
+        in_drive::refuse_doubted(&copy, cx)?;
     }
     in_drive::refuse_other_there(which, &copy, cx)?;
     let state = cx.change(why, |c| {
@@ -310,6 +321,11 @@ fn settle(
     let sure = sure
         || matches!(event, Event::Retired | Event::Destroyed)
             && is_outdated(&disc, &cx.catalog.read())?;
+    // One that only the log of its burn knows can be missed too.
+    let burned = match event {
+        Event::Mislaid => burn_logs::burn_of(&copy, cx.archive),
+        _ => None,
+    };
     let state = cx.change(why, |c| {
         // A burn or a check that is under way says for itself what it finds.
         c.require_free(&format!("copy:{serial}"))?;
@@ -317,7 +333,12 @@ fn settle(
             Event::Quarantined => return Ok(c.quarantine(copy.id)?),
             Event::Released => return Ok(c.release(copy.id)?),
             Event::Found => return Ok(c.found(copy.id, sure)?),
-            Event::Mislaid => return Ok(c.mislay(copy.id)?),
+            Event::Mislaid => {
+                if let Some(burned) = &burned {
+                    c.record(copy.id, burned)?;
+                }
+                return Ok(c.mislay(copy.id)?);
+            }
             Event::Retired => {
                 c.require_settled(copy.id)?;
                 c.require_returned(copy.id)?;
@@ -331,6 +352,10 @@ fn settle(
         }
         Ok(c.record(copy.id, event)?)
     })?;
+    let copy = match burned {
+        Some(_) => lookup::copy_named(&cx.catalog.read(), &serial)?,
+        None => copy,
+    };
     outcome(&copy, state, &cx.catalog.read())
 }
 
