@@ -11,6 +11,8 @@ mod advice_works;
 mod advised;
 #[path = "whole/alive.rs"]
 mod alive;
+#[path = "whole/asked_first.rs"]
+mod asked_first;
 #[path = "whole/audit.rs"]
 mod audit;
 #[path = "whole/bad_input.rs"]

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 pub mod file_system;
 pub mod modes;
+mod settings_fault;
 
 use file_system::FileSystem;
 use modes::Sharing;
@@ -71,9 +72,11 @@ pub enum ArchiveError {
         path: PathBuf,
     },
     /// The settings file cannot be understood.
-    #[error("{}", say!("error-settings-broken", problem = problem))]
+    #[error("{}", settings_fault::said(*line, problem))]
     BrokenSettings {
-        /// What the parser said, with line and column.
+        /// The line.
+        line: usize,
+        /// What the parser said of it.
         problem: String,
     },
     /// The settings file was written by a newer Stele.
@@ -309,7 +312,8 @@ impl Archive {
             }
             Err(source) => return Err(ArchiveError::Io { path: file, source }),
         };
-        let settings: Settings = toml::from_str(&text).map_err(|e| broken(&e.to_string()))?;
+        let settings: Settings =
+            toml::from_str(&text).map_err(|e| settings_fault::of(&text, &e))?;
         if settings.version > SETTINGS_VERSION {
             let found = settings.version;
             return Err(ArchiveError::NewerSettings {
@@ -328,6 +332,7 @@ impl Archive {
     fn save(&self) -> Result<(), ArchiveError> {
         let path = self.root.join(SETTINGS_FILE);
         let text = toml::to_string(&self.settings).map_err(|e| ArchiveError::BrokenSettings {
+            line: 1,
             problem: e.to_string(),
         })?;
         let heading = "# This station's settings. Policies and records are in catalog.db.\n";
@@ -424,8 +429,6 @@ const OWN_PARTS: [&str; 13] = [
 
 /// Longest settings file that is read; one that somebody wrote has some hundred bytes.
 const SETTINGS_MAX: u64 = 1 << 16;
-/// Longest text that is told of what is wrong with it: the parser repeats the line.
-const PROBLEM_MAX: usize = 500;
 
 /// The text of the settings file; the inner error where it cannot be one.
 fn settings_text(path: &Path) -> std::io::Result<Result<String, ArchiveError>> {
@@ -433,14 +436,9 @@ fn settings_text(path: &Path) -> std::io::Result<Result<String, ArchiveError>> {
     let file = stele_files::open_regular(path)?;
     file.take(SETTINGS_MAX + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > SETTINGS_MAX {
-        return Ok(Err(broken("it is longer than any that Stele writes")));
+        return Ok(Err(settings_fault::no_settings()));
     }
-    Ok(String::from_utf8(bytes).map_err(|e| broken(&e.to_string())))
-}
-
-fn broken(problem: &str) -> ArchiveError {
-    let problem = problem.chars().take(PROBLEM_MAX).collect();
-    ArchiveError::BrokenSettings { problem }
+    Ok(String::from_utf8(bytes).map_err(|_| settings_fault::no_settings()))
 }
 
 /// Whether a file has no byte but zero, as one of which a power cut left the length alone. One

@@ -46,6 +46,8 @@ pub enum ExceptionKind {
     /// Other content lies where a file was taken in before. The scan knows no archive: who takes
     /// the files in says so, and where the earlier content is.
     Replaced,
+    /// It was written anew in its own place, and nothing tells whether all of it is as it was.
+    Rewritten,
 }
 
 impl ExceptionKind {
@@ -70,6 +72,7 @@ impl ExceptionKind {
             Self::EmptyFolder => "SCN-117",
             Self::NeverBorn => "SCN-118",
             Self::Replaced => "SCN-119",
+            Self::Rewritten => "SCN-120",
         }
     }
 
@@ -88,6 +91,7 @@ impl ExceptionKind {
                 | Self::CharacterSet
                 | Self::NeverBorn
                 | Self::Replaced
+                | Self::Rewritten
         )
     }
 }
@@ -113,6 +117,7 @@ impl std::fmt::Display for ExceptionKind {
             Self::EmptyFolder => "the folder is empty, and discs keep files alone",
             Self::NeverBorn => "the patient's birth date is none, or has not come",
             Self::Replaced => "has other content than what was imported from there",
+            Self::Rewritten => "has another modification time than when it was imported",
         })
     }
 }

@@ -65,8 +65,8 @@ pub use requests::{
     Proof, RequestError, RequestId, RequestKind, RequestResult, RequestRow, Signs,
 };
 pub use shelf::{
-    Condition, CustodyRow, Gathered, LoanError, LoanKind, LoanRow, NearPath, NewLoan, OpenLoan,
-    PlaceError, PlaceRow, PlaceWidths, Slot, SlotId, SlotKind, SlotThen, UnreadReturn,
+    Condition, CustodyRow, Elsewhere, Gathered, LoanError, LoanKind, LoanRow, NearPath, NewLoan,
+    OpenLoan, PlaceError, PlaceRow, PlaceWidths, Slot, SlotId, SlotKind, SlotThen, UnreadReturn,
     walking_order,
 };
 pub use shipments::{

@@ -141,6 +141,11 @@ impl Bench {
     /// is in none meanwhile.
     pub fn run(&self, arguments: &[&str]) -> Ran {
         let says_gone = matches!(arguments, ["copy", "missing" | "lost", ..]);
+        // Whoever says so looked for it.
+        let searched =
+            matches!(arguments, ["copy", "lost", _, ..] if !arguments.contains(&"--searched"));
+        let searched: &[&str] = if searched { &["--searched"] } else { &[] };
+        let arguments = &[arguments, searched].concat();
         let run = || self.run_as_it_is(arguments);
         match says_gone {
             true => self.without_drives(run),

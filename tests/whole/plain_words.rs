@@ -14,6 +14,9 @@ pub fn told(bench: &Bench, arguments: &[&str]) -> String {
     let plain: Vec<_> = command.get_args().map(ToOwned::to_owned).collect();
     let mut plain_command = std::process::Command::new(command.get_program());
     plain_command.args(plain.iter().filter(|word| *word != "--json"));
+    if matches!(arguments, ["copy", "lost", ..]) {
+        plain_command.arg("--searched");
+    }
     for (name, value) in command.get_envs() {
         if let Some(value) = value {
             plain_command.env(name, value);

@@ -53,8 +53,13 @@ fn a_request_is_taken_down_extended_once_and_closed() {
 #[test]
 fn what_is_overdue_is_a_finding() {
     let (bench, study) = bench();
-    let late = ["--for=treatment", "--due=2026-01-31"];
-    bench.run(&[&line(&study)[..], &late].concat()).gives(1);
+    let due =
+        |day: &str| bench.run(&[&line(&study)[..], &["--for=treatment", "--due", day]].concat());
+    // What is overdue from the start was mistyped; what is due today is not.
+    due("2026-01-31").refused("REQ-014");
+    due(&bench.sqlite("SELECT date('now', '-1 day')")).refused("REQ-014");
+    due(&bench.sqlite("SELECT date('now', '+1 day')")).gives(0);
+    bench.tampered("UPDATE request SET due = 1769903999000");
     let list = bench.run(&["request", "list"]).gives(1);
     assert_eq!(list["requests"][0]["due"], "2026-01-31T23:59:59Z");
 }

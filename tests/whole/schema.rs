@@ -150,7 +150,9 @@ fn requests(bench: &Bench, seen: &mut Seen) {
     let extend = ["request", "extend", code, "--why", "vault"];
     run(bench, "request extend", &extend, seen);
     run(bench, "request list", &["request", "list"], seen);
-    let close = ["request", "close", code, "--result", "refused"];
+    let close = [
+        "request", "close", code, "--result", "refused", "--why", "no order",
+    ];
     run(bench, "request close", &close, seen);
     let erase = ["request", "erase", code, "--why", "asked for"];
     run(bench, "request erase", &erase, seen);

@@ -158,8 +158,13 @@ fn tell(changed: &Changed, session: &Session, out: &Out) -> Result<Exit, JobErro
 
 fn product(new: &NewProduct, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let recorded = blanks::product(new, &mut session.context())?;
+    let now = session.outside().clock().now();
+    let stock = blanks::stock(false, &session.catalog().read(), now)?;
     out.report(&recorded, |page| {
         page.line(words::recorded(&recorded));
+        if let Some(line) = words::now_counted(&recorded, &stock.lots) {
+            page.line(line);
+        }
         page.next(say!("blanks-next-receive", gtin = &recorded.product.gtin));
     });
     Ok(Exit::Done)

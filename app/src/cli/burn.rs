@@ -6,6 +6,7 @@ use stele_catalog::{Code, CodeKind, CopyState};
 
 use super::output::{Exit, Out, Page};
 use super::session::Session;
+use super::unfit::Unfit;
 use super::{status, typed_names};
 use crate::jobs::burn::copy::{BoxSays, Kept, Left, NotKept, Outcome, Stopped};
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
@@ -38,7 +39,7 @@ pub struct Args {
     pub extra: bool,
     /// Write speed: max, a multiple such as 4x, or kB/s [default: the fastest speed that has been
     /// reliable with this drive and medium, or the drive's best]
-    #[arg(long, value_name = "SPEED")]
+    #[arg(long, value_name = "SPEED", value_parser = speed)]
     pub speed: Option<SpeedWish>,
     /// Burn a trial on a rewritable disc (BD-RE) and overwrite what is on it. It does not count as
     /// an archive copy and gets no serial
@@ -57,6 +58,10 @@ pub struct Args {
     pub lot: String,
 }
 
+fn speed(text: &str) -> Result<SpeedWish, Unfit> {
+    text.parse().map_err(|_| Unfit(say!("misuse-no-speed")))
+}
+
 /// Burns a copy.
 pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let code = session.catalog().read().code(&args.what)?;
@@ -65,6 +70,7 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
         && !args.rewritable
     {
         tell_undecided(args, session, out)?;
+        know_blank(args, session)?;
         return set(code.bare().to_string(), args, session, out);
     }
     let disc = disc_meant(code, args, session)?;
@@ -108,7 +114,12 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
         .as_ref()
         .map_or_else(|| say!("next-status"), next_step::command);
     let next = (take_out(&outcome, step.as_ref()), next);
-    out.report(&outcome, |page| say(&outcome, next, page));
+    out.report(&outcome, |page| {
+        say(&outcome, next, page);
+        if args.second_drive {
+            page.line(say!("burn-second-drive-alone", serial = &outcome.serial));
+        }
+    });
     Ok(Exit::findings(!outcome.good))
 }
 
@@ -266,9 +277,19 @@ impl BurnObserver for TerminalObserver<'_> {
         if self.alone { self.watch } else { &self.quiet }
     }
     fn hear(&self, event: &BurnEvent) {
-        if !matches!(event, BurnEvent::DriveDone { .. }) {
-            self.out.aside(event, &burns::aside(event));
+        if matches!(event, BurnEvent::DriveDone { .. }) {
+            return;
         }
+        let mut words = burns::aside(event);
+        if let BurnEvent::BlankWanted { drive, .. } = event
+            && drive.starts_with("virtual:")
+            && let Some(blank) = typed_names::wanted_blank()
+        {
+            // No hand can put one in.
+            let how = say!("burning-virtual-blank", drive = drive, blank = blank);
+            words = format!("{words} {how}");
+        }
+        self.out.aside(event, &words);
     }
 }
 

@@ -26,7 +26,8 @@ pub enum Command {
     /// Record that a missing copy cannot be found: this opens an incident (administrators only)
     #[command(after_help = "Examples:\n\
         \x20 stele copy lost STL-04KQ7Z-D --why 'searched for a week'\n\
-        \x20 stele copy lost STL-04KQ7Z-D --aware '2026-11-02 09:30' --why 'stolen car'")]
+        \x20 stele copy lost STL-04KQ7Z-D --aware '2026-11-02 09:30' --why 'stolen car'\n\
+        \x20 stele copy lost STL-04KQ7Z-D --searched --why 'fire in the vault'")]
     Lost(settle::LostArgs),
     /// Record that a copy was found again; a full read decides whether it is good
     #[command(after_help = "Examples:\n\

@@ -84,6 +84,7 @@ pub fn run(command: Command, session: &mut Session, out: &Out) -> Result<Exit, J
         return drive_history::run(args, session, out);
     }
     let archive = session.archive();
+    let is_new = matches!(command, Command::Create { .. });
     match command {
         Command::List | Command::History(_) => {}
         Command::Create { name } => station::create(archive, &name, None)?,
@@ -108,6 +109,9 @@ pub fn run(command: Command, session: &mut Session, out: &Out) -> Result<Exit, J
                 true => say!("drive-next-create"),
                 false => say!("drive-next-connect"),
             });
+        }
+        if is_new && !practice {
+            page.line(say!("drive-create-live"));
         }
         for row in &rows {
             let medium = drives::lying(&row.medium);

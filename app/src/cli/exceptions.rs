@@ -1,6 +1,7 @@
 //! `stele exceptions`.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use clap::{Args as ClapArgs, Subcommand};
 
@@ -9,10 +10,12 @@ use super::output::{Exit, Out, Whole};
 use super::session::Session;
 use super::unfit::real;
 use crate::jobs::JobError;
+use crate::jobs::Remark;
 use crate::jobs::make::exceptions;
 use crate::jobs::overview::status;
 use crate::words::advice::{self, Place};
 use crate::words::lang::say;
+use crate::words::next_step::as_one_word;
 use crate::words::remarks;
 
 /// What to do with the exceptions.
@@ -89,17 +92,47 @@ fn list(args: &ListArgs, session: &Session, out: &Out) -> Result<Exit, JobError>
             page.line(say!("exceptions-cut"));
         }
         let codes: BTreeSet<&str> = all.iter().map(|one| one.code.as_str()).collect();
-        for code in &codes {
+        // What belongs to no study is what is next.
+        for code in codes.iter().filter(|code| **code != BELONGS_TO_NONE) {
             let advice = advice::by_code(code, Place::Terminal);
             page.line(say!("exceptions-advice", code = *code, advice = advice));
         }
         page.next(match codes.first() {
-            _ if codes.contains(BELONGS_TO_NONE) => say!("exceptions-next-case"),
+            _ if codes.contains(BELONGS_TO_NONE) => {
+                say!("exceptions-next-case", folder = folder(&all))
+            }
             Some(code) if cut => say!("exceptions-next-reason", code = *code),
-            _ => say!("exceptions-next-resolve"),
+            _ => say!("exceptions-next-resolve", number = only(&all)),
         });
     });
     Ok(Exit::findings(!all.is_empty()))
+}
+
+/// The folder of what belongs to no study, where it is one, as it is typed.
+fn folder(all: &[Remark]) -> String {
+    let none = all.iter().filter(|one| one.code == BELONGS_TO_NONE);
+    let folders: BTreeSet<_> = none.map(|one| Path::new(&one.path).parent()).collect();
+    let mut folders = folders.into_iter();
+    match (
+        folders.next().flatten().and_then(Path::to_str),
+        folders.next(),
+    ) {
+        (Some(one), None) if !one.is_empty() => as_one_word(one),
+        _ => "FOLDER".to_owned(),
+    }
+}
+
+/// The number of the only one.
+fn only(all: &[Remark]) -> String {
+    match all {
+        [
+            Remark {
+                number: Some(number),
+                ..
+            },
+        ] => number.to_string(),
+        _ => "none".to_owned(),
+    }
 }
 
 /// Takes files off the list.

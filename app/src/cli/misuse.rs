@@ -70,6 +70,11 @@ fn message(error: &clap::Error, command: &Command, name: &str) -> String {
     match error.kind() {
         ErrorKind::UnknownArgument => unknown(error, &argument),
         ErrorKind::InvalidSubcommand => match some(error, ContextKind::SuggestedSubcommand) {
+            _ if is_of_the_root(error) => say!(
+                "misuse-other-command",
+                command = name,
+                name = one(error, ContextKind::InvalidSubcommand)
+            ),
             similar if similar.is_empty() => say!("misuse-no-command", command = name),
             similar => not_this_command(error, name, &similar.join(", ")),
         },
@@ -104,6 +109,12 @@ fn message(error: &clap::Error, command: &Command, name: &str) -> String {
         ErrorKind::InvalidUtf8 => say!("misuse-not-text"),
         _ => say!("misuse-other"),
     }
+}
+
+/// Whether what a group of commands does not have is a command by itself.
+fn is_of_the_root(error: &clap::Error) -> bool {
+    let typed = one(error, ContextKind::InvalidSubcommand);
+    near_command(&typed).is_some_and(|name| Line::command().find_subcommand(name).is_some())
 }
 
 /// A command that is none, and those that are like it.
@@ -157,7 +168,14 @@ fn near_command(typed: &str) -> Option<&str> {
 fn value(error: &clap::Error, argument: &str) -> String {
     let known = some(error, ContextKind::ValidValue);
     let typed = one(error, ContextKind::InvalidValue);
+    let similar = one(error, ContextKind::SuggestedValue);
     match (typed.is_empty(), known.is_empty()) {
+        (false, false) if !similar.is_empty() => say!(
+            "misuse-value-like",
+            argument = argument,
+            values = known.join(", "),
+            similar = similar
+        ),
         (true, _) => say!("misuse-value-missing", argument = argument),
         (false, true) => say!("misuse-value", argument = argument),
         (false, false) => say!(
@@ -182,7 +200,10 @@ fn unfit(error: &clap::Error, argument: &str) -> String {
         Some(_) => say!(
             "misuse-value-unfit",
             argument = argument,
-            reason = say!("misuse-no-number")
+            reason = match argument.contains("<PATIENT>") {
+                true => say!("misuse-no-patient"),
+                false => say!("misuse-no-number"),
+            }
         ),
     }
 }
@@ -213,11 +234,20 @@ fn some(error: &clap::Error, kind: ContextKind) -> Vec<String> {
         _ => Vec::new(),
     }
 }
+/// Options that are given with others only.
+const WITH_OTHERS: [&str; 2] = ["--by-label", "--disc-changed"];
+
 /// The options of a group as clap writes it, `<--drive <DRIVE>|--dry-run>`; none where it is no
 /// group of options.
 fn choice(group: &str) -> Option<String> {
     let options = group.strip_prefix('<')?.strip_suffix('>')?.split('|');
     let options: Vec<&str> = options.collect();
     let are_options = options.iter().all(|one| one.starts_with("--"));
+    // What goes with another one only is no choice.
+    let alone: Vec<&str> = options
+        .into_iter()
+        .filter(|one| !WITH_OTHERS.contains(one))
+        .collect();
+    let options = alone;
     (are_options && options.len() > 1).then(|| options.join(", "))
 }

@@ -329,6 +329,9 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
                     page.line(words::difference(one));
                 }
                 page.cut(*whole);
+                if let Some(first) = all.differences.first() {
+                    page.next(words::answer(first));
+                }
             });
             Ok(Exit::findings(!all.differences.is_empty()))
         }

@@ -69,8 +69,14 @@ fn say_all(all: &people::People, whole: Whole, out: &Out) {
 pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     match command {
         Command::Add { name, role } => {
+            let before = people::list(&session.catalog().read())?;
             let added = people::add(name, *role, &mut session.context())?;
-            out.report(&added, |page| page.line(words::added(&added)));
+            out.report(&added, |page| {
+                page.line(words::added(&added));
+                if let Some(line) = words::same_name(&added, &before) {
+                    page.line(line);
+                }
+            });
         }
         Command::List(whole) => say_all(&people::list(&session.catalog().read())?, *whole, out),
         Command::Retire { code, why } => {

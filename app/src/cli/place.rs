@@ -135,6 +135,9 @@ pub struct MergeArgs {
     /// The location that stays
     #[arg(long, value_name = "LOCATION")]
     pub into: String,
+    /// They are the same although they are in different rooms, racks or shelves on record
+    #[arg(long)]
+    pub same: bool,
 }
 
 /// Arguments of `change`.
@@ -172,7 +175,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             let into = (args.to != "/").then_some(args.to.as_str());
             places::shift(&args.location, into, cx)?
         }
-        Command::Merge(args) => places::merge(&args.location, &args.into, cx)?,
+        Command::Merge(args) => places::merge(&args.location, &args.into, args.same, cx)?,
         Command::Change(args) => places::describe(&args.location, args.said.said(true), cx)?,
     };
     Ok(changed(&outcome, out))

@@ -182,8 +182,8 @@ pub struct CloseArgs {
     /// How it ended: handed-over, refused or withdrawn [default: handed-over]
     #[arg(long, value_parser = one_of(RESULTS))]
     pub result: Option<RequestResult>,
-    /// Why, for the audit trail
-    #[arg(long, value_parser = real)]
+    /// Why, for the audit trail; needed if it is refused
+    #[arg(long, value_parser = real, required_if_eq("result", "refused"))]
     pub why: Option<String>,
 }
 
@@ -196,7 +196,7 @@ fn day(text: &str) -> Result<Timestamp, Unfit> {
         _ => None,
     };
     day.map(|day| Timestamp(day.start().0.saturating_add(DAY_MS - 1)))
-        .ok_or_else(|| Unfit(say!("misuse-no-date")))
+        .ok_or_else(|| Unfit(say!("misuse-no-due")))
 }
 
 /// Does it.

@@ -7,9 +7,10 @@ use super::output::{Exit, Out};
 use super::session::Session;
 use super::shelf::WhichArgs;
 use super::status;
+use super::typed_names;
 use super::unfit::{Unfit, real, within};
 use crate::jobs::JobError;
-use crate::jobs::shelf::settle::{self, Outcome, Told, Wanted};
+use crate::jobs::shelf::settle::{self, Lost, Outcome, Told, Wanted};
 use crate::words::lang::{Place, say};
 use crate::words::{incidents, outcomes, quantities, searches};
 
@@ -32,6 +33,9 @@ pub struct LostArgs {
     /// was recorded as missing, or else now]
     #[arg(long, value_name = "TIME", value_parser = moment)]
     pub aware: Option<Timestamp>,
+    /// It was looked for, or cannot be there any more, although it was not recorded as missing
+    #[arg(long)]
+    pub searched: bool,
     /// Why, for the audit trail: where it was looked for, or what happened to it
     #[arg(long, value_parser = real)]
     pub why: String,
@@ -125,7 +129,11 @@ pub fn missing(args: &MissingArgs, session: &mut Session, out: &Out) -> Result<E
 /// Nobody knows where a copy is.
 pub fn lost(args: &LostArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let why = Some(args.why.as_str()).into();
-    let outcome = settle::lost(&args.serial, args.aware, why, &mut session.context())?;
+    let said = Lost {
+        aware: args.aware,
+        searched: args.searched,
+    };
+    let outcome = settle::lost(&args.serial, said, why, &mut session.context())?;
     say(&outcome, session, out)
 }
 
@@ -185,7 +193,11 @@ pub fn told_apart(
 /// `other`.
 fn after(state: CopyState, serial: &str, other: String) -> String {
     match state {
-        CopyState::Suspect => say!("settle-next-verify", serial = serial),
+        CopyState::Suspect => say!(
+            "settle-next-verify",
+            serial = serial,
+            drive = typed_names::drive()
+        ),
         CopyState::Missing => say!("settle-next-search", serial = serial),
         _ => other,
     }
@@ -198,6 +210,9 @@ fn say(outcome: &Outcome, session: &Session, out: &Out) -> Result<Exit, JobError
     out.report(outcome, |page| {
         let Outcome { serial, disc, .. } = outcome;
         page.line(outcomes::settled(outcome, Place::Terminal));
+        if let Some(shipment) = &outcome.unpacked_from {
+            page.line(say!("settle-unpacked", shipment = shipment));
+        }
         if let Some(search) = &outcome.search {
             searches::lines(search)
                 .iter()

@@ -1,10 +1,11 @@
 //! `stele shelve`, `stele lend`, `stele return`, `stele copy send`, `stele copy arrived`.
 
 use clap::Args as ClapArgs;
-use stele_catalog::{Condition, LoanKind};
+use stele_catalog::{Condition, CopyState, LoanKind};
 
-use super::output::{Exit, Out};
+use super::output::{Exit, Out, Page};
 use super::session::Session;
+use super::typed_names;
 use super::unfit::{one_of, real, within};
 use crate::jobs::JobError;
 use crate::jobs::read::in_drive::Which;
@@ -219,6 +220,27 @@ fn now(outcome: &Outcome) -> String {
     }
 }
 
+/// Why a copy does not count, and what makes it count again.
+fn not_sound(outcome: &Outcome, page: &mut Page) {
+    let serial = &outcome.serial;
+    match outcome.back_from {
+        Some(was) => page.line(say!("shelf-copy-back", was = was.text())),
+        None => {
+            let state = states::standing(outcome.state, outcome.quarantined);
+            page.line(say!("shelf-copy-unsound", state = state));
+        }
+    }
+    if let Some(incident) = outcome.incident {
+        page.line(say!("shelf-copy-incident", incident = incident));
+    }
+    let is_told = outcome.condition.is_some_and(|c| c != Condition::AsBefore);
+    let is_read = outcome.state == CopyState::Suspect && !outcome.quarantined;
+    if is_read && !is_told && outcome.in_transit_to.is_none() {
+        let drive = typed_names::drive();
+        page.next(say!("settle-next-verify", serial = serial, drive = drive));
+    }
+}
+
 fn say(outcome: &Outcome, out: &Out) -> Exit {
     let unsound = !outcome.sound && outcome.lent_to.is_none();
     let on_its_way = outcome.in_transit_to.is_some();
@@ -227,6 +249,9 @@ fn say(outcome: &Outcome, out: &Out) -> Exit {
         page.line(now(outcome));
         if let Some(code) = &outcome.new_site {
             page.line(say!("shelf-new-site", code = code));
+        }
+        if let Some(code) = &outcome.new_person {
+            page.line(say!("shelf-new-person", code = code));
         }
         if let Some(patients) = outcome.patients.filter(|patients| *patients > 1) {
             page.line(say!("shelf-many-patients", patients = patients));
@@ -243,8 +268,7 @@ fn say(outcome: &Outcome, out: &Out) -> Exit {
             page.line(line);
         }
         if unsound {
-            let state = states::standing(outcome.state, outcome.quarantined);
-            page.line(say!("shelf-copy-unsound", state = state));
+            not_sound(outcome, page);
         }
         if on_its_way {
             page.next(say!("shelf-next-arrived", serial = &outcome.serial));

@@ -12,7 +12,7 @@ use super::unfit::{one_of, real, within};
 use crate::jobs::JobError;
 use crate::jobs::shelf::page::{self, What};
 use crate::jobs::shelf::shipments::{self, Outcome, Receipt};
-use crate::words::lang::say;
+use crate::words::lang::{Place, say};
 use crate::words::{pages, shipments as words};
 
 /// How many are printed unless all are asked for.
@@ -222,7 +222,7 @@ fn list(all: bool, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         // Of more, the last line says how many.
         let most = LINES - usize::from(list.shipments.len() > LINES);
         for one in list.shipments.iter().take(most) {
-            page.line(words::listed(one, now));
+            page.line(words::listed(one, now, Place::Terminal));
         }
         let more = list.shipments.len().saturating_sub(most);
         if more > 0 {
@@ -253,7 +253,7 @@ fn told(outcome: &Outcome, most: usize, page: &mut Page) {
         page.item(fact);
     }
     for copy in outcome.inside.iter().take(most) {
-        page.item(words::inside(copy));
+        page.item(words::inside(copy, Place::Terminal));
     }
     let more = outcome.inside.len().saturating_sub(most);
     let shipment = &outcome.shipment.shipment;

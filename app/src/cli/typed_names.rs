@@ -23,6 +23,9 @@ static BLANK: OnceLock<String> = OnceLock::new();
 /// The longest name that a drive is said again by.
 const DRIVE_CHARS: usize = 2;
 
+/// The longest number that is said again: one of a patient's in a hospital is longer.
+const NUMBER_CHARS: usize = 4;
+
 /// What an advice calls a drive.
 const DRIVE: &str = "drive";
 
@@ -102,6 +105,11 @@ pub fn blank() -> Option<&'static str> {
     virtual_drive().and_then(|_| BLANK.get().map(String::as_str))
 }
 
+/// The blank that is wanted, in an archive whose drives may be virtual.
+pub fn wanted_blank() -> Option<&'static str> {
+    BLANK.get().map(String::as_str)
+}
+
 /// The names that were typed, of each kind the only one.
 pub fn all() -> Vec<(&'static str, &'static str)> {
     let typed = TYPED.get().into_iter().flatten();
@@ -176,7 +184,10 @@ fn kind(option: &str, value: &str) -> Option<(&'static str, String)> {
         None => begins("/dev/sr") && is_short(value.get(7..).unwrap_or(value)),
     };
     let is_code = |letters: &str| begins(letters) && numbered(value.get(4..).unwrap_or(value));
+    let is_number = value.len() <= NUMBER_CHARS && value.bytes().all(|c| c.is_ascii_digit());
     let kind = match option {
+        // Of mismatches, and how many blanks were counted.
+        "numbers" | "pieces" if is_number => "number",
         "drive" | "drives" if is_short(value) || is_drive => DRIVE,
         _ if is_drive => DRIVE,
         "drive" | "drives" => return None,

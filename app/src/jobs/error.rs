@@ -74,6 +74,19 @@ fn end_of(end: End) -> &'static str {
     }
 }
 
+/// Two places, and what each is in: `none` at the top.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Apart {
+    /// Code of the one.
+    pub code: String,
+    /// What that is in.
+    pub above: String,
+    /// Code of the other.
+    pub other: String,
+    /// What that is in.
+    pub into: String,
+}
+
 /// Why a job could not be done. Facts about discs and files are no errors; they are outcomes.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -774,6 +787,29 @@ pub enum JobError {
         /// The drive.
         drive: String,
     },
+    /// A copy was said to be lost that nobody has missed, and that is in a place.
+    #[error("{}", say!("error-not-missing", serial = serial, place = place))]
+    NotMissing {
+        /// The copy.
+        serial: String,
+        /// Where it is on record.
+        place: String,
+    },
+    /// Places that are inside different ones were said to be one.
+    #[error(
+        "{}",
+        say!(
+            "error-places-apart",
+            code = &of.code,
+            above = &of.above,
+            other = &of.other,
+            into = &of.into
+        )
+    )]
+    PlacesApart {
+        /// Both, and what each is in.
+        of: Box<Apart>,
+    },
     /// Whom the settings name to act is nobody of this archive.
     #[error("{}", say!("error-settings-person", file = file.display().to_string()))]
     SettingsPerson {
@@ -832,6 +868,12 @@ pub enum JobError {
     /// Another system does not take what is sent to it.
     #[error(transparent)]
     Pacs(#[from] PacsError),
+    /// No disc that is made holds so much.
+    #[error("{}", say!("error-no-such-disc", gigabytes = *size / 1_000_000_000))]
+    NoSuchDisc {
+        /// Bytes that were asked for.
+        size: u64,
+    },
     /// The size or medium kind is not known.
     #[error("{}", error_text(.0))]
     NoSuchMedium(#[from] NoSuchMedium),
@@ -875,6 +917,7 @@ impl JobError {
         let named = |path: &typed::Spot| matches!(path, typed::Spot::Named(..));
         match self {
             Self::NotThere { place } => matches!(place, typed::Named::Only(_)),
+            Self::Exists { .. } => true,
             Self::Io { path, .. } => named(path),
             _ => false,
         }

@@ -32,6 +32,17 @@ pub fn condition<S: Serializer>(condition: &Option<Condition>, to: S) -> Result<
     }
 }
 
+/// A state, where one is told.
+pub fn copy_state_if_any<S: Serializer>(
+    state: &Option<CopyState>,
+    to: S,
+) -> Result<S::Ok, S::Error> {
+    match state {
+        Some(state) => copy_state(state, to),
+        None => to.serialize_none(),
+    }
+}
+
 /// How a copy came back.
 pub fn some_condition<S: Serializer>(condition: &Condition, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(match condition {

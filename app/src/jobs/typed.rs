@@ -12,7 +12,15 @@ use crate::words::lang::{error_text, say};
 /// What people ask for in their own words, so that a number may be a patient's; anything else with
 /// a number has it from the archive.
 const BY_WORDS: &[&str] = &[
-    "study", "patient", "person", "copy", "disc", "set", "place", "box",
+    "study",
+    "patient",
+    "person",
+    "copy",
+    "disc",
+    "set",
+    "place",
+    "box",
+    "place to merge into",
 ];
 
 /// What of a name that is not known is shown: a code of ours, or a number of ours. Anything else

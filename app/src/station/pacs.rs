@@ -28,6 +28,10 @@ const NAME_BYTES: usize = 16;
 /// Bytes in front of the file meta information (PS3.10 7.1).
 const META_AT: u64 = 132;
 const STEP: usize = 1 << 20;
+/// The service class that only asks whether somebody is there (PS3.4 annex A), and a transfer
+/// syntax that all know (PS3.5 10.1).
+const VERIFICATION: &str = "1.2.840.10008.1.1";
+const IMPLICIT: &str = "1.2.840.10008.1.2";
 
 /// What begins the name of such a system.
 pub const SCHEME: &str = "pacs://";
@@ -127,6 +131,34 @@ impl Node {
         }
     }
 
+    /// Asks whether it talks at all, without sending anything.
+    ///
+    /// # Errors
+    /// [`PacsError::Connect`], [`PacsError::Refused`], [`PacsError::Broken`].
+    pub fn answers(&self) -> Result<(), PacsError> {
+        let options = self
+            .options()
+            .with_presentation_context(VERIFICATION, vec![IMPLICIT]);
+        match options.establish(self.address.as_str()) {
+            Ok(association) => {
+                // It said what was asked: an end without manners changes nothing.
+                let _ = association.release();
+                Ok(())
+            }
+            Err(UlError::NoAcceptedPresentationContexts { .. }) => Ok(()),
+            Err(error) => Err(refused(error)),
+        }
+    }
+
+    fn options(&self) -> ClientAssociationOptions<'_> {
+        ClientAssociationOptions::new()
+            .calling_ae_title("STELE")
+            .called_ae_title(self.entity.as_str())
+            .read_timeout(SILENCE)
+            .write_timeout(SILENCE)
+            .connection_timeout(CONNECT)
+    }
+
     /// Sends objects, each once; `done` is told how many it took so far, and may end it: whether it
     /// did not.
     ///
@@ -160,12 +192,7 @@ impl Node {
         tally: &mut Tally,
         done: &dyn Fn(u64) -> bool,
     ) -> Result<bool, PacsError> {
-        let mut options = ClientAssociationOptions::new()
-            .calling_ae_title("STELE")
-            .called_ae_title(self.entity.as_str())
-            .read_timeout(SILENCE)
-            .write_timeout(SILENCE)
-            .connection_timeout(CONNECT);
+        let mut options = self.options();
         for ((class, syntax), _) in part {
             options = options.with_presentation_context(*class, vec![*syntax]);
         }

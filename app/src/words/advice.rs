@@ -7,8 +7,8 @@ pub use super::lang::Place;
 use super::lang::{Value, known_in, say};
 use super::next_step::as_one_word;
 use stele_catalog::{
-    BlankError, CatalogError, CodeError, CodeKind, CopyState, IncidentError, LoanError, PlaceError,
-    RequestError, Serial, ShipmentError,
+    BlankError, CatalogError, CodeError, CodeKind, CopyState, Elsewhere, IncidentError, LoanError,
+    PlaceError, RequestError, Serial, ShipmentError,
 };
 
 use crate::archive::ArchiveError;
@@ -34,6 +34,7 @@ const NAMES: &[(&str, &str)] = &[
     ("away", "none"),
     ("blank", "none"),
     ("meant", "PATH"),
+    ("number", "NUMBER"),
     ("nearby", "none"),
     ("other", "none"),
     ("place", "LOCATION"),
@@ -47,6 +48,7 @@ const NAMES: &[(&str, &str)] = &[
     ("study", "STUDY"),
     ("there", "DRIVE"),
     ("unbuilt", "none"),
+    ("unplaced", "none"),
     ("virtual", "none"),
     ("wanted", ""),
     ("where", "LOCATION"),
@@ -213,6 +215,7 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
         JobError::CopyBegun { serial, .. }
         | JobError::CheckDecides { serial, .. }
         | JobError::ActPassed { serial }
+        | JobError::NotMissing { serial, .. }
         | JobError::CopyOutOfUse { serial, .. }
         | JobError::IsCopy { serial, .. }
         | JobError::NoOtherDisc { serial }
@@ -318,6 +321,7 @@ fn is_uid(text: &str) -> bool {
 fn kind_of(what: &'static str) -> &'static str {
     match what {
         "file to be looked at" => "file-to-be-looked-at",
+        "place to merge into" => "place",
         what => what,
     }
 }
@@ -444,9 +448,17 @@ fn of_loan(error: &LoanError) -> Vec<(&'static str, &str)> {
             let other = other.as_deref().map(|other| ("other", other));
             known.chain(other).collect()
         }
-        LoanError::LastInPlace { away: Some(away) } => vec![("away", away)],
+        LoanError::LastInPlace { others } => elsewhere(others).collect(),
         _ => Vec::new(),
     }
+}
+
+/// Other good copies of a disc: one that is away, one that has no place yet.
+fn elsewhere(others: &Elsewhere) -> impl Iterator<Item = (&'static str, &str)> {
+    let away = others.away.as_deref().map(|away| ("away", away));
+    let unplaced = others.unplaced.as_deref();
+    away.into_iter()
+        .chain(unplaced.map(|other| ("unplaced", other)))
 }
 
 /// The product or the lot that an error is about.
@@ -468,15 +480,13 @@ fn of_shipment(error: &ShipmentError) -> Vec<(&'static str, &str)> {
             vec![("serial", other), ("shipment", shipment)]
         }
         ShipmentError::SameDiscInTransit { other } => vec![("serial", other)],
-        ShipmentError::LastToSend { serial, away, to } => {
-            let away = away.as_deref().map(|away| ("away", away));
+        ShipmentError::LastToSend { serial, others, to } => {
             let known = [("serial", serial.as_str()), ("where", to)].into_iter();
-            known.chain(away).collect()
+            known.chain(elsewhere(others)).collect()
         }
-        ShipmentError::LastInPlace { serial, away } => {
-            let away = away.as_deref().map(|away| ("away", away));
+        ShipmentError::LastInPlace { serial, others } => {
             let known = [("serial", serial.as_str())].into_iter();
-            known.chain(away).collect()
+            known.chain(elsewhere(others)).collect()
         }
         ShipmentError::Packed { serial, shipment }
         | ShipmentError::SealUnread { serial, shipment }

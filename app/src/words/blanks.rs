@@ -44,6 +44,17 @@ pub fn order(need: &Need, place: Place) -> String {
     )
 }
 
+/// As what blanks of a corrected product that are in stock count from now on.
+pub fn now_counted(one: &Recorded, lots: &[Lot]) -> Option<String> {
+    let of_it = lots
+        .iter()
+        .filter(|lot| lot.product.gtin == one.product.gtin);
+    let blanks: u64 = of_it.map(|lot| lot.left).sum();
+    let media = medium(&one.product.media);
+    (one.corrected && blanks > 0)
+        .then(|| say!("blanks-now-counted", blanks = blanks, media = media))
+}
+
 /// A product that was recorded.
 pub fn recorded(one: &Recorded) -> String {
     let product = &one.product;

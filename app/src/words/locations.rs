@@ -1,6 +1,6 @@
 //! Locations: what they are, what is in them, what became of them.
 
-use super::lang::say;
+use super::lang::{Place as At, say};
 use super::quantities::day;
 use crate::jobs::shelf::gathered::Gathered;
 use crate::jobs::shelf::place_then::PlaceThen;
@@ -12,13 +12,26 @@ pub fn said(path: &str) -> String {
     path.split('/').collect::<Vec<_>>().join(", ")
 }
 
-/// A location as it was called when something happened there, and what it is called now.
-pub fn then(place: &PlaceThen) -> String {
-    let called = said(&place.place);
+/// A location as the window says it, or as it is typed in a terminal.
+pub fn said_in(place: At, path: &str) -> String {
+    match place {
+        At::Terminal => path.to_owned(),
+        At::Window => said(path),
+    }
+}
+
+/// As [`then`], in a terminal as it is typed.
+pub fn then_in(at: At, place: &PlaceThen) -> String {
+    let called = said_in(at, &place.place);
     match &place.place_now {
         None => called,
-        Some(now) => say!("place-then", place = called, now = said(now)),
+        Some(now) => say!("place-then", place = called, now = said_in(at, now)),
     }
+}
+
+/// A location as it was called when something happened there, and what it is called now.
+pub fn then(place: &PlaceThen) -> String {
+    then_in(At::Window, place)
 }
 
 /// The smallest parts of a location, where there is little room: one who is there knows the rest.

@@ -41,6 +41,7 @@ pub fn difference(one: &Difference) -> String {
             patient = who,
             about = about,
             files = one.files,
+            all = one.study_files,
             says = says
         ),
         (false, true) => say!(
@@ -48,10 +49,21 @@ pub fn difference(one: &Difference) -> String {
             patient = who,
             about = about,
             files = one.files,
+            all = one.study_files,
             says = says
         ),
     };
     format!("{:>4}  {text}", one.number)
+}
+
+/// What to do about a difference, with its number.
+pub fn answer(one: &Difference) -> String {
+    let kind = match (one.between_studies, one.known) {
+        (true, _) => "studies",
+        (false, true) => "known",
+        (false, false) => "files",
+    };
+    say!("mismatch-next", number = one.number, kind = kind)
 }
 
 /// Date and modalities of the study of a difference.

@@ -1,7 +1,7 @@
 //! What is said of people.
 
 use super::lang::say;
-use crate::jobs::shelf::people::Person;
+use crate::jobs::shelf::people::{People, Person};
 
 fn name(person: &Person) -> String {
     let name = person.name.clone();
@@ -20,6 +20,21 @@ pub fn added(person: &Person) -> String {
             code = code
         ),
     }
+}
+
+/// That somebody of the same name is there already.
+pub fn same_name(added: &Person, before: &People) -> Option<String> {
+    let name = added.name.as_ref()?.to_lowercase();
+    let has_it = |one: &&Person| {
+        let other = one.name.as_ref().map(|name| name.to_lowercase());
+        one.active && other.as_ref() == Some(&name)
+    };
+    let other = before.people.iter().find(has_it)?;
+    Some(say!(
+        "person-same-name",
+        other = &other.person,
+        code = &added.person
+    ))
 }
 
 /// A line of the list of people.

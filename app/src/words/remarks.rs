@@ -30,6 +30,7 @@ pub fn reason(code: &str) -> String {
         "SCN-117" => say!("exception-empty-folder"),
         "SCN-118" => say!("exception-birth-date"),
         "SCN-119" => say!("exception-replaced"),
+        "SCN-120" => say!("exception-rewritten"),
         "SRC-001" => say!("exception-file-gone"),
         "SRC-002" => say!("exception-file-changed"),
         _ => say!("exception-unlisted"),
@@ -74,7 +75,11 @@ pub fn line(remark: &Remark) -> String {
             other = other.escape_debug().to_string()
         ),
     };
-    format!("{}{text}", number.unwrap_or_default())
+    match number {
+        // The advice for each reason is below the list.
+        Some(number) => format!("{number}{text} [{}]", remark.code),
+        None => text,
+    }
 }
 
 /// Many files of one reason.
@@ -115,6 +120,7 @@ mod tests {
             E::EmptyFolder,
             E::NeverBorn,
             E::Replaced,
+            E::Rewritten,
         ];
         let unlisted = reason("ZZZ-999");
         for kind in kinds {

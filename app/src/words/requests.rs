@@ -118,6 +118,10 @@ pub fn delivery(one: &Delivery) -> String {
             receipt = &one.receipt,
             day = day(one.begun),
             form = form,
+            sent = match DeliveryForm::parse(one.form) {
+                Some(DeliveryForm::Pacs) => "yes",
+                Some(DeliveryForm::Folder | DeliveryForm::Image) | None => "no",
+            },
         ),
     }
 }

@@ -3,8 +3,8 @@
 use stele_catalog::{Condition, Timestamp};
 
 use super::few::few;
-use super::lang::say;
-use super::locations::{said, then};
+use super::lang::{Place, say};
+use super::locations::{said, said_in, then_in};
 use super::outcomes::Tone;
 use super::quantities::{day, when};
 use super::{names, states};
@@ -39,18 +39,18 @@ pub fn standing(one: &Shipment, now: Timestamp) -> String {
 }
 
 /// A shipment in a line.
-pub fn listed(one: &Shipment, now: Timestamp) -> String {
+pub fn listed(one: &Shipment, now: Timestamp, at: Place) -> String {
     say!(
         "shipment-listed",
         shipment = &one.shipment,
-        place = said(&one.to),
+        place = said_in(at, &one.to),
         standing = standing(one, now)
     )
 }
 
 /// What it is, and how far.
 pub fn title(outcome: &Outcome, now: Timestamp) -> String {
-    listed(&outcome.shipment, now)
+    listed(&outcome.shipment, now, Place::Terminal)
 }
 
 /// Its seal, and whether the one that arrived is another; none where there is none.
@@ -93,12 +93,12 @@ pub fn facts(outcome: &Outcome) -> Vec<String> {
 }
 
 /// A copy in a shipment, in a line.
-pub fn inside(copy: &Inside) -> String {
+pub fn inside(copy: &Inside, shown: Place) -> String {
     let (serial, disc) = (&copy.serial, &copy.disc);
     let from = copy
         .from
         .as_ref()
-        .map(then)
+        .map(|from| then_in(shown, from))
         .unwrap_or_else(|| say!("place-none"));
     let last = if copy.was_last { "yes" } else { "no" };
     match copy.received {
@@ -115,7 +115,10 @@ pub fn inside(copy: &Inside) -> String {
             "shipment-copy-elsewhere",
             serial = serial,
             disc = disc,
-            place = copy.put.as_ref().map_or_else(|| say!("place-none"), then),
+            place = copy
+                .put
+                .as_ref()
+                .map_or_else(|| say!("place-none"), |put| then_in(shown, put)),
             time = when(at)
         ),
         Some(at) => say!(
@@ -138,6 +141,12 @@ pub fn condition_key(condition: Option<Condition>) -> &'static str {
     }
 }
 
+/// Whether any copy in it may still arrive.
+fn to_come(outcome: &Outcome) -> bool {
+    let mut inside = outcome.inside.iter();
+    inside.any(|copy| copy.received.is_none() && !copy.state.is_away())
+}
+
 /// The next thing to do.
 pub fn next(outcome: &Outcome) -> Option<String> {
     let one = &outcome.shipment;
@@ -146,6 +155,9 @@ pub fn next(outcome: &Outcome) -> Option<String> {
         Stage::Packing if one.copies == 0 => say!("shipment-next-pack", shipment = shipment),
         Stage::Packing => say!("shipment-next-seal", shipment = shipment),
         Stage::Sealed => say!("shipment-next-hand-over", shipment = shipment),
+        Stage::HandedOver if !to_come(outcome) => {
+            say!("shipment-next-close", shipment = shipment)
+        }
         Stage::HandedOver if one.seal.is_some() && one.seal_found.is_none() => {
             say!("shipment-next-receive-sealed", shipment = shipment)
         }
@@ -173,9 +185,11 @@ pub fn waiting(open: &[Shipment], now: Timestamp) -> Vec<String> {
     let late = open.iter().filter(|one| one.is_overdue(now));
     let others = open.iter().filter(|one| !one.is_overdue(now));
     let all: Vec<&Shipment> = late.chain(others).collect();
-    few(all.iter().map(|one| listed(one, now)), NAMED, |rest| {
-        say!("status-shipments-more", shipments = rest)
-    })
+    few(
+        all.iter().map(|one| listed(one, now, Place::Terminal)),
+        NAMED,
+        |rest| say!("status-shipments-more", shipments = rest),
+    )
 }
 
 /// What a scan was, while a shipment was shown.

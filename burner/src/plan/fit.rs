@@ -49,7 +49,7 @@ pub fn plan(
             Some(smaller) if smaller < limit => limit = smaller,
             Some(_) => {
                 let capacity = policy.capacity;
-                return Err(PlanError::MediumTooSmall { capacity });
+                return Err(PlanError::TooSmallForParity { capacity });
             }
         }
     }
@@ -131,6 +131,22 @@ fn give_back(taken: &mut Vec<UnitOfStudy>, waiting: &mut VecDeque<UnitOfStudy>, 
     }
 }
 
+/// The smallest number above `too_few` that fits, to a few sectors.
+fn least_that(fits: impl Fn(u64) -> bool, too_few: u64) -> u64 {
+    let (mut low, mut high) = (too_few, too_few.max(1024).saturating_mul(2));
+    while !fits(high) && high < 1 << 31 {
+        (low, high) = (high, high.saturating_mul(2));
+    }
+    while high - low > 64 {
+        let middle = low + (high - low) / 2;
+        match fits(middle) {
+            true => high = middle,
+            false => low = middle,
+        }
+    }
+    high
+}
+
 struct Filler<'a> {
     studies: &'a [StudyItems],
     policy: &'a Policy,
@@ -143,9 +159,13 @@ impl Filler<'_> {
     /// Sectors that studies may take: the data strips without what every disc holds.
     fn room(&self) -> Result<SectorCount, PlanError> {
         let capacity = self.policy.capacity;
-        let empty = compose(&(self.label)(1), &[], &[], capacity, Some(self.least));
-        let empty = match empty {
-            Err(ComposeError::TooLarge(_)) => return Err(PlanError::MediumTooSmall { capacity }),
+        let empty = |capacity| compose(&(self.label)(1), &[], &[], capacity, Some(self.least));
+        let empty = match empty(capacity) {
+            Err(ComposeError::TooLarge(_)) => {
+                let fits = |sectors| empty(SectorCount(sectors)).is_ok();
+                let least = SectorCount(least_that(fits, capacity.0));
+                return Err(PlanError::MediumTooSmall { capacity, least });
+            }
             other => other?,
         };
         Ok(SectorCount(self.all().0.saturating_sub(empty.used.0)))

@@ -240,7 +240,19 @@ fn a_medium_without_room_is_refused() {
         parity_discs: 0,
     };
     let refused = plan(&[study(1, &[5])], &policy, &label);
-    assert!(matches!(refused, Err(PlanError::MediumTooSmall { .. })));
+    let Err(PlanError::MediumTooSmall { least, .. }) = refused else {
+        panic!("not refused")
+    };
+    // What it names is enough, and little less is not.
+    let with = |sectors| {
+        let capacity = SectorCount(sectors);
+        plan(&[study(1, &[5])], &Policy { capacity, ..policy }, &label)
+    };
+    assert!(with(least.0).is_ok(), "{least}");
+    assert!(matches!(
+        with(least.0 - 64),
+        Err(PlanError::MediumTooSmall { .. })
+    ));
 }
 
 /// On the smallest media a strip is a tenth of what a disc holds beside its own texts: the room of

@@ -28,6 +28,10 @@ impl Change<'_> {
         if new.recipient.trim().is_empty() || new.address.trim().is_empty() {
             return Err(RequestError::NoRecipient.into());
         }
+        // It is the end of a day.
+        if new.due.is_some_and(|due| due.0 < self.at.0) {
+            return Err(RequestError::DuePast.into());
+        }
         let wanted = new.kind.proof();
         let seen = new.proof.is_some_and(|text| !text.trim().is_empty());
         if wanted != Proof::Recipient && !seen {
@@ -84,6 +88,10 @@ impl Change<'_> {
             [one] => Ok(PatientId(*one)),
             several => Err(RequestError::SeveralPatients {
                 patients: several.len(),
+                numbers: {
+                    let numbers: Vec<String> = several.iter().map(i64::to_string).collect();
+                    numbers.join(", ")
+                },
             }
             .into()),
         }

@@ -1,5 +1,18 @@
 //! Why a request cannot be taken down, changed, or delivered.
 
+use super::Proof;
+
+/// A proof, as sentences say it.
+fn in_words(proof: &str) -> &'static str {
+    match Proof::parse(proof) {
+        Some(Proof::Recipient) => "the name and address of the recipient",
+        Some(Proof::Identity) => "proof of who the patient is, such as a passport",
+        Some(Proof::Authorization) => "an authorization signed by the patient",
+        Some(Proof::Order) => "a written order",
+        Some(Proof::Approval) | None => "an approval by an ethics committee",
+    }
+}
+
 /// Why a request cannot be taken down, changed, or delivered.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
@@ -8,16 +21,24 @@ pub enum RequestError {
     #[error("a request names at least one study")]
     NoStudies,
     /// The studies are of several patients.
-    #[error("these studies are of {patients} patients")]
+    #[error("these studies are of {patients} patients, with the numbers {numbers}")]
     SeveralPatients {
         /// How many.
         patients: usize,
+        /// Their numbers.
+        numbers: String,
     },
     /// Nobody said to whom.
     #[error("a request names who asks, with an address")]
     NoRecipient,
+    /// It would be overdue from the start.
+    #[error("the due date is in the past")]
+    DuePast,
     /// Nobody said what was seen.
-    #[error("the proof that this kind of request needs is missing: {proof}")]
+    #[error(
+        "this kind of request needs {}, and nothing was recorded as seen",
+        in_words(proof)
+    )]
     NoProof {
         /// What is wanted.
         proof: &'static str,
@@ -95,6 +116,7 @@ impl RequestError {
             Self::Ended => "REQ-011",
             Self::Open { .. } => "REQ-012",
             Self::Signed { .. } => "REQ-013",
+            Self::DuePast => "REQ-014",
         }
     }
 }

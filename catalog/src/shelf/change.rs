@@ -51,9 +51,9 @@ impl Change<'_> {
         self.require_alone(copy)?;
         if !even_last && self.is_last_in_place(copy)? {
             let serial = self.serial_of(copy)?;
-            let away = self.other_away(copy)?;
+            let others = self.elsewhere(copy)?;
             let to = places::get(self.db, slot)?.path;
-            return Err(ShipmentError::LastToSend { serial, away, to }.into());
+            return Err(ShipmentError::LastToSend { serial, others, to }.into());
         }
         self.send_off(copy, slot, by)
     }

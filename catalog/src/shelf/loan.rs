@@ -1,6 +1,6 @@
 //! Loans: what a copy is lent for, to whom, until when, and how it comes back.
 
-use super::{Condition, LoanError, LoanKind, SlotId, UnreadReturn, sql};
+use super::{Condition, Elsewhere, LoanError, LoanKind, SlotId, UnreadReturn, sql};
 use crate::CatalogError;
 use crate::codes::Serial;
 use crate::discs::{CopyId, CopyState, Event, KnownBy, Refused};
@@ -74,8 +74,8 @@ impl Change<'_> {
             .into());
         }
         if !new.even_last && self.is_last_in_place(copy)? {
-            let away = self.other_away(copy)?;
-            return Err(LoanError::LastInPlace { away }.into());
+            let others = self.elsewhere(copy)?;
+            return Err(LoanError::LastInPlace { others }.into());
         }
         match new.purpose {
             Some(text) => {
@@ -135,9 +135,12 @@ impl Change<'_> {
         Ok(state)
     }
 
-    /// Another good copy of a copy's disc that is lent or on its way, and comes back.
-    pub(crate) fn other_away(&self, copy: CopyId) -> Result<Option<String>, CatalogError> {
-        self.db.value(sql::OTHER_AWAY, [copy.0])
+    /// Other good copies of its disc, which are in no place now.
+    pub(crate) fn elsewhere(&self, copy: CopyId) -> Result<Box<Elsewhere>, CatalogError> {
+        Ok(Box::new(Elsewhere {
+            away: self.db.value(sql::OTHER_AWAY, [copy.0])?,
+            unplaced: self.db.value(sql::OTHER_UNPLACED, [copy.0])?,
+        }))
     }
 
     /// Why a copy that nobody has does not come back: it is on its way ([`CatalogError::OnTheWay`],

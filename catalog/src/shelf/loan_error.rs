@@ -2,6 +2,15 @@
 
 use crate::discs::CopyState;
 
+/// Other good copies of a disc, which are in no place now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Elsewhere {
+    /// One that somebody has, that is packed or on its way.
+    pub away: Option<String>,
+    /// One that nobody has put anywhere yet.
+    pub unplaced: Option<String>,
+}
+
 /// Why a copy cannot be lent or taken back.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
@@ -20,9 +29,9 @@ pub enum LoanError {
     /// No other good copy of its disc would be in its place.
     #[error("no other good copy of this disc would be left at its location")]
     LastInPlace {
-        /// Another good copy, which is somewhere else.
+        /// Other good copies.
         #[serde(skip)]
-        away: Option<String>,
+        others: Box<Elsewhere>,
     },
     /// Nobody says who ordered it, or what for.
     #[error("the purpose is missing")]

@@ -18,7 +18,7 @@ mod walk;
 
 pub(crate) use custody::{NewCustody, put_custody};
 pub use loan::{NewLoan, OpenLoan};
-pub use loan_error::LoanError;
+pub use loan_error::{Elsewhere, LoanError};
 pub use loan_kind::{Condition, LoanKind};
 pub use place_error::{NearPath, PlaceError};
 pub(crate) use places::{all as slots, get as slot, put_kinds};

@@ -254,6 +254,16 @@ pub(super) const OTHER_AWAY: &str = "SELECT o.serial FROM copy c
                 WHERE k.copy = o.id AND k.received IS NULL AND s.closed IS NULL))
     ORDER BY o.number LIMIT 1";
 
+/// A good copy of a copy's disc that has no place and is with nobody.
+pub(super) const OTHER_UNPLACED: &str = "SELECT o.serial FROM copy c
+    JOIN copy o ON o.disc = c.disc AND o.id <> c.id
+    WHERE c.id = ?1 AND o.state IN ('good', 'watch') AND o.quarantined IS NULL
+        AND o.slot IS NULL AND o.bound IS NULL
+        AND NOT EXISTS (SELECT 1 FROM loan l WHERE l.copy = o.id AND l.returned IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM shipment_copy k JOIN shipment s ON s.id = k.shipment
+            WHERE k.copy = o.id AND k.received IS NULL AND s.closed IS NULL)
+    ORDER BY o.number LIMIT 1";
+
 pub(super) const OPEN_LOANS: &str = "SELECT c.serial, d.name, p.code, n.text, l.kind, l.since,
         l.due, s.path
     FROM loan l JOIN copy c ON c.id = l.copy JOIN disc d ON d.id = c.disc

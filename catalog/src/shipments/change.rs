@@ -52,8 +52,7 @@ impl Change<'_> {
         self.require_room(copy, row.to)?;
         let is_last = self.is_last_in_place(copy)?;
         if is_last && !even_last {
-            let (serial, away) = (self.serial_of(copy)?, self.other_away(copy)?);
-            return Err(ShipmentError::LastInPlace { serial, away }.into());
+            return Err(self.last_in_place(copy)?);
         }
         let home = home.map(|slot| slot.0);
         let params = params![id.0, copy.0, self.at.0, self.by.person.0, home, is_last];
@@ -65,6 +64,15 @@ impl Change<'_> {
         };
         self.event(EventKind::ShipmentPacked, id.0, &detail)?;
         read::shipment(self.db, id)
+    }
+
+    /// That no other good copy would be left in its place.
+    fn last_in_place(&self, copy: CopyId) -> Result<CatalogError, CatalogError> {
+        Ok(ShipmentError::LastInPlace {
+            serial: self.serial_of(copy)?,
+            others: self.elsewhere(copy)?,
+        }
+        .into())
     }
 
     /// Takes a copy out of a shipment that was not handed over. A seal on it is broken by that.
@@ -122,8 +130,7 @@ impl Change<'_> {
         for of in &copies {
             let may_go = of.was_last || even_last.contains(&of.copy);
             if !may_go && self.is_last_in_place(of.copy)? {
-                let (serial, away) = (of.serial.to_string(), self.other_away(of.copy)?);
-                return Err(ShipmentError::LastInPlace { serial, away }.into());
+                return Err(self.last_in_place(of.copy)?);
             }
         }
         for of in &copies {

@@ -1,5 +1,7 @@
 //! Why a shipment cannot be packed, handed over, received or closed.
 
+use crate::shelf::Elsewhere;
+
 /// Why a shipment cannot be packed, handed over, received or closed.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
@@ -31,18 +33,18 @@ pub enum ShipmentError {
     LastInPlace {
         /// The copy.
         serial: String,
-        /// Another good copy, which is somewhere else.
+        /// Other good copies.
         #[serde(skip)]
-        away: Option<String>,
+        others: Box<Elsewhere>,
     },
     /// No other good copy of the disc would be left in its place, were it sent by itself.
     #[error("no other good copy of {serial}'s disc would be left at its location")]
     LastToSend {
         /// The copy.
         serial: String,
-        /// Another good copy, which is somewhere else.
+        /// Other good copies.
         #[serde(skip)]
-        away: Option<String>,
+        others: Box<Elsewhere>,
         /// The place that it was to go to.
         #[serde(skip)]
         to: String,
@@ -115,7 +117,7 @@ pub enum ShipmentError {
         shipment: String,
     },
     /// It came to its end.
-    #[error("{shipment} is closed")]
+    #[error("{shipment} has ended: it was received, closed or canceled before")]
     Closed {
         /// The shipment.
         shipment: String,

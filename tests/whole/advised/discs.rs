@@ -236,6 +236,10 @@ fn what_is_advised_of_who_acts_and_where_helps() {
     let practice = bench.beside("practice").display().to_string();
     let made = advice.followed(&bench, "init", &[("DIR", &practice)]);
     assert_eq!(made.report["practice"], true, "{:#}", made.report);
+    let plan = ["plan", "--media", "700GB"];
+    let advice = advised(&bench, "JOB-141", &plan);
+    let other = bench.beside("other").display().to_string();
+    advice.followed(&bench, "init", &[("DIR", &other)]);
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn what_is_advised_of_exceptions_settles_them() {
     let folder = folder.to_str().unwrap();
     bench.run(&["ingest", folder]);
     let case = [("FOLDER", folder), ("NAME", "C")];
-    listed(&bench, "SCN-115").followed(&bench, "ingest", &case);
+    listed(&bench, "Next: ").followed(&bench, "ingest", &case);
     assert_eq!(study_of(&bench, "case:C"), 1);
 
     let bench = Bench::new();

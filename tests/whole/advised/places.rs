@@ -122,7 +122,8 @@ fn what_is_advised_of_blanks_helps() {
     advised(&bench, "BLK-005", &many).followed(&bench, "blanks count", &values);
     let fewer = ["blanks", "count", "B1", "9"];
     let counted = advised(&bench, "BLK-006", &fewer).followed(&bench, "blanks count", &values);
-    assert_eq!(counted.report["left"], 10);
+    // The number that was counted is known.
+    assert_eq!(counted.report["left"], 9);
     let other = ["blanks", "product", "96385074", "--name", "Other"];
     bench.done(&[&other[..], &["--media", "bd50", "--pieces", "5"]].concat());
     let mixed = ["blanks", "receive", "96385074", "--lot", "B1"];

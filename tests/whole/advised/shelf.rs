@@ -1,6 +1,6 @@
 //! Copies: lent, sent, kept apart, gone.
 
-use super::{MEDIA, advised, blank, built, burned, next, planned};
+use super::{Advice, MEDIA, advised, blank, built, burned, next, planned};
 use crate::bench::Bench;
 use crate::in_drive::clone_of;
 use crate::killed::killed_in;
@@ -136,6 +136,22 @@ fn what_is_advised_of_a_copy_that_is_lost_helps() {
     assert!(all.report["incidents"][0]["closed"].is_string());
     let other = ["incident", "show", "7"];
     advised(&bench, "JOB-002", &other).followed(&bench, "incident list", &[]);
+}
+
+#[test]
+fn what_is_advised_of_a_copy_that_nobody_has_missed_helps() {
+    for (begin, state) in [("copy missing", "missing"), ("copy lost", "lost")] {
+        let bench = built("1");
+        let one = burned(&bench);
+        bench.done(&["shelve", &one, "--location", "House/Rack/1"]);
+        bench.done(&["drive", "eject", "virtual:A"]);
+        // Follows: JOB-139
+        let lost = bench.run_as_it_is(&["copy", "lost", &one, "--why", "gone"]);
+        lost.refused("JOB-139");
+        let advice = Advice(format!("{:?}", lost.said));
+        let gone = advice.followed(&bench, begin, &[("TEXT", "not in its box")]);
+        assert_eq!(gone.report["state"], state, "{:#}", gone.report);
+    }
 }
 
 #[test]

@@ -94,6 +94,9 @@ fn what_another_system_does_not_take_is_not_delivered() {
     let none = bench.beside("none");
     send(&format!("pacs://STORE@127.0.0.1:{}", free_port())).refused("PAC-002");
     send(&store(&none, &["--refuse"]).name()).refused("PAC-003");
+    // Nothing left the house, and nothing is on record that says it might have.
+    let said = disclosed(&bench, &people[1].study);
+    assert_eq!(said["disclosures"], serde_json::json!([]), "{said:#}");
     send(&store(&none, &["--abort-during"]).name()).refused("PAC-004");
     let said = disclosed(&bench, &people[1].study);
     let all = said["disclosures"][0]["deliveries"].as_array().unwrap();

@@ -184,6 +184,7 @@ mod tests {
             patient: named("ALPHA^ANNA"),
             says: named(says),
             files: 2,
+            study_files: 9,
             between_studies,
             known,
         }

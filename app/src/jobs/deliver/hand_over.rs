@@ -116,7 +116,7 @@ pub fn deliver(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobEr
         let (part, state) = Part::take(&grows_at(request, cx)?, cx.owner())?;
         let state = match state {
             Some(state) => state,
-            None => match begin(&work, &part, Vec::new(), cx) {
+            None => match answers(request).and_then(|()| begin(&work, &part, Vec::new(), cx)) {
                 Ok(state) => state,
                 Err(error) => {
                     part.remove_unused();
@@ -145,6 +145,14 @@ fn node_of(request: &Request) -> Result<Option<Node>, JobError> {
     match request.form {
         DeliveryForm::Pacs => Ok(Some(Node::parse(&request.to.to_string_lossy())?)),
         DeliveryForm::Folder | DeliveryForm::Image => Ok(None),
+    }
+}
+
+/// Asks another system whether it takes anything, before anybody records that it gets something.
+fn answers(request: &Request) -> Result<(), JobError> {
+    match node_of(request)? {
+        Some(node) => Ok(node.answers()?),
+        None => Ok(()),
     }
 }
 

@@ -104,6 +104,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let mut fresh = only_what_is_new(grouped, cx)?;
         let moved = touched::sort_out(&mut fresh, cx)?;
         listed.told_before(&mut fresh.grouped);
+        fresh.grouped.exceptions.extend(moved::told(&moved));
         let discs = moved::discs(&moved, cx)?;
         let moved_rewritten = moved.iter().filter(|one| one.rewritten).count() as u64;
         let moved = moved::record(&moved, cx)?;

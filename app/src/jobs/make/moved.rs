@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use stele_burner::item::{self, Fingerprint};
+use stele_burner::source::{Exception, ExceptionKind};
 use stele_catalog::{DiscRow, Reader, Reason, VersionId};
 
 use crate::jobs::run::records;
@@ -24,6 +25,18 @@ pub(super) struct Moved {
     /// Whether it has another time of modification there, and nothing tells whether all of it is
     /// as it was.
     pub(super) rewritten: bool,
+    /// Whether it was rewritten in the place where it was taken in.
+    pub(super) in_place: bool,
+}
+
+/// What is told of files that were written anew in their own places.
+pub(super) fn told(moved: &[Moved]) -> impl Iterator<Item = Exception> {
+    let here = moved.iter().filter(|one| one.rewritten && one.in_place);
+    here.map(|one| Exception {
+        path: one.source.clone(),
+        kind: ExceptionKind::Rewritten,
+        other: None,
+    })
 }
 
 /// The discs on which these lie.

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use stele_burner::SectorCount;
 use stele_burner::disc::DiscLabel;
 use stele_burner::item::{Item, StudyItems};
 use stele_burner::plan::{self, Plan, Policy};
 use stele_burner::source::{FileSources, SourceError, Sources};
 use stele_burner::watch::{Phase, Progress, Unit};
+use stele_burner::{MediumKind, SectorCount};
 use stele_catalog::{
     Catalog, CatalogError, DiscRecord, DiscState, DiscStudy, JobKind, Reader, Reason, Serial,
     SetRecord,
@@ -112,6 +112,7 @@ pub struct Disc {
 /// # Errors
 /// [`JobError::PlanChanged`] where another plan was shown than would be stored now.
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    require_made(request, cx)?;
     if request.dry_run {
         let draft = draft(request, cx)?;
         let to_store = to_store(request, &draft.set, &draft.studies)?;
@@ -281,6 +282,17 @@ pub fn is_there(item: &Item) -> bool {
     match FileSources.check(item) {
         Err(SourceError::Vanished | SourceError::Changed) => false,
         Ok(()) | Err(_) => true,
+    }
+}
+
+/// Asks whether there are discs that hold so much; in an archive for practice there are.
+fn require_made(request: &Request, cx: &Context<'_>) -> Result<(), JobError> {
+    let largest = u64::from(MediumKind::Bdr128.sectors());
+    match request.capacity_sectors > largest && !cx.catalog.read().archive()?.practice {
+        true => Err(JobError::NoSuchDisc {
+            size: request.capacity_sectors.saturating_mul(2048),
+        }),
+        false => Ok(()),
     }
 }
 

@@ -44,7 +44,8 @@ impl Before {
             at: self.at,
             source: source.clone(),
             seen: as_it_is.then(|| seen.clone()),
-            rewritten: as_it_is && seen.mtime_ns != self.item.seen.mtime_ns,
+            rewritten: as_it_is && seen.mtime_ns != self.item.seen.mtime_ns && !is_covered(seen),
+            in_place: *source == self.item.source,
         }
     }
 

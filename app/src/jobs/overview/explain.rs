@@ -8,7 +8,7 @@ use stele_burner::SectorCount;
 use stele_burner::disc::Survives;
 use stele_burner::fileset::{Claim, Conformance, Reason};
 use stele_burner::geometry::Geometry;
-use stele_catalog::{DiscRow, Reader};
+use stele_catalog::{DiscRow, DiscState, Reader};
 
 use crate::archive::Archive;
 use crate::jobs::JobError;
@@ -154,6 +154,10 @@ fn explain(disc: &DiscRow, reader: &Reader<'_>) -> Result<Disc, JobError> {
         survives: survives.ok().map(SurvivesFacts::from),
         sound_copies: sound_copies(disc, reader)?,
         file_set: file_set(disc, reader)?,
-        more: with_more_parity(disc.parity, used, capacity),
+        more: match disc.state {
+            DiscState::Planned => with_more_parity(disc.parity, used, capacity),
+            // It is what it is.
+            DiscState::Built => Vec::new(),
+        },
     })
 }

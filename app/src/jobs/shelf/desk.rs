@@ -390,7 +390,7 @@ fn place(wish: PlaceWish, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
             is_new,
         } => places::rename(&place, &name, is_new, cx)?,
         PlaceWish::Move { place, into } => places::shift(&place, into.as_deref(), cx)?,
-        PlaceWish::Merge { place, into } => places::merge(&place, &into, cx)?,
+        PlaceWish::Merge { place, into } => places::merge(&place, &into, false, cx)?,
         PlaceWish::Change { place, said } => places::describe(&place, said.said(), cx)?,
     };
     Ok(Outcome::Place(outcome))

@@ -70,6 +70,8 @@ pub struct Difference {
     pub says: Patient,
     /// How many files of the study say so; 0 between studies.
     pub files: u64,
+    /// How many files the study has.
+    pub study_files: u64,
     /// Whether it is between studies: the patients have one ID, and no file of the study says the
     /// other one.
     pub between_studies: bool,
@@ -95,6 +97,7 @@ impl From<DifferenceRow> for Difference {
             },
             says: row.claimed.into(),
             files: row.files,
+            study_files: row.study_files,
             between_studies: row.kind == DifferenceKind::Studies,
             known: row.is_known,
         }

@@ -7,7 +7,7 @@ use stele_catalog::{
 };
 
 use crate::jobs::run::lookup;
-use crate::jobs::{Context, JobError};
+use crate::jobs::{Apart, Context, JobError};
 
 /// A place.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -171,13 +171,39 @@ pub fn shift(place: &str, into: Option<&str>, cx: &mut Context<'_>) -> Result<Ou
     outcome(Done::Moved, slot.id, Some(slot.path), cx)
 }
 
-/// Two places are one: `place` is `into` from now on.
+/// What a place is that another one is to become.
+const INTO: &str = "place to merge into";
+
+/// Two places are one: `place` is `into` from now on. Those that are in different ones only where
+/// whoever acts says that they are the `same`.
 ///
 /// # Errors
-/// [`JobError::Unknown`]; [`PlaceError`].
-pub fn merge(place: &str, into: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+/// [`JobError::Unknown`]; [`JobError::PlacesApart`]; [`PlaceError`].
+pub fn merge(
+    place: &str,
+    into: &str,
+    same: bool,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
     let reader = cx.catalog.read();
-    let (slot, into) = (existing(&reader, place)?, existing(&reader, into)?);
+    let slot = existing(&reader, place)?;
+    let into = existing(&reader, into).map_err(|error| match error {
+        JobError::Unknown { name, .. } => JobError::Unknown { what: INTO, name },
+        error => error,
+    })?;
+    if !same && slot.kind == into.kind && slot.parent != into.parent {
+        let above = |slot: &Slot| {
+            let above = slot.path.rsplit_once('/');
+            above.map_or_else(|| "none".to_owned(), |(above, _)| above.to_owned())
+        };
+        let of = Box::new(Apart {
+            above: above(&slot),
+            code: slot.code,
+            into: above(&into),
+            other: into.code,
+        });
+        return Err(JobError::PlacesApart { of });
+    }
     cx.change(Reason::Routine, |c| Ok(c.merge_slots(slot.id, into.id)?))?;
     outcome(Done::Merged, into.id, Some(slot.path), cx)
 }

@@ -37,6 +37,9 @@ pub struct Outcome {
     /// on now: those that a full read decides about first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub may_hold: Vec<MayHold>,
+    /// The shipment that it was taken out of by this, as it is not in its box.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unpacked_from: Option<String>,
     /// Whether a disc was ever burned under its serial.
     pub burned: bool,
     /// Where to look for it, where it is missing now.
@@ -125,7 +128,7 @@ impl Settling {
             Self::Release => release(serial, why, cx),
             Self::Destroyed => destroyed(serial, false, why, cx),
             Self::Missing => missing_copy(serial, why, cx),
-            Self::Lost => lost(serial, None, why, cx),
+            Self::Lost => lost(serial, Lost::default(), why, cx),
             Self::Found => found(serial, false, why, cx),
         }
     }
@@ -142,12 +145,26 @@ pub fn missing_copy(
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
     refuse_in_drive(serial, cx)?;
+    let packed = packed_in(serial, &cx.catalog.read())?;
     let settled = settle(serial, &Event::Mislaid, false, why, cx)?;
     let search = search::run(serial, &cx.catalog.read())?;
     Ok(Outcome {
+        unpacked_from: packed,
         search: Some(Box::new(search)),
         ..settled
     })
+}
+
+/// The shipment that a copy is packed in, where nobody has taken that along yet.
+fn packed_in(serial: &str, reader: &Reader<'_>) -> Result<Option<String>, JobError> {
+    let copy = lookup::copy_named(reader, serial)?;
+    for shipment in reader.open_shipments()? {
+        let inside = reader.shipment_copies(shipment.id)?;
+        if shipment.handed_over.is_none() && inside.iter().any(|one| one.copy == copy.id) {
+            return Ok(Some(shipment.code));
+        }
+    }
+    Ok(None)
 }
 
 /// Refuses that a copy is gone whose disc says in a drive of this station that it is it. A drive
@@ -164,28 +181,45 @@ fn refuse_in_drive(serial: &str, cx: &Context<'_>) -> Result<(), JobError> {
     }
 }
 
-/// Records that a copy was looked for in vain, or cannot be there any more: an incident. `aware` is
-/// when somebody knew of it first; none for when it was missing, or else now.
+/// What is said of a copy that is lost.
+#[derive(Copy, Clone, Debug, Default)]
+pub struct Lost {
+    /// When somebody knew of it first; none for when it was missing, or else now.
+    pub aware: Option<Timestamp>,
+    /// It was looked for, or cannot be there any more, although nobody recorded it as missing.
+    pub searched: bool,
+}
+
+/// Records that a copy was looked for in vain, or cannot be there any more: an incident.
 ///
 /// # Errors
-/// [`JobError::IsInDrive`]; [`JobError::Catalog`]: it was never burned, is lost already, or a job
-/// has it; only an
-/// administrator may; nobody can have known of it then.
+/// [`JobError::IsInDrive`]; [`JobError::NotMissing`]; [`JobError::Catalog`]: it was never burned,
+/// is lost already, or a job has it; only an administrator may; nobody can have known of it then.
 pub fn lost(
     serial: &str,
-    aware: Option<Timestamp>,
+    said: Lost,
     why: Reason<'_>,
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
     refuse_in_drive(serial, cx)?;
     let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
+    let is_there = copy.place.as_ref().filter(|_| {
+        let gone = copy.state.is_away() || copy.state == CopyState::Destroyed;
+        !gone && copy.lent_to.is_none()
+    });
+    if let Some(place) = is_there.filter(|_| !said.searched) {
+        return Err(JobError::NotMissing {
+            serial: copy.serial.to_string(),
+            place: place.clone(),
+        });
+    }
     let burned = burn_logs::burn_of(&copy, cx.archive);
     let opened = cx.change(why, |c| {
         c.require_free(&format!("copy:{}", copy.serial))?;
         if let Some(burned) = &burned {
             c.record(copy.id, burned)?;
         }
-        Ok(c.lose(copy.id, aware)?)
+        Ok(c.lose(copy.id, said.aware)?)
     })?;
     let reader = cx.catalog.read();
     let incident = Incident::of(opened, &reader.people()?);
@@ -397,6 +431,7 @@ fn outcome(copy: &CopyRow, state: CopyState, reader: &Reader<'_>) -> Result<Outc
         sound,
         left: left.map(Box::new),
         may_hold,
+        unpacked_from: None,
         burned: copy.media_id.is_some(),
         missing: missing(wanted, copies.iter().map(CopyRow::standing)) as u64,
         disc: disc.name,

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use stele_catalog::{
-    CatalogError, Change, Code, Condition, CopyId, CopyState, KnownBy, LoanKind, NewLoan, Person,
-    Reason, SlotId, Timestamp,
+    CatalogError, Change, Code, Condition, CopyId, CopyRow, CopyState, KnownBy, LoanKind, NewLoan,
+    Person, Reason, SlotId, Timestamp,
 };
 
 use super::place_meant::{self, PlaceMeant};
@@ -39,8 +39,15 @@ pub struct Outcome {
     pub state: CopyState,
     /// Whether it counts as a copy that can be relied on.
     pub sound: bool,
+    /// That it was missing or lost until now; none where it was neither.
+    #[serde(serialize_with = "crate::jobs::json::copy_state_if_any")]
+    pub back_from: Option<CopyState>,
+    /// Number of the incident about it that is still open, where it was missing or lost.
+    pub incident: Option<i64>,
     /// When it is due back; none where it is not lent.
     pub due: Option<Timestamp>,
+    /// Code of who has it, where that person was added by this.
+    pub new_person: Option<String>,
     /// How many patients its disc holds studies of; none where nobody is lent it by this.
     pub patients: Option<u64>,
     /// How it came back, as somebody said.
@@ -130,7 +137,24 @@ fn put(
     })?;
     let put = now(&copy.serial.to_string(), (by, trail), cx)?;
     let new_site = place_meant::code_of(site.as_deref(), &cx.catalog.read())?;
-    Ok(Outcome { new_site, ..put })
+    let back_from = Some(copy.state).filter(|was| was.is_away());
+    let incident = match back_from {
+        Some(_) => open_incident(&copy, cx)?,
+        None => None,
+    };
+    Ok(Outcome {
+        new_site,
+        back_from,
+        incident,
+        ..put
+    })
+}
+
+/// Number of the incident about a copy that is open.
+fn open_incident(copy: &CopyRow, cx: &Context<'_>) -> Result<Option<i64>, JobError> {
+    let open = cx.catalog.read().open_incidents()?;
+    let of_copy = open.into_iter().find(|row| row.serial == copy.serial);
+    Ok(of_copy.map(|row| row.id.0))
 }
 
 /// How long a copy is lent where nobody says.
@@ -172,7 +196,8 @@ pub fn lend(which: &Which, loan: &Loan<'_>, cx: &mut Context<'_>) -> Result<Outc
     let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
     let kept = loan.last_why.is_none() && !is_outdated(&disc, &cx.catalog.read())?;
     let reason = loan.last_why.map_or(Reason::Routine, Reason::Said);
-    cx.change(reason, |c| {
+    let people = cx.catalog.read().people()?;
+    let to = cx.change(reason, |c| {
         let borrower = match &known {
             Some(person) => person.clone(),
             None => c.borrower(loan.to)?,
@@ -186,13 +211,15 @@ pub fn lend(which: &Which, loan: &Loan<'_>, cx: &mut Context<'_>) -> Result<Outc
             even_last: !kept,
         };
         c.lend(copy.id, &new)?;
-        Ok(())
+        Ok(borrower.code)
     })?;
+    let is_new = !people.iter().any(|person| person.code == to);
     let serial = copy.serial.to_string();
     let lent = now(&serial, (by, trail), cx)?;
     let others = cx.catalog.read().patients_on_disc(copy.disc)?;
     Ok(Outcome {
         due: Some(due),
+        new_person: is_new.then_some(to),
         patients: Some(others),
         ..lent
     })
@@ -242,10 +269,13 @@ fn now(
         place: copy.place,
         slot: slot.map(|slot| slot.code),
         new_site: None,
+        back_from: None,
+        incident: None,
         lent_to: copy.lent_to,
         in_transit_to: copy.bound_for,
         state: copy.state,
         due: copy.due,
+        new_person: None,
         patients: None,
         condition: None,
         too_full: too_full.transpose()?.flatten().map(Box::new),

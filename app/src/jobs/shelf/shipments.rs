@@ -11,7 +11,7 @@ use stele_catalog::{
 
 use super::place_meant::{self, PlaceMeant};
 use super::place_then::PlaceThen;
-use super::shelve;
+use super::{places, shelve};
 use crate::jobs::make::parity_discs::is_outdated;
 use crate::jobs::run::days::end_of_day;
 use crate::jobs::run::lookup;
@@ -244,7 +244,7 @@ pub fn pack(
     last_why: Option<&str>,
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
-    let (row, copies) = meant(shipment, codes, cx)?;
+    let (row, copies) = meant(shipment, codes, false, cx)?;
     let reason = last_why.map_or(Reason::Routine, Reason::Said);
     let of_discs = copies.iter().map(|copy| (copy.id, copy.disc));
     let spare = kept_for_nothing(of_discs, &cx.catalog.read())?;
@@ -263,7 +263,7 @@ pub fn pack(
 /// # Errors
 /// [`stele_catalog::ShipmentError`]; nothing is taken out then.
 pub fn unpack(shipment: &str, codes: &[String], cx: &mut Context<'_>) -> Result<Outcome, JobError> {
-    let (row, copies) = meant(shipment, codes, cx)?;
+    let (row, copies) = meant(shipment, codes, true, cx)?;
     cx.change(Reason::Routine, |c| {
         for copy in &copies {
             c.unpack(row.id, copy.id)?;
@@ -416,23 +416,34 @@ fn act(
     outcome(&row, &cx.catalog.read())
 }
 
-/// A shipment, and the copies of some codes: of a place all that are in it.
+/// A shipment, and the copies of some codes: of a place, by its code or its path, all in it that
+/// are packed in the shipment, or all that are not.
 fn meant(
     shipment: &str,
     codes: &[String],
+    packed: bool,
     cx: &Context<'_>,
 ) -> Result<(ShipmentRow, Vec<CopyRow>), JobError> {
     let reader = cx.catalog.read();
     let row = named(&reader, shipment)?;
+    let inside = reader.shipment_copies(row.id)?;
+    let is_packed = |copy: &CopyRow| inside.iter().any(|one| one.copy == copy.id);
     let mut copies: Vec<CopyRow> = Vec::new();
     for text in codes {
-        let found = match reader.code(text)? {
-            Code::Numbered(code) if matches!(code.kind(), CodeKind::Place | CodeKind::Box) => {
-                let slot = lookup::place_named(&reader, text)?;
-                let inside = slot.map(|slot| reader.copies_in(slot.id)).transpose()?;
-                inside.into_iter().flatten().collect()
+        let is_place = match reader.code(text)? {
+            Code::Numbered(code) => matches!(code.kind(), CodeKind::Place | CodeKind::Box),
+            // A serial that was misread has no slash.
+            Code::Text(_) => text.contains('/'),
+            _ => false,
+        };
+        let found = match is_place {
+            true => {
+                let slot = places::existing(&reader, text)?;
+                let mut all = reader.copies_in(slot.id)?;
+                all.retain(|copy| is_packed(copy) == packed);
+                all
             }
-            _ => vec![lookup::copy_named(&reader, text)?],
+            false => vec![lookup::copy_named(&reader, text)?],
         };
         for copy in found {
             if !copies.iter().any(|one| one.id == copy.id) {

@@ -21,7 +21,7 @@ advice-ARC-002 = { $nearby ->
     .window = Ask whoever looks after this station to start Stele with the right archive, or to make one.
 advice-ARC-003 = Name a folder that is new or empty. If there is an archive in it already, open that: --archive DIR
     .window = Choose a folder that is new or empty. If there is an archive in it already, ask whoever looks after this station to open that.
-advice-ARC-004 = Fix the line named above in stele.toml. The records are safe: they are in catalog.db.
+advice-ARC-004 = Correct stele.toml in the folder of the archive. It has these lines: version = 1, and where they are wanted person = "CODE" and images = "FOLDER". The records are safe: they are in catalog.db.
 advice-ARC-005 = Use the newer Stele that wrote this archive. This version changes nothing in it.
 advice-ARC-006 = Check that the folder exists, that you may write to it, and that its disk is not full.
 advice-ARC-007 = Put the archive on a disk of this computer. Only the images may be elsewhere: see `images` in stele.toml.
@@ -108,6 +108,12 @@ advice-JOB-137 = Nothing was recorded. Take it out and put it back at its locati
     .window = Nothing was recorded. Take it out and put it back at its location.
 advice-JOB-138 = To see the codes: stele person list. Correct the line that begins with person in that file, or give your own code: --as CODE
     .window = Ask whoever looks after this station to correct the line that begins with person in that file.
+advice-JOB-139 = Nothing was recorded. Look for it first: stele copy missing { $serial } --why TEXT shows where. If it was looked for, or cannot be there any more, say so: stele copy lost { $serial } --searched --why TEXT
+    .window = Nothing was recorded. First record it as missing: Stele then shows where to look for it.
+advice-JOB-140 = Nothing was changed. If they really are the same location, give the command again with --same at the end. Whatever is recorded at the first one is then recorded at the second, and a merge cannot be undone.
+    .window = Nothing was changed. Choose two locations that are in the same one, or ask whoever looks after this station to merge them.
+advice-JOB-141 = Nothing was planned. The largest discs are bd128, with 128 GB. In a practice archive, virtual discs can be larger: stele init DIR --practice
+    .window = Nothing was planned. Choose one of the types of disc in the list.
 advice-JOB-009 = Use the disc or the image that was asked for.{ $virtual ->
     [none] {""}
    *[other] {" "}To put in a virtual disc: stele drive load { $virtual } --serial { $serial }.
@@ -175,7 +181,7 @@ advice-BRN-016 = Put the disc in again, and let a full read decide: stele verify
     .window = Put the disc in again, and let a full read decide: click { window-verify } at its drive.
 advice-BRN-017 = Nothing more is written to this disc.
 advice-BRN-020 = Use a rewritable disc that is already formatted, or another drive: this one cannot format discs.
-advice-BRN-019 = What was written comes from an altered image, and was not read back. This disc is spoiled and was not closed. Have the image repaired or built again, then burn on a new blank: stele build { $disc } --again
+advice-BRN-019 = What was written comes from an altered image, and was not read back. This disc is spoiled and was not closed. Have the image repaired, then burn on a new blank: stele build { $disc }
     .window = What was written comes from an altered image, and was not read back. This disc is spoiled and was not closed. Ask whoever looks after this station to build the image again, then burn on a new blank.
 advice-BRN-018 = Check the drive's power, especially with a USB drive.
 advice-CAT-001 = Name another archive, or restore a backup: stele catalog restore FILE --why REASON. Unless another folder was named, stele catalog backup writes to the folder backups in the archive's folder.
@@ -249,11 +255,11 @@ advice-CAT-048 = { $away ->
     }. To take this copy out of use anyway, although no other good copy of the disc is left, ask whoever looks after this station.
 advice-CAT-060 = If both are the same person: stele patient answer NUMBER --merge, or stele patient merge NUMBER --into NUMBER. If they are two people, the files belong to the wrong patient.
     .window = If both are the same person, choose Same person under { window-mismatches }. If they are two people, the files belong to the wrong patient.
-advice-CAT-061 = Nothing was changed. If both are the same person, record it as a correction: stele patient answer NUMBER --correction
+advice-CAT-061 = Nothing was changed. If both are the same person, record it as a correction: stele patient answer { $number } --correction
     .window = Nothing was changed. If both are the same person, record it as a correction under { window-mismatches }.
-advice-CAT-072 = Both are complete studies, and neither is left out. If both are the same person: stele patient answer NUMBER --merge. If not: --two-people
+advice-CAT-072 = Both are complete studies, and neither is left out. If both are the same person: stele patient answer { $number } --merge. If not: --two-people
     .window = Both are complete studies, and neither is left out. Under { window-mismatches }, choose Same person or Two different people.
-advice-CAT-073 = Say what the files are: stele patient answer NUMBER --correction, --merge, or --wrong-patient, which leaves them out.
+advice-CAT-073 = Say what the files are: stele patient answer { $number } --correction, --merge, or --wrong-patient, which leaves them out.
     .window = Say what the files are: choose Same person or Wrong patient under { window-mismatches }. Wrong patient leaves them out.
 advice-CAT-076 = Nothing was changed. Give the number of the one and of the other. To see them: stele patient list TEXT
     .window = Nothing was changed. Choose two different patients.
@@ -421,13 +427,19 @@ advice-LND-001 = { $other ->
         [failed] { $serial } was read in full, and cannot be lent.
        *[other] A full read decides whether { $serial } is good.
     }
-advice-LND-002 = Deliver the study instead, with a receipt (stele deliver STUDY --for treatment --recipient NAME --address ADDRESS --to FOLDER --drive DRIVE), or { $away ->
-    [none] bring another good copy to its location first (to see what is to be done: stele status)
-   *[other] wait until { $away } is back at its location
-}. If it has to be this disc, say why: --last --why TEXT
-    .window = Deliver the study instead, or { $away ->
-        [none] bring another good copy to its location first
+advice-LND-002 = Deliver the study instead, with a receipt (stele deliver STUDY --for treatment --recipient NAME --address ADDRESS --to FOLDER --drive DRIVE), or { $unplaced ->
+    [none] { $away ->
+        [none] bring another good copy to its location first (to see what is to be done: stele status)
        *[other] wait until { $away } is back at its location
+    }
+   *[other] first put { $unplaced } at its location, which is another good copy of the disc and has none yet, and record that: stele shelve { $unplaced } --location LOCATION
+}. If it has to be this disc, say why: --last --why TEXT
+    .window = Deliver the study instead, or { $unplaced ->
+        [none] { $away ->
+            [none] bring another good copy to its location first
+           *[other] wait until { $away } is back at its location
+        }
+       *[other] first put { $unplaced } at its location: it is another good copy of the disc, and has none yet
     }.
 advice-LND-004 = Say in --purpose who ordered it and what for: a disc leaves its location by order only if that is on record.
     .window = Say who ordered it and what for: a disc leaves its location by order only if that is on record.
@@ -489,8 +501,8 @@ advice-REQ-003 = Give both: --recipient NAME --address TEXT
     .window = Enter a name and an address.
 advice-REQ-004 = Ask for the proof, and record what you were shown: --proof TEXT. To see what each kind of request needs: stele request kinds
     .window = Ask for the proof, and record what you were shown.
-advice-REQ-005 = Record a new request. To see this one: stele request show { $request }
-    .window = Record a new request.
+advice-REQ-005 = Nothing was changed. To see this request: stele request show { $request }. If the studies are wanted again, record a new one.
+    .window = Nothing was changed. If the studies are wanted again, record a new request.
 advice-REQ-006 = A request can be extended only once. Deliver what is there, or refuse it with a reason: stele request close { $request } --result=refused --why TEXT
     .window = A request can be extended only once. Deliver what is there, or refuse it with a reason.
 advice-REQ-007 = This request has no due date, so there is nothing to extend. To see it: stele request show { $request }
@@ -505,6 +517,8 @@ advice-REQ-012 = Close it first: stele request close { $request } --result=withd
     .window = Close it first.
 advice-REQ-013 = Nothing was changed: it needs no second signature. To see the request: stele request show { $request }
     .window = It needs no second signature.
+advice-REQ-014 = Nothing was recorded. Give a date from today on, or leave --due out: each kind of request has its own number of days.
+    .window = Nothing was recorded. Give a date from today on.
 advice-REQ-011 = Nothing was changed: it is already recorded as delivered.
 advice-INC-001 = Record it as missing: that counts at once, and shows where to look for it: stele copy missing { $serial } --why TEXT
     .window = Record it as missing. An administrator decides later whether it is lost.
@@ -517,13 +531,19 @@ advice-SHP-001 = Nothing was packed. Two copies of a disc never travel at the sa
     .window = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $shipment } has arrived.
 advice-SHP-012 = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. To send this one instead, first take the other one out: stele shipment unpack { $shipment } { $serial }. Or hand { $shipment } to its courier, and send this one once that has arrived: stele shipment hand-over { $shipment } --to NAME
     .window = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. To send this one instead, take { $serial } out of { $shipment } first. Or send this one once { $shipment } has arrived.
-advice-SHP-002 = { $away ->
-    [none] Bring another good copy to its location first (to see what is to be done: stele status).
-   *[other] Wait until { $away } is back at its location.
+advice-SHP-002 = { $unplaced ->
+    [none] { $away ->
+        [none] Bring another good copy to its location first (to see what is to be done: stele status).
+       *[other] Wait until { $away } is back at its location.
+    }
+   *[other] First put { $unplaced } at its location: it is another good copy of the disc, and has none yet. Then record that: stele shelve { $unplaced } --location LOCATION.
 } If { $serial } has to go now, take it out if it is packed, and pack it with a reason: stele shipment pack { $shipment } { $serial } --last --why TEXT
-    .window = { $away ->
-        [none] Bring another good copy to its location first
-       *[other] Wait until { $away } is back at its location
+    .window = { $unplaced ->
+        [none] { $away ->
+            [none] Bring another good copy to its location first
+           *[other] Wait until { $away } is back at its location
+        }
+       *[other] First put { $unplaced } at its location: it is another good copy of the disc, and has none yet
     }, or say why this one has to go now.
 advice-SHP-003 = Leave it in the box, if it should go with { $shipment }. If it should not, take it out first: stele shipment unpack { $shipment } { $serial }
     .window = Leave it in the box, if it should go with { $shipment }. If it should not, take it out of the shipment first.
@@ -537,20 +557,26 @@ advice-SHP-007 = Its copies are in transit. When it arrives: stele shipment rece
     .window = Its copies are in transit. When it arrives, receive its copies; if it comes back, receive them at their old location.
 advice-SHP-008 = Nothing was received: no courier is recorded for this shipment. Record first who took it: stele shipment hand-over { $shipment } --to NAME. If the shipment is no longer needed, cancel it: stele shipment cancel { $shipment }
     .window = Nothing was received: no courier is recorded for this shipment. Record first who took it, with { ship-hand-over }.
-advice-SHP-009 = Nothing was changed: this shipment is finished. For other copies, begin a new one: stele shipment begin LOCATION
-    .window = Nothing was changed: this shipment is finished. For other discs, begin a new one.
+advice-SHP-009 = Nothing was changed. To see how it ended: stele shipment show { $shipment }. For other copies, begin a new one: stele shipment begin LOCATION
+    .window = Nothing was changed. For other discs, begin a new shipment.
 advice-SHP-010 = Nothing was recorded. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $serial } has arrived and is recorded: stele copy arrived { $serial }
     .window = Nothing was recorded. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $serial } has arrived.
 advice-SHP-013 = The difference stays on record, and the copies in the box must be read in full before you rely on them. If the number was typed wrongly, say so: stele shipment receive { $shipment } --seal NUMBER --why TEXT
     .window = The difference stays on record. Have the copies in the box read in full before you rely on them.
 advice-SHP-014 = Type the number that is printed on the seal.
-advice-SHP-015 = { $away ->
-    [none] Bring another good copy to its location first (to see what is to be done: stele status).
-   *[other] Wait until { $away } is back at its location.
-} If { $serial } has to go now, say why: stele copy send { $serial } --to { $where } --last --why TEXT
-    .window = { $away ->
-        [none] Bring another good copy to its location first.
+advice-SHP-015 = { $unplaced ->
+    [none] { $away ->
+        [none] Bring another good copy to its location first (to see what is to be done: stele status).
        *[other] Wait until { $away } is back at its location.
+    }
+   *[other] First put { $unplaced } at its location: it is another good copy of the disc, and has none yet. Then record that: stele shelve { $unplaced } --location LOCATION.
+} If { $serial } has to go now, say why: stele copy send { $serial } --to { $where } --last --why TEXT
+    .window = { $unplaced ->
+        [none] { $away ->
+            [none] Bring another good copy to its location first.
+           *[other] Wait until { $away } is back at its location.
+        }
+       *[other] First put { $unplaced } at its location: it is another good copy of the disc, and has none yet.
     } If this one has to go now, pack it in a shipment, where you can say why.
 advice-SHP-016 = Nothing was changed. Compare the number on the seal and receive the copy: stele shipment receive { $shipment } { $serial } --seal NUMBER
     .window = Nothing was changed. Scan the code of { $shipment }, compare the number on its seal, and receive its copies there.
@@ -565,7 +591,7 @@ advice-BLK-004 = Nothing was received. Scan the bar code on this box again, and 
     .window = Nothing was received. Scan the bar code on this box again, and compare the lot number.
 advice-BLK-005 = Nothing was changed. Count what is left: stele blanks count { $lot } NUMBER --why TEXT
     .window = Nothing was changed. Count what is left, and record that.
-advice-BLK-006 = Nothing was changed. Count again. If the number is right, say why it is different: stele blanks count { $lot } NUMBER --why TEXT
+advice-BLK-006 = Nothing was changed. Count again. If the number is right, say why it is different: stele blanks count { $lot } { $number } --why TEXT
     .window = Nothing was changed. Count again. If the number is right, say why it is different.
 advice-BLK-007 = Nothing was recorded. Type what is printed on the box.
 advice-CHK-001 = Nothing was begun. A copy can be checked once it has been burned and read back, and while it is not missing or set apart. To see what is next: stele status
@@ -639,7 +665,8 @@ advice-SCN-117 = If the folder should be kept, put a file into it and import it 
 advice-SCN-118 = The date is kept as the file has it. If you know the right one: stele patient correct NUMBER --birth-date DATE
     .window = The date is kept as the file has it. If you know the right one, ask whoever looks after this station to correct the patient.
 advice-SCN-119 = The content that is there now is imported. If the earlier content is on no disc and is needed, ask the sender for it and import it from another folder.
-advice-SEC-001 = Check that the image exists and that you may read it.
+advice-SCN-120 = Ask whoever works with this folder whether the file was changed. The disc will hold it as it is now.
+advice-SEC-001 = Check that the image exists, that it is a file and not a folder, and that you may read it.
 advice-SEC-002 = Check the drive's cable and power, and put the disc in again.
 advice-SEC-004 = Put the disc in again, give the same command, and leave the disc in until it is done.
     .window = Put the disc in again, start the job again, and leave the disc in until it is done.
@@ -823,7 +850,7 @@ advice-CAT-033 = Add another administrator first: stele person add NAME --role a
     .window = Ask whoever looks after this station to add another administrator first.
 advice-CAT-034 = Give the person's code instead of the name: stele person list
     .window = Give the person's code instead of the name.
-advice-CAT-035 = Name a person who is active: stele person list. Give your own code with --as CODE. Without --as, Stele acts for the person named in stele.toml.
+advice-CAT-035 = Name a person who is active: stele person list. If it is you who is retired here, give the code that is yours now: --as CODE. Without --as, Stele acts for the person named in stele.toml.
     .window = Ask whoever looks after this station to start Stele for a person who is active.
 advice-CAT-036 = Give the name by which the person is known.
 advice-CAT-051 = Type it by hand, on one line: pasted text may contain invisible characters.
@@ -880,6 +907,15 @@ error-is-copy = { $serial } is one copy of disc { $disc }; this can only be done
 error-wrong-image = the image of disc { $disc } is not the one that was built
 error-two-copies = the disc claims to be more than one copy: { $serials }
 error-is-in-drive = { $serial } is in { $drive } now
+error-not-missing = { $serial } is on record at { $place }, and nobody has recorded it as missing
+error-places-apart = { $code } is in { $above ->
+    [none] no other location
+   *[other] { $above }
+}, and { $other } is in { $into ->
+    [none] no other location
+   *[other] { $into }
+}
+error-no-such-disc = no disc that is made holds { $gigabytes } GB
 error-settings-person = { $file } names somebody as the person working here who is not in this archive
 error-wrong-disc = this is { $found }. You asked for { $disc ->
     [none] { $wanted }
@@ -1031,6 +1067,7 @@ error-unknown-name = there is no { $kind ->
     [person] person
     [patient] patient
     [place] location
+    [place-to-merge-into] location to merge into
     [box] box
     [copy] copy
     [request] request
@@ -1039,7 +1076,7 @@ error-unknown-name = there is no { $kind ->
     [study-version] study version
     [item] item
     [copy-to-be-labelled] copy to label
-    [file-to-be-looked-at] exception
+    [file-to-be-looked-at] open exception
     [job-that-burns] burn job
    *[other] { $kind }
 } { $name } in this archive
@@ -1051,6 +1088,7 @@ error-unknown = there is no such { $kind ->
     [person] person
     [patient] patient
     [place] location
+    [place-to-merge-into] location to merge into
     [box] box
     [copy] copy
     [request] request
@@ -1143,7 +1181,11 @@ error-not-an-archive = { $path } is not an archive: it has no stele.toml
 error-no-settings = { $path } has a catalog but no stele.toml
 error-network-disk = { $path } is on a network or shared file system ({ $kind })
 error-not-empty = { $path } is not empty
-error-settings-broken = stele.toml: { $problem }
+error-settings-unknown = line { $line } of stele.toml sets { $name }, which Stele does not know
+error-settings-missing = stele.toml has no line that sets { $name }
+error-settings-value = line { $line } of stele.toml gives a value of the wrong kind: texts are in quotation marks, and the version is a number
+error-settings-none = stele.toml is not a settings file of Stele
+error-settings-syntax = line { $line } of stele.toml cannot be understood
 error-settings-newer = stele.toml has version { $found }, and this program knows versions up to { $known }
 error-no-drive = there is no drive { $name }
 error-no-drive-named = there is no drive of that name
@@ -1321,7 +1363,7 @@ step-report-incident = { $serial } of { $disc } is lost. { $over ->
     [yes] The time to notify the authority ended on { $time }.
    *[no] Notify the authority by { $time }.
 }
-step-shelve = Label { $serial } and shelve it: stele shelve { $serial } --location LOCATION
+step-shelve = Label { $serial } (stele label { $serial } prints it) and shelve it: stele shelve { $serial } --location LOCATION
     .window = Write { $serial } on the disc and shelve it.
 
 ## What a scanned code is, and what to do with it
@@ -1670,6 +1712,7 @@ burning-blank-wanted = { $left ->
     [one] Insert a blank disc into { $drive }: { $left } copy is left to burn. { $now }
    *[other] Insert a blank disc into { $drive }: { $left } copies are left to burn. { $now }
 }
+burning-virtual-blank = In another terminal: stele drive load { $drive } --blank { $blank }
 burning-blank-not-wanted = { $drive } no longer needs a blank disc.
 burning-not-burned = { $drive }: nothing was written. Another command burns this copy, has burned it, or is using the drive.
 burning-begun = { $drive }: burning { $serial } of { $disc }.
@@ -1833,13 +1876,18 @@ mismatch-heading = Patient mismatches to resolve. Files name a different patient
 mismatch-studies = { $patient } ({ $about }): other studies with the same ID name { $says }
 mismatch-files = { $patient } ({ $about }): { $files ->
     [0] files name { $says }
-    [one] { $files } file names { $says }
-   *[other] { $files } files name { $says }
+    [one] { $files } of the study's { $all } files names { $says }
+   *[other] { $files } of the study's { $all } files name { $says }
 }
 mismatch-files-known = { $patient } ({ $about }): { $files ->
     [0] files name { $says }, who has other studies here
-    [one] { $files } file names { $says }, who has other studies here
-   *[other] { $files } files name { $says }, who has other studies here
+    [one] { $files } of the study's { $all } files names { $says }, who has other studies here
+   *[other] { $files } of the study's { $all } files name { $says }, who has other studies here
+}
+mismatch-next = { $kind ->
+    [studies] If both are the same person: stele patient answer { $number } --merge. If they are two people: stele patient answer { $number } --two-people
+    [known] If both are the same person: stele patient answer { $number } --merge. If they are two people: stele patient answer { $number } --wrong-patient
+   *[files] If both are the same person: stele patient answer { $number } --correction. If they are two people: stele patient answer { $number } --wrong-patient
 }
 mismatch-unresolved = { $count ->
     [one] It is not decided whether this is one person (mismatch { $numbers }): stele patient mismatches
@@ -1949,6 +1997,7 @@ exception-character-set = names may be wrong: they do not fit the declared chara
 exception-empty-folder = the folder is empty, and discs hold only files
 exception-birth-date = the patient's birth date is invalid or in the future
 exception-replaced = this file has changed since it was imported
+exception-rewritten = this file has another modification time than when it was imported; its length and its first bytes are the same, and the rest cannot be compared
 exception-replaced-on = this file has changed since it was imported on { $day }; the earlier version is on { $discs }
 exception-replaced-gone = this file has changed since it was imported on { $day }; the earlier version is on no disc and can no longer be found
 exception-file-gone = the file is missing
@@ -2919,6 +2968,11 @@ misuse-placeholder = { $word } is a placeholder: put the real name in its place
 misuse-one-of = choose one of: { $words }
 misuse-out-of-range = it is not a number from { $from } to { $to }
 misuse-no-date = it is not a date, or it could be two dates; write it as 1962-03-04
+misuse-no-due = it is not a date, or it could be two dates; write it as 2027-03-04
+misuse-no-patient = give the number of the patient, as stele patient list shows it
+misuse-no-speed = write max, a multiple such as 4x, or kB/s such as 18000
+misuse-other-command = { $command } has no such command: did you mean stele { $name }?
+misuse-value-like = the value of { $argument } is none of these: { $values }. Did you mean { $similar }?
 misuse-empty = it is empty
 misuse-not-html = the page is HTML: give the file a name that ends with .html
 misuse-no-moment = it is not a date with a time; write it as 2026-11-02 09:30
@@ -3100,6 +3154,7 @@ burn-copy-bad = { $serial } is not a good copy of disc { $disc }: { $written } o
    *[other] { $equal } match.
 }
 burn-write-serial = Write { $serial } on the disc.
+burn-second-drive-alone = --second-drive is for a whole set. To read this copy in another drive: stele verify { $serial } --drive DRIVE
 burn-take-out = Take it out of the drive and put in a blank disc{ $blank ->
     [none] .
    *[other] {" "}(a virtual one: stele drive load { $drive } --blank { $blank }).
@@ -3141,6 +3196,7 @@ demo-nothing-kept = Nothing was kept. To keep everything for a closer look: stel
 
 drive-list-empty = This station has no drive.
 drive-list-labeled = { $drive }  { $model }  { $medium }, label { $label }
+drive-create-live = This is not a practice archive: copies are not burned or verified in a virtual drive here. To practice: stele init DIR --practice
 drive-next-create = Create a virtual drive: stele drive create A
 drive-next-connect = Connect a Blu-ray recorder, then list the drives again: stele drive list. If it is not listed, check its power and its cable, and that this computer shows it as /dev/sr0. Who works here has to be in the group that may use it, on most systems cdrom.
 
@@ -3216,9 +3272,12 @@ exceptions-listed = { $files ->
     [one] { $files } exception to review:
    *[other] { $files } exceptions to review:
 }
-exceptions-next-resolve = Check them, then take them off the list: stele exceptions resolve NUMBER
+exceptions-next-resolve = { $number ->
+    [none] Check them, then take them off the list: stele exceptions resolve NUMBER
+   *[other] Check it, then take it off the list: stele exceptions resolve { $number }
+}
 exceptions-next-reason = Check them, then take those with one reason off the list: stele exceptions resolve --reason { $code }
-exceptions-next-case = Import files that belong to no study with a name for their case: stele ingest FILE --case NAME. That takes them off the list. Check the others; take off the list only what is to stay out of the archive: stele exceptions resolve NUMBER
+exceptions-next-case = Import files that belong to no study with a name for their case: stele ingest { $folder } --case NAME. That takes them off the list. Check the others; take off the list only what is to stay out of the archive: stele exceptions resolve NUMBER
 exceptions-reviewed = { $files ->
     [one] { $files } exception is marked as reviewed and off the list. A file that could not be imported is still not in the archive.
    *[other] { $files } exceptions are marked as reviewed and off the list. Files that could not be imported are still not in the archive.
@@ -3523,7 +3582,7 @@ place-too-full = { $path } holds { $copies ->
 
 ## Command line: patient
 
-patient-none = No matching study.
+patient-none = No patient matches this. Try fewer words, a part of the name, or the patient ID.
 patient-nothing-open = No patient needs a decision.
 
 ## Command line: plan
@@ -3725,7 +3784,10 @@ delivery-listed = { $files ->
     [one] { $receipt }  delivered { $day } by { $person }: { $files } file ({ $size }), { $form }, { $identity }
    *[other] { $receipt }  delivered { $day } by { $person }: { $files } files ({ $size }), { $form }, { $identity }
 }
-delivery-unfinished = { $receipt }  started { $day }, { $form }: not finished
+delivery-unfinished = { $receipt }  started { $day }, { $form }: not completed{ $sent ->
+    [yes] ; some files may have been sent
+   *[no] , and not recorded as handed over
+}
 requests-treatment = Treatment
 requests-emergency = Emergency
 requests-patient = Patient’s own copy
@@ -4070,10 +4132,11 @@ language-unknown = STELE_LANG names a language that Stele does not have, or a fi
 ## Command line: settle
 
 settle-told-apart = { $serial } is the real copy. The other disc does not count.
-settle-next-verify = Read it in full: stele verify { $serial } --drive DRIVE
+settle-next-verify = Read it in full: stele verify { $serial } --drive { $drive }
 settle-quarantined = { $serial } is in quarantine and does not count until it is released. To let it count again: stele copy release { $serial } --why TEXT
     .window = { $serial } is in quarantine and does not count until it is released.
 settle-missing = { $serial } is recorded as missing, and does not count until it is found and read.
+settle-unpacked = It was taken out of shipment { $shipment }, in which it was packed.
 settle-next-search = Look for it there. When you have it: stele copy found { $serial }. If it cannot be found, an administrator records it as lost: stele copy lost { $serial } --why TEXT
 settle-incident = Incident { $incident } is open. To see the affected patients: stele incident show { $incident }
 settle-lost = { $serial } is recorded as lost, and no longer counts. If it turns up: stele copy found { $serial }
@@ -4120,11 +4183,17 @@ shelf-copy-unplaced = { $serial } has no location yet.
 shelf-copy-lent = { $serial } is lent to { $person }.
 shelf-copy-lent-due = { $serial } is lent to { $person } until { $day }.
 shelf-new-site = This is a new site, { $code }. If it was mistyped, give the command again with the right location, then merge the new site into the right one: stele place merge { $code } --into SITE
+shelf-new-person = This name is new: it was added as a borrower, with the code { $code }. If it was mistyped, return the copy and lend it again.
 shelf-many-patients = Its disc holds studies of { $patients } patients. If one study is enough, have that study delivered instead, with a receipt: stele deliver STUDY --for treatment --recipient NAME --address ADDRESS --to FOLDER --drive DRIVE
 shelf-next-read = Clean it, then read it in full: stele verify { $serial } --drive DRIVE
 shelf-copy-sent = { $serial } is in transit to { $place }.
 shelf-copy-sent-code = { $serial } is in transit to { $place } ({ $code }).
 shelf-copy-unsound = Please note: the state of this copy is { $state }, and it does not count as a good copy.
+shelf-copy-back = It was { $was ->
+    [lost] recorded as lost
+   *[missing] missing
+}, so it is suspect: it counts as a good copy only once a full read confirms that it is good.
+shelf-copy-incident = Incident { $incident } about this copy is still open. To see it: stele incident show { $incident }
 shelf-next-arrived = Once it has arrived: stele copy arrived { $serial }
 
 ## Command line: status
@@ -4389,6 +4458,7 @@ person-still-has = { $count ->
     [one] { $first } is still lent to this person. When it comes back: stele return { $first }
    *[other] { $count } copies are still lent to this person, { $first } among them. When one comes back: stele return { $first }
 }
+person-same-name = { $other } has the same name. If they are one person, retire the new code: stele person retire { $code } --why TEXT
 person-retired-is-named = This is the person who acts when --as is not given. Put another code into stele.toml, after `person`, or give --as CODE with every command.
 
 ## Parts of other discs
@@ -4659,7 +4729,7 @@ today-stocktake-open = Go on with the stock-take
 
 ## Incidents, and copies that are missing
 
-incident-none = There is no open incident.
+incident-none = There are no open incidents.
 incident-next-doubted = To see how to settle which disc is real: stele status
 incident-listed = Incident { $incident }: { $serial } ({ $disc }) { $found ->
     [yes] was lost and has been found
@@ -4909,6 +4979,10 @@ blanks-need = { $media }: { $left } left, the next month needs { $month } (minim
     [yes] : ORDER BLANKS
    *[no] {""}
 }
+blanks-now-counted = { $blanks ->
+    [one] { $blanks } blank of it is in stock and counts as { $media } now. If it is another type of disc, correct this.
+   *[other] { $blanks } blanks of it are in stock and count as { $media } now. If they are another type of disc, correct this.
+}
 blanks-recorded = { $corrected ->
     [yes] Corrected
    *[no] Recorded
@@ -5075,6 +5149,7 @@ shipment-new-site = This is a new site, { $code }. If it was mistyped, merge it 
 shipment-next-pack = Scan each copy into it: stele shipment pack { $shipment } SERIAL
 shipment-next-seal = Close the box and record its seal: stele shipment seal { $shipment } NUMBER. Print the packing list: stele shipment print { $shipment }
 shipment-next-hand-over = When the courier takes it: stele shipment hand-over { $shipment } --to NAME
+shipment-next-close = No copy in it can still arrive. Close it: stele shipment close { $shipment } --why TEXT
 shipment-next-receive = Where it arrives, scan each copy: stele shipment receive { $shipment } SERIAL
 shipment-next-receive-sealed = Where it arrives, check the number on the seal before the box is opened: stele shipment receive { $shipment } --seal NUMBER. Then scan each copy: stele shipment receive { $shipment } SERIAL
 shipment-next-search = Look for it: stele copy search { $serial }

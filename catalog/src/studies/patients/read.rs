@@ -193,6 +193,7 @@ impl Reader<'_> {
                 is_known: is_known(self.db, claimed.root())?,
                 claimed,
                 files: count(self.db.one(sql::FILES, [id])?),
+                study_files: count(self.db.one(sql::FILES_OF_STUDY, [study])?),
                 at: Timestamp(at),
             })
         });

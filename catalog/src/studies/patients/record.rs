@@ -102,6 +102,8 @@ pub struct DifferenceRow {
     pub claimed: PatientRow,
     /// Files of the study that say so.
     pub files: u64,
+    /// Files of the study.
+    pub study_files: u64,
     /// Whether the claimed patient has other studies in the archive: then a merge is to be
     /// decided, else a correction.
     pub is_known: bool,

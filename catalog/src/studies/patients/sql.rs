@@ -78,6 +78,9 @@ pub(super) const REOPEN: &str = "UPDATE difference SET decision = NULL WHERE dec
 pub(super) const FILES: &str = "SELECT COALESCE(SUM(files), 0) FROM study_version
     WHERE difference = ?1";
 
+pub(super) const FILES_OF_STUDY: &str = "SELECT COALESCE(SUM(files), 0) FROM study_version
+    WHERE study = ?1";
+
 /// Versions of a difference, and whether each waits.
 pub(super) const VERSIONS: &str = "SELECT v.id,
         EXISTS (SELECT 1 FROM waiting w WHERE w.version = v.id)

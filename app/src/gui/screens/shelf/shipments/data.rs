@@ -3,7 +3,7 @@
 use stele_catalog::Timestamp;
 
 use crate::jobs::shelf::shipments::{Inside, Outcome, Shipment, Stage};
-use crate::words::lang::say;
+use crate::words::lang::{Place, say};
 use crate::words::outcomes::Tone;
 use crate::words::shipments as words;
 
@@ -22,7 +22,7 @@ pub struct Listed {
 pub fn listed(open: &[Shipment], now: Timestamp) -> Vec<Listed> {
     let one = |one: &Shipment| Listed {
         shipment: one.shipment.clone(),
-        words: words::listed(one, now),
+        words: words::listed(one, now, Place::Window),
         late: one.is_overdue(now),
     };
     let mut all: Vec<Listed> = open.iter().map(one).collect();
@@ -69,7 +69,7 @@ pub fn may_go_out(of: &Outcome) -> bool {
 /// A copy in it, and whether it was received.
 pub fn inside(copy: &Inside) -> (Option<Tone>, String) {
     let tone = copy.received.map(|_| Tone::Good);
-    (tone, words::inside(copy))
+    (tone, words::inside(copy, Place::Window))
 }
 
 #[cfg(test)]
