@@ -73,7 +73,7 @@ fn message(error: &clap::Error, command: &Command, name: &str) -> String {
             _ if is_of_the_root(error) => say!(
                 "misuse-other-command",
                 command = name,
-                name = one(error, ContextKind::InvalidSubcommand)
+                typed = one(error, ContextKind::InvalidSubcommand)
             ),
             similar if similar.is_empty() => say!("misuse-no-command", command = name),
             similar => not_this_command(error, name, &similar.join(", ")),

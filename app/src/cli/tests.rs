@@ -49,6 +49,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("study", "STU-0001-T"),
     ("there", "virtual:A"),
     ("to", "/out"),
+    ("typed", "status"),
     ("unplaced", "STL-04KQ7Z-D"),
     ("virtual", "virtual:A"),
     ("what", "SET-0001/1"),
