@@ -103,6 +103,11 @@ fn places_in_different_ones_are_merged_only_by_a_word() {
         assert!(said.contains(above), "{said}");
     }
     bench.done(&[&merge[..], &["--same"]].concat());
+    // Which of the two is not there.
+    let into = bench.run(&["place", "merge", "House/Attic", "--into", "Huose/Nowhere"]);
+    into.refused("JOB-002");
+    let said = format!("{:?}", into.said);
+    assert!(said.contains("no such location to merge into"), "{said}");
 }
 
 /// A size says the least that is enough, and of discs that nobody makes that nobody does.
@@ -241,6 +246,11 @@ fn a_word_that_does_not_fit_is_told_with_one_that_does() {
         (&["set", "plan", "SET-0001"][..], "did you mean stele plan?"),
         (&["disc", "burn", "x"], "did you mean stele burn?"),
         (
+            &["set", "SET-0001"],
+            "It has: explain, copies, cancel, rebuild",
+        ),
+        (&["verify"], "--drive DRIVE for a disc, or --image FILE"),
+        (
             &["burn", "SET-0001", "-d", "A", "--speed", "fast"],
             "write max, a multiple such as 4x",
         ),
@@ -276,6 +286,12 @@ fn a_word_that_does_not_fit_is_told_with_one_that_does() {
     }
     let said = told(&bench, &["patient", "list", "meyer"]);
     assert!(said.contains("No patient matches this."), "{said}");
+    take_in(&bench, "in", &[Object::default()]);
+    let nowhere = bench.beside("nowhere").display().to_string();
+    let study = uid("1");
+    let check = ["restore", &study, "--to", &nowhere, "--verify-only"];
+    let said = told(&bench, &check);
+    assert!(said.contains("nowhere does not exist."), "{said}");
     bench.done(&["person", "add", "Jo Clerk", "--role", "clerk"]);
     let said = told(&bench, &["person", "add", "jo clerk", "--role", "clerk"]);
     assert!(said.contains("PER-0002-M has the same name"), "{said}");
@@ -335,4 +351,64 @@ fn a_burn_that_waits_for_a_virtual_blank_says_how_it_comes_in() {
     burn.kill().unwrap();
     burn.wait().unwrap();
     assert!(said.is_some());
+}
+
+/// The same request is not recorded a second time without a word.
+#[test]
+fn a_request_that_is_recorded_twice_is_told() {
+    let bench = Bench::new();
+    take_in(&bench, "in", &[Object::default()]);
+    let add = ["request", "add", &uid("1"), "--for=treatment"];
+    let add = [&add[..], &["--recipient=Anan, Ken", "--address=Graz"]].concat();
+    assert!(!told(&bench, &add).contains("the same studies"));
+    let said = told(&bench, &add);
+    let same = "REQ-0001-R is open and asks for the same studies";
+    assert!(said.contains(same), "{said}");
+    assert!(said.contains("stele request close REQ-0002-Y"), "{said}");
+}
+
+/// A box that came with another seal has a next step: its copies are read.
+#[test]
+fn what_came_under_another_seal_is_to_be_read_next() {
+    let (bench, [one, _]) = with_two();
+    let begun = bench.done(&["shipment", "begin", "Vault/Rack 1"]);
+    let code = begun["shipment"].as_str().unwrap();
+    bench.done(&["shipment", "pack", code, &one]);
+    bench.done(&["shipment", "seal", code, "111"]);
+    bench.done(&["shipment", "hand-over", code, "--to", "Jonas Weber"]);
+    let said = told(
+        &bench,
+        &["shipment", "receive", code, &one, "--seal", "222"],
+    );
+    let next = format!("beginning with this one: stele verify {one}");
+    assert!(said.contains(&next), "{said}");
+}
+
+/// What else becomes of a copy that is missing, and of blanks whose type is corrected.
+#[test]
+fn what_a_record_changes_besides_is_said() {
+    let (bench, [one, _]) = with_two();
+    let begun = bench.done(&["shipment", "begin", "Vault/Rack 1"]);
+    let code = begun["shipment"].as_str().unwrap();
+    bench.done(&["shipment", "pack", code, &one]);
+    let said = told(
+        &bench,
+        &["copy", "missing", &one, "--why", "not in its box"],
+    );
+    let taken_out = format!("It was taken out of shipment {code}");
+    assert!(said.contains(&taken_out), "{said}");
+    let bar_code = "4006381333931";
+    let product = [
+        "blanks", "product", bar_code, "--name", "Disc", "--pieces", "5",
+    ];
+    bench.done(&[&product[..], &["--media", "bd25"]].concat());
+    bench.done(&["blanks", "receive", bar_code, "--lot", "B1"]);
+    let said = told(&bench, &[&product[..], &["--media", "bd50"]].concat());
+    assert!(
+        said.contains("5 blanks of it are in stock and count as"),
+        "{said}"
+    );
+    // What a built disc survives cannot be changed any more.
+    let explained = bench.done(&["set", "explain", "SET-0001"]);
+    assert_eq!(explained["discs"][0]["more"], json!([]), "{explained:#}");
 }

@@ -75,20 +75,28 @@ fn message(error: &clap::Error, command: &Command, name: &str) -> String {
                 command = name,
                 typed = one(error, ContextKind::InvalidSubcommand)
             ),
-            similar if similar.is_empty() => say!("misuse-no-command", command = name),
+            similar if similar.is_empty() => match name.contains(' ') {
+                true => say!(
+                    "misuse-no-command-of",
+                    command = name,
+                    commands = below(command)
+                ),
+                false => say!("misuse-no-command", command = name),
+            },
             similar => not_this_command(error, name, &similar.join(", ")),
         },
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            let below = command.get_subcommands().map(Command::get_name);
-            let below: Vec<&str> = below.filter(|name| *name != "help").collect();
             say!(
                 "misuse-command-missing",
                 command = name,
-                commands = below.join(", ")
+                commands = below(command)
             )
         }
         ErrorKind::MissingRequiredArgument => {
             let missing = some(error, ContextKind::InvalidArg);
+            if name == VERIFY && missing.iter().any(|one| one.contains("--image")) {
+                return say!("misuse-verify-what");
+            }
             if let [group] = missing.as_slice()
                 && let Some(choice) = choice(group)
             {
@@ -109,6 +117,13 @@ fn message(error: &clap::Error, command: &Command, name: &str) -> String {
         ErrorKind::InvalidUtf8 => say!("misuse-not-text"),
         _ => say!("misuse-other"),
     }
+}
+
+/// The commands of a group.
+fn below(command: &Command) -> String {
+    let below = command.get_subcommands().map(Command::get_name);
+    let below: Vec<&str> = below.filter(|name| *name != "help").collect();
+    below.join(", ")
 }
 
 /// Whether what a group of commands does not have is a command by itself.
@@ -234,6 +249,9 @@ fn some(error: &clap::Error, kind: ContextKind) -> Vec<String> {
         _ => Vec::new(),
     }
 }
+/// What needs one of many arguments, of which some do nothing alone.
+const VERIFY: &str = "stele verify";
+
 /// Options that are given with others only.
 const WITH_OTHERS: [&str; 2] = ["--by-label", "--disc-changed"];
 

@@ -1,5 +1,7 @@
 //! `stele request`: who asks for studies, why, and by when.
 
+use std::collections::BTreeSet;
+
 use clap::{Args as ClapArgs, Subcommand};
 use stele_catalog::{Period, RequestKind, RequestResult, Timestamp};
 
@@ -263,9 +265,30 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
         }
         one => {
             let request = of_one(one, session)?;
-            Ok(say_whole(&request, session, out))
+            let same = match one {
+                Command::Add(_) => same_as(&request, session)?,
+                _ => None,
+            };
+            Ok(say_whole(&request, same.as_deref(), session, out))
         }
     }
+}
+
+/// Code of another open request for the same studies by the same recipient.
+fn same_as(new: &Request, session: &mut Session) -> Result<Option<String>, JobError> {
+    let now = session.context().clock.now();
+    let open = deliver::list(Asked::Open, &session.catalog().read(), now)?;
+    let studies = |one: &Request| {
+        let all = one.studies.iter().map(|study| study.name.uid.clone());
+        all.collect::<BTreeSet<_>>()
+    };
+    let is_same = |one: &&Request| {
+        one.request != new.request
+            && (one.kind, &one.recipient) == (new.kind, &new.recipient)
+            && studies(one) == studies(new)
+    };
+    let same = open.requests.iter().find(is_same);
+    Ok(same.map(|one| one.request.clone()))
 }
 
 fn of_one(command: &Command, session: &mut Session) -> Result<Request, JobError> {
@@ -301,7 +324,7 @@ fn said(args: &AddArgs) -> Said<'_> {
     }
 }
 
-fn say_whole(request: &Request, session: &mut Session, out: &Out) -> Exit {
+fn say_whole(request: &Request, same: Option<&str>, session: &mut Session, out: &Out) -> Exit {
     let cx = session.context();
     let now = cx.clock.now();
     let code = &request.request;
@@ -314,6 +337,9 @@ fn say_whole(request: &Request, session: &mut Session, out: &Out) -> Exit {
             page.line(first);
         }
         lines.for_each(|line| page.item(line));
+        if let Some(same) = same {
+            page.line(say!("request-same", other = same, request = code));
+        }
         match request {
             _ if request.closed.is_some() => {}
             _ if request.needs_signature && request.signed.is_none() => {

@@ -143,6 +143,9 @@ fn say_planned(planned: &Planned, page: &mut Page) {
 }
 
 fn say_checked(checked: &Checked, to: &Path, page: &mut Page) {
+    if !to.exists() {
+        page.line(say!("restore-no-folder", folder = to.display().to_string()));
+    }
     page.line(say!(
         "restore-files-checked",
         agree = checked.agree,

@@ -167,6 +167,10 @@ pub fn next(outcome: &Outcome) -> Option<String> {
             let first = outcome.inside.iter().find(gone)?;
             say!("shipment-next-search", serial = &first.serial)
         }
+        Stage::Received if one.seal_differs => {
+            let first = outcome.inside.first()?;
+            say!("shipment-next-seal-differs", serial = &first.serial)
+        }
         Stage::Received | Stage::Canceled => {
             let read = |copy: &&Inside| {
                 matches!(

@@ -2951,6 +2951,8 @@ misuse-not-this-option = there is no option { $option }: did you mean { $similar
 misuse-similar-option = one of the options does not exist: did you mean { $similar }?
 misuse-word-too-many = there is one word too many: put quotes around text with spaces
 misuse-no-command = { $command } has no such command
+misuse-no-command-of = { $command } has no such command. It has: { $commands }
+misuse-verify-what = say what to verify: --drive DRIVE for a disc, or --image FILE for an image
 misuse-not-this-command = { $command } has no command { $typed }: did you mean { $similar }?
 misuse-similar-command = { $command } has no such command: did you mean { $similar }?
 misuse-command-missing = { $command } needs one more word: { $commands }
@@ -3154,7 +3156,7 @@ burn-copy-bad = { $serial } is not a good copy of disc { $disc }: { $written } o
    *[other] { $equal } match.
 }
 burn-write-serial = Write { $serial } on the disc.
-burn-second-drive-alone = --second-drive is for a whole set. To read this copy in another drive: stele verify { $serial } --drive DRIVE
+burn-second-drive-alone = --second-drive is for a whole set. To read this copy in another drive: stele verify { $serial } --drive OTHER
 burn-take-out = Take it out of the drive and put in a blank disc{ $blank ->
     [none] .
    *[other] {" "}(a virtual one: stele drive load { $drive } --blank { $blank }).
@@ -3729,6 +3731,7 @@ progress-time-left = { $time } left
 
 ## Requests and deliveries
 
+request-same = { $other } is open and asks for the same studies for the same recipient. If this one was recorded twice: stele request close { $request } --result=withdrawn --why TEXT
 request-none = There are no requests.
 request-treatment = treatment
 request-emergency = emergency treatment
@@ -4006,6 +4009,7 @@ patient-disclosures = { $requests ->
 
 ## Command line: restore
 
+restore-no-folder = The folder { $folder } does not exist.
 restore-files-planned = { $files ->
     [0] No file of the study is on a disc yet.
     [one] The study has { $files } file on discs{ $there ->
@@ -5149,6 +5153,7 @@ shipment-new-site = This is a new site, { $code }. If it was mistyped, merge it 
 shipment-next-pack = Scan each copy into it: stele shipment pack { $shipment } SERIAL
 shipment-next-seal = Close the box and record its seal: stele shipment seal { $shipment } NUMBER. Print the packing list: stele shipment print { $shipment }
 shipment-next-hand-over = When the courier takes it: stele shipment hand-over { $shipment } --to NAME
+shipment-next-seal-differs = Have each copy read before you rely on it, beginning with this one: stele verify { $serial } --drive DRIVE
 shipment-next-close = No copy in it can still arrive. Close it: stele shipment close { $shipment } --why TEXT
 shipment-next-receive = Where it arrives, scan each copy: stele shipment receive { $shipment } SERIAL
 shipment-next-receive-sealed = Where it arrives, check the number on the seal before the box is opened: stele shipment receive { $shipment } --seal NUMBER. Then scan each copy: stele shipment receive { $shipment } SERIAL
