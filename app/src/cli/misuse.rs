@@ -249,7 +249,7 @@ fn some(error: &clap::Error, kind: ContextKind) -> Vec<String> {
         _ => Vec::new(),
     }
 }
-/// What needs one of many arguments, of which some do nothing alone.
+/// What needs one of many arguments; some of them do nothing alone.
 const VERIFY: &str = "stele verify";
 
 /// Options that are given with others only.

@@ -263,15 +263,16 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             });
             Ok(Exit::Done)
         }
-        one => {
-            let request = of_one(one, session)?;
-            let same = match one {
-                Command::Add(_) => same_as(&request, session)?,
-                _ => None,
-            };
-            Ok(say_whole(&request, same.as_deref(), session, out))
-        }
+        one => done(one, session, out),
     }
+}
+
+/// What becomes of one request.
+fn done(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let request = of_one(command, session)?;
+    let is_new = matches!(command, Command::Add(_));
+    let same = is_new.then(|| same_as(&request, session)).transpose()?;
+    Ok(say_whole(&request, same.flatten().as_deref(), session, out))
 }
 
 /// Code of another open request for the same studies by the same recipient.

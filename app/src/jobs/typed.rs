@@ -20,7 +20,7 @@ const BY_WORDS: &[&str] = &[
     "set",
     "place",
     "box",
-    "place to merge into",
+    "place-into",
 ];
 
 /// What of a name that is not known is shown: a code of ours, or a number of ours. Anything else

@@ -321,7 +321,7 @@ fn is_uid(text: &str) -> bool {
 fn kind_of(what: &'static str) -> &'static str {
     match what {
         "file to be looked at" => "file-to-be-looked-at",
-        "place to merge into" => "place",
+        "place-into" => "place",
         what => what,
     }
 }

@@ -172,7 +172,7 @@ pub fn shift(place: &str, into: Option<&str>, cx: &mut Context<'_>) -> Result<Ou
 }
 
 /// What a place is that another one is to become.
-const INTO: &str = "place to merge into";
+const INTO: &str = "place-into";
 
 /// Two places are one: `place` is `into` from now on. Those that are in different ones only where
 /// whoever acts says that they are the `same`.

@@ -1067,7 +1067,7 @@ error-unknown-name = there is no { $kind ->
     [person] person
     [patient] patient
     [place] location
-    [place-to-merge-into] location to merge into
+    [place-into] location to merge into
     [box] box
     [copy] copy
     [request] request
@@ -1088,7 +1088,7 @@ error-unknown = there is no such { $kind ->
     [person] person
     [patient] patient
     [place] location
-    [place-to-merge-into] location to merge into
+    [place-into] location to merge into
     [box] box
     [copy] copy
     [request] request
