@@ -140,7 +140,7 @@ fn another_patient_in_a_study_is_told_once_and_both_find_it() {
     assert!(text.contains(undecided), "{text}");
     let status = said(&bench, &["status"]);
     assert!(
-        status.contains("2 files name GAMMA, GERDA (born 1970-01-01)"),
+        status.contains("2 of the study's 3 files name GAMMA, GERDA (born 1970-01-01)"),
         "{status}"
     );
     assert_eq!(bench.run(&["status"]).code, 1);
