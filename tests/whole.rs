@@ -53,6 +53,8 @@ mod find;
 mod foreign_words;
 #[path = "whole/format.rs"]
 mod format;
+#[path = "whole/from_discs.rs"]
+mod from_discs;
 #[path = "whole/golden.rs"]
 mod golden;
 #[path = "whole/held.rs"]

@@ -8,9 +8,10 @@
 //! lays a disc out (`fileset`: its DICOMDIR; `texts` and `manifest`: what it says of itself),
 //! `mastering` makes the image with its `parity`, `set` the parity discs, `drive` burns and reads
 //! back over a `transport`; `verify`, `repair` and `inspect` read, a damaged disc by the
-//! plan of `rescue`. `disc` is what is known of a
-//! disc apart from its layout, `sectors` whatever sectors are read from.
+//! plan of `rescue`. `archived_disc` is what a finished disc tells of itself. `disc` is what is
+//! known of a disc apart from its layout, `sectors` whatever sectors are read from.
 
+pub mod archived_disc;
 mod as_text;
 pub mod compose;
 mod composed;

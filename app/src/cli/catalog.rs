@@ -1,5 +1,5 @@
 //! `stele catalog backup`, `stele catalog restore`, `stele catalog restore-lists`, `stele catalog
-//! accept`.
+//! rebuild`, `stele catalog accept`.
 
 use std::path::PathBuf;
 
@@ -10,8 +10,9 @@ use super::session::{Common, Session, place, terminal};
 use super::unfit::real;
 use crate::archive::Archive;
 use crate::jobs::JobError;
-use crate::jobs::keep::{accept, backup, mend, restore};
+use crate::jobs::keep::{accept, backup, from_discs, mend, restore};
 use crate::words::catalog as words;
+use crate::words::from_discs as told;
 use crate::words::lang::say;
 
 /// What can be done with the catalog.
@@ -42,6 +43,22 @@ pub enum Command {
     Mend {
         /// The backup or the manifest
         file: PathBuf,
+    },
+    /// Rebuild the catalog from discs and images, in any order: their sets, studies and copies
+    ///
+    /// For a new archive in place of one whose catalog and backups are lost. Each disc is read in
+    /// full, and damage is rebuilt from its own parity. The same command continues an interrupted
+    /// run. Locations, loans and decisions about patients were only in the lost catalog.
+    #[command(after_help = "Examples:\n\
+        \x20 stele catalog rebuild --from /dev/sr0 --why 'catalog lost in the fire'\n\
+        \x20 stele catalog rebuild --from SET-0001-1.iso SET-0001-2.iso --why 'disk failed'")]
+    Rebuild {
+        /// Drives with discs in them, and disc images
+        #[arg(long, required = true, num_args = 1.., value_name = "DRIVE|IMAGE")]
+        from: Vec<String>,
+        /// Why, for the audit trail
+        #[arg(long, value_parser = real)]
+        why: String,
     },
     /// Continue with a catalog that is older than the one that was here before
     #[command(after_help = "Example:\n\
@@ -89,6 +106,15 @@ pub fn run(command: Command, common: &Common, out: &Out) -> Result<Exit, JobErro
                 }
             });
             return Ok(Exit::findings(!done.wrong.is_empty()));
+        }
+        Command::Rebuild { from, why } => {
+            let mut session = Session::open(common, out)?;
+            let done = from_discs::run(&from, &why, &mut session.context())?;
+            out.report(&done, |page| {
+                told::lines(&done).for_each(|line| page.line(line));
+                page.next(told::next(&done));
+            });
+            return Ok(Exit::findings(!done.is_all_recorded()));
         }
         Command::Accept { why } => {
             let mut session = Session::with_any_clock(common)?;

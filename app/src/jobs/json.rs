@@ -110,6 +110,7 @@ pub fn job_kind<S: Serializer>(kind: &JobKind, to: S) -> Result<S::Ok, S::Error>
         JobKind::Restore => "restore",
         JobKind::Deliver => "deliver",
         JobKind::Drop => "drop",
+        JobKind::Rebuild => "rebuild",
     })
 }
 

@@ -14,6 +14,7 @@ use stele_catalog::{
 use crate::archive::ArchiveError;
 use crate::jobs::JobError;
 use crate::jobs::deliver::DeliverError;
+use crate::jobs::keep::KeepError;
 use crate::jobs::typed::ImageSource;
 use crate::jobs::unrecorded::UnrecordedError;
 
@@ -119,6 +120,7 @@ fn names(error: &JobError) -> Vec<(&'static str, &str)> {
             path.into_iter().chain(nearby).chain(free).collect()
         }
         JobError::Unrecorded(error) => of_unrecorded(error),
+        JobError::Keep(KeepError::OnlyPlanned { disc }) => vec![("disc", disc.as_str())],
         JobError::Deliver(
             DeliverError::OtherPerson { request, .. }
             | DeliverError::OtherPatient { request, .. }

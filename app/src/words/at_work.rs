@@ -43,6 +43,7 @@ pub fn doing(job: JobKind, of: Option<&str>) -> String {
         (JobKind::Deliver, _) => say!("at-work-deliver"),
         (JobKind::Drop, Some(of)) => say!("at-work-drop-of", of = of),
         (JobKind::Drop, None) => say!("at-work-drop"),
+        (JobKind::Rebuild, _) => say!("at-work-rebuild"),
     }
 }
 

@@ -156,6 +156,7 @@ pub fn line(study: &Study) -> String {
     let copies = study.copies.iter();
     about.push(match copies.clone().find(|copy| copy.sound) {
         Some(copy) => format!("{} {}", copy.serial, place(copy)),
+        None if copies.len() == 0 && study.short.is_some() => say!("found-none-seen"),
         None if copies.len() == 0 => say!("found-no-disc"),
         None => say!("found-no-sound-copy"),
     });

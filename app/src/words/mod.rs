@@ -16,6 +16,7 @@ pub mod drives;
 pub mod fetches;
 mod few;
 pub mod finds;
+pub mod from_discs;
 pub mod incidents;
 pub mod inspections;
 pub mod labels;

@@ -75,6 +75,7 @@ pub fn step(step: &NextStep, place: Place) -> String {
                 of = &first.disc
             ),
         },
+        NextStep::LookForDiscs { disc } => say_in!(place, "step-look-for-discs", disc = disc),
         NextStep::Rebuild {
             disc,
             images,

@@ -49,6 +49,7 @@ fn key(job: JobKind) -> &'static str {
         JobKind::Restore => "restore",
         JobKind::Deliver => "deliver",
         JobKind::Drop => "drop",
+        JobKind::Rebuild => "rebuild",
     }
 }
 
@@ -60,6 +61,7 @@ fn cut_off(job: JobKind, at: &str) -> String {
         JobKind::Restore => say!("notice-restore", at = at),
         JobKind::Deliver => say!("notice-deliver", at = at),
         JobKind::BurnTrial => say!("notice-trial", at = at),
+        JobKind::Rebuild => say!("notice-rebuild", at = at),
         JobKind::Build | JobKind::Burn | JobKind::Drop => say!("notice-job", at = at),
     }
 }
@@ -76,6 +78,7 @@ pub fn next(notice: &Notice, place: Place) -> String {
             | JobKind::Restore
             | JobKind::Deliver
             | JobKind::Drop
+            | JobKind::Rebuild
             | JobKind::BurnTrial => say_in!(place, "notice-next-again"),
         },
         Left::WholeFiles | Left::NotDropped => say_in!(place, "notice-next-again"),

@@ -34,6 +34,10 @@ pub struct Part {
     /// 0.1.0 planned it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<(u64, StudyAbout)>,
+    /// The key that stands on the disc, where another caller made it: its manifest names the study
+    /// by that one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_disc: Option<u64>,
 }
 
 impl Part {
@@ -52,6 +56,14 @@ impl DiscContent {
     /// Whether nothing is left to be put on it: it holds no item, and no parity.
     pub fn is_empty(&self) -> bool {
         self.set_parity.is_none() && self.parts.iter().all(|part| part.items.is_empty())
+    }
+
+    /// The key of the study that the disc's manifest has under this one; none where the disc holds
+    /// no such study.
+    pub fn key_of(&self, on_disc: u64) -> Option<u64> {
+        let mut parts = self.parts.iter();
+        let part = parts.find(|part| part.on_disc.unwrap_or(part.key) == on_disc);
+        part.map(|part| part.key)
     }
 
     /// Indexes of the items of a study that are on the disc.

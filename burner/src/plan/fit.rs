@@ -277,6 +277,7 @@ impl Filler<'_> {
                 key,
                 items: ranges(items.into_iter()),
                 said: study.map(|study| (study.patient, study.about.clone())),
+                on_disc: None,
             }
         });
         DiscContent {

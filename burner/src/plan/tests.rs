@@ -281,6 +281,7 @@ fn a_left_out_item_is_gone_and_the_others_stay() {
         key: 7,
         items: vec![(0, 2), (3, 4)],
         said: None,
+        on_disc: None,
     };
     let mut content = DiscContent {
         label: label(1),

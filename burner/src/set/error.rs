@@ -60,6 +60,13 @@ pub enum RebuildError {
         /// Number of the data disc.
         member: u32,
     },
+    /// A parity disc says that a disc which no source holds is longer than its parity: what it says
+    /// of lengths fills no disk (SPEC.TXT R-058, of a disc that is there).
+    #[error("the parity disc claims a length for disc {member} that it has no parity for")]
+    TooLong {
+        /// Number of the disc in its set.
+        member: u32,
+    },
     /// The target folder holds something: an image there might be one that is needed.
     #[error("the folder is not empty")]
     NotEmpty,
@@ -97,7 +104,9 @@ impl RebuildError {
     /// Whether the same command would end the same way: nothing that was begun serves it.
     pub(super) fn is_final(&self) -> bool {
         match self {
-            Self::NoParityDisc | Self::Outdated { .. } | Self::NotEmpty => true,
+            Self::NoParityDisc | Self::Outdated { .. } | Self::TooLong { .. } | Self::NotEmpty => {
+                true
+            }
             Self::Repair(error) => {
                 matches!(
                     error,
@@ -115,6 +124,7 @@ impl RebuildError {
             Self::NotEmpty => "SET-006",
             Self::Outdated { .. } => "SET-007",
             Self::Busy => "SET-008",
+            Self::TooLong { .. } => "SET-009",
             Self::Repair(e) => e.code(),
             Self::Read(e) => e.code(),
             Self::Protect(e) => e.code(),

@@ -356,15 +356,31 @@ fn lost_sectors(works: &[DiscInRebuild]) -> u64 {
     works.iter().map(|work| work.lost.count().0).sum()
 }
 
+/// Sectors that a disc has besides 16 times those in use, at most: those of the smallest strips.
+const LEAST: u64 = 1 << 16;
+
+/// Sectors in use that a missing disc may have beside this one: a parity disc covers the longest.
+fn longest_beside(work: &DiscInRebuild) -> SectorCount {
+    let own = work.geometry.sectors();
+    set_parity(work).map_or(own, |place| place.payload.sectors.min(own))
+}
+
 /// Data discs that no source holds: images of which everything is lost.
 fn add_missing(
     info: &SetInfo,
     parts: &Path,
     works: &mut Vec<DiscInRebuild>,
 ) -> Result<(), RebuildError> {
+    let longest = works.iter().map(longest_beside).max();
+    let longest = longest.ok_or(RebuildError::NoParityDisc)?;
     for member in &info.members {
         if works.iter().any(|work| work.uuid == member.uuid) {
             continue;
+        }
+        let most = longest.0.saturating_mul(16).saturating_add(LEAST);
+        if member.used > longest || member.geometry.sectors().0 > most {
+            let member = member.number;
+            return Err(RebuildError::TooLong { member });
         }
         let name = DiscName {
             uuid: member.uuid,

@@ -11,6 +11,7 @@ use crate::compose::{Composed, compose};
 use crate::disc::{
     BuiltMember, DiscLabel, Member, ParityDisc, SET_SO_FAR, SetInfo, parse_set_so_far,
 };
+use crate::geometry::Geometry;
 use crate::item::{StudyAbout, StudyItems};
 use crate::mastering::{BuildOptions, Built, Trial, build};
 use crate::plan::{Plan, Policy, plan};
@@ -412,5 +413,53 @@ fn each_data_disc_tells_of_those_before_it() {
             .unwrap();
         let said = parse_set_so_far(std::str::from_utf8(&bytes).unwrap()).unwrap();
         assert_eq!(said, info.members[..number as usize - 1]);
+    }
+}
+
+/// R-058, of a disc that no source holds: what a parity disc claims of it fills no disk.
+#[test]
+fn a_length_that_no_parity_covers_is_not_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let info = four_and_two(folder);
+    let forge: [fn(&mut Member); 2] = [
+        |member| {
+            let strip = SectorCount(17_318_400);
+            member.geometry = Geometry::new(strip, member.geometry.parity()).unwrap();
+        },
+        |member| {
+            let strip = SectorCount(member.geometry.strip().0 * 8);
+            member.geometry = Geometry::new(strip, member.geometry.parity()).unwrap();
+            member.used = SectorCount(member.used.0 * 4);
+        },
+    ];
+    for forge in forge {
+        let mut forged = info.clone();
+        forge(&mut forged.members[0]);
+        let own = &info.parity[0];
+        let payload = ParityPayload {
+            sum: folder.join("sum0"),
+            manifests: (1..=4)
+                .map(|n| folder.join(format!("manifest{n}")))
+                .collect(),
+        };
+        let options = BuildOptions {
+            trial: Trial::Quick,
+            owner: None,
+            only: None,
+            files: None,
+        };
+        // The parity itself stays as long as it is: only the text lies.
+        let to = image(folder, own.number);
+        fs::remove_file(&to).unwrap();
+        let built = write_parity_disc(&forged, 0, &payload, Some(30), &to, &options, &Quiet);
+        built.unwrap();
+        let parts = folder.join("rebuilt");
+        let ended = rebuilt(folder, &[2, 3, 4, own.number], &parts);
+        assert!(
+            matches!(ended, Err(RebuildError::TooLong { member: 1 })),
+            "{ended:?}"
+        );
+        let _ = fs::remove_dir_all(&parts);
     }
 }

@@ -126,10 +126,11 @@ fn compared<'a>(before: &'a [Item], item: &Item, sources: &dyn Sources) -> Compa
 }
 
 /// A study while findings come in.
-struct Building {
-    about: StudyAbout,
+#[derive(Default)]
+pub(super) struct Building {
+    pub(super) about: StudyAbout,
     series: BTreeMap<String, (SeriesAbout, Vec<Item>)>,
-    documents: Vec<Item>,
+    pub(super) documents: Vec<Item>,
 }
 
 /// Collects findings. Their order decides which of two objects comes first.
@@ -175,16 +176,7 @@ impl Grouper {
     }
 
     fn study_of(&mut self, keys: &DicomKeys) -> usize {
-        self.study_about(&keys.study_instance_uid, || StudyAbout {
-            study_instance_uid: keys.study_instance_uid.clone(),
-            patient_name: keys.patient_name.clone(),
-            patient_id: keys.patient_id.clone(),
-            birth_date: keys.birth_date.clone(),
-            study_date: keys.study_date.clone(),
-            accession_number: keys.accession_number.clone(),
-            description: keys.study_description.clone(),
-            ..StudyAbout::default()
-        })
+        self.study_about(&keys.study_instance_uid, || keys.about())
     }
 
     fn study_about(&mut self, uid: &str, about: impl FnOnce() -> StudyAbout) -> usize {
@@ -350,8 +342,24 @@ impl Grouper {
     }
 }
 
+impl DicomKeys {
+    /// What people see of its study.
+    pub(super) fn about(&self) -> StudyAbout {
+        StudyAbout {
+            study_instance_uid: self.study_instance_uid.clone(),
+            patient_name: self.patient_name.clone(),
+            patient_id: self.patient_id.clone(),
+            birth_date: self.birth_date.clone(),
+            study_date: self.study_date.clone(),
+            accession_number: self.accession_number.clone(),
+            description: self.study_description.clone(),
+            ..StudyAbout::default()
+        }
+    }
+}
+
 impl Building {
-    fn object(&mut self, item: Item, keys: &DicomKeys) {
+    pub(super) fn object(&mut self, item: Item, keys: &DicomKeys) {
         let (about, items) = self
             .series
             .entry(keys.series_instance_uid.clone())
@@ -375,7 +383,7 @@ impl Building {
     }
 }
 
-fn finish_study(study: Building) -> GroupedStudy {
+pub(super) fn finish_study(study: Building) -> GroupedStudy {
     let mut parts: Vec<_> = study.series.into_values().collect();
     parts.sort_by(|(a, _), (b, _)| {
         let key = |s: &SeriesAbout| (s.number.unwrap_or(i64::MAX), s.series_instance_uid.clone());
@@ -439,7 +447,7 @@ fn item_of(file: &ScannedFile, kind: ItemKind) -> Item {
     }
 }
 
-fn object_kind(keys: &DicomKeys) -> ItemKind {
+pub(super) fn object_kind(keys: &DicomKeys) -> ItemKind {
     ItemKind::Object {
         sop_class_uid: keys.sop_class_uid.clone(),
         sop_instance_uid: keys.sop_instance_uid.clone(),

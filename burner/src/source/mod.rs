@@ -12,6 +12,7 @@ mod group;
 mod guard;
 mod item_hash;
 mod known_items;
+mod on_disc;
 mod original;
 mod raw_header;
 mod record;
@@ -32,6 +33,7 @@ pub use files::{FileSources, UndatedSources, is_covered};
 pub use group::{Duplicates, Grouped, GroupedStudy, Grouper, SeriesAbout, Twins};
 pub(crate) use guard::{Bytes, HeadError};
 pub use known_items::{KnownItem, OnlyNew, only_new};
+pub use on_disc::{ArchivedStudy, archived_studies};
 pub use original::Correcting;
 pub use walk::{ScanError, ScanOptions, ScanSummary, Scanned, ScannedFile, scan};
 

@@ -17,6 +17,20 @@ impl Change<'_> {
     /// [`CatalogError::NotPermitted`], [`CatalogError::Storage`].
     pub fn add_set(&mut self, set: &SetRecord) -> Result<(SetId, String), CatalogError> {
         let next = self.db.insert(sql::NEXT_SET, [])?;
+        self.put_set(next, set)
+    }
+
+    /// Adds a set that has its number already: discs of it were burned, and the catalog that gave
+    /// it is lost.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotPermitted`]; [`CatalogError::Storage`], also where there is such a set.
+    pub fn add_known_set(&mut self, number: u64, set: &SetRecord) -> Result<SetId, CatalogError> {
+        self.skip_sets(number)?;
+        Ok(self.put_set(int(number)?, set)?.0)
+    }
+
+    fn put_set(&mut self, next: i64, set: &SetRecord) -> Result<(SetId, String), CatalogError> {
         let name = set_name(next);
         let params = params![
             next,
@@ -73,6 +87,17 @@ impl Change<'_> {
         Ok(DiscId(id))
     }
 
+    /// Notes that a disc was recorded from one of its discs or images, and not planned here: in the
+    /// change that adds it.
+    ///
+    /// # Errors
+    /// [`CatalogError::NoRow`], [`CatalogError::NotPermitted`], [`CatalogError::Storage`].
+    pub fn disc_found(&mut self, disc: DiscId) -> Result<(), CatalogError> {
+        let params = params![disc.0, self.at.0];
+        self.db
+            .execute_on(("disc", disc.0), sql::DISC_FOUND, params)
+    }
+
     /// Lays a planned disc out anew.
     ///
     /// # Errors
@@ -123,7 +148,7 @@ impl Change<'_> {
             built.manifest.file,
             int(built.manifest.length)?,
             int(built.manifest.bytes)?,
-            pack(&built.conformance)?,
+            built.conformance.as_deref().map(pack).transpose()?,
             built.members.as_deref().map(pack).transpose()?
         ];
         self.db

@@ -55,6 +55,16 @@ impl Change<'_> {
         Ok(given_up)
     }
 
+    /// Of a disc that was recorded from one of its discs copies were burned, whether or not any was
+    /// seen.
+    fn none_is_found(&mut self, sql: &str, row: i64) -> Result<(), CatalogError> {
+        let found: Option<i64> = self.db.value(sql, [row])?;
+        match found {
+            Some(_) => Err(CatalogError::CopiesBegun),
+            None => Ok(()),
+        }
+    }
+
     /// Gives a set up: its studies wait again, its serials are retired and never given anew.
     /// Gives those that were in use.
     ///
@@ -62,6 +72,7 @@ impl Change<'_> {
     /// [`CatalogError::CopiesBegun`] where a copy of it holds its disc, or may come to hold it;
     /// [`CatalogError::LeaseHeld`] while a job has one of them.
     pub fn drop_set(&mut self, set: SetId) -> Result<GivenUp, CatalogError> {
+        self.none_is_found(sql::FOUND_IN_SET, set.0)?;
         let given_up = self.give_up_copies(sql::COPIES_OF_SET, set.0)?;
         self.db.execute(sql::EMPTY_SET, [set.0])?;
         self.db.execute(sql::FORGET_IMAGES, [set.0])?;
@@ -84,6 +95,7 @@ impl Change<'_> {
         if divided > 0 {
             return Err(CatalogError::StudyDivided);
         }
+        self.none_is_found(sql::IS_FOUND, disc.0)?;
         let mut given_up = self.give_up_copies(sql::COPIES_OF_DISC, disc.0)?;
         self.db.execute(sql::EMPTY_DISC, [disc.0])?;
         self.db.execute(sql::FORGET_IMAGE, [disc.0])?;
@@ -275,7 +287,7 @@ mod tests {
             parity: 30,
             blake3: [9; 32],
             manifest: crate::tests::on_disk(&catalog, b"manifest"),
-            conformance: b"{}".to_vec(),
+            conformance: Some(b"{}".to_vec()),
             members: Some(b"[]".to_vec()),
         };
         let old = catalog.read().disc(discs[1]).unwrap().unwrap();

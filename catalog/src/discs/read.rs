@@ -41,6 +41,7 @@ fn disc_row(row: &Row<'_>) -> Result<DiscRow, CatalogError> {
         dropped: row.get(12)?,
         replaced_by: row.get::<Option<i64>>(13)?.map(DiscId),
         set_parity: row.get(14)?,
+        found: row.get(15)?,
     })
 }
 

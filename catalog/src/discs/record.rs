@@ -123,6 +123,8 @@ pub struct DiscRow {
     pub replaced_by: Option<DiscId>,
     /// Its number among the parity discs of its set, from 0; none for a data disc.
     pub set_parity: Option<u8>,
+    /// It was recorded from one of its discs or images: there may be copies that nobody has seen.
+    pub found: bool,
 }
 
 /// A built image to be recorded.
@@ -140,8 +142,9 @@ pub struct BuiltRecord {
     pub blake3: [u8; 32],
     /// The manifest on it: the one list of its file.
     pub manifest: ListPart,
-    /// What may be claimed of its DICOM file-set, as the application writes it.
-    pub conformance: Vec<u8>,
+    /// What may be claimed of its DICOM file-set, as the application writes it; none where that is
+    /// not known.
+    pub conformance: Option<Vec<u8>>,
     /// Which images a parity disc was made of, as the application writes it.
     pub members: Option<Vec<u8>>,
 }

@@ -9,6 +9,8 @@ pub(super) const ADD_SET: &str = "INSERT INTO disc_set (id, name, media, capacit
         policy, at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
+pub(super) const DISC_FOUND: &str = "UPDATE disc SET found = ?2 WHERE id = ?1";
+
 pub(super) const ADD_DISC: &str = "INSERT INTO disc (disc_set, number, name, uuid, plan,
         capacity_sectors, used_sectors, parity, set_parity)
     SELECT id, ?2, name || '/' || ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM disc_set WHERE id = ?1
@@ -70,6 +72,11 @@ pub(super) const COPIES_OF_SET: &str = "SELECT c.id, c.serial, c.state FROM copy
     JOIN disc d ON d.id = c.disc
     WHERE d.disc_set = ?1 AND d.dropped IS NULL AND c.state NOT IN ('retired', 'destroyed')
     ORDER BY c.id";
+
+pub(super) const FOUND_IN_SET: &str =
+    "SELECT id FROM disc WHERE disc_set = ?1 AND found IS NOT NULL AND dropped IS NULL LIMIT 1";
+
+pub(super) const IS_FOUND: &str = "SELECT id FROM disc WHERE id = ?1 AND found IS NOT NULL";
 
 pub(super) const DATA_DISCS_BESIDE: &str = "SELECT COUNT(*) FROM disc o
     JOIN disc d ON d.disc_set = o.disc_set
@@ -146,7 +153,8 @@ macro_rules! disc {
         concat!(
             "SELECT d.id, d.disc_set, d.name, d.number, d.uuid, i.file, d.capacity_sectors,
                  d.used_sectors, COALESCE(i.parity, d.parity), i.sectors, i.strip_sectors,
-                 i.blake3, d.dropped IS NOT NULL, d.replaced_by, d.set_parity
+                 i.blake3, d.dropped IS NOT NULL, d.replaced_by, d.set_parity,
+                 d.found IS NOT NULL
              FROM disc d LEFT JOIN image i ON i.disc = d.id ",
             $rest
         )

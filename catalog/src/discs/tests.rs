@@ -106,7 +106,7 @@ fn a_disc_keeps_the_image_that_its_copies_are_of() {
         parity: 30,
         blake3,
         manifest,
-        conformance: b"{}".to_vec(),
+        conformance: Some(b"{}".to_vec()),
         members: None,
     };
     let mut put = |blake3| try_change(&mut catalog, &by, |c| c.disc_built(disc.id, &built(blake3)));

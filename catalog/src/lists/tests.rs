@@ -182,7 +182,7 @@ fn the_trail_is_checked_with_every_list_that_a_row_names() {
         parity: 30,
         blake3: [1; 32],
         manifest: on_disk(&catalog, b"manifest"),
-        conformance: b"{}".to_vec(),
+        conformance: Some(b"{}".to_vec()),
         members: None,
     };
     try_change(&mut catalog, &by, |c| c.disc_built(disc.id, &built)).unwrap();

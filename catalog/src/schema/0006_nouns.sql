@@ -237,6 +237,8 @@ CREATE TABLE disc (
     set_parity        INTEGER CHECK (set_parity BETWEEN 0 AND 254),
     dropped           INTEGER,
     replaced_by       INTEGER REFERENCES disc (id),
+    -- When it was recorded from one of its discs or images; NULL where this catalog planned it.
+    found             INTEGER,
     salt              BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16),
     UNIQUE (disc_set, number)
 ) STRICT;
@@ -710,7 +712,7 @@ CREATE INDEX drive_use_by_model ON drive_use (vendor, product);
 CREATE TABLE job (
     id         INTEGER PRIMARY KEY,
     kind       TEXT NOT NULL CHECK (kind IN ('ingest', 'plan', 'build', 'burn', 'burn trial',
-                   'verify', 'restore', 'deliver', 'drop')),
+                   'verify', 'restore', 'deliver', 'drop', 'rebuild')),
     station    INTEGER REFERENCES station (id),
     lease      INTEGER NOT NULL CHECK (lease >= 1),
     request    TEXT NOT NULL,

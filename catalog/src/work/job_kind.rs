@@ -24,6 +24,8 @@ pub enum JobKind {
     Deliver,
     /// Giving up a set or a disc.
     Drop,
+    /// Recording sets and discs that only discs tell of.
+    Rebuild,
 }
 
 stored_enum!(JobKind, "kind of job" {
@@ -36,6 +38,7 @@ stored_enum!(JobKind, "kind of job" {
     Restore = "restore",
     Deliver = "deliver",
     Drop = "drop",
+    Rebuild = "rebuild",
 });
 
 impl JobKind {
@@ -50,6 +53,7 @@ impl JobKind {
             Self::Verify => Some(EventKind::Checked),
             Self::Deliver => Some(EventKind::DeliveryBegun),
             Self::Drop => Some(EventKind::SetDropped),
+            Self::Rebuild => Some(EventKind::CatalogAccepted),
             Self::BurnTrial | Self::Restore => None,
         }
     }

@@ -228,7 +228,7 @@ fn built(catalog: &Catalog, key: u64) -> BuiltRecord {
         parity: 30,
         blake3: *blake3::hash(&key.to_le_bytes()).as_bytes(),
         manifest: manifest.finish().unwrap().only().unwrap(),
-        conformance: b"{}".to_vec(),
+        conformance: Some(b"{}".to_vec()),
         members: None,
     }
 }

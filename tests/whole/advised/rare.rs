@@ -199,7 +199,7 @@ fn what_is_advised_of_a_disc_that_is_not_what_it_says_shows_what_it_is() {
     let old = backup(&bench);
     burned(&bench);
     bench.done(&["catalog", "restore", &old, "--why", "a test"]);
-    bench.tampered("UPDATE image SET blake3 = zeroblob(32)");
+    bench.tampered("UPDATE image SET blake3 = zeroblob(32), members = NULL");
     let seen = advised(&bench, "JOB-096", &verify).followed(&bench, "disc inspect", &[]);
     assert_eq!(seen.code, 0, "{:#}", seen.report);
 

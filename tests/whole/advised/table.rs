@@ -23,6 +23,19 @@ const BY_HAND: &[(&str, &str)] = &[
         "BRN-019",
         "an image that changes under a burn: burner/src/drive/tests",
     ),
+    (
+        "ARD-001",
+        "told in the report of a rebuilt catalog: tests/whole/from_discs.rs follows it",
+    ),
+    ("KEP-009", "a disc of a set without a number: none is made"),
+    (
+        "KEP-010",
+        "told in the report of a rebuilt catalog: tests/whole/from_discs.rs follows it",
+    ),
+    (
+        "KEP-011",
+        "told in the report of a rebuilt catalog: tests/whole/from_discs.rs follows it",
+    ),
     ("CAT-009", "commands say JOB-019 instead, which is followed"),
     (
         "CAT-011",

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use stele_burner::archived_disc::ArchivedDiscError;
 use stele_burner::manifest::ManifestError;
 use stele_catalog::OpenError;
 
@@ -63,6 +64,24 @@ pub enum KeepError {
         #[source]
         source: ManifestError,
     },
+    /// A disc does not tell what it holds.
+    #[error("{}", say!("error-disc-tells-nothing"))]
+    Disc(#[source] ArchivedDiscError),
+    /// A disc does not say which set it is of.
+    #[error("{}", say!("error-set-unknown"))]
+    SetUnknown,
+    /// The catalog has another set of that name.
+    #[error("{}", say!("error-other-set", set = set))]
+    OtherSet {
+        /// The set.
+        set: String,
+    },
+    /// The catalog has the disc as planned.
+    #[error("{}", say!("error-disc-only-planned", disc = disc))]
+    OnlyPlanned {
+        /// The disc.
+        disc: String,
+    },
     /// Jobs are at work in the archive.
     #[error("{}", say!("error-jobs-at-work", jobs = *jobs))]
     AtWork {
@@ -83,6 +102,10 @@ impl KeepError {
             Self::NoBackup { .. } => "KEP-006",
             Self::NoLists { .. } => "KEP-007",
             Self::NotAFile => "KEP-008",
+            Self::Disc(error) => error.code(),
+            Self::SetUnknown => "KEP-009",
+            Self::OtherSet { .. } => "KEP-010",
+            Self::OnlyPlanned { .. } => "KEP-011",
         }
     }
 

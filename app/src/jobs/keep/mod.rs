@@ -8,6 +8,7 @@ mod leftovers;
 pub mod accept;
 pub mod backup;
 pub mod burn_logs;
+pub mod from_discs;
 pub mod mend;
 pub mod otherwise;
 pub mod restore;

@@ -243,7 +243,7 @@ fn with(
 }
 
 /// Whether it is a drive that was named, and not a file.
-pub(super) fn is_drive(from: &str) -> bool {
+pub(in crate::jobs) fn is_drive(from: &str) -> bool {
     from.starts_with("virtual:") || station::is_device(from)
 }
 

@@ -18,6 +18,8 @@ pub enum ImageFrom {
     Copies,
     /// The other discs of its set, by its parity.
     OtherDiscs,
+    /// A copy that nobody has seen since the catalog was made again out of discs.
+    Unseen,
     /// Nothing.
     Nowhere,
 }
@@ -104,6 +106,7 @@ pub(super) fn other_discs_give(disc: &DiscRow, cx: &Context<'_>) -> Result<bool,
             (false, false) if one.id != disc.id && may_be_built_again(&reader, one.id)? => {
                 ImageFrom::Files
             }
+            (false, false) if one.found => ImageFrom::Unseen,
             (false, false) => ImageFrom::Nowhere,
         };
         let is_made = one.state == DiscState::Built && !outdated.contains(&one.name);

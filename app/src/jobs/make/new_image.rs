@@ -104,7 +104,7 @@ fn commit(
         parity: new.composed.geometry.parity(),
         blake3: built.image_blake3,
         manifest: manifest.only()?,
-        conformance: records::json("conformance", &new.composed.conformance)?.into_bytes(),
+        conformance: Some(records::json("conformance", &new.composed.conformance)?.into_bytes()),
         members: Some(members),
     };
     let why = match new.left_out {

@@ -368,7 +368,8 @@ pub fn is_outdated(disc: &DiscRow, reader: &Reader<'_>) -> Result<bool, JobError
 /// not.
 pub fn is_begun(disc: &DiscRow, reader: &Reader<'_>) -> Result<bool, JobError> {
     let mut copies = reader.copies(disc.id)?.into_iter();
-    Ok(copies.any(|copy| copy.state != CopyState::Planned && !copy.is_forgotten()))
+    // Of one that only its discs tell of copies were burned, wherever they are.
+    Ok(disc.found || copies.any(|copy| copy.state != CopyState::Planned && !copy.is_forgotten()))
 }
 
 /// A disc that stands for a parity disc of which copies were begun: the next free number, a UUID

@@ -20,6 +20,7 @@ use stele_catalog::{DiscId, DiscState, Reader, StudyId, Timestamp, VersionId};
 use super::image_file::is_closed;
 use super::moved::Moved;
 use super::replaced::{self, Earlier};
+use crate::jobs::run::lookup;
 use crate::jobs::run::records::{self, key};
 use crate::jobs::{Context, JobError};
 
@@ -402,6 +403,9 @@ impl<'a> Hashes<'a> {
         if !self.manifests.contains_key(&disc) {
             let bytes = self.reader.manifest(disc)?;
             let parsed = bytes.as_deref().map(manifest::parse).transpose()?;
+            let row = lookup::disc_of(self.reader, disc)?;
+            let own = |manifest| records::in_own_keys(manifest, &row, self.reader);
+            let parsed = parsed.map(own).transpose()?;
             self.manifests.insert(disc, parsed);
         }
         Ok(self.manifests.get(&disc).and_then(Option::as_ref))

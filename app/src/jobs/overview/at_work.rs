@@ -70,7 +70,8 @@ pub fn in_use(reader: &Reader<'_>) -> Result<InUse, JobError> {
             | JobKind::Plan
             | JobKind::BurnTrial
             | JobKind::Restore
-            | JobKind::Deliver => {}
+            | JobKind::Deliver
+            | JobKind::Rebuild => {}
         }
     }
     Ok(in_use)

@@ -6,6 +6,7 @@
 
 mod at_stake;
 mod counted;
+mod drives;
 mod image_back;
 mod left;
 mod urgency;
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 use stele_catalog::{Doubt, JobKind, Quarter, Timestamp};
 
+use self::drives::{all_drives_at_work, wants_drive};
 use self::image_back::{again, is_blocked, see_to, why_see};
 use self::left::{call_back, check, decide_missing, report, returned, send_away, settle};
 pub use self::why::{OutOfUse, WhyBuild, WhyDrop, WhySee, WhyVerify};
@@ -142,6 +144,11 @@ pub enum NextStep {
         copies: Vec<String>,
         /// Whether damaged images are among them, its own too: together they may give it.
         damaged: bool,
+    },
+    /// Look for copies of a disc that nobody has seen since the catalog was made out of discs.
+    LookForDiscs {
+        /// The disc.
+        disc: String,
     },
     /// Burn a copy.
     Burn {
@@ -359,24 +366,6 @@ fn wait(status: &Outcome) -> Option<NextStep> {
         job: work.job,
         of: work.of.clone(),
     })
-}
-
-fn wants_drive(step: &NextStep) -> bool {
-    matches!(
-        step,
-        NextStep::Burn { .. }
-            | NextStep::BringBack { .. }
-            | NextStep::Verify { .. }
-            | NextStep::ReadForCheck { .. }
-            | NextStep::Settle { read: false, .. }
-    )
-}
-
-/// Whether jobs have every drive of this station. Where it has none, none is at work.
-fn all_drives_at_work(status: &Outcome) -> bool {
-    let drives = status.at_work.iter().filter_map(|work| work.drive.as_ref());
-    let drives = drives.collect::<BTreeSet<_>>().len();
-    drives > 0 && drives >= status.drives
 }
 
 /// The one next thing to do with a set; none where it is burned and in its places, or a job has

@@ -379,6 +379,7 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
         let image_from = match (is_gone, is_held) {
             (false, _) => ImageFrom::Files,
             (true, true) => ImageFrom::Copies,
+            (true, false) if row.found => ImageFrom::Unseen,
             (true, false) => ImageFrom::Nowhere,
         };
         discs.push(Disc {

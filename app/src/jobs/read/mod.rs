@@ -7,7 +7,7 @@ mod doubts;
 pub mod in_drive;
 pub mod inspect;
 mod never_whole;
-mod not_ours;
+pub(super) mod not_ours;
 mod not_recorded;
 mod open_burn;
 pub mod rebuild;

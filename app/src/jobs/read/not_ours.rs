@@ -55,7 +55,7 @@ pub(super) fn judged(
 }
 
 /// Whose a disc is, as its file system says; none where that cannot be read.
-fn owner(source: &dyn Sectors) -> Option<String> {
+pub(in crate::jobs) fn owner(source: &dyn Sectors) -> Option<String> {
     let mut sector = [0; SECTOR_BYTES];
     let mut lost = LostMap::new();
     source.read(JOLIET.0, &mut sector, &mut lost).ok()?;

@@ -11,6 +11,7 @@ use super::in_drive::{self, medium_in};
 use super::not_recorded::Unrecorded;
 use super::whose::{self, Named, Says};
 use crate::jobs::burn::missing::surplus;
+use crate::jobs::make::so_far;
 use crate::jobs::run::lookup;
 use crate::jobs::unrecorded::{TagBurn, UnrecordedError};
 use crate::jobs::{Context, JobError};
@@ -153,6 +154,15 @@ fn of_known_image(drive: &str, found: &Unrecorded, cx: &Context<'_>) -> Result<S
     let mut open = station::open(cx.archive, drive)?;
     let facts = medium_in(&mut open, drive)?;
     let source = DriveSectors::new(open);
+    let media_id = match facts.media_id.as_str() {
+        "" => found.tag.media.clone(),
+        id => id.to_owned(),
+    };
+    // A damaged disc still says what was built; what it is worth is for the read to find out.
+    let built = so_far::content(disc, cx)?;
+    if built.is_some() && built == found.tag.disc.content {
+        return Ok(media_id);
+    }
     let sectors = SectorCount(disc.sectors);
     let is_image = |of: &dyn Sectors| -> Result<bool, JobError> {
         let hash = whole_hash(of, sectors, cx.watch)?;
@@ -172,10 +182,7 @@ fn of_known_image(drive: &str, found: &Unrecorded, cx: &Context<'_>) -> Result<S
         };
         return Err(error.into());
     }
-    Ok(match facts.media_id.as_str() {
-        "" => found.tag.media.clone(),
-        id => id.to_owned(),
-    })
+    Ok(media_id)
 }
 
 /// Whether this catalog knows the copy by its tag alone, and no burn of it.

@@ -6,11 +6,12 @@ use stele_burner::compose::Composed;
 use stele_burner::drive::DriveIdentity;
 use stele_burner::fileset::ObjectPatient;
 use stele_burner::item::{self, Item, ItemKind, PatientAbout, StudyAbout, StudyItems};
+use stele_burner::manifest::Manifest;
 use stele_burner::plan::DiscContent;
 use stele_burner::source::GroupedStudy;
 use stele_catalog::{
-    CatalogError, Day, DiscId, DiscRecord, DiscStudy, DriveKey, PatientClaim, Reader, SeriesRecord,
-    StudyKind, StudyRecord, StudyRow, VersionId, file_name,
+    CatalogError, Day, DiscId, DiscRecord, DiscRow, DiscStudy, DriveKey, PatientClaim, Reader,
+    SeriesRecord, StudyKind, StudyRecord, StudyRow, VersionId, file_name,
 };
 
 use crate::jobs::JobError;
@@ -94,7 +95,7 @@ pub fn study_record<'a>(
 }
 
 /// A DICOM date as it is written today, `YYYYMMDD`; a text that is none as it is.
-fn date(text: &str) -> String {
+pub fn date(text: &str) -> String {
     Day::dicom(text).map_or_else(|| text.to_owned(), Day::text)
 }
 
@@ -184,6 +185,25 @@ pub fn disc_content(reader: &Reader<'_>, disc: DiscId) -> Result<DiscContent, Jo
         what: "disc content",
         source,
     })
+}
+
+/// What a disc's manifest says, with its studies by the keys that this catalog has for them: a disc
+/// that only its discs tell of was made by another one.
+///
+/// # Errors
+/// The catalog's.
+pub fn in_own_keys(
+    mut manifest: Manifest,
+    disc: &DiscRow,
+    reader: &Reader<'_>,
+) -> Result<Manifest, JobError> {
+    if disc.found {
+        let content = disc_content(reader, disc.id)?;
+        for file in &mut manifest.files {
+            file.study = file.study.and_then(|key| content.key_of(key));
+        }
+    }
+    Ok(manifest)
 }
 
 /// The whole studies of which a disc holds parts.

@@ -110,9 +110,11 @@ pub fn recover(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
             JobKind::Build => Ok(recover_build(cx, &job)),
             JobKind::Drop => recover_drop(cx, &job),
             JobKind::Restore | JobKind::Deliver => Ok(Left::WholeFiles),
-            JobKind::Ingest | JobKind::Plan | JobKind::Verify | JobKind::BurnTrial => {
-                Ok(Left::Nothing)
-            }
+            JobKind::Ingest
+            | JobKind::Plan
+            | JobKind::Verify
+            | JobKind::BurnTrial
+            | JobKind::Rebuild => Ok(Left::Nothing),
         };
         cx.by = outer;
         let left = left?;

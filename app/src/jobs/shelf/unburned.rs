@@ -25,7 +25,7 @@ pub fn of_study(
             let copies = reader.copies(disc.id)?;
             // A serial that was set aside in vain is out of use.
             let never = |copy: &CopyRow| copy.state == CopyState::Planned || copy.is_forgotten();
-            if copies.iter().all(never) {
+            if !disc.found && copies.iter().all(never) {
                 let (disc, built) = (disc.name, disc.state == DiscState::Built);
                 return Ok(Some(Unburned { disc, built }));
             }
@@ -58,7 +58,8 @@ pub fn short_of(
             let copies = reader.copies(disc.id)?;
             let burned = |copy: &CopyRow| copy.state != CopyState::Planned && !copy.is_forgotten();
             let set = disc.name.split('/').next().unwrap_or(&disc.name);
-            if disc.replaced_by.is_some() || !copies.iter().any(burned) {
+            let begun = disc.found || copies.iter().any(burned);
+            if disc.replaced_by.is_some() || !begun {
                 continue;
             }
             let Some(set) = reader.set(set)? else {

@@ -184,7 +184,7 @@ advice-BRN-020 = Use a rewritable disc that is already formatted, or another dri
 advice-BRN-019 = What was written comes from an altered image, and was not read back. This disc is spoiled and was not closed. Have the image repaired, then burn on a new blank: stele build { $disc }
     .window = What was written comes from an altered image, and was not read back. This disc is spoiled and was not closed. Ask whoever looks after this station to build the image again, then burn on a new blank.
 advice-BRN-018 = Check the drive's power, especially with a USB drive.
-advice-CAT-001 = Name another archive, or restore a backup: stele catalog restore FILE --why REASON. Unless another folder was named, stele catalog backup writes to the folder backups in the archive's folder.
+advice-CAT-001 = Name another archive, or restore a backup: stele catalog restore FILE --why REASON. Unless another folder was named, stele catalog backup writes to the folder backups in the archive's folder. If there is no backup, make a new archive in a new folder, and rebuild its catalog from the discs: stele catalog rebuild --from DRIVE --why REASON
     .window = Ask whoever looks after this station to start Stele with the right archive, or to restore a backup of this one.
 advice-CAT-002 = Use the newer Stele that wrote this catalog. This version changes nothing in it.
 advice-CAT-003 = First check that the disk is not full and that you may write to the archive's folder. Only if catalog.db itself is damaged, restore the last backup (unless another folder was named, it is in the folder backups in the archive's folder): stele catalog restore FILE --why REASON. The present catalog is kept beside it.
@@ -214,6 +214,15 @@ advice-KEP-004 = The catalog is unchanged. Look for this archive's own backups, 
 advice-KEP-007 = Nothing was changed. Name a backup (catalog-TIME.db, with its lists folder beside it), or MANIFEST.JSN from the disc that holds the files.
 advice-KEP-006 = The catalog is unchanged. Name a file that stele catalog backup wrote.
     .window = The catalog is unchanged. Name a file that was written as a backup of a catalog.
+advice-KEP-009 = Nothing was recorded from it. It was not made by Stele, or by a much older version. To see what it is: stele disc inspect DISC
+    .window = Nothing was recorded from it. It was not made by Stele, or by a much older version.
+advice-KEP-010 = Nothing was recorded from it. The disc belongs to another archive, which has used the same set number. Record it in an archive of its own: stele init ARCHIVE --name NAME
+    .window = Nothing was recorded from it. The disc belongs to another archive, which has used the same set number. Record it in an archive of its own.
+advice-KEP-011 = Nothing was recorded from it. Build the disc from its files, then let a full read record the copy: stele build { $disc }
+    .window = Nothing was recorded from it. Build the disc from its files, then let a full read record the copy.
+advice-ARD-001 = Nothing was recorded from it. Put what is left of all copies together first: stele disc repair DISC OTHER --to FILE. Then name the complete image.
+    .window = Nothing was recorded from it. Put what is left of all copies together first, into one complete image. Then name that image.
+advice-ARD-002 = Nothing was recorded from it: somebody changed it after it was made, or it was damaged where it should not be. Use another copy.
 advice-KEP-005 = Wait until these jobs are done (stele status shows them), then give this command again.
     .window = Wait until they are done, then try again. The jobs at work are shown here.
 advice-CAT-039 = Nothing was changed. Mount the disk writable, or work as a user who may write to the archive's folder. Until then you can still use stele find, scan, status and audit verify.
@@ -856,6 +865,7 @@ advice-CAT-036 = Give the name by which the person is known.
 advice-CAT-051 = Type it by hand, on one line: pasted text may contain invisible characters.
 advice-CAT-059 = Say in a few words what happened: whoever reads the audit trail in ten years has nothing else to go by.
 advice-CAT-052 = Give the birth date as 1962-03-04, or leave it out.
+advice-SET-009 = Nothing was written: the text of this parity disc is damaged or forged. Name another parity disc of the set, or another copy of it.
 advice-SET-008 = Wait until the other rebuild is done, or name another folder.
 advice-SET-007 = Rebuild with a parity disc that was made from the same images, or leave out the disc it names.
 
@@ -1200,6 +1210,10 @@ error-backup-no-file = the named backup is not a file
 error-no-backup = the named file is not a backup of a catalog
 error-backup-damaged = the backup is damaged; problems found: { $problems }
 error-backup-of-another = the backup belongs to another archive
+error-disc-tells-nothing = the disc or image does not show reliably what it holds
+error-set-unknown = the disc does not say which set it belongs to
+error-other-set = this catalog already has another { $set }, with other discs
+error-disc-only-planned = { $disc } is only planned in this catalog
 error-no-lists = the named file is neither a backup of a catalog nor the manifest of a disc
 error-jobs-at-work = { $jobs ->
     [one] { $jobs } job is
@@ -1291,6 +1305,8 @@ step-build-lost = Build { $disc } again, because its image file is missing or al
     .window = Build { $disc } again, because its image file is missing or altered.
 step-recover = The image of { $disc } is missing or altered, and its source files have gone or changed. Recover the image from copy { $copy }: stele build { $disc } --from DRIVE
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Recover the image from copy { $copy }.
+step-look-for-discs = Look for the discs of { $disc }: no copy of it has been read since the catalog was rebuilt. Put each one into a drive, and read it: stele verify --drive DRIVE. If there is only an image of it: stele build { $disc } --from FILE
+    .window = Look for the discs of { $disc }: no copy of it has been read since the catalog was rebuilt. Put each one into a drive, and verify it.
 step-look-for = The image of { $disc } is missing or altered, and its source files have gone or changed. Look for copy { $serial }: nothing else is known to hold this disc. To see where to look: stele copy search { $serial }. When you have found it: stele copy found { $serial }. If it is gone for good: stele copy retire { $serial } --why TEXT --last
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Look for copy { $serial }: nothing else is known to hold this disc. When you have found it, ask whoever looks after this station to record that.
 step-look-for-after = The image of { $disc } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold { $of }: put it into a drive and try to recover the image: stele build { $of } --from DRIVE. If that fails, look for copy { $serial } of { $disc }. To see where to look: stele copy search { $serial }. When you have found it: stele copy found { $serial }. If it is gone for good: stele copy retire { $serial } --why TEXT --last
@@ -1551,6 +1567,7 @@ found-copy-unread = { $serial }  disc { $disc }, { $state }, { $place }, never r
 found-id = ID { $id }
 found-id-issuer = ID { $id } (issuer { $issuer })
 found-no-disc = not on a disc yet
+found-none-seen = no copy read since the catalog was rebuilt
 found-no-sound-copy = no sound copy
 found-of-others = { $files ->
     [one] { $files } file on its discs belongs to another patient and is left out.
@@ -1811,6 +1828,7 @@ notice-done = { $job ->
     [verify] A verification
     [restore] A restore
     [deliver] A delivery
+    [rebuild] Rebuilding the catalog
    *[drop] Canceling a set
 } (started { $at }) was interrupted at the very end. All of it is kept.
 notice-import = An import (started { $at }) was interrupted. Nothing of it was kept.
@@ -1818,6 +1836,7 @@ notice-plan = A plan (started { $at }) was interrupted. Nothing of it was stored
 notice-verify = A verification (started { $at }) was interrupted. It does not count.
 notice-restore = A restore (started { $at }) was interrupted. Files that are already there are complete.
 notice-deliver = A delivery (started { $at }) was interrupted. It is not complete: give the same command again, or remove its unfinished files.
+notice-rebuild = Rebuilding the catalog from discs (started { $at }) was interrupted. The discs recorded by then are complete.
 notice-trial = A trial burn (started { $at }) was interrupted.
 notice-job = A job (started { $at }) was interrupted.
 notice-build = { $removed ->
@@ -2010,6 +2029,30 @@ exception-group = { $files ->
 } ({ $code }): { $reason }; the first is { $path }
 
 ## The catalog: backups, and one that is behind
+
+from-discs-recorded = { $from }: recorded as { $disc }, with { $studies ->
+    [0] no studies (it holds the parity of its set)
+    [one] 1 study
+   *[other] { $studies } studies
+}{ $files ->
+    [0] .
+    [one] {" "}(1 file).
+   *[other] {" "}({ $files } files).
+}
+from-discs-known = { $from }: { $disc } is already recorded.
+from-discs-mended = { $sectors ->
+    [one] 1 damaged sector was rebuilt from parity.
+   *[other] { $sectors } damaged sectors were rebuilt from parity.
+}
+from-discs-copy = The disc is { $serial }: { $state }.
+from-discs-no-copy = Which copy it is could not be recorded: { $error } [{ $code }]
+from-discs-refused = { $from }: nothing was recorded: { $error } [{ $code }]
+from-discs-not-seen = Not seen yet: { $discs }.
+from-discs-short = { $disc }: { $sound } of { $wanted } copies are known and good.
+from-discs-lost = What only the lost catalog knew is not there: where the discs are, who has them, and decisions about patients.
+from-discs-next-more = Put the discs that are missing into drives, one after another: stele catalog rebuild --from { $drive } --why REASON
+from-discs-next-shelve = Record where { $serial } is: stele shelve { $serial } --location LOCATION
+from-discs-next-status = See what is recorded now: stele status
 
 backup-written = The catalog is backed up in { $file } ({ $size }). The backup was read back: { $rows ->
     [one] the { $rows } entry of its audit trail is intact.
@@ -4450,6 +4493,7 @@ at-work-drop = canceling
 at-work-drop-of = canceling { $of }
 at-work-restore = restoring a study
 at-work-deliver = delivering studies
+at-work-rebuild = rebuilding the catalog from discs
 
 ## People
 

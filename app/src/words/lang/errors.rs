@@ -5,6 +5,7 @@
 use std::error::Error;
 use std::io;
 
+use stele_burner::archived_disc::ArchivedDiscError;
 use stele_burner::compose::ComposeError;
 use stele_burner::drive::{BurnError, BurnRefused, DriveError};
 use stele_burner::geometry::GeometryError;
@@ -49,6 +50,7 @@ fn facts(error: &(dyn Error + 'static)) -> Option<Facts> {
         });
     }
     facts_of!(error:
+        ArchivedDiscError,
         BlankError, BuildError, BurnError, BurnRefused, CatalogError, CheckError, CodeError,
         CodecError, ComposeError,
         DriveError, FindError, GeometryError, IncidentError, LayoutError, LoanError, ManifestError,

@@ -105,8 +105,8 @@ pub(super) const TABLES: [Table; 45] = [
         "disc",
         "id",
         "disc_set, number, name, uuid, plan, capacity_sectors, used_sectors, parity, set_parity,
-         dropped, replaced_by, salt",
-        13
+         dropped, replaced_by, found, salt",
+        14
     ),
     table!(
         13,

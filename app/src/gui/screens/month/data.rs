@@ -33,6 +33,7 @@ pub fn next(view: &View) -> Step {
         | NextStep::Wait { .. }
         | NextStep::LookAt { .. }
         | NextStep::LookFor { .. }
+        | NextStep::LookForDiscs { .. }
         | NextStep::Rebuild { .. }
         | NextStep::SeeToImage { .. }
         | NextStep::Settle { read: true, .. }

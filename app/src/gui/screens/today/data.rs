@@ -233,6 +233,7 @@ fn disc_of<'a>(step: &'a NextStep, status: &'a Outcome) -> Option<&'a str> {
     if let NextStep::Burn { disc, .. }
     | NextStep::BringBack { disc, .. }
     | NextStep::LookFor { disc, .. }
+    | NextStep::LookForDiscs { disc }
     | NextStep::Rebuild { disc, .. } = step
     {
         return Some(disc);

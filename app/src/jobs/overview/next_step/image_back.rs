@@ -82,6 +82,10 @@ fn bring_back(set: &Set, disc: &Disc) -> Option<NextStep> {
     match disc.image_from {
         ImageFrom::Copies => {}
         ImageFrom::OtherDiscs => return Some(rebuild(set, disc)),
+        ImageFrom::Unseen => {
+            let disc = disc.name.clone();
+            return Some(NextStep::LookForDiscs { disc });
+        }
         ImageFrom::Files | ImageFrom::Nowhere => return None,
     }
     let copies = || disc.copies.iter();

@@ -162,7 +162,9 @@ fn is_free(archive: &Outcome, step: &NextStep) {
         | NextStep::SendAway { serial, .. }
         | NextStep::DecideMissing { serial, .. }
         | NextStep::Shelve { serial } => is_at_work(serial),
-        NextStep::Rebuild { disc, .. } => is_at_work(disc.split('/').next().unwrap()),
+        NextStep::Rebuild { disc, .. } | NextStep::LookForDiscs { disc } => {
+            is_at_work(disc.split('/').next().unwrap())
+        }
         NextStep::Plan { .. } | NextStep::LeaveOut { .. } | NextStep::MendLists { .. } => {
             archive.at_work.iter().any(|work| work.job == JobKind::Plan)
         }
@@ -267,14 +269,11 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
         } => burned(set_of(archive, set), disc, serial.as_deref(), well),
         NextStep::Verify { serial, .. } => {
             let copy = copy_of(archive, serial);
-            put(
-                copy,
-                if well {
-                    CopyState::Good
-                } else {
-                    CopyState::Failed
-                },
-            );
+            let state = match well {
+                true => CopyState::Good,
+                false => CopyState::Failed,
+            };
+            put(copy, state);
             (copy.second_drive, copy.wants_second) = (true, false);
         }
         NextStep::Settle { serial, read, .. } => {
@@ -283,15 +282,10 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
                 (false, true) => put(copy, CopyState::Good),
                 (false, false) => put(copy, CopyState::Failed),
                 // Released, or put out of use.
-                (true, true) => {
-                    copy.quarantined = false;
-                    put(copy, copy.state);
-                }
-                (true, false) => {
-                    copy.quarantined = false;
-                    put(copy, CopyState::Retired);
-                }
+                (true, true) => put(copy, copy.state),
+                (true, false) => put(copy, CopyState::Retired),
             }
+            copy.quarantined &= !read;
         }
         NextStep::TellApart { serial, .. } => {
             archive.doubted.retain(|one| one.serial != *serial);
@@ -304,6 +298,7 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
             };
             put(copy_of(archive, serial), state);
         }
+        NextStep::LookForDiscs { .. } => unreachable!("no disc here was found"),
         NextStep::CallBack { serial, .. } => {
             archive.lent.retain(|one| one.serial != *serial);
         }

@@ -30,6 +30,7 @@ pub(super) fn of(step: &NextStep, set: &Set) -> Urgency {
         NextStep::Burn { disc, .. }
         | NextStep::BringBack { disc, .. }
         | NextStep::LookFor { disc, .. }
+        | NextStep::LookForDiscs { disc }
         | NextStep::Rebuild { disc, .. }
         | NextStep::SeeToImage { disc, .. } => about_disc(disc),
         NextStep::Verify { serial, why, .. } => match (why, disc_of(serial, set)) {

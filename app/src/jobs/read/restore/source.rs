@@ -7,7 +7,7 @@ use stele_catalog::{DiscRow, Reader, StudyId};
 
 use super::list::{Key, key_of};
 use crate::jobs::JobError;
-use crate::jobs::run::lookup;
+use crate::jobs::run::{lookup, records};
 use crate::jobs::shelf::holds::{self, Holds};
 
 /// The files of a study over all discs, in the order of discs and of their manifests. The order
@@ -72,6 +72,7 @@ impl StudyFiles {
         for study in studies {
             keys.extend(lookup::version_keys(reader, *study)?);
         }
+        let manifest = records::in_own_keys(manifest, &disc, reader)?;
         let files = manifest.files.into_iter();
         let wanted = files.filter(|f| f.study.is_some_and(|key| keys.contains(&key)));
         let mut wanted = wanted.peekable();
@@ -160,7 +161,8 @@ pub(super) fn files_of_all(
         if !copies.any(|copy| copy.state.is_whole()) {
             all.without_sound.push(disc.name.clone());
         }
-        let files = manifest::parse(&bytes)?.files.into_iter();
+        let manifest = records::in_own_keys(manifest::parse(&bytes)?, &disc, reader)?;
+        let files = manifest.files.into_iter();
         let wanted = files.filter(|f| f.study.is_some_and(|key| keys.contains(&key)));
         all.add(all.discs.len(), wanted, &mut known);
         all.discs.push(disc);

@@ -1,0 +1,224 @@
+//! What a finished disc says of itself, all of it read: so that a catalog that is lost can be made
+//! again out of its discs.
+//!
+//! Damage that the disc's own parity mends is mended on the way. Nothing is believed that the
+//! digest of the content (SPEC.TXT R-015) does not cover: a disc that does not hold what it was
+//! made with tells nothing here.
+
+use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
+
+use crate::disc::{Member, SET_SO_FAR, SetInfo, parse_set_so_far};
+use crate::exact::{index, part_mut};
+use crate::geometry::{Geometry, is_tag_of};
+use crate::manifest::{self, Manifest, ManifestError};
+
+use crate::parity::{Anchor, ContentHasher, DiscName, FindError};
+use crate::repair::RepairingReader;
+use crate::sectors::{ImageHasher, LostMap, ReadError, Sectors};
+use crate::source::{ArchivedStudy, archived_studies};
+use crate::watch::{Phase, Progress, Unit, Watch};
+
+/// Clusters that are read at a time.
+const STEP: u64 = 16 * CLUSTER_SECTORS;
+/// The longest manifest that is read, in bytes.
+const MANIFEST_MAX: u64 = 1 << 30;
+/// The longest text about the set that is read, in bytes: 255 lines need less.
+const TEXT_MAX: u64 = 1 << 17;
+
+/// A disc that is what it was made as.
+#[derive(Clone, Debug)]
+pub struct ArchivedDisc {
+    /// Which disc.
+    pub name: DiscName,
+    /// How it is divided.
+    pub geometry: Geometry,
+    /// Sectors in use from LBA 0 on.
+    pub used: SectorCount,
+    /// BLAKE3 of its image.
+    pub image_blake3: [u8; 32],
+    /// Its `MANIFEST.JSN`.
+    pub manifest: Vec<u8>,
+    /// What that says of the disc: its set, its number, when it was planned.
+    pub facts: manifest::DiscFacts,
+    /// The studies on it; none on a parity disc.
+    pub studies: Vec<ArchivedStudy>,
+    /// The data discs of its set with a lower number; none where it does not say.
+    pub so_far: Option<Vec<Member>>,
+    /// All discs of its set, as a parity disc says it.
+    pub set: Option<SetInfo>,
+    /// Sectors that were damaged, and were mended.
+    pub mended: u64,
+}
+
+/// Why a disc tells nothing.
+#[derive(Debug, serde::Serialize, thiserror::Error)]
+#[non_exhaustive]
+pub enum ArchivedDiscError {
+    /// It is not known what disc it is.
+    #[error(transparent)]
+    Find(#[from] FindError),
+    /// It cannot be read on.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Its manifest cannot be read.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// More of it is lost than its parity gives back.
+    #[error("more of the disc is lost than its parity can give back")]
+    Lost,
+    /// It does not hold what it was made with.
+    #[error("the disc does not hold what it was made with")]
+    Refuted,
+}
+
+impl ArchivedDiscError {
+    /// Stable code, the key into the message catalogue.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Find(error) => error.code(),
+            Self::Read(error) => error.code(),
+            Self::Manifest(error) => error.code(),
+            Self::Lost => "ARD-001",
+            Self::Refuted => "ARD-002",
+        }
+    }
+}
+
+/// Reads all of a disc or an image. `place` goes before the path of each file on it, as its
+/// source; of an image every sector is asked where it belongs.
+///
+/// # Errors
+/// [`ArchivedDiscError`].
+pub fn read_archived(
+    from: &dyn Sectors,
+    is_image: bool,
+    place: &dyn Fn(&manifest::DiscFacts) -> Vec<u8>,
+    watch: &dyn Watch,
+) -> Result<ArchivedDisc, ArchivedDiscError> {
+    let reader = match is_image {
+        true => RepairingReader::open_displaced(from, watch)?,
+        false => RepairingReader::open(from, None)?,
+    };
+    let (name, anchor) = (reader.disc(), reader.anchor().cloned());
+    let (name, anchor) = name.zip(anchor).ok_or(FindError::NotFound)?;
+    if anchor.uuid != name.uuid || !anchor.needs.is_empty() {
+        return Err(FindError::NotFound.into());
+    }
+    let image_blake3 = whole(&reader, &anchor, name, watch)?;
+    let manifest = manifest_of(&reader, &anchor)?;
+    let parsed = manifest::parse(&manifest)?;
+    let text = |path: &str| text(&reader, &parsed, path);
+    let so_far = text(SET_SO_FAR)?.and_then(|text| parse_set_so_far(&text));
+    let set = text(crate::disc::SET_TEXT)?.and_then(|text| SetInfo::parse(&text));
+    let studies = archived_studies(&reader, &parsed, &place(&parsed.disc), watch)?;
+    Ok(ArchivedDisc {
+        name,
+        geometry: reader.geometry(),
+        used: anchor.used,
+        image_blake3,
+        manifest,
+        facts: parsed.disc,
+        studies,
+        so_far,
+        set,
+        mended: reader.recovered().count().0,
+    })
+}
+
+/// Reads all of it once: the hash of the image, and whether the content is what it was made with.
+fn whole(
+    reader: &RepairingReader<'_>,
+    anchor: &Anchor,
+    name: DiscName,
+    watch: &dyn Watch,
+) -> Result<[u8; 32], ArchivedDiscError> {
+    let sectors = reader.geometry().sectors();
+    let mut hasher = ImageHasher::new(sectors);
+    let mut content = ContentHasher::new(anchor.used);
+    let mut bytes = vec![0; index(STEP) * SECTOR_BYTES];
+    let mut at = 0;
+    while at < sectors.0 {
+        let count = STEP.min(sectors.0 - at);
+        let own = part_mut(&mut bytes, 0..index(count) * SECTOR_BYTES);
+        let mut lost = LostMap::new();
+        reader.read(Lba(at), own, &mut lost)?;
+        for lba in (at..at + count).map(Lba) {
+            if is_tag_of(sectors, lba) {
+                let sectors = SectorCount(1);
+                lost.remove(Extent { lba, sectors });
+            }
+        }
+        if !lost.is_empty() {
+            return Err(ArchivedDiscError::Lost);
+        }
+        hasher.take(Lba(at), own);
+        content.take(Lba(at).byte(), own);
+        at += count;
+        watch.progress(Progress {
+            phase: Phase::ReadingBack,
+            done: at,
+            total: sectors.0,
+            unit: Unit::Sectors,
+        });
+        if watch.cancelled() {
+            return Err(ReadError::Cancelled.into());
+        }
+    }
+    let digest = content.finish();
+    let is_made_so = name.content.is_none() || name.content == digest;
+    match is_made_so {
+        true => Ok(hasher.finish()),
+        false => Err(ArchivedDiscError::Refuted),
+    }
+}
+
+fn manifest_of(from: &dyn Sectors, anchor: &Anchor) -> Result<Vec<u8>, ArchivedDiscError> {
+    let long = anchor.manifest_bytes;
+    let fits = long <= MANIFEST_MAX && long <= anchor.manifest.sectors.bytes();
+    if !fits || anchor.manifest.end().0 > anchor.used.0 {
+        return Err(ManifestError::NotAManifest(None).into());
+    }
+    bytes_at(
+        from,
+        &[[anchor.manifest.lba.0, anchor.manifest.sectors.0]],
+        long,
+    )
+}
+
+/// A text of the disc; none where its manifest names none.
+fn text(
+    from: &dyn Sectors,
+    manifest: &Manifest,
+    path: &str,
+) -> Result<Option<String>, ArchivedDiscError> {
+    let file = manifest.files.iter().find(|file| file.path == path);
+    let Some(file) = file.filter(|file| file.size <= TEXT_MAX) else {
+        return Ok(None);
+    };
+    Ok(String::from_utf8(bytes_at(from, &file.extents, file.size)?).ok())
+}
+
+fn bytes_at(
+    from: &dyn Sectors,
+    extents: &[[u64; 2]],
+    long: u64,
+) -> Result<Vec<u8>, ArchivedDiscError> {
+    let mut all = Vec::new();
+    for &[lba, sectors] in extents {
+        let left = long.saturating_sub(all.len() as u64);
+        let count = SectorCount(sectors.min(left.div_ceil(SECTOR_BYTES as u64)));
+        let before = all.len();
+        all.resize(before + index(count.bytes()), 0);
+        let into = part_mut(&mut all, before..before + index(count.bytes()));
+        let mut lost = LostMap::new();
+        from.read(Lba(lba), into, &mut lost)?;
+        if !lost.is_empty() {
+            return Err(ArchivedDiscError::Lost);
+        }
+    }
+    match all.len() as u64 >= long {
+        true => all.truncate(index(long)),
+        false => return Err(ArchivedDiscError::Lost),
+    }
+    Ok(all)
+}
