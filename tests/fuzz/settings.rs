@@ -33,7 +33,7 @@ fn no_settings_make_their_reader_fail() {
         std::fs::write(&path, bytes).unwrap();
         match Archive::open(folder.path()) {
             Ok(archive) => assert!(archive.settings().version <= 1),
-            Err(ArchiveError::BrokenSettings { problem }) => {
+            Err(ArchiveError::BrokenSettings { problem, .. }) => {
                 assert!(problem.len() <= 2000, "{} bytes", problem.len());
             }
             Err(ArchiveError::NewerSettings { .. }) => {}

@@ -323,3 +323,96 @@ fn what_is_advised_of_a_disc_that_gives_nothing_gets_it_recorded() {
     let done = rebuild(&bench, &["virtual:A"]).gives(0);
     assert_eq!(done["sources"][0]["serial"], burned["serial"], "{done:#}");
 }
+
+/// What waits here and is on a disc that is found is not taken in twice, nor planned again.
+#[test]
+fn what_waits_and_is_on_a_disc_that_is_found_waits_no_more() {
+    let old = archive(60, "1");
+    let studies = all_studies(&old.bench);
+    let new = empty();
+    let samples = old.bench.beside("samples");
+    let ingest = ["ingest", samples.to_str().unwrap(), "--case", "CASE-1"];
+    assert!(new.run(&ingest).code < 2);
+    // Of a set of which discs are missing nothing is given up, and a study of it is not whole.
+    rebuild(&new, &[old.images[0].to_str().unwrap()]).gives(0);
+    let status = new.run(&["status"]).report;
+    let unseen = status["sets"][0]["unseen"].as_array().unwrap();
+    assert_eq!(unseen.len(), old.images.len() - 1, "{status:#}");
+    let explained = new.done(&["set", "explain", "SET-0001"]);
+    assert_eq!(explained["of"], old.images.len(), "{explained:#}");
+    assert_eq!(explained["whole_discs_now"], 0, "{explained:#}");
+    let first = new.beside("first");
+    let (to, image) = (first.to_str().unwrap(), old.images[0].to_str().unwrap());
+    let small = studies
+        .iter()
+        .find(|one| one["uid"] != "case:CASE-1")
+        .unwrap();
+    let restore = [
+        "restore",
+        small["uid"].as_str().unwrap(),
+        "--to",
+        to,
+        "--image",
+        image,
+    ];
+    let done = new.run(&restore).gives(1);
+    assert_eq!(done["not_built"], status["sets"][0]["unseen"], "{done:#}");
+    for (serial, disc) in &old.discs {
+        let done = from_drive(&new, disc);
+        assert_eq!(done["sources"][0]["serial"], **serial, "{done:#}");
+    }
+    // Nothing of the set is unknown now: the copies want their places.
+    let status = new.run(&["status"]).report;
+    assert_eq!(status["next"]["do"], "shelve", "{:#}", status["next"]);
+    let status = new.run(&["status"]).report;
+    assert_eq!(status["sets"][0]["unseen"], serde_json::json!([]));
+    let found = all_studies(&new);
+    assert_eq!(found.len(), studies.len());
+    for (is, was) in found.iter().zip(&studies) {
+        if is["uid"] != "case:CASE-1" {
+            assert!(is == was, "{is:#}\n{was:#}");
+        }
+    }
+    let audit = new.done(&["audit", "verify"]);
+    assert_eq!(audit["problems"], serde_json::json!([]), "{audit:#}");
+}
+
+/// Objects that name another patient than their study stay apart, for somebody to decide.
+#[test]
+fn two_patients_of_a_study_are_two_after_their_catalog_was_lost() {
+    use crate::objects::Object;
+    let bench = Bench::new();
+    let one = Object::default();
+    let other = Object {
+        name: b"BETA^BERTA",
+        id: "222",
+        sop: "2",
+        ..one
+    };
+    bench.files("in", &[("1.dcm", &one.file()), ("2.dcm", &other.file())]);
+    let folder = bench.beside("in");
+    assert!(bench.run(&["ingest", folder.to_str().unwrap()]).code < 2);
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    let built = bench.done(&["build", "SET-0001"]);
+    let image = built["built"][0]["file"].as_str().unwrap();
+    let new = empty();
+    rebuild(&new, &[image]).gives(0);
+    let mismatches = |bench: &Bench| {
+        let counted = "SELECT COUNT(*) FROM difference";
+        bench.sqlite(counted).parse::<u64>().unwrap()
+    };
+    assert_eq!(mismatches(&bench), 1);
+    assert_eq!(mismatches(&new), 1);
+    let found = new.run(&["find", "beta berta"]).report;
+    assert_eq!(found["studies"].as_array().unwrap().len(), 1, "{found:#}");
+    new.done(&[
+        "patient",
+        "answer",
+        "1",
+        "--wrong-patient",
+        "--why",
+        "mixed up",
+    ]);
+    let found = new.run(&["find", "", "--limit", "9"]).report;
+    assert_eq!(found["studies"][0]["of_others"], 1, "{found:#}");
+}

@@ -215,6 +215,9 @@ fn say_catalog(outcome: &status::Outcome, page: &mut Page) {
 /// Says how far a set is.
 fn say_set(set: &status::Set, page: &mut Page) {
     page.line(format!("{}, {}", set.name, drives::medium(&set.media)));
+    for disc in &set.unseen {
+        page.item(say!("status-disc-unseen", disc = disc));
+    }
     for disc in &set.discs {
         let name = &disc.name;
         page.item(match (disc.built, disc.outdated, disc.empty) {

@@ -137,6 +137,10 @@ pub fn not_on_disc(study: &Study) -> Vec<String> {
             wanted = wanted
         ));
     }
+    if !study.unseen.is_empty() {
+        let discs = study.unseen.join(", ");
+        texts.push(say!("found-unseen", discs = discs));
+    }
     if study.left_out > 0 {
         texts.push(outcomes::left_out(study.left_out));
     }

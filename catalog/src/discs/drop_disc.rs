@@ -19,6 +19,10 @@ pub struct GivenUp {
 
 /// Whether a copy of a set holds its disc, or may be found to hold it.
 pub(crate) fn may_hold_any(db: Db<'_>, set: SetId) -> Result<bool, CatalogError> {
+    let found: Option<i64> = db.value(sql::FOUND_IN_SET, [set.0])?;
+    if found.is_some() {
+        return Ok(true);
+    }
     let copies = db.rows(sql::COPIES_OF_SET, [set.0], |row| {
         let state: String = row.get(2)?;
         Ok((CopyId(row.get(0)?), CopyState::stored(&state)?))

@@ -6,6 +6,7 @@ use stele_catalog::{CopyState, DiscRow, DiscState};
 use super::image_file::{ImageFile, Images, may_be_built_again};
 use super::needed;
 use super::parity_discs::SetDiscs;
+use crate::jobs::shelf::unseen;
 use crate::jobs::{Context, JobError};
 
 /// What brings the image of a disc back.
@@ -38,6 +39,17 @@ pub struct Member {
     pub is_left: bool,
     /// Whether it is a parity disc of the images that its set has now.
     pub is_parity: bool,
+}
+
+impl Member {
+    /// A data disc that nothing holds.
+    pub const LOST: Self = Self {
+        from: ImageFrom::Nowhere,
+        is_missed: false,
+        serves: false,
+        is_left: false,
+        is_parity: false,
+    };
 }
 
 /// What brings the images of a set's discs back: what nothing else holds comes from the others,
@@ -121,6 +133,8 @@ pub(super) fn other_discs_give(disc: &DiscRow, cx: &Context<'_>) -> Result<bool,
             is_parity: is_parity && is_made,
         });
     }
+    let unseen = unseen::of_set(&reader, disc.set)?;
+    members.extend(unseen.iter().map(|_| Member::LOST));
     let all = by_parity(&members);
     Ok(of_disc.and_then(|at| all.get(at).copied()) == Some(ImageFrom::OtherDiscs))
 }

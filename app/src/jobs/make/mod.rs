@@ -24,7 +24,7 @@ mod moved;
 mod needed;
 mod new_image;
 pub mod parity_discs;
-mod patients;
+pub(super) mod patients;
 pub mod plan;
 pub mod replaced;
 mod same_files;

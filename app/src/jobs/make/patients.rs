@@ -12,7 +12,7 @@ use crate::jobs::run::records;
 use crate::jobs::{Context, JobError};
 
 /// A study by what its objects say of their patient.
-pub(super) struct Shared {
+pub(in crate::jobs) struct Shared {
     /// The study; its items are in the shares.
     pub study: GroupedStudy,
     /// What its first object says.
@@ -23,7 +23,7 @@ pub(super) struct Shared {
 
 /// Items that are taken in together.
 #[derive(Default)]
-pub(super) struct Share {
+pub(in crate::jobs) struct Share {
     /// What they say, where it is another patient than the study's, or was before a decision.
     pub differs: Option<PatientClaim>,
     /// Whether somebody decided that this is the study's patient.
@@ -43,7 +43,7 @@ impl Share {
 ///
 /// # Errors
 /// The catalog's.
-pub(super) fn share_out(
+pub(in crate::jobs) fn share_out(
     studies: Vec<GroupedStudy>,
     cx: &Context<'_>,
 ) -> Result<(Vec<Shared>, u64), JobError> {

@@ -16,6 +16,7 @@ use crate::jobs::make::alternatives::{MoreParity, SurvivesFacts, with_more_parit
 use crate::jobs::make::image_file::Images;
 use crate::jobs::make::parity_discs::SetDiscs;
 use crate::jobs::run::lookup;
+use crate::jobs::shelf::unseen;
 
 /// What may happen to the discs asked about.
 #[derive(Clone, Debug, Serialize)]
@@ -125,6 +126,10 @@ pub fn run(what: &str, archive: &Archive, reader: &Reader<'_>) -> Result<Outcome
         }
     }
     let set = lookup::set_of(first, reader)?;
+    // Of a disc that nobody has seen no copy can be relied on, whatever it holds.
+    let unseen = unseen::of_set(reader, set.id)?;
+    let (of, gone) = (all.len() + unseen.len(), gone + unseen.len());
+    without_sound.extend(unseen);
     let discs = asked.iter().map(|disc| explain(disc, reader));
     Ok(Outcome {
         set: set.name,
@@ -132,7 +137,7 @@ pub fn run(what: &str, archive: &Archive, reader: &Reader<'_>) -> Result<Outcome
         whole_discs_now: there.saturating_sub(gone),
         without_sound,
         outdated,
-        of: all.len(),
+        of,
         discs: discs.collect::<Result<_, JobError>>()?,
     })
 }

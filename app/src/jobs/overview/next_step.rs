@@ -397,7 +397,10 @@ fn of_set_alone(set: &Set, without_second: &BTreeSet<String>) -> Option<NextStep
     if let Some(step) = at_stake::first(std::slice::from_ref(set)) {
         return Some(step);
     }
-    let of_discs = || give_up(set).or_else(|| build(set)).or_else(|| again(set));
+    // Of a set that is not known as a whole nothing is given up, and no parity is made.
+    let whole = set.unseen.is_empty();
+    let planned_here = || give_up(set).or_else(|| build(set)).filter(|_| whole);
+    let of_discs = || planned_here().or_else(|| again(set));
     if let Some(step) = of_discs().filter(|_| !set.at_work) {
         return Some(step);
     }
@@ -433,8 +436,11 @@ fn of_set_alone(set: &Set, without_second: &BTreeSet<String>) -> Option<NextStep
         return Some(suspect(copy));
     }
     let unshelved = |copy: &&Copy| copy.sound && !copy.shelved && !copy.under_way;
-    let copy = set.copies().find(unshelved)?;
-    Some(away(copy, without_second))
+    if let Some(copy) = set.copies().find(unshelved) {
+        return Some(away(copy, without_second));
+    }
+    let disc = set.unseen.first().cloned()?;
+    Some(NextStep::LookForDiscs { disc })
 }
 
 /// Burns another copy of a disc whose copy is nearly used up, or brings back its image.

@@ -38,6 +38,7 @@ use crate::jobs::shelf::incidents::{self, Incident};
 use crate::jobs::shelf::loans::{self, Lent, Unread};
 use crate::jobs::shelf::patients::{self, Difference};
 use crate::jobs::shelf::shipments::{self, Shipment};
+use crate::jobs::shelf::unseen;
 use crate::jobs::{JobError, Remark};
 
 /// Where the archive stands.
@@ -175,6 +176,8 @@ pub struct Set {
     pub wanted_copies: u32,
     /// Its discs.
     pub discs: Vec<Disc>,
+    /// Discs of it that nobody has seen since the catalog was made out of others, by name.
+    pub unseen: Vec<String>,
     /// Whether something of it is being built or given up just now.
     #[serde(skip)]
     pub at_work: bool,
@@ -372,8 +375,9 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
         let is_done = is_held && is_made && disc.is_burned(wanted);
         // A file that is altered may be mended.
         let is_gone = disc.image_file.is_no_more()
-            && !parity
+            && (row.found || !parity)
             && (is_done
+                || row.found
                 || !known.images.is_misplaced(reader, &row)?
                     && !image_file::may_be_built_again(reader, row.id)?);
         let image_from = match (is_gone, is_held) {
@@ -395,7 +399,10 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
             disc.misplaced = disc.parity && known.images.is_misplaced(reader, row)?;
         }
     }
-    let members: Vec<Member> = discs.iter().map(member).collect();
+    let unseen = unseen::of_set(reader, row.id)?;
+    let mut members: Vec<Member> = discs.iter().map(member).collect();
+    // What nobody has seen, parity would have to give as well.
+    members.extend(unseen.iter().map(|_| Member::LOST));
     for (disc, from) in discs.iter_mut().zip(by_parity(&members)) {
         disc.image_from = from;
     }
@@ -409,6 +416,7 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
         media: row.media.clone(),
         wanted_copies: row.copies,
         discs,
+        unseen,
         at_work: known.in_use.sets.contains(&row.name),
         together,
         undecided: known.undecided,

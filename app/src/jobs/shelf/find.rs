@@ -10,6 +10,7 @@ use stele_catalog::{
 use super::holds::{self, Holds};
 use super::patients::Patient;
 use super::unburned::{self, Short, Unburned};
+use super::unseen;
 use crate::jobs::overview::status::StudyName;
 use crate::jobs::run::{lookup, records};
 use crate::jobs::{End, JobError};
@@ -131,6 +132,9 @@ pub struct Study {
     pub given_up: bool,
     /// A disc of it that was never burned.
     pub unburned: Option<Unburned>,
+    /// Discs of its sets that nobody has seen since the catalog was made out of others: more of it
+    /// may be on them.
+    pub unseen: Vec<String>,
     /// A disc of it that was burned, and has fewer copies than it is to have.
     pub short: Option<Short>,
     /// The copies that hold it.
@@ -347,6 +351,7 @@ pub fn studies(found: &[FoundStudy], reader: &Reader<'_>) -> Result<Vec<Study>, 
         Ok(Study {
             unburned: unburned::of_study(reader, &found.versions)?,
             short: unburned::short_of(reader, &found.versions)?,
+            unseen: unseen::of_study(reader, &found.versions)?,
             ..study(found, holds)
         })
     };
@@ -380,6 +385,7 @@ fn study(found: &FoundStudy, holds: Holds) -> Study {
         given_up: holds.given_up > 0,
         unburned: None,
         short: None,
+        unseen: Vec::new(),
         copies: copies
             .map(|copy| Copy {
                 serial: copy.serial.to_string(),

@@ -38,3 +38,4 @@ pub mod stocktake;
 pub mod table;
 pub mod take_back;
 pub mod unburned;
+pub mod unseen;

@@ -184,7 +184,7 @@ advice-BRN-020 = Use a rewritable disc that is already formatted, or another dri
 advice-BRN-019 = What was written comes from an altered image, and was not read back. This disc is spoiled and was not closed. Have the image repaired, then burn on a new blank: stele build { $disc }
     .window = What was written comes from an altered image, and was not read back. This disc is spoiled and was not closed. Ask whoever looks after this station to build the image again, then burn on a new blank.
 advice-BRN-018 = Check the drive's power, especially with a USB drive.
-advice-CAT-001 = Name another archive, or restore a backup: stele catalog restore FILE --why REASON. Unless another folder was named, stele catalog backup writes to the folder backups in the archive's folder. If there is no backup, make a new archive in a new folder, and rebuild its catalog from the discs: stele catalog rebuild --from DRIVE --why REASON
+advice-CAT-001 = Name another archive, or restore a backup: stele catalog restore FILE --why REASON. Unless another folder was named, stele catalog backup writes to the folder backups in the archive's folder. If there is no backup, make a new archive in another folder, and rebuild its catalog from the discs.
     .window = Ask whoever looks after this station to start Stele with the right archive, or to restore a backup of this one.
 advice-CAT-002 = Use the newer Stele that wrote this catalog. This version changes nothing in it.
 advice-CAT-003 = First check that the disk is not full and that you may write to the archive's folder. Only if catalog.db itself is damaged, restore the last backup (unless another folder was named, it is in the folder backups in the archive's folder): stele catalog restore FILE --why REASON. The present catalog is kept beside it.
@@ -216,8 +216,8 @@ advice-KEP-006 = The catalog is unchanged. Name a file that stele catalog backup
     .window = The catalog is unchanged. Name a file that was written as a backup of a catalog.
 advice-KEP-009 = Nothing was recorded from it. It was not made by Stele, or by a much older version. To see what it is: stele disc inspect DISC
     .window = Nothing was recorded from it. It was not made by Stele, or by a much older version.
-advice-KEP-010 = Nothing was recorded from it. The disc belongs to another archive, which has used the same set number. Record it in an archive of its own: stele init ARCHIVE --name NAME
-    .window = Nothing was recorded from it. The disc belongs to another archive, which has used the same set number. Record it in an archive of its own.
+advice-KEP-010 = Nothing was recorded from it. Either the disc belongs to another archive, or the number of its set was given once more here before the disc was seen. Record it in an archive of its own: stele init ARCHIVE --name NAME
+    .window = Nothing was recorded from it. Either the disc belongs to another archive, or the number of its set was given once more here before the disc was seen. Record it in an archive of its own.
 advice-KEP-011 = Nothing was recorded from it. Build the disc from its files, then let a full read record the copy: stele build { $disc }
     .window = Nothing was recorded from it. Build the disc from its files, then let a full read record the copy.
 advice-ARD-001 = Nothing was recorded from it. Put what is left of all copies together first: stele disc repair DISC OTHER --to FILE. Then name the complete image.
@@ -806,7 +806,7 @@ advice-JOB-097 = Keep the disc apart, and ask who witnessed the destruction: its
     .window = Keep the disc apart, and ask who witnessed the destruction: its record may be wrong. Ask whoever looks after this station to record what the disc is.
 advice-JOB-063 = Find out which one is real, by its label and its location. Mark the other one and take it away. Then, with the real one in a drive: stele copy told-apart { $serial } --drive DRIVE --why TEXT
     .window = Find out which one is real, by its label and its location. Mark the other one and take it away. Then, with the real one in a drive, confirm at the next step which drive that is.
-advice-JOB-064 = Put in a disc of this archive. To see what this one is: stele disc inspect { $drive }. If it belongs to this archive, and the catalog was restored from before it was planned, keep the disc: it can be read without the catalog, and a newer catalog knows it: stele catalog restore FILE --why REASON
+advice-JOB-064 = Put in a disc of this archive. To see what this one is: stele disc inspect { $drive }. If it belongs to this archive, and the catalog was restored from before it was planned, keep the disc: it can be read without the catalog, and a newer catalog knows it: stele catalog restore FILE --why REASON. If there is no newer catalog, record the disc from what it says itself: stele catalog rebuild --from { $drive } --why REASON
     .window = Put in a disc of this archive. If this one belongs to this archive, keep it: it can be read without the catalog. The catalog may have been restored from before it was planned; ask whoever looks after this station for a newer one.
 advice-JOB-065 = There is nothing to settle. To see the state of the copy: stele scan { $serial }
     .window = There is nothing to settle. Scan the label of the copy to see its state.
@@ -1305,8 +1305,8 @@ step-build-lost = Build { $disc } again, because its image file is missing or al
     .window = Build { $disc } again, because its image file is missing or altered.
 step-recover = The image of { $disc } is missing or altered, and its source files have gone or changed. Recover the image from copy { $copy }: stele build { $disc } --from DRIVE
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Recover the image from copy { $copy }.
-step-look-for-discs = Look for the discs of { $disc }: no copy of it has been read since the catalog was rebuilt. Put each one into a drive, and read it: stele verify --drive DRIVE. If there is only an image of it: stele build { $disc } --from FILE
-    .window = Look for the discs of { $disc }: no copy of it has been read since the catalog was rebuilt. Put each one into a drive, and verify it.
+step-look-for-discs = Look for the discs of { $disc }: no copy of it that can be relied on has been read since the catalog was rebuilt. Put each one into a drive: stele catalog rebuild --from DRIVE --why REASON. If there is only an image, bring it back with this file: stele catalog rebuild --from FILE --why REASON; stele build { $disc } --from FILE
+    .window = Look for the discs of { $disc }: no copy of it that can be relied on has been read since the catalog was rebuilt. Whoever looks after this station reads them.
 step-look-for = The image of { $disc } is missing or altered, and its source files have gone or changed. Look for copy { $serial }: nothing else is known to hold this disc. To see where to look: stele copy search { $serial }. When you have found it: stele copy found { $serial }. If it is gone for good: stele copy retire { $serial } --why TEXT --last
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Look for copy { $serial }: nothing else is known to hold this disc. When you have found it, ask whoever looks after this station to record that.
 step-look-for-after = The image of { $disc } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold { $of }: put it into a drive and try to recover the image: stele build { $of } --from DRIVE. If that fails, look for copy { $serial } of { $disc }. To see where to look: stele copy search { $serial }. When you have found it: stele copy found { $serial }. If it is gone for good: stele copy retire { $serial } --why TEXT --last
@@ -1524,7 +1524,7 @@ hand-plan-again = Plan a new set: stele plan --media bd25 --copies 2
     .window = Plan a new set for what is waiting.
 hand-set-done = There is nothing to do: on record, all its copies are burned and at their locations.
 hand-disc-done = There is nothing to do: on record, as many copies of this disc are burned as its set needs.
-hand-scan-again = Scan it again. If it is still unknown, the label belongs to another archive: set it aside and ask.
+hand-scan-again = Scan it again. If it is still unknown, the label belongs to another archive, or to a disc that was not read yet since the catalog was rebuilt: set it aside and ask.
 hand-put-in = A log of this archive says that the disc with this label was burned here, but the catalog has no record of that burn: an older catalog was restored. Put the disc into a drive: stele verify --drive DRIVE
     .window = A log of this archive says that the disc with this label was burned here, but the catalog has no record of that burn: an older catalog was restored. Put the disc into a drive and read it in full.
 hand-record-product = If it is a box of blanks, record what it holds: stele blanks product { $gtin } --name TEXT --media MEDIUM --pieces NUMBER
@@ -1567,6 +1567,7 @@ found-copy-unread = { $serial }  disc { $disc }, { $state }, { $place }, never r
 found-id = ID { $id }
 found-id-issuer = ID { $id } (issuer { $issuer })
 found-no-disc = not on a disc yet
+found-unseen = More of it may be on { $discs }: not seen since the catalog was rebuilt.
 found-none-seen = no copy read since the catalog was rebuilt
 found-no-sound-copy = no sound copy
 found-of-others = { $files ->
@@ -2030,6 +2031,7 @@ exception-group = { $files ->
 
 ## The catalog: backups, and one that is behind
 
+status-disc-unseen = { $disc }  not seen since the catalog was rebuilt
 from-discs-recorded = { $from }: recorded as { $disc }, with { $studies ->
     [0] no studies (it holds the parity of its set)
     [one] 1 study
@@ -2049,7 +2051,7 @@ from-discs-no-copy = Which copy it is could not be recorded: { $error } [{ $code
 from-discs-refused = { $from }: nothing was recorded: { $error } [{ $code }]
 from-discs-not-seen = Not seen yet: { $discs }.
 from-discs-short = { $disc }: { $sound } of { $wanted } copies are known and good.
-from-discs-lost = What only the lost catalog knew is not there: where the discs are, who has them, and decisions about patients.
+from-discs-lost = What only the lost catalog knew is not there: where the discs are, who has them, how many copies are wanted, and decisions about patients.
 from-discs-next-more = Put the discs that are missing into drives, one after another: stele catalog rebuild --from { $drive } --why REASON
 from-discs-next-shelve = Record where { $serial } is: stele shelve { $serial } --location LOCATION
 from-discs-next-status = See what is recorded now: stele status
@@ -4142,7 +4144,7 @@ restore-headers-corrected = { $files ->
    *[other] The patient was corrected in the headers of { $files } files. RESTORED.TXT names each, with the hash of the original on the disc and of this one. Nothing else in these files was changed.
 }
 restore-header-kept = Left as on the disc: { $file }: { $why }
-restore-not-built = Other files of the study are planned for discs that are not built yet: { $discs }
+restore-not-built = Other files of the study are, or may be, on discs that are not built yet, or were not seen since the catalog was rebuilt: { $discs }
 restore-files-waiting = { $files ->
     [one] { $files } file of the study is waiting for a disc.
    *[other] { $files } files of the study are waiting for a disc.
@@ -4170,7 +4172,7 @@ fetch-not-sound-none = No copy of disc { $disc } can be relied on, and none is k
 fetch-no-place = Find { $serial }, a copy of disc { $disc }: it has no location yet. Look in the drives first.
 fetch-another = Fetch another copy of disc { $disc }.
 fetch-any = Fetch a copy of what is missing.
-fetch-not-burned = No copy of disc { $disc } is burned yet. If its image is built, restore from that.
+fetch-not-burned = No copy of disc { $disc } is known. If there is an image of it, restore from that.
 
 ## Command line: language
 

@@ -327,6 +327,7 @@ mod tests {
             name: "SET-0001".to_owned(),
             media: "bd25".to_owned(),
             wanted_copies: 2,
+            unseen: Vec::new(),
             discs: Vec::new(),
             at_work: false,
             together: false,

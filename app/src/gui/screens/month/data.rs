@@ -220,6 +220,7 @@ mod tests {
             name: "SET-0001".to_owned(),
             media: "bd25".to_owned(),
             wanted_copies: 1,
+            unseen: Vec::new(),
             discs: vec![disc],
             at_work: false,
             together: false,

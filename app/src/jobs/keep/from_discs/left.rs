@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use stele_catalog::{DiscRow, Reader, SetRow};
 
 use super::{How, Source};
-use crate::jobs::run::records;
 use crate::jobs::shelf::unburned::Short;
+use crate::jobs::shelf::unseen;
 use crate::jobs::{Context, JobError};
 
 /// Discs of the sets of these sources that the catalog does not have, by name; and those that have
@@ -26,26 +26,13 @@ pub(super) fn of(
     for set in reader.sets()? {
         if names.contains(set.name.as_str()) {
             let discs = reader.all_discs(set.id)?;
-            not_seen.extend(missing(&set, &discs, &reader)?);
+            not_seen.extend(unseen::of_set(&reader, set.id)?);
             for disc in &discs {
                 all_short.extend(short(&set, disc, &reader)?);
             }
         }
     }
     Ok((not_seen, all_short))
-}
-
-fn missing(set: &SetRow, discs: &[DiscRow], reader: &Reader<'_>) -> Result<Vec<String>, JobError> {
-    let mut of = 0;
-    for disc in discs {
-        of = of.max(records::disc_content(reader, disc.id)?.label.of);
-    }
-    let known: BTreeSet<u32> = discs.iter().map(|disc| disc.number).collect();
-    // A set has 255 discs at most, whatever a label says.
-    let numbers = 1..=of.min(255);
-    let missing = numbers.filter(|number| !known.contains(number));
-    let name = |number| format!("{}/{number}", set.name);
-    Ok(missing.map(name).collect())
 }
 
 fn short(set: &SetRow, disc: &DiscRow, reader: &Reader<'_>) -> Result<Option<Short>, JobError> {

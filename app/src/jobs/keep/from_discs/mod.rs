@@ -7,6 +7,7 @@
 
 mod left;
 mod record;
+mod waiting;
 
 use serde::Serialize;
 use stele_burner::archived_disc::{ArchivedDisc, read_archived};

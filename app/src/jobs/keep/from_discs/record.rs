@@ -3,16 +3,18 @@
 use stele_burner::MediumKind;
 use stele_burner::archived_disc::ArchivedDisc;
 use stele_burner::disc::{DiscLabel, Member};
-use stele_burner::item;
+use stele_burner::item::{self, Item};
 use stele_burner::plan::{DiscContent, Part};
 use stele_burner::source::ArchivedStudy;
 use stele_catalog::{
     Behind, BuiltRecord, Change, Claimed, DiscRecord, DiscStudy, Given, PatientClaim, Reason,
-    SetRecord, SetRow, StudyRecord, Timestamp, WrittenLists,
+    SetRecord, SetRow, StudyRecord, Timestamp, VersionId, WrittenLists,
 };
 
+use super::waiting::{self, Shares};
 use crate::jobs::keep::KeepError;
 use crate::jobs::keep::accept::set_number;
+use crate::jobs::make::patients;
 use crate::jobs::make::plan::{self, disc_uuid};
 use crate::jobs::make::so_far;
 use crate::jobs::run::records;
@@ -31,9 +33,11 @@ pub(super) struct Recorded {
 struct Taken {
     /// Its number on the disc.
     key: u64,
+    /// Versions that wait here and are on the disc.
+    known: Vec<(VersionId, (u64, u64))>,
     record: StudyRecord,
-    claim: PatientClaim,
-    size: (u64, u64),
+    /// The rest of its items, by what they say of their patient.
+    shares: Vec<(PatientClaim, Vec<Item>)>,
 }
 
 /// Records a disc with its set and its studies, in one change.
@@ -52,8 +56,9 @@ pub(super) fn run(
     let disc = format!("{set}/{}", read.facts.number);
     let own = set_of(&set, read, cx)?;
     let label = label(read, set.clone(), owner);
-    let taken: Vec<Taken> = read.studies.iter().map(taken).collect();
-    let lists = written(read, cx)?;
+    let taken = read.studies.iter().map(|study| taken(study, cx));
+    let taken = taken.collect::<Result<Vec<Taken>, JobError>>()?;
+    let lists = written(read, &taken, cx)?;
     let image = format!("{}.iso", disc.replace('/', "-"));
     let built = built(read, image, &label, &lists)?;
     let to_accept = is_to_accept(burned, cx)?;
@@ -76,7 +81,7 @@ pub(super) fn run(
             None => c.add_known_set(number, &new_set(read, &label, wanted)?)?,
         };
         let studies = put_studies(&taken, &lists, c)?;
-        let record = disc_record(read, &label, &taken, studies)?;
+        let record = disc_record(read, &label, studies)?;
         let disc = c.add_disc(id, read.facts.number, &record)?;
         c.disc_built(disc, &built)?;
         c.disc_found(disc)?;
@@ -85,18 +90,26 @@ pub(super) fn run(
     Ok(Recorded {
         disc,
         studies: taken.len() as u64,
-        files: taken.iter().map(|one| one.size.0).sum(),
+        files: read.studies.iter().map(files).sum(),
         mended: read.mended,
     })
+}
+
+fn files(study: &ArchivedStudy) -> u64 {
+    study.study.items.len() as u64
 }
 
 /// The set that the disc is of, where the catalog has it. A set of that name whose discs have other
 /// UUIDs is another one.
 fn set_of(name: &str, read: &ArchivedDisc, cx: &Context<'_>) -> Result<Option<SetRow>, JobError> {
     let reader = cx.catalog.read();
-    let Some(set) = reader.sets()?.into_iter().find(|set| set.name == name) else {
+    let Some(set) = reader.set(name)? else {
         return Ok(None);
     };
+    if set.dropped {
+        // Its number was given once, and is given to nothing else.
+        return Err(KeepError::OtherSet { set: set.name }.into());
+    }
     let base = disc_uuid(read.name.uuid, read.facts.number.wrapping_neg());
     let discs = reader.all_discs(set.id)?;
     let mut of_other = discs
@@ -156,7 +169,7 @@ fn label(read: &ArchivedDisc, set: String, owner: String) -> DiscLabel {
     }
 }
 
-fn taken(of: &ArchivedStudy) -> Taken {
+fn taken(of: &ArchivedStudy, cx: &Context<'_>) -> Result<Taken, JobError> {
     let claim = match &of.patient {
         Some(_) => PatientClaim {
             patient_id: of.study.about.patient_id.clone(),
@@ -166,27 +179,38 @@ fn taken(of: &ArchivedStudy) -> Taken {
         },
         None => records::first_claim(&of.study),
     };
-    let items = &of.study.items;
-    Taken {
+    let Shares { known, fresh } = waiting::shares(of, cx)?;
+    let mut taken = Taken {
         key: of.key,
-        record: records::study_record(&of.study, &claim, items.iter()),
-        claim,
-        size: (
-            items.len() as u64,
-            items.iter().map(|item| item.seen.len).sum(),
-        ),
+        known,
+        record: records::study_record(&fresh, &claim, fresh.items.iter()),
+        shares: Vec::new(),
+    };
+    // Objects that say another patient are taken in by themselves: somebody decides about them.
+    for study in patients::share_out(vec![fresh], cx)?.0 {
+        for share in study.shares {
+            let says = share.differs.unwrap_or_else(|| study.first.clone());
+            taken.shares.push((says, share.items));
+        }
     }
+    Ok(taken)
+}
+
+fn size(items: &[Item]) -> (u64, u64) {
+    let bytes = items.iter().map(|item| item.seen.len).sum();
+    (items.len() as u64, bytes)
 }
 
 /// Writes the lists of the studies' files, and last the manifest: on disk before the rows that
 /// name them.
 fn written(
     read: &ArchivedDisc,
+    taken: &[Taken],
     cx: &Context<'_>,
 ) -> Result<(WrittenLists, WrittenLists), JobError> {
     let mut items = cx.catalog.lists().writer(cx.owner())?;
-    for study in &read.studies {
-        let encoded = item::encode(&study.study.items);
+    for (_, share) in taken.iter().flat_map(|one| &one.shares) {
+        let encoded = item::encode(share);
         items.add(&encoded.map_err(|source| JobError::Record {
             what: "item list",
             source,
@@ -251,26 +275,39 @@ fn new_set(read: &ArchivedDisc, label: &DiscLabel, copies: u32) -> Result<SetRec
     })
 }
 
-/// Records the studies, and what of each is on the disc.
+/// Records the studies; what of each is on the disc, with the number that it has there.
 fn put_studies(
     taken: &[Taken],
     lists: &(WrittenLists, WrittenLists),
     c: &mut Change<'_>,
-) -> Result<Vec<DiscStudy>, JobError> {
+) -> Result<Vec<(DiscStudy, u64)>, JobError> {
     let mut studies = Vec::new();
-    for (one, list) in taken.iter().zip(lists.0.parts()) {
-        let (id, _) = c.put_study_telling(&one.record)?;
-        let difference = match c.put_claim(id, &one.claim)? {
-            Claimed::Decided(difference) | Claimed::Differs(difference) => difference,
-            // It is on the disc, whoever it is of.
-            Claimed::Agrees | Claimed::StaysOut => None,
+    let mut lists = lists.0.parts().iter();
+    for one in taken {
+        let mut put = |version, (files, bytes)| {
+            let study = DiscStudy {
+                version,
+                files,
+                bytes,
+            };
+            studies.push((study, one.key));
         };
-        let version = c.add_version_of(id, difference, one.size, list)?;
-        studies.push(DiscStudy {
-            version,
-            files: one.size.0,
-            bytes: one.size.1,
-        });
+        one.known
+            .iter()
+            .for_each(|(version, size)| put(*version, *size));
+        if one.shares.is_empty() {
+            continue;
+        }
+        let (id, _) = c.put_study_telling(&one.record)?;
+        for ((says, items), list) in one.shares.iter().zip(lists.by_ref()) {
+            let difference = match c.put_claim(id, says)? {
+                Claimed::Decided(difference) | Claimed::Differs(difference) => difference,
+                // It is on the disc, whoever it is of.
+                Claimed::Agrees | Claimed::StaysOut => None,
+            };
+            let size = size(items);
+            put(c.add_version_of(id, difference, size, list)?, size);
+        }
     }
     Ok(studies)
 }
@@ -278,14 +315,13 @@ fn put_studies(
 fn disc_record(
     read: &ArchivedDisc,
     label: &DiscLabel,
-    taken: &[Taken],
-    studies: Vec<DiscStudy>,
+    studies: Vec<(DiscStudy, u64)>,
 ) -> Result<DiscRecord, JobError> {
-    let parts = studies.iter().zip(taken).map(|(study, one)| Part {
+    let parts = studies.iter().map(|(study, on_disc)| Part {
         key: records::key(study.version.0),
-        items: vec![(0, u32::try_from(one.size.0).unwrap_or(u32::MAX))],
+        items: vec![(0, u32::try_from(study.files).unwrap_or(u32::MAX))],
         said: None,
-        on_disc: Some(one.key),
+        on_disc: Some(*on_disc),
     });
     let own = read.set.iter().flat_map(|set| &set.parity);
     let mut index = own
@@ -304,6 +340,6 @@ fn disc_record(
         used_sectors: read.used.0,
         parity: read.geometry.parity(),
         set_parity: content.set_parity,
-        studies,
+        studies: studies.into_iter().map(|(study, _)| study).collect(),
     })
 }

@@ -21,8 +21,8 @@ pub(super) fn again(set: &Set) -> Option<NextStep> {
     let disc = lost()
         .find(|disc| burn(set, disc).is_some())
         .or_else(|| lost().find(|disc| is_wanted && is_blocked(disc)))?;
-    // A parity disc is made of the images of the others.
-    let disc = match disc.parity {
+    // A parity disc is made of the images of the others, where all of them are known.
+    let disc = match disc.parity && disc.image_from == ImageFrom::Files {
         true => lost().find(|disc| !disc.parity).unwrap_or(disc),
         false => disc,
     };

@@ -86,6 +86,7 @@ fn archive(discs: Vec<Disc>) -> Outcome {
         name: "SET-0001".to_owned(),
         media: "bd25".to_owned(),
         wanted_copies: 2,
+        unseen: Vec::new(),
         discs,
         at_work: false,
         together: false,

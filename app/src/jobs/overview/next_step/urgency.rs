@@ -30,7 +30,6 @@ pub(super) fn of(step: &NextStep, set: &Set) -> Urgency {
         NextStep::Burn { disc, .. }
         | NextStep::BringBack { disc, .. }
         | NextStep::LookFor { disc, .. }
-        | NextStep::LookForDiscs { disc }
         | NextStep::Rebuild { disc, .. }
         | NextStep::SeeToImage { disc, .. } => about_disc(disc),
         NextStep::Verify { serial, why, .. } => match (why, disc_of(serial, set)) {
@@ -41,6 +40,8 @@ pub(super) fn of(step: &NextStep, set: &Set) -> Urgency {
                 Urgency::Due
             }
         },
+        NextStep::LookForDiscs { disc } if set.unseen.contains(disc) => Urgency::Due,
+        NextStep::LookForDiscs { disc } => about_disc(disc),
         // What is begun: nothing of it is on a disc yet, or its parity protects nothing.
         NextStep::Build { .. } | NextStep::Drop { .. } | NextStep::Decide { .. } => Urgency::TooFew,
         NextStep::Shelve { .. }

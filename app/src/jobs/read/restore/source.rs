@@ -9,6 +9,7 @@ use super::list::{Key, key_of};
 use crate::jobs::JobError;
 use crate::jobs::run::{lookup, records};
 use crate::jobs::shelf::holds::{self, Holds};
+use crate::jobs::shelf::unseen;
 
 /// The files of a study over all discs, in the order of discs and of their manifests. The order
 /// decides who gets a name that two files had, so it is the same whichever disc is read.
@@ -20,7 +21,8 @@ pub(super) struct StudyFiles {
     pub(super) files: Vec<StudyFile>,
     /// Built discs of which no copy is sound.
     pub(super) without_sound: Vec<String>,
-    /// Discs that are planned for it and have no manifest yet.
+    /// Discs that are planned for it and have no manifest yet, and those of its sets that nobody
+    /// has seen since the catalog was made out of others: nobody knows what is on them.
     pub(super) not_built: Vec<String>,
     /// What the archive holds of it.
     pub(super) holds: Holds,
@@ -150,6 +152,12 @@ pub(super) fn files_of_all(
             .of_others
             .saturating_add(reader.files_of_others(*study)?);
     }
+    for study in studies {
+        let unseen = unseen::of_study(reader, &reader.versions(*study)?)?;
+        all.not_built.extend(unseen);
+    }
+    all.not_built.sort();
+    all.not_built.dedup();
     let mut known = BTreeMap::new();
     for disc in rows.into_values() {
         let Some(bytes) = reader.manifest(disc.id)? else {

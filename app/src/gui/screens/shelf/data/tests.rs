@@ -59,6 +59,7 @@ fn archive() -> (Vec<Place>, Outcome) {
         name: name.to_owned(),
         media: String::new(),
         wanted_copies: 1,
+        unseen: Vec::new(),
         discs,
         at_work: false,
         undecided: 0,
