@@ -275,6 +275,7 @@ fn codes_are_understood_as_scanners_and_keyboards_give_them() {
         "copy",
         "lost",
         &serial.to_lowercase(),
+        "--searched",
         "--why",
         "searched for a week",
     ]);
