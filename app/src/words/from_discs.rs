@@ -83,8 +83,8 @@ fn indented(line: &str) -> String {
 
 /// The one next thing.
 pub fn next(done: &Outcome) -> String {
-    let mut sources = done.sources.iter();
-    let copy = sources.find_map(|source| source.serial.as_deref());
+    let mut good = done.sources.iter().filter(|source| source.is_good());
+    let copy = good.find_map(|source| source.serial.as_deref());
     let drive = done.sources.iter().find(|source| source.serial.is_some());
     match (copy, done.not_seen.is_empty() && done.short.is_empty()) {
         (Some(serial), _) => say!("from-discs-next-shelve", serial = serial),

@@ -64,6 +64,18 @@ pub struct Source {
     pub error: Option<JobError>,
 }
 
+impl Source {
+    /// Whether a copy was read, and can be relied on.
+    pub fn is_good(&self) -> bool {
+        matches!(self.state, Some(CopyState::Good | CopyState::Watch))
+    }
+
+    /// Whether all of it is recorded, and nothing is to be seen to.
+    fn is_fine(&self) -> bool {
+        self.code.is_none() && (self.state.is_none() || self.is_good())
+    }
+}
+
 /// What the catalog got.
 #[derive(Debug, Serialize)]
 pub struct Outcome {
@@ -77,9 +89,9 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Whether everything that was named is recorded now.
+    /// Whether everything that was named is recorded now, and good.
     pub fn is_all_recorded(&self) -> bool {
-        self.sources.iter().all(|source| source.code.is_none())
+        self.sources.iter().all(Source::is_fine)
     }
 }
 

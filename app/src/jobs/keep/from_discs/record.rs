@@ -8,7 +8,7 @@ use stele_burner::plan::{DiscContent, Part};
 use stele_burner::source::ArchivedStudy;
 use stele_catalog::{
     Behind, BuiltRecord, Change, Claimed, DiscRecord, DiscStudy, Given, PatientClaim, Reason,
-    SetRecord, SetRow, StudyRecord, Timestamp, VersionId, WrittenLists,
+    SetRecord, SetRow, StudyId, StudyRecord, Timestamp, VersionId, WrittenLists,
 };
 
 use super::waiting::{self, Shares};
@@ -35,6 +35,8 @@ struct Taken {
     key: u64,
     /// Versions that wait here and are on the disc.
     known: Vec<(VersionId, (u64, u64))>,
+    /// Those of which it has the rest: they wait no more.
+    covered: Vec<(StudyId, VersionId)>,
     record: StudyRecord,
     /// The rest of its items, by what they say of their patient.
     shares: Vec<(PatientClaim, Vec<Item>)>,
@@ -179,10 +181,19 @@ fn taken(of: &ArchivedStudy, cx: &Context<'_>) -> Result<Taken, JobError> {
         },
         None => records::first_claim(&of.study),
     };
-    let Shares { known, fresh } = waiting::shares(of, cx)?;
+    let Shares {
+        study,
+        known,
+        covered,
+        fresh,
+    } = waiting::shares(of, cx)?;
     let mut taken = Taken {
         key: of.key,
         known,
+        covered: study
+            .into_iter()
+            .flat_map(|study| covered.iter().map(move |v| (study, *v)))
+            .collect(),
         record: records::study_record(&fresh, &claim, fresh.items.iter()),
         shares: Vec::new(),
     };
@@ -295,6 +306,9 @@ fn put_studies(
         one.known
             .iter()
             .for_each(|(version, size)| put(*version, *size));
+        for (study, version) in &one.covered {
+            c.leave_out(*study, *version)?;
+        }
         if one.shares.is_empty() {
             continue;
         }
