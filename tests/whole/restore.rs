@@ -487,7 +487,8 @@ fn a_study_that_is_not_all_on_discs_is_not_called_whole() {
     for (more, planned) in [
         ("1 file of the study is waiting for a disc.", false),
         (
-            "Other files of the study are planned for discs that are not built yet: SET-0002/1",
+            "Other files of the study are, or may be, on discs that are not built yet, or were not \
+             seen since the catalog was rebuilt: SET-0002/1",
             true,
         ),
     ] {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use super::output::{Exit, Out};
-use super::session::{Common, Session, place, terminal};
+use super::session::{Common, Session, place, sources, terminal};
 use super::unfit::real;
 use crate::archive::Archive;
 use crate::jobs::JobError;
@@ -109,6 +109,7 @@ pub fn run(command: Command, common: &Common, out: &Out) -> Result<Exit, JobErro
         }
         Command::Rebuild { from, why } => {
             let mut session = Session::open(common, out)?;
+            let from = sources(common, &from)?;
             let done = from_discs::run(&from, &why, &mut session.context())?;
             out.report(&done, |page| {
                 told::lines(&done).for_each(|line| page.line(line));

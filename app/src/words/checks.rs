@@ -76,6 +76,7 @@ pub fn reason(reason: CheckReason) -> String {
 /// Why a copy is read, the most pressing reason alone.
 pub fn why(copy: &Listed) -> String {
     match copy.reasons.first() {
+        Some(CheckReason::SecondDrive) if copy.read.is_some() => say!("check-why-second-drive-was"),
         Some(first) => reason(*first),
         None => say!("check-why-not-listed"),
     }
