@@ -117,7 +117,7 @@ fn scratch(file: &Path, seed: u64) {
 
 #[test]
 fn a_lost_catalog_comes_back_from_discs_and_images_in_any_order() {
-    let seeds = std::env::var("STELE_REBUILT_CATALOGS").map_or(6, |text| text.parse().unwrap());
+    let seeds = std::env::var("STELE_REBUILT_CATALOGS").map_or(20, |text| text.parse().unwrap());
     for seed in 0..seeds {
         let old = archive(seed + 1, ["0", "1", "2"][seed as usize % 3]);
         let studies = all_studies(&old.bench);
