@@ -5,21 +5,19 @@
 //! digest of the content (SPEC.TXT R-015) does not cover: a disc that does not hold what it was
 //! made with tells nothing here.
 
-use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
+use stele_discfs::{Lba, SECTOR_BYTES, SectorCount};
 
 use crate::disc::{Member, SET_SO_FAR, SetInfo, parse_set_so_far};
 use crate::exact::{index, part_mut};
-use crate::geometry::{Geometry, is_tag_of};
-use crate::manifest::{self, Manifest, ManifestError};
+use crate::geometry::Geometry;
+use crate::manifest::{self, Manifest, ManifestError, ManifestFile};
 
 use crate::parity::{Anchor, ContentHasher, DiscName, FindError};
 use crate::repair::RepairingReader;
-use crate::sectors::{ImageHasher, LostMap, ReadError, Sectors};
+use crate::sectors::{ImageHasher, LostMap, ReadError, Sectors, each_of_whole};
 use crate::source::{ArchivedStudy, archived_studies};
-use crate::watch::{Phase, Progress, Unit, Watch};
+use crate::watch::Watch;
 
-/// Clusters that are read at a time.
-const STEP: u64 = 16 * CLUSTER_SECTORS;
 /// The longest manifest that is read, in bytes.
 const MANIFEST_MAX: u64 = 1 << 30;
 /// The longest text about the set that is read, in bytes: 255 lines need less.
@@ -107,6 +105,13 @@ pub fn read_archived(
     let image_blake3 = whole(&reader, &anchor, name, watch)?;
     let manifest = manifest_of(&reader, &anchor)?;
     let parsed = manifest::parse(&manifest)?;
+    if !parsed
+        .files
+        .iter()
+        .all(|file| lies_within(file, anchor.used))
+    {
+        return Err(ManifestError::NotAManifest(None).into());
+    }
     let text = |path: &str| text(&reader, &parsed, path);
     let so_far = text(SET_SO_FAR)?.and_then(|text| parse_set_so_far(&text));
     let set = text(crate::disc::SET_TEXT)?.and_then(|text| SetInfo::parse(&text));
@@ -135,34 +140,12 @@ fn whole(
     let sectors = reader.geometry().sectors();
     let mut hasher = ImageHasher::new(sectors);
     let mut content = ContentHasher::new(anchor.used);
-    let mut bytes = vec![0; index(STEP) * SECTOR_BYTES];
-    let mut at = 0;
-    while at < sectors.0 {
-        let count = STEP.min(sectors.0 - at);
-        let own = part_mut(&mut bytes, 0..index(count) * SECTOR_BYTES);
-        let mut lost = LostMap::new();
-        reader.read(Lba(at), own, &mut lost)?;
-        for lba in (at..at + count).map(Lba) {
-            if is_tag_of(sectors, lba) {
-                let sectors = SectorCount(1);
-                lost.remove(Extent { lba, sectors });
-            }
-        }
-        if !lost.is_empty() {
-            return Err(ArchivedDiscError::Lost);
-        }
-        hasher.take(Lba(at), own);
-        content.take(Lba(at).byte(), own);
-        at += count;
-        watch.progress(Progress {
-            phase: Phase::ReadingBack,
-            done: at,
-            total: sectors.0,
-            unit: Unit::Sectors,
-        });
-        if watch.cancelled() {
-            return Err(ReadError::Cancelled.into());
-        }
+    let whole = each_of_whole(reader, sectors, watch, &mut |lba, own| {
+        hasher.take(lba, own);
+        content.take(lba.byte(), own);
+    })?;
+    if !whole {
+        return Err(ArchivedDiscError::Lost);
     }
     let digest = content.finish();
     let is_made_so = name.content.is_none() || name.content == digest;
@@ -183,6 +166,18 @@ fn manifest_of(from: &dyn Sectors, anchor: &Anchor) -> Result<Vec<u8>, ArchivedD
         &[[anchor.manifest.lba.0, anchor.manifest.sectors.0]],
         long,
     )
+}
+
+/// Whether a file lies on the sectors in use, and they hold all of it: its numbers are foreign.
+fn lies_within(file: &ManifestFile, used: SectorCount) -> bool {
+    let mut room = 0_u64;
+    let mut within = file.extents.iter().map(|&[lba, sectors]| {
+        let end = lba.checked_add(sectors).filter(|end| *end <= used.0);
+        room = room.saturating_add(sectors.saturating_mul(SECTOR_BYTES as u64));
+        end.is_some()
+    });
+    let within = within.all(|within| within);
+    within && file.size <= room
 }
 
 /// A text of the disc; none where its manifest names none.
@@ -221,4 +216,46 @@ fn bytes_at(
         false => return Err(ArchivedDiscError::Lost),
     }
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::FileKind;
+
+    #[test]
+    fn what_a_manifest_claims_of_places_is_bounded_by_the_disc() {
+        let file = |size: u64, extents: &[[u64; 2]]| ManifestFile {
+            path: "a".to_owned(),
+            size,
+            extents: extents.to_vec(),
+            blake3: [0; 32],
+            sha256: [0; 32],
+            kind: FileKind::Document,
+            study: None,
+            study_instance_uid: None,
+            patient: None,
+            series_instance_uid: None,
+            sop_class_uid: None,
+            sop_instance_uid: None,
+            transfer_syntax_uid: None,
+            source_name: None,
+            mtime_ns: None,
+            notice: None,
+        };
+        let cases = [
+            (0, &[][..], true),
+            (1, &[], false),
+            (4096, &[[98, 2]], true),
+            (4097, &[[98, 2]], false),
+            (4096, &[[99, 2]], false),
+            (6000, &[[10, 1], [20, 2]], true),
+            (1, &[[u64::MAX, 2]], false),
+            (u64::MAX, &[[0, u64::MAX]], false),
+        ];
+        for (size, extents, within) in cases {
+            let found = lies_within(&file(size, extents), SectorCount(100));
+            assert_eq!(found, within, "{size} {extents:?}");
+        }
+    }
 }

@@ -116,7 +116,7 @@ fn otherwise(copies: &[Otherwise]) -> Vec<String> {
         return Vec::new();
     }
     let mut lines = vec![say!("restored-otherwise", copies = copies.len())];
-    let named = copies.iter().take(LABELS).map(|copy| {
+    let named = copies.iter().take(LABELS).map(|Otherwise { copy, at }| {
         let (lent_to, bound) = (copy.lent_to.as_deref(), copy.in_transit_to.as_deref());
         let place = names::whereabouts(copy.state, copy.place.as_deref(), lent_to, bound);
         let line = say!(
@@ -124,7 +124,7 @@ fn otherwise(copies: &[Otherwise]) -> Vec<String> {
             serial = &copy.serial,
             state = states::standing(copy.state, copy.quarantined),
             place = place,
-            time = when(copy.at)
+            time = when(*at)
         );
         format!("  {line}")
     });

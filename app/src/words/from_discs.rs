@@ -2,6 +2,7 @@
 
 use super::advice::{self, Place};
 use super::lang::say;
+use super::next_step::as_one_word;
 use super::states::state_name;
 use crate::jobs::chain;
 use crate::jobs::keep::from_discs::{How, Outcome, Source};
@@ -40,6 +41,15 @@ fn source(source: &Source) -> Vec<String> {
             studies = source.studies,
             files = source.files
         )),
+        // What lies in the file now nobody has looked at.
+        How::Known if source.serial.is_none() && source.error.is_none() => {
+            lines.push(say!(
+                "from-discs-known-unread",
+                from = from,
+                disc = disc,
+                file = as_one_word(from)
+            ));
+        }
         How::Known => lines.push(say!("from-discs-known", from = from, disc = disc)),
         How::Refused => {}
     }
@@ -83,7 +93,10 @@ fn indented(line: &str) -> String {
 
 /// The one next thing.
 pub fn next(done: &Outcome) -> String {
-    let mut good = done.sources.iter().filter(|source| source.is_good());
+    let mut good = done
+        .sources
+        .iter()
+        .filter(|source| source.is_good() && !source.shelved);
     let copy = good.find_map(|source| source.serial.as_deref());
     let drive = done.sources.iter().find(|source| source.serial.is_some());
     match (copy, done.not_seen.is_empty() && done.short.is_empty()) {

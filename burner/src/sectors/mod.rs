@@ -15,6 +15,7 @@ pub use lost::LostMap;
 pub use memory::MemoryImage;
 pub use merge::{Masked, Merged};
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
+pub(crate) use whole_hash::each_of_whole;
 pub use whole_hash::whole_hash;
 
 /// The sectors that `bytes` read from `at` on are.

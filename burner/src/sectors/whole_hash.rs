@@ -20,6 +20,21 @@ pub fn whole_hash(
     watch: &dyn Watch,
 ) -> Result<Option<[u8; 32]>, ReadError> {
     let mut hasher = ImageHasher::new(sectors);
+    let whole = each_of_whole(from, sectors, watch, &mut |lba, own| hasher.take(lba, own))?;
+    Ok(whole.then(|| hasher.finish()))
+}
+
+/// Hands over a disc of `sectors` sectors in the order of addresses; whether all of it could be
+/// had: it ends where a sector cannot, apart from those of a copy's tag.
+///
+/// # Errors
+/// As [`whole_hash`].
+pub(crate) fn each_of_whole(
+    from: &dyn Sectors,
+    sectors: SectorCount,
+    watch: &dyn Watch,
+    take: &mut dyn FnMut(Lba, &[u8]),
+) -> Result<bool, ReadError> {
     let mut bytes = vec![0; STEP as usize * SECTOR_BYTES];
     let mut at = 0;
     while at < sectors.0 {
@@ -35,9 +50,9 @@ pub fn whole_hash(
             }
         }
         if !lost.is_empty() {
-            return Ok(None);
+            return Ok(false);
         }
-        hasher.take(Lba(at), own);
+        take(Lba(at), own);
         at += count;
         watch.progress(Progress {
             phase: Phase::ReadingBack,
@@ -49,7 +64,7 @@ pub fn whole_hash(
             return Err(ReadError::Cancelled);
         }
     }
-    Ok(Some(hasher.finish()))
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -5,23 +5,15 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use stele_catalog::{CatalogError, CopyRow, CopyState, Reader, Timestamp};
 
+use crate::jobs::shelf::scan::OfDisc;
+
 /// A copy as the catalog that was replaced had it last, where the one in its place has it
 /// otherwise.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Otherwise {
-    /// The copy.
-    pub serial: String,
-    /// What it was.
-    #[serde(serialize_with = "crate::jobs::json::copy_state")]
-    pub state: CopyState,
-    /// Whether it was kept apart.
-    pub quarantined: bool,
-    /// Its place, where it had one.
-    pub place: Option<String>,
-    /// Who had it, where it was lent.
-    pub lent_to: Option<String>,
-    /// The place that it was on its way to.
-    pub in_transit_to: Option<String>,
+    /// The copy as it was.
+    #[serde(flatten)]
+    pub copy: OfDisc,
     /// When that was recorded.
     pub at: Timestamp,
 }
@@ -52,12 +44,14 @@ pub(super) fn copies(
             continue;
         };
         otherwise.push(Otherwise {
-            serial,
-            state: copy.state,
-            quarantined: copy.quarantined.is_some(),
-            place: copy.place,
-            lent_to: copy.lent_to,
-            in_transit_to: copy.bound_for,
+            copy: OfDisc {
+                serial,
+                state: copy.state,
+                quarantined: copy.quarantined.is_some(),
+                place: copy.place,
+                lent_to: copy.lent_to,
+                in_transit_to: copy.bound_for,
+            },
             at: last.at,
         });
     }

@@ -2042,6 +2042,7 @@ from-discs-recorded = { $from }: recorded as { $disc }, with { $studies ->
    *[other] {" "}({ $files } files).
 }
 from-discs-known = { $from }: { $disc } is already recorded.
+from-discs-known-unread = { $from }: { $disc } is already recorded. The image was not checked. To check it: stele verify --image { $file }
 from-discs-mended = { $sectors ->
     [one] 1 damaged sector was rebuilt from parity.
    *[other] { $sectors } damaged sectors were rebuilt from parity.
@@ -2092,7 +2093,7 @@ restored-unreadable = The previous catalog could not be read.
 restored-burned = { $copies ->
     [one] The burn logs tell of a copy that was burned after this backup
    *[other] The burn logs tell of { $copies } copies that were burned after this backup
-}: { $serials }. Verify each such disc before anything is burned in its place; it is recorded again then: stele verify --drive DRIVE
+}: { $serials }. Verify each such disc before anything is burned in its place; it is recorded again then: stele verify --drive DRIVE. Where this catalog does not know the disc's set: stele catalog rebuild --from DRIVE --why REASON
 restored-otherwise = { $copies ->
     [one] The previous catalog had a later record of a copy, which this one does not have
    *[other] The previous catalog had later records of { $copies } copies, which this one does not have
@@ -3954,7 +3955,7 @@ pull-title = { $discs ->
 pull-copy = { $place }  { $serial }  { $disc }, for { $requests }
 pull-copy-drive = { $place }  { $serial }  { $disc }, for { $requests } (now in { $drive })
 pull-copy-vault = { $place }  { $serial }  { $disc }, for { $requests } (in a vault)
-pull-not-built = Not built yet: { $discs }
+pull-not-built = Not built yet, or not read since the catalog was rebuilt: { $discs }
 pull-refile = Once they have been read, put them back in the same order.
 deliver-done = { $files ->
     [one] { $receipt } is delivered: { $files } file ({ $size }), read again and matching its hash, in { $to }.
@@ -3974,7 +3975,7 @@ deliver-so-far = { $files ->
 }
 deliver-request-stays = Request { $request } is recorded and stays open. Give the same command again to continue with it.
 deliver-waiting = { $files ->
-    [0] Some discs of these studies are not built: what they hold is not included.
+    [0] Some discs of these studies are not built, or were not read since the catalog was rebuilt: what they may hold is not included.
     [one] { $files } file is not included: it is waiting for a disc.
    *[other] { $files } files are not included: they are waiting for a disc.
 }
@@ -4008,7 +4009,7 @@ receipt-readme-sums = SHA256.TXT: check values of all files. To check them: sha2
 receipt-identity-archived = The files are as they were archived, byte for byte.
 receipt-identity-today = The files name the patient as the archive knows the patient today. Earlier values are kept in each file (Original Attributes Sequence).
 receipt-waiting = { $files ->
-    [0] Not included: files that are not on a disc yet.
+    [0] Not included: what discs may hold that are not built yet, or that this catalog has not read.
     [one] Not included: { $files } file that is not on a disc yet.
    *[other] Not included: { $files } files that are not on a disc yet.
 }
@@ -4451,7 +4452,7 @@ tag-logs-lost = { $logs ->
 tag-logs-unknown = { $copies ->
     [one] That catalog burned a copy whose burn this one does not know
    *[other] That catalog burned copies whose burns this one does not know
-}: { $serials }. Verify each such disc, so that it is recorded again: stele verify --drive DRIVE
+}: { $serials }. Verify each such disc, so that it is recorded again: stele verify --drive DRIVE. Where this catalog does not know the disc's set: stele catalog rebuild --from DRIVE --why REASON
 tag-logs-fit = The trail agrees with { $logs ->
     [one] 1 burn log
    *[other] { $logs } burn logs

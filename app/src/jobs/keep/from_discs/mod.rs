@@ -22,6 +22,7 @@ use super::KeepError;
 use crate::jobs::make::bring_back::is_drive;
 use crate::jobs::read::{not_ours, repair, verify};
 use crate::jobs::run::journal::{self, NoIntent};
+use crate::jobs::run::lookup;
 use crate::jobs::shelf::unburned::Short;
 use crate::jobs::{Context, JobError};
 
@@ -57,6 +58,9 @@ pub struct Source {
     /// What a full read says of that copy.
     #[serde(serialize_with = "crate::jobs::json::some_copy_state")]
     pub state: Option<CopyState>,
+    /// Whether that copy has a place.
+    #[serde(skip)]
+    pub shelved: bool,
     /// Code of what kept the disc, or its copy, out.
     pub code: Option<String>,
     /// The same, to be said.
@@ -132,6 +136,7 @@ fn refused(from: &str, error: JobError) -> Source {
         mended: 0,
         serial: None,
         state: None,
+        shelved: false,
         code: Some(error.code().to_owned()),
         error: Some(error),
     }
@@ -164,6 +169,7 @@ fn one(from: &str, why: &str, cx: &mut Context<'_>) -> Result<Source, JobError> 
         mended: recorded.mended,
         serial: None,
         state: None,
+        shelved: false,
         code: None,
         error: None,
     };
@@ -176,7 +182,13 @@ fn one(from: &str, why: &str, cx: &mut Context<'_>) -> Result<Source, JobError> 
             disc_changed: false,
         };
         match verify::run(&request, cx) {
-            Ok(read) => (source.serial, source.state) = (read.serial, read.state),
+            Ok(read) => {
+                (source.serial, source.state) = (read.serial, read.state);
+                if let Some(serial) = &source.serial {
+                    let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
+                    source.shelved = copy.place.is_some();
+                }
+            }
             Err(JobError::Cancelled) => return Err(JobError::Cancelled),
             Err(error) => {
                 source.code = Some(error.code().to_owned());
