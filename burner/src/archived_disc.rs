@@ -3,7 +3,8 @@
 //!
 //! Damage that the disc's own parity mends is mended on the way. Nothing is believed that the
 //! digest of the content (SPEC.TXT R-015) does not cover: a disc that does not hold what it was
-//! made with tells nothing here.
+//! made with tells nothing here. Version 1 of the format has no digest: there the check values are
+//! all that speaks for the content.
 
 use stele_discfs::{Lba, SECTOR_BYTES, SectorCount};
 

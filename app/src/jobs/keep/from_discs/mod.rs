@@ -151,7 +151,9 @@ fn one(from: &str, why: &str, cx: &mut Context<'_>) -> Result<Source, JobError> 
         }
         Some(disc) => return Err(KeepError::OnlyPlanned { disc: disc.name }.into()),
         None => {
-            let leases = ["rebuild".to_owned()];
+            // What waits here is compared with the disc, and its set has a number: neither changes
+            // before both are recorded.
+            let leases = ["rebuild", "ingest", "plan"].map(str::to_owned);
             let burned = known.burned;
             let recorded = journal::journaled(cx, JobKind::Rebuild, &NoIntent {}, &leases, |cx| {
                 let (read, owner) = whole(from, in_drive, cx)?;
