@@ -164,6 +164,34 @@ fn two_scans_without_a_gap_are_two_and_the_same_twice_is_one() {
 }
 
 #[test]
+fn the_same_code_is_scanned_anew_on_another_screen() {
+    let bench = Bench::new();
+    let mut harness = window(&bench);
+    for by_key in [true, false, true] {
+        harness.input_mut().events.extend(scan("DOE JANE"));
+        harness.step();
+        settle(&mut harness);
+        assert_eq!(screen(&harness), Screen::Find, "{by_key}");
+        match by_key {
+            true => harness.key_press_modifiers(Modifiers::COMMAND, Key::Num1),
+            false => {
+                let pos = harness.get_by_label_contains("Today").rect().center();
+                for pressed in [true, false] {
+                    harness.event(Event::PointerButton {
+                        pos,
+                        button: egui::PointerButton::Primary,
+                        pressed,
+                        modifiers: Modifiers::NONE,
+                    });
+                }
+            }
+        }
+        harness.run_steps(4);
+        assert_eq!(screen(&harness), Screen::Today, "{by_key}");
+    }
+}
+
+#[test]
 fn a_person_types_into_a_field_letter_by_letter() {
     let bench = Bench::new();
     let mut harness = window(&bench);

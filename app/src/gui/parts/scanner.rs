@@ -129,6 +129,8 @@ fn is_key(
     let is_key = keys::heed(event, ctx, view, &mut wishes);
     if is_key {
         seen.release(sorted);
+        // Elsewhere the same code is meant anew.
+        seen.scan = None;
     }
     sorted.wishes.extend(wishes);
     is_key
@@ -205,6 +207,10 @@ impl Seen {
                 if key == Key::Escape {
                     self.scan = None;
                 }
+                sorted.events.push(event);
+            }
+            Event::PointerButton { pressed: true, .. } => {
+                self.scan = None;
                 sorted.events.push(event);
             }
             _ => sorted.events.push(event),
