@@ -13,10 +13,12 @@ mod session;
 mod bench;
 
 use std::path::Path;
+use std::process::{Child, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
+use bench::Bench;
 use service::{Bus, Logind, Mute, Service};
 use session::{Notifications, Portal};
 use stele::station::notify::notify_by;
@@ -355,6 +357,52 @@ fn logind_keeps_the_station_awake_exactly_as_long_as_a_burn_runs() {
     assert!(awake.is_held());
     drop(awake);
     logind.until_free();
+}
+
+/// When the disc in a drive's folder was written to last.
+fn last_written(bench: &Bench) -> SystemTime {
+    let media = bench.root().join("drives/media");
+    let files = std::fs::read_dir(media).unwrap().map(|file| file.unwrap());
+    let disc = files.filter(|file| file.path().extension().is_some_and(|end| end == "disc"));
+    let times = disc.map(|file| file.metadata().unwrap().modified().unwrap());
+    times.max().unwrap()
+}
+
+#[test]
+fn a_burn_holds_the_station_awake_from_before_its_first_sector_until_behind_its_last() {
+    let bus = Bus::start();
+    let bench = Bench::new();
+    let media = (34 * 248 * 2048).to_string();
+    bench.drive("A", &media);
+    let folder = bench.files("in", &[("a.bin", &bench::noise(1, 500_000))]);
+    bench.build(&folder, &media, &["--copies", "1"]);
+    let before = last_written(&bench);
+    let logind = Logind::start(&bus.address);
+    let burn = bench
+        .command(&["burn", "SET-0001/1", "--drive", "virtual:A"])
+        .env("DBUS_SYSTEM_BUS_ADDRESS", &bus.address)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    let mut burn = Burn(burn.unwrap());
+    let (from, to) = logind.until_free();
+    assert!(burn.0.wait().unwrap().success());
+    let written = last_written(&bench);
+    assert!(before < from, "the lock is as old as the blank");
+    assert!(
+        from < written && written < to,
+        "{from:?} {written:?} {to:?}"
+    );
+}
+
+/// Ends with the test.
+struct Burn(Child);
+
+impl Drop for Burn {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 #[test]

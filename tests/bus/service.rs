@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use async_io::block_on;
 use zbus::fdo::ObjectManager;
@@ -319,38 +319,50 @@ impl Hanging {
 pub struct Logind {
     _connection: Connection,
     held: std::io::PipeReader,
+    asked: Arc<Mutex<Option<SystemTime>>>,
 }
 
 impl Logind {
     pub fn start(address: &str) -> Self {
         let (held, lock) = std::io::pipe().unwrap();
+        let asked = Arc::default();
         let builder = connection::Builder::address(address).unwrap();
         let builder = builder.name("org.freedesktop.login1").unwrap();
-        let manager = Inhibit(Mutex::new(Some(lock)));
+        let manager = Inhibit {
+            lock: Mutex::new(Some(lock)),
+            asked: Arc::clone(&asked),
+        };
         let builder = builder
             .serve_at("/org/freedesktop/login1", manager)
             .unwrap();
         Self {
             _connection: block_on(builder.build()).unwrap(),
             held,
+            asked,
         }
     }
 
-    /// Waits until nobody holds the lock any more.
-    pub fn until_free(mut self) {
+    /// Waits until nobody holds the lock any more. From when to when it was held.
+    pub fn until_free(mut self) -> (SystemTime, SystemTime) {
         use std::io::Read;
         assert_eq!(self.held.read(&mut [0]).unwrap(), 0);
+        let asked = self.asked.lock().unwrap().unwrap();
+        (asked, SystemTime::now())
     }
 }
 
-struct Inhibit(Mutex<Option<std::io::PipeWriter>>);
+struct Inhibit {
+    lock: Mutex<Option<std::io::PipeWriter>>,
+    asked: Arc<Mutex<Option<SystemTime>>>,
+}
 
 #[interface(name = "org.freedesktop.login1.Manager")]
 impl Inhibit {
     fn inhibit(&self, what: &str, who: &str, why: &str, mode: &str) -> zbus::zvariant::OwnedFd {
         assert!(what.contains("sleep") && !who.is_empty() && !why.is_empty());
         assert_eq!(mode, "block");
-        let lock = self.0.lock().unwrap().take().unwrap();
+        *self.asked.lock().unwrap() = Some(SystemTime::now());
+        let lock = self.lock.lock().unwrap().take().unwrap();
         std::os::fd::OwnedFd::from(lock).into()
     }
 }
