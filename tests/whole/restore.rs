@@ -225,8 +225,9 @@ fn two_restores_into_one_folder_are_both_right_or_one_is_refused() {
     }
 }
 
-#[test]
-fn a_full_disk_is_said_before_the_first_byte_and_leaves_nothing() {
+/// What a restore of two files of 900,000 bytes into a file system of so many KiB of its own says,
+/// on both outputs; then what is left.
+fn into_small(size: &str) -> (String, String) {
     let bench = Bench::new();
     let folder = bench.files(
         "in",
@@ -238,10 +239,10 @@ fn a_full_disk_is_said_before_the_first_byte_and_leaves_nothing() {
     let image = disc(&bench, "C", &[&folder]);
     let to = bench.beside("small");
     fs::create_dir(&to).unwrap();
-    // A file system of 1.5 MB in a mount namespace of its own.
     let line = format!(
-        "mount -t tmpfs -o size=1500k none '{0}' && \
-         {{ '{1}' --json restore case:C --to '{0}/out' --image '{2}'; echo rc=$?; find '{0}'; }}",
+        "mount -t tmpfs -o size={size}k none '{0}' && \
+         {{ '{1}' --json restore case:C --to '{0}/out' --image '{2}' > /dev/null; echo rc=$?; \
+         find '{0}'; }}",
         to.display(),
         crate::bench::STELE,
         image.display()
@@ -249,16 +250,27 @@ fn a_full_disk_is_said_before_the_first_byte_and_leaves_nothing() {
     let mut unshare = Command::new("unshare");
     unshare.args(["--map-root-user", "--mount", "bash", "-c", &line]);
     let output = unshare.env("STELE_ARCHIVE", bench.root()).output().unwrap();
-    let (said, told) = (
+    (
         String::from_utf8(output.stdout).unwrap(),
         String::from_utf8(output.stderr).unwrap(),
-    );
-    assert!(said.starts_with("rc=2\n"), "{said}{told}");
-    assert!(
-        told.contains("RST-001") && told.contains("needs 1,80"),
-        "{told}"
-    );
-    assert_eq!(said.lines().count(), 2, "something was left: {said}");
+    )
+}
+
+#[test]
+fn a_full_disk_is_said_before_the_first_byte_and_leaves_nothing() {
+    // In the second there is room for the files, and not for the list of them.
+    for size in ["1500", "1760"] {
+        let (said, told) = into_small(size);
+        assert!(said.starts_with("rc=2\n"), "{said}{told}");
+        assert!(
+            told.contains("RST-001") && told.contains("needs 1,80"),
+            "{told}"
+        );
+        assert_eq!(said.lines().count(), 2, "something was left: {said}");
+    }
+    let (said, told) = into_small("1764");
+    assert!(said.starts_with("rc=0\n"), "{said}{told}");
+    assert!(said.contains("/out/RESTORED.TXT"), "{said}");
 }
 
 #[test]

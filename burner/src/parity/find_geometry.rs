@@ -123,7 +123,7 @@ pub enum FindError {
         version: u64,
     },
     /// Reading cannot go on.
-    #[error("reading failed")]
+    #[error(transparent)]
     Read(
         #[from]
         #[serde(skip)]
@@ -136,7 +136,7 @@ impl FindError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "PAR-020",
-            Self::Read(_) => "PAR-021",
+            Self::Read(e) => e.code(),
             Self::Disputed { .. } => "PAR-022",
             Self::Needs { .. } => "PAR-023",
             Self::LaterVersion { .. } => "PAR-024",
@@ -144,10 +144,28 @@ impl FindError {
     }
 }
 
-/// The first eight candidates, in words that fit a line.
+/// The first eight candidates, in words that fit a line. Of those that have one name it is said how
+/// they are divided, which is all that tells them apart.
 fn listed(candidates: &[Candidate]) -> String {
-    let first = candidates.iter().take(8).map(Candidate::to_string);
-    first.collect::<Vec<_>>().join(", ")
+    let told = |one: &Candidate| {
+        let identity = one.identity;
+        let same = candidates
+            .iter()
+            .filter(|c| c.identity.name == identity.name);
+        let votes = match one.votes {
+            1 => "1 vote".to_owned(),
+            votes => format!("{votes} votes"),
+        };
+        match same.count() {
+            1 => format!("{}: {votes}", identity.name),
+            _ => {
+                let (strip, parity) = (identity.geometry.strip().0, identity.geometry.parity());
+                format!("{} with S={strip} m={parity}: {votes}", identity.name)
+            }
+        }
+    };
+    let first: Vec<String> = candidates.iter().take(8).map(told).collect();
+    first.join(", ")
 }
 
 /// The geometry that a label states: a text with `S=` and `m=` among its words.

@@ -397,7 +397,6 @@ advice-PAR-011 = Nothing unfinished was kept. Give the same command again.
     .window = Nothing unfinished was kept. Try again.
 advice-PAR-020 = Check that this is a disc or image made by Stele. If you are sure it is, repair it together with a second copy: stele disc repair SOURCE SOURCE --to FILE
     .window = Check that this is a disc made by Stele. If you are sure it is, ask whoever looks after this station to repair it together with a second copy.
-advice-PAR-021 = Put the disc in again, or try another drive.
 advice-PAR-022 = Leave out what belongs to another disc, or say which disc you mean: stele disc repair SOURCE -i UUID/CONTENT --to FILE
     .window = The sources belong to more than one disc. Ask whoever looks after this station to leave out what belongs to another disc.
 advice-PAR-023 = Use a newer version of Stele for this disc.

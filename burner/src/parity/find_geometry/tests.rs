@@ -241,7 +241,42 @@ fn a_disc_in_a_drive_is_known_or_refused_by_a_few_clusters() {
         ..Search::full(&Stopped)
     };
     let stopped = find_geometry(&[&of_25_gb()], &every);
-    let Err(FindError::Read(ReadError::Cancelled)) = stopped else {
+    let Err(error @ FindError::Read(ReadError::Cancelled)) = stopped else {
         panic!("{stopped:?}");
     };
+    // Its advice is not that of a disc that cannot be read.
+    assert_eq!(error.code(), ReadError::Cancelled.code());
+}
+
+#[test]
+fn what_one_name_is_claimed_for_twice_is_told_apart_by_how_it_is_divided() {
+    let uuid = [7; 16];
+    let of = |strip, parity, uuid| DiscIdentity {
+        name: DiscName {
+            uuid,
+            content: None,
+        },
+        geometry: Geometry::new(SectorCount(strip), parity).unwrap(),
+    };
+    let voted = |identity, votes| Candidate {
+        identity,
+        votes,
+        sectors: 16,
+        places: Vec::new(),
+    };
+    let told = FindError::Disputed {
+        candidates: vec![
+            voted(of(64, 30, uuid), 2),
+            voted(of(96, 30, uuid), 1),
+            voted(of(64, 30, [8; 16]), 1),
+        ],
+    };
+    let (one, other) = (of(64, 30, uuid).name, of(64, 30, [8; 16]).name);
+    assert_eq!(
+        told.to_string(),
+        format!(
+            "parts of several discs: {one} with S=64 m=30: 2 votes, {one} with S=96 m=30: 1 vote, \
+             {other}: 1 vote"
+        )
+    );
 }

@@ -19,6 +19,7 @@ use stele_files::{Folder, Kind, WholeFile};
 use super::corrected::Rewritten;
 use super::outcome::Outcome;
 use super::plan::Plan;
+use super::targets::Target;
 use crate::encoding;
 use crate::words::lang::error_text;
 
@@ -190,15 +191,7 @@ fn written(plan: &Plan, root: &Folder, job: Option<u64>) -> std::io::Result<Opti
     let mut lines = before.lines.clone();
     for (disc, file, target) in plan.all().filter(|(_, _, target)| target.there) {
         let here = encoded(target.path.as_os_str().as_bytes());
-        let source = file.source_name.as_deref().map(decode_name);
-        let source = source.map(|bytes| encoded(&bytes)).unwrap_or_default();
-        let (hash, path) = (encoding::hex(&file.blake3), encoded(file.path.as_bytes()));
-        let size = file.size;
-        let mut line = format!("{hash}\t{size}\t{disc}\t{path}\t{source}\t{here}");
-        if let Some(one) = &target.rewritten {
-            let (now, holds) = (encoding::hex(&one.blake3), encoding::hex(&one.holds));
-            line.push_str(&format!("\t{now}\t{}\t{holds}", one.bytes));
-        }
+        let line = line(disc, file, target, &here);
         lines.insert(here, line);
     }
     if lines.is_empty() {
@@ -211,6 +204,35 @@ fn written(plan: &Plan, root: &Folder, job: Option<u64>) -> std::io::Result<Opti
     }
     put(root, &name, text.as_bytes(), before.lines.is_empty(), job)?;
     Ok(Some(plan.to().join(name)))
+}
+
+/// The line of a file that is called so here.
+fn line(disc: &str, file: &ManifestFile, target: &Target, here: &str) -> String {
+    let source = file.source_name.as_deref().map(decode_name);
+    let source = source.map(|bytes| encoded(&bytes)).unwrap_or_default();
+    let (hash, path) = (encoding::hex(&file.blake3), encoded(file.path.as_bytes()));
+    let size = file.size;
+    let mut line = format!("{hash}\t{size}\t{disc}\t{path}\t{source}\t{here}");
+    if let Some(one) = &target.rewritten {
+        let (now, holds) = (encoding::hex(&one.blake3), encoding::hex(&one.holds));
+        line.push_str(&format!("\t{now}\t{}\t{holds}", one.bytes));
+    }
+    line
+}
+
+/// Bytes of a list of all the files of a plan, with the lines that it has already: it is written
+/// beside the one that stands there.
+pub(super) fn bytes(plan: &Plan) -> u64 {
+    let before = plan.list.1.lines.values().map(String::len);
+    let all = plan.all().map(|(disc, file, target)| {
+        let here = encoded(target.path.as_os_str().as_bytes());
+        match plan.list.1.lines.contains_key(&here) {
+            true => 0,
+            false => line(disc, file, target, &here).len(),
+        }
+    });
+    let lines = before.chain(all).map(|bytes| bytes as u64 + 1);
+    lines.fold((HEADING.len() + ABOUT.len()) as u64, u64::saturating_add)
 }
 
 fn put(

@@ -312,12 +312,17 @@ impl Plan {
             .fold(0, u64::saturating_add)
     }
 
-    /// What the files of a disc need. Where headers are corrected, one file lies there twice
-    /// meanwhile.
+    /// What the files of a disc need, and the list of them. Where headers are corrected, one file
+    /// lies there twice meanwhile.
     fn needed_at_once(&self, disc: usize, corrects: bool) -> u64 {
         let sizes = self.source.files.iter().map(|file| file.file.size);
         let twice = sizes.max().filter(|_| corrects).unwrap_or(0);
-        self.needed(Some(disc)).saturating_add(twice)
+        let files = self.needed(Some(disc)).saturating_add(twice);
+        // Without files to be written the list that stands there is as it is.
+        match files > 0 && self.list.0 != Path::new("") {
+            true => files.saturating_add(list::bytes(self).next_multiple_of(BLOCK_BYTES)),
+            false => files,
+        }
     }
 
     /// Refuses where the files of a disc do not fit.
