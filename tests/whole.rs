@@ -103,8 +103,12 @@ mod next_step;
 mod objects;
 #[path = "whole/odd_objects.rs"]
 mod odd_objects;
+#[path = "whole/older_catalog.rs"]
+mod older_catalog;
 #[path = "whole/on_record.rs"]
 mod on_record;
+#[path = "whole/only_in_log.rs"]
+mod only_in_log;
 #[path = "whole/other_catalog.rs"]
 mod other_catalog;
 #[path = "whole/patients.rs"]

@@ -159,6 +159,7 @@ fn planned(parity_discs: u8, cx: &mut Context<'_>) -> Result<Done, JobError> {
         parity_discs,
         owner: String::new(),
         dry_run: false,
+        anyway: false,
         shown: None,
     };
     let set = plan::run(&request, cx)?.set;

@@ -145,7 +145,11 @@ impl Bench {
         let searched =
             matches!(arguments, ["copy", "lost", _, ..] if !arguments.contains(&"--searched"));
         let searched: &[&str] = if searched { &["--searched"] } else { &[] };
-        let arguments = &[arguments, searched].concat();
+        // Whoever goes back to an older catalog says so.
+        let older =
+            matches!(arguments, ["catalog", "restore", ..] if !arguments.contains(&"--older"));
+        let older: &[&str] = if older { &["--older"] } else { &[] };
+        let arguments = &[arguments, searched, older].concat();
         let run = || self.run_as_it_is(arguments);
         match says_gone {
             true => self.without_drives(run),

@@ -119,7 +119,7 @@ fn a_restore_names_the_copies_that_were_burned_after_the_backup() {
     bench.done(&["catalog", "backup", backup]);
     let burn = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     let serial = &burn["serial"];
-    let restore = ["catalog", "restore", backup, "--why", "a test"];
+    let restore = ["catalog", "restore", backup, "--why", "a test", "--older"];
     let restored = bench.done(&restore);
     assert_eq!(restored["burned_since"][0], *serial, "{restored:#}");
     let said = crate::plain_words::told(&bench, &restore);

@@ -528,7 +528,7 @@ fn a_disc_of_a_set_that_the_catalog_does_not_know_is_not_called_a_strangers() {
         refused.refused("JOB-064");
         let said = format!("{:?}", refused.said);
         assert!(
-            said.contains("a copy of SET-0001/1 that was burned at a station of this archive"),
+            said.contains("a copy of SET-0001/1 that this archive burned"),
             "{said}"
         );
     }

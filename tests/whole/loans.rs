@@ -198,7 +198,7 @@ fn a_restore_names_the_copies_that_were_somewhere_else_or_something_else() {
     let backup = bench.beside("backup.db");
     let backup = backup.to_str().unwrap();
     bench.done(&["catalog", "backup", backup]);
-    let restore = ["catalog", "restore", backup, "--why", "a test"];
+    let restore = ["catalog", "restore", backup, "--why", "a test", "--older"];
     assert_eq!(bench.done(&restore)["otherwise"], serde_json::json!([]));
     bench.done(&["lend", &one, "--to", "Reading room"]);
     bench.done(&["copy", "quarantine", &other, "--why", "odd"]);

@@ -213,3 +213,32 @@ fn after_a_true_loss_a_disc_is_recorded_without_a_log_of_its_burn() {
     let read = bench.run(&["verify", "--drive", "virtual:A"]).gives(0);
     assert_eq!(read["state"], "good", "{read:#}");
 }
+
+/// Two archives that are used at one station: what only the station has in common is not called
+/// this archive's.
+#[test]
+fn a_disc_of_another_archive_at_this_station_is_not_called_ours() {
+    let (bench, _) = before_the_burn();
+    let other = bench.beside("other");
+    let path = other.to_str().unwrap();
+    let init = ["init", path, "--name", "Test clerk", "--practice"];
+    on(&other, &bench, &init).gives(0);
+    let folder = bench.files("theirs", &[("b.txt", b"two")]);
+    for line in [
+        &["ingest", folder.to_str().unwrap(), "--case", "CASE-2"][..],
+        &["plan", "--media", MEDIA, "--copies", "1"],
+        &["build", "SET-0001"],
+        &["drive", "create", "A"],
+        &["drive", "load", "virtual:A", "--blank", MEDIA],
+        &BURN,
+    ] {
+        on(&other, &bench, line).gives(0);
+    }
+    let theirs = disc_in_a(&on(&other, &bench, &["drive", "list"]).gives(0));
+    put_in_a(&bench, &theirs);
+    let refused = bench.run(&["verify", "--drive", "virtual:A"]);
+    refused.refused("JOB-064");
+    let said = format!("{:?}", refused.said);
+    assert!(said.contains("it may belong to another archive"), "{said}");
+    assert!(!said.contains("this archive burned"), "{said}");
+}

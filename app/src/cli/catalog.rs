@@ -35,6 +35,9 @@ pub enum Command {
         /// Why, for the audit trail
         #[arg(long, value_parser = real)]
         why: String,
+        /// Although the present catalog is intact and has newer records, which are lost with it
+        #[arg(long)]
+        older: bool,
     },
     /// Restore file lists that are missing or damaged, from a backup or from the MANIFEST.JSN of
     /// the disc that holds the files
@@ -85,12 +88,12 @@ pub fn run(command: Command, common: &Common, out: &Out) -> Result<Exit, JobErro
             });
             return Ok(Exit::findings(done.problems > 0));
         }
-        Command::Restore { file, why } => {
+        Command::Restore { file, why, older } => {
             let archive = Archive::open(&place(common)?)?;
             let watch = terminal(common);
             let person = common.person.as_deref();
             let outside = &common.outside;
-            let done = restore::run(&file, &why, &archive, person, outside, &watch)?;
+            let done = restore::run((&file, older), &why, &archive, person, outside, &watch)?;
             out.report(&done, |page| {
                 words::restored(&done).for_each(|line| page.line(line));
                 page.next(say!("catalog-next-reopen"));

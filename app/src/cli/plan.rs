@@ -35,6 +35,9 @@ pub struct Args {
     /// Preview only: store nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Plan although burn logs name discs that the catalog does not have
+    #[arg(long)]
+    pub anyway: bool,
 }
 
 /// Plans a set.
@@ -47,6 +50,7 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
         parity_discs: args.parity_discs,
         owner: args.owner.clone(),
         dry_run: args.dry_run,
+        anyway: args.anyway,
         shown: None,
     };
     let done = plan::run(&request, &mut session.context());
@@ -181,6 +185,7 @@ mod tests {
             parity_discs: 0,
             owner: String::new(),
             dry_run: true,
+            anyway: false,
         };
         assert_eq!(again(&args), "stele plan --media bd25 --copies 3");
         args.parity = Some(30);

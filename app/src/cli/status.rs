@@ -95,6 +95,9 @@ pub fn run(whole: Whole, session: &mut Session, out: &Out) -> Result<Exit, JobEr
             page.line(say!("status-practice"));
         }
         say_danger(&outcome, now, page);
+        for copy in &outcome.only_in_log {
+            page.line(states::only_in_log(copy));
+        }
         if !outcome.waiting.is_empty() {
             let size = outcome.waiting.iter().map(|w| w.bytes).sum();
             let (studies, size) = (outcome.waiting.len(), bytes(size));
@@ -129,6 +132,10 @@ pub fn run(whole: Whole, session: &mut Session, out: &Out) -> Result<Exit, JobEr
         ingest::differences(page, &outcome.differences);
         say_exceptions(&outcome, page);
         say_kept(&outcome, page);
+        for file in &outcome.lost_lists {
+            let file = file.display().to_string();
+            page.line(say!("status-lost-list", file = file));
+        }
         if outcome.readable_by_others {
             let archive = session.archive().root().display().to_string();
             page.line(say!("status-readable-by-all", archive = archive));
@@ -162,6 +169,7 @@ fn has_findings(outcome: &status::Outcome) -> bool {
             .iter()
             .any(|one| one.is_overdue(outcome.at))
         || !outcome.doubted.is_empty()
+        || !outcome.only_in_log.is_empty()
         || !outcome.differences.is_empty()
 }
 

@@ -187,6 +187,7 @@ impl Act<'_, '_> {
             parity: None,
             owner: "Demo hospital, records office".to_owned(),
             dry_run: false,
+            anyway: false,
             shown: None,
         };
         let planned = plan::run(&request, self.cx)?;

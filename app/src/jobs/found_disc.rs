@@ -13,9 +13,18 @@ pub enum FoundDisc {
     /// A copy by its label, or a disc of the archive.
     #[error("{0}")]
     Known(String),
-    /// A disc that this catalog does not know, burned at a station of this archive.
+    /// A disc that this archive burned, and that this catalog does not know.
     #[error("{}", say!("error-found-own-unknown", serial = serial, disc = disc))]
     NotKnownHere {
+        /// The copy that its tag names.
+        serial: String,
+        /// Its disc, as its anchor names it.
+        disc: String,
+    },
+    /// A disc that this catalog does not know, burned at a station of this archive: other archives
+    /// may be used there.
+    #[error("{}", say!("error-found-same-station", serial = serial, disc = disc))]
+    SameStation {
         /// The copy that its tag names.
         serial: String,
         /// Its disc, as its anchor names it.

@@ -1,6 +1,8 @@
 //! Discs of this archive that its catalog does not know as they are, as errors say it: it was
 //! brought back from before they were burned.
 
+use std::path::PathBuf;
+
 use crate::jobs::run::days;
 use crate::words::lang::say;
 use stele_catalog::Timestamp;
@@ -56,6 +58,35 @@ pub enum UnrecordedError {
         /// The drive in which another one was to be burned.
         drive: String,
     },
+    /// A log of this archive tells that a copy was burned, and the catalog does not have its disc.
+    #[error(
+        "{}",
+        say!(
+            "error-unrecorded-disc",
+            serial = serial,
+            disc = disc.as_deref().unwrap_or("none"),
+            time = days::when(*burned)
+        )
+    )]
+    NoDisc {
+        /// The copy.
+        serial: String,
+        /// Its disc, where the log names it.
+        disc: Option<String>,
+        /// When it was burned.
+        burned: Timestamp,
+        /// The disc's image, where it is there.
+        image: Option<PathBuf>,
+    },
+    /// Discs are to be planned while logs tell of copies whose discs the catalog does not have.
+    #[error(
+        "{}",
+        say!("error-unrecorded-plan", count = copies.len(), serials = few(copies))
+    )]
+    MayBeOnDisc {
+        /// The copies.
+        copies: Vec<String>,
+    },
     /// The tag on a disc names a copy of another disc, or none.
     #[error(
         "{}",
@@ -108,6 +139,13 @@ pub struct TagBurn {
     pub station: Option<String>,
 }
 
+/// Serials that a text names before it only counts.
+const NAMED: usize = 20;
+
+fn few(serials: &[String]) -> String {
+    serials.get(..NAMED).unwrap_or(serials).join(", ")
+}
+
 impl UnrecordedError {
     /// Stable code.
     pub fn code(&self) -> &'static str {
@@ -115,6 +153,8 @@ impl UnrecordedError {
             Self::BurnNotKnown { .. } => "JOB-047",
             Self::OtherCatalog { .. } => "JOB-130",
             Self::InLog { .. } => "JOB-131",
+            Self::NoDisc { .. } => "JOB-132",
+            Self::MayBeOnDisc { .. } => "JOB-133",
             Self::OtherSerial { .. } => "JOB-095",
             Self::OtherBuild { .. } => "JOB-096",
             Self::OnlyPlanned { .. } => "JOB-055",

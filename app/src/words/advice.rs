@@ -12,6 +12,7 @@ use stele_catalog::{
 };
 
 use crate::archive::ArchiveError;
+use crate::jobs::FoundDisc;
 use crate::jobs::JobError;
 use crate::jobs::deliver::DeliverError;
 use crate::jobs::keep::KeepError;
@@ -30,6 +31,7 @@ const NAMES: &[(&str, &str)] = &[
     ("free", "no"),
     ("gtin", "GTIN"),
     ("home", "known"),
+    ("image", "none"),
     ("kind", ""),
     ("lot", "LOT"),
     ("away", "none"),
@@ -56,7 +58,7 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 /// Of these, what may have blanks in it and is typed as one word.
-const WORDS: [&str; 4] = ["archive", "asked", "nearby", "where"];
+const WORDS: [&str; 5] = ["archive", "asked", "image", "nearby", "where"];
 
 /// What to do about an error, with the names that it knows.
 pub fn of(error: &JobError, place: Place) -> String {
@@ -252,7 +254,6 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
                 .collect()
         }
         JobError::NoCopyMedium { drive, .. }
-        | JobError::Stranger { drive, .. }
         | JobError::DriveEmpty { drive }
         | JobError::NothingToRead { drive }
         | JobError::DriveSpoils { drive, .. }
@@ -261,6 +262,11 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
             from: ImageSource::Drive(drive),
             ..
         } => vec![("drive", drive)],
+        JobError::Stranger { drive, found } => {
+            let ours = matches!(found, FoundDisc::NotKnownHere { .. });
+            let standing = if ours { "ours" } else { "here" };
+            vec![("drive", drive), ("standing", standing)]
+        }
         // Serials of other archives are repeated as they were typed.
         JobError::Unknown { what: "copy", .. } => Vec::new(),
         JobError::Unknown { what, .. } => vec![("kind", kind_of(what))],
@@ -532,6 +538,15 @@ fn of_unrecorded(error: &UnrecordedError) -> Vec<(&'static str, &str)> {
             disc,
             drive,
         } => vec![("serial", serial), ("disc", disc), ("drive", drive)],
+        UnrecordedError::NoDisc { serial, image, .. } => {
+            let image = image.as_deref().and_then(Path::to_str);
+            let image = image.map(|image| ("image", image));
+            [("serial", serial.as_str())]
+                .into_iter()
+                .chain(image)
+                .collect()
+        }
+        UnrecordedError::MayBeOnDisc { .. } => Vec::new(),
         UnrecordedError::BurnNotKnown { drive, disc, .. }
         | UnrecordedError::OtherCatalog { drive, disc, .. }
         | UnrecordedError::OtherSerial { drive, disc, .. }

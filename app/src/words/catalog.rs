@@ -5,6 +5,7 @@ use stele_catalog::{Behind, Timestamp};
 use super::lang::{naming, say};
 use super::quantities::{bytes, when};
 use super::{names, states};
+use crate::jobs::keep::only_in_log::OnlyInLog;
 use crate::jobs::keep::otherwise::Otherwise;
 use crate::jobs::keep::{accept, backup, mend, restore};
 
@@ -55,7 +56,19 @@ pub fn restored(done: &restore::Outcome) -> impl Iterator<Item = String> {
             serials = first(&done.burned_since).join(", ")
         ));
     }
+    lines.extend(only_in_logs(&done.only_in_log));
     lines.extend(otherwise(&done.otherwise));
+    if !done.lost.is_empty() {
+        lines.push(say!("restored-lost"));
+        lines.extend(done.lost.iter().map(|of| format!("  {}", of.said())));
+        lines.push(match &done.lost_list {
+            Some(file) => say!("restored-lost-list", file = file.display().to_string()),
+            None => say!("restored-lost-no-list"),
+        });
+    }
+    if done.unread && done.rows_before.is_some() {
+        lines.push(say!("restored-unread"));
+    }
     match (done.lists, done.lists_wrong) {
         (0, _) => {}
         (lists, 0) => lines.push(say!("restored-lists", lists = lists)),
@@ -65,6 +78,18 @@ pub fn restored(done: &restore::Outcome) -> impl Iterator<Item = String> {
         lines.push(say!("restored-kept", file = kept.display().to_string()));
     }
     lines.into_iter()
+}
+
+/// Copies that burn logs tell of and the catalog does not have, and what to do about them.
+pub fn only_in_logs(copies: &[OnlyInLog]) -> Option<String> {
+    let serials: Vec<String> = copies.iter().map(|copy| copy.serial.clone()).collect();
+    (!copies.is_empty()).then(|| {
+        say!(
+            "restored-only-in-logs",
+            copies = copies.len(),
+            serials = first(&serials).join(", ")
+        )
+    })
 }
 
 /// Lists that were brought back.

@@ -75,6 +75,10 @@ pub fn step(step: &NextStep, place: Place) -> String {
                 of = &first.disc
             ),
         },
+        NextStep::RecordDisc { serial, disc } => {
+            let disc = disc.as_deref().unwrap_or("none");
+            say_in!(place, "step-record-disc", serial = serial, disc = disc)
+        }
         NextStep::LookForDiscs { disc } => say_in!(place, "step-look-for-discs", disc = disc),
         NextStep::Rebuild {
             disc,

@@ -162,7 +162,13 @@ pub fn facts(outcome: &Outcome, place: Place) -> Vec<String> {
             let kept_out = kept_out.iter();
             kept_out.map(|one| finds::kept_out(one, place)).collect()
         }
-        Thing::Person { .. } | Thing::Unknown { .. } => Vec::new(),
+        Thing::Unknown { .. } => {
+            let restored = outcome.restored.into_iter();
+            restored
+                .map(|at| say!("scanned-restored", time = when(at)))
+                .collect()
+        }
+        Thing::Person { .. } => Vec::new(),
     }
 }
 
@@ -379,6 +385,7 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
         InHand::PlanAgain => say_in!(place, "hand-plan-again"),
         InHand::SetIsDone => say!("hand-set-done"),
         InHand::DiscIsDone => say!("hand-disc-done"),
+        InHand::ScanAgain if outcome.restored.is_some() => say!("hand-scan-again-restored"),
         InHand::ScanAgain => say!("hand-scan-again"),
         InHand::PutIn => say_in!(place, "hand-put-in"),
         InHand::SearchAgain => say!("hand-search-again"),

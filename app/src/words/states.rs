@@ -5,8 +5,20 @@ use stele_catalog::{CopyState, Doubt};
 
 use super::lang::say;
 use super::names;
+use super::quantities::when;
+use crate::jobs::keep::only_in_log::OnlyInLog;
 use crate::jobs::make::image_file::ImageFile;
 use crate::jobs::overview::status::{CheckSoon, Copy, Doubted, InDanger, WithoutSound};
+
+/// A copy that a burn log tells of, and whose disc the catalog does not have.
+pub fn only_in_log(copy: &OnlyInLog) -> String {
+    say!(
+        "status-only-in-log",
+        serial = &copy.serial,
+        disc = copy.disc.as_deref().unwrap_or("none"),
+        time = when(copy.burned)
+    )
+}
 
 /// What people read while a phase runs.
 pub fn phase_name(phase: Phase) -> String {

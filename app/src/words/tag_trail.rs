@@ -4,7 +4,7 @@ use stele_catalog::CopyState;
 
 use super::lang::{Place, naming, say, say_in};
 use super::quantities::when;
-use super::states;
+use super::{catalog, states};
 use crate::jobs::keep::burn_logs::LogsSeen;
 use crate::jobs::keep::{LogChanged, LogLine};
 use crate::jobs::overview::discs_seen::{Misfit, Proof};
@@ -142,6 +142,7 @@ fn changed(one: &LogChanged) -> String {
     let line = match one.line {
         LogLine::Copy => "copy",
         LogLine::Tag => "tag",
+        LogLine::Disc => "disc",
         LogLine::Drive => "drive",
         LogLine::Medium => "medium",
         LogLine::ReadBack => "back",
@@ -173,6 +174,7 @@ pub fn logs(seen: &LogsSeen) -> Vec<String> {
         let named = seen.unknown.join(", ");
         lines.push(say!("tag-logs-unknown", copies = copies, serials = named));
     }
+    lines.extend(catalog::only_in_logs(&seen.only_in_log));
     if seen.silent > 0 {
         lines.push(say!("tag-logs-silent", logs = seen.silent));
     }

@@ -273,6 +273,17 @@ impl Reader<'_> {
         })
     }
 
+    /// What each row behind the first `rows` is about: its kind, and the row that it names.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn trail_after(&self, rows: u64) -> Result<Vec<(EventKind, i64)>, CatalogError> {
+        let rows = crate::store::int(rows)?;
+        self.db.rows(sql::AFTER, [rows], |row| {
+            Ok((EventKind::stored(&row.get::<String>(0)?)?, row.get(1)?))
+        })
+    }
+
     /// When the last row was appended, by the clock of then; none in an empty trail.
     ///
     /// # Errors

@@ -32,6 +32,9 @@ macro_rules! audit {
 pub(super) const ROWS: &str = audit!("ORDER BY a.id");
 pub(super) const ROW: &str = audit!("WHERE a.id = ?1");
 
+/// What the rows behind one are about.
+pub(super) const AFTER: &str = "SELECT kind, subject FROM audit WHERE id > ?1 ORDER BY id";
+
 pub(super) const LAST_AT: &str = "SELECT at FROM audit ORDER BY id DESC LIMIT 1";
 
 pub(super) const HASH: &str = "SELECT hash FROM audit WHERE id = ?1";

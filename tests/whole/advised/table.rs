@@ -36,6 +36,14 @@ const BY_HAND: &[(&str, &str)] = &[
         "KEP-011",
         "told in the report of a rebuilt catalog: tests/whole/from_discs.rs follows it",
     ),
+    (
+        "JOB-132",
+        "a lost disc of a lost plan: tests/whole/only_in_log.rs follows it",
+    ),
+    (
+        "JOB-133",
+        "a plan of what is burned already: tests/whole/only_in_log.rs follows it",
+    ),
     ("CAT-009", "commands say JOB-019 instead, which is followed"),
     (
         "CAT-011",

@@ -54,6 +54,7 @@ impl PlanForm {
             parity: None,
             owner: String::new(),
             dry_run: true,
+            anyway: false,
             shown: None,
         })
     }

@@ -26,6 +26,7 @@ use super::record::{BurnRecord, Room};
 use super::speed::{self, DriveExperience, SpeedWish};
 use super::tagging;
 use crate::encoding;
+use crate::jobs::keep::only_in_log;
 use crate::jobs::make::image_file::{self, ImageFile, Images};
 use crate::jobs::make::parity_discs;
 use crate::jobs::run::{journal, lookup, records};
@@ -410,7 +411,7 @@ fn burn_copy(
         let labeled = station::write_label(cx.archive, &request.drive, &mut drive, &serial);
         not_kept.extend(labeled.err().map(|e| NotKept::of(Kept::Label, &e.into())));
     }
-    let log = write_log((&serial, Some(&tag)), &drive, &burned, cx);
+    let log = write_log((&serial, Some((disc, &tag))), &drive, &burned, cx);
     not_kept.extend(log.as_ref().err().map(|e| NotKept::of(Kept::Log, e)));
     let still_blank = burned.written == SectorCount(0) && is_blank(&mut drive);
     let state = BurnRecord::new(copy, &request.drive, &burned, did).put(room, cx)?;
@@ -509,10 +510,11 @@ fn drive_use(
     }
 }
 
-/// Keeps the log of a burn, for people to read; where it is. What the copy's tag is stands in it: a
-/// catalog from before the burn knows the disc by that again.
+/// Keeps the log of a burn, for people to read; where it is. What the copy's tag is stands in it,
+/// and which disc it is of: a catalog from before the burn, or from before the plan, knows the disc
+/// by that again.
 pub(super) fn write_log<T: stele_burner::drive::Transport>(
-    (copy, tag): (&str, Option<&CopyTag>),
+    (copy, tag): (&str, Option<(&DiscRow, &CopyTag)>),
     drive: &Drive<T>,
     burned: &BurnOutcome,
     cx: &Context<'_>,
@@ -520,7 +522,10 @@ pub(super) fn write_log<T: stele_burner::drive::Transport>(
     let path = cx.log_path(&format!("burn-{copy}"), "log");
     let head = cx.catalog.read().trail_head()?;
     let trail = format!("trail {} {}", head.rows, encoding::hex(&head.hash));
-    let tag = tag.map(|tag| format!("\ntag {}", encoding::hex(&tag.digest())));
+    let tag = tag.map(|(disc, tag)| {
+        let disc = only_in_log::line(&disc.name, &tag.disc);
+        format!("\ntag {}\n{disc}", encoding::hex(&tag.digest()))
+    });
     let trail = trail + tag.as_deref().unwrap_or("");
     let text = format!(
         "copy {copy}\n{trail}\ndrive {}\n{}",

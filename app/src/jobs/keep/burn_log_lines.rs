@@ -9,6 +9,7 @@ use serde::Serialize;
 use stele_burner::copy_tag::CopyTag;
 use stele_catalog::{CopyRow, Event, Reader, UseKind, UseQuery};
 
+use super::accept::set_number;
 use crate::encoding;
 use crate::jobs::JobError;
 
@@ -30,6 +31,8 @@ pub enum LogLine {
     Copy,
     /// Which tag its disc got.
     Tag,
+    /// Of which disc it is.
+    Disc,
     /// In which drive.
     Drive,
     /// On which medium.
@@ -53,6 +56,8 @@ struct Said {
     rows: Option<u64>,
     /// The digest of the tag that the disc got; an earlier version did not write it.
     tag: Option<String>,
+    /// Which disc it is of; an earlier version did not write it.
+    disc: Option<String>,
     drive: Option<String>,
     medium: Option<String>,
     read_back: Option<String>,
@@ -85,6 +90,7 @@ impl Said {
             copy: line("copy "),
             rows: line("trail ").and_then(|end| end.split_once(' ')?.0.parse().ok()),
             tag: line("tag "),
+            disc: line("disc "),
             drive: line("drive "),
             medium: facts()
                 .find_map(|fact| fact.strip_prefix("in the drive: "))
@@ -129,6 +135,10 @@ pub(super) fn changed(
             !known.tags.is_empty() && said.tag.is_some_and(|tag| !known.tags.contains(&tag)),
         ),
         (
+            LogLine::Disc,
+            said.disc.is_some() && disc(log) != known.disc,
+        ),
+        (
             LogLine::Drive,
             !known.drives.is_empty() && differs(&said.drive, &|drive| is_one(&known.drives, drive)),
         ),
@@ -154,6 +164,25 @@ pub(super) fn changed(
     ];
     let changed = lines.into_iter().filter(|(_, differs)| *differs);
     Ok(changed.map(|(line, _)| line).collect())
+}
+
+/// Where in a log its disc stands.
+const LOG_HEAD: u64 = 4096;
+
+/// Which disc a log says that it is of: its name, and its UUID. None in one of an earlier version.
+pub(super) fn disc(log: &Path) -> Option<(String, [u8; 16])> {
+    let mut start = Vec::new();
+    let file = stele_files::open_regular(log).ok()?;
+    file.take(LOG_HEAD).read_to_end(&mut start).ok()?;
+    let start = String::from_utf8_lossy(&start);
+    let line = start.lines().find_map(|line| line.strip_prefix("disc "))?;
+    let mut words = line.split(' ');
+    let (name, uuid) = (words.next()?, words.next()?);
+    // What is no name of ours is not repeated.
+    let (set, number) = name.split_once('/')?;
+    let is_name = set_number(set).is_some() && number.parse::<u8>().is_ok();
+    let uuid = encoding::parse_uuid(uuid).filter(|_| is_name)?;
+    Some((name.to_owned(), uuid))
 }
 
 /// Whether a log tells that its burn was stopped.
@@ -198,6 +227,8 @@ pub(super) fn may_be_of(log: &Path, at: u64, tag: &CopyTag) -> bool {
 /// What the catalog has of a copy's burns.
 #[derive(Default)]
 struct Known {
+    /// Name and UUID of its disc.
+    disc: Option<(String, [u8; 16])>,
     /// Digests of the tags that the discs got.
     tags: Vec<String>,
     drives: Vec<String>,
@@ -211,7 +242,11 @@ struct Known {
 
 impl Known {
     fn of(copy: &CopyRow, reader: &Reader<'_>) -> Result<Self, JobError> {
-        let mut known = Self::default();
+        let disc = reader.disc(copy.disc)?;
+        let mut known = Self {
+            disc: disc.map(|disc| (disc.name, disc.uuid)),
+            ..Self::default()
+        };
         for row in reader.history(copy.id)? {
             match row.event {
                 Event::BurnStarted { media_id, tag, .. } => {

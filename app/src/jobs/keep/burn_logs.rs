@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use stele_burner::copy_tag::CopyTag;
-use stele_catalog::{Behind, Catalog, CopyRow, Event, Reader, Serial, TrailHead};
+use stele_catalog::{Behind, Catalog, CopyRow, Event, Reader, Serial, Timestamp, TrailHead};
 
 use super::burn_log_lines::{self, LogChanged};
-use super::mend;
+use super::only_in_log::{self, OnlyInLog};
+use super::{accept, mend};
 use crate::archive::Archive;
 use crate::encoding;
 use crate::jobs::JobError;
@@ -33,8 +34,10 @@ pub struct LogsSeen {
     /// Logs of burns that this catalog may not know, since an older one is gone on with: they saw
     /// what was lost with the newer one.
     pub of_lost: u64,
-    /// Serials of copies that those name and this catalog does not know, or has never seen burned.
+    /// Serials of copies that those name and this catalog has never seen burned.
     pub unknown: Vec<String>,
+    /// Copies that those name, and whose discs this catalog does not have.
+    pub only_in_log: Vec<OnlyInLog>,
 }
 
 impl LogsSeen {
@@ -79,6 +82,12 @@ pub fn compare(
     reader: &Reader<'_>,
 ) -> Result<LogsSeen, JobError> {
     let (mut seen, of_burns) = ends(archive, accepted, reader)?;
+    for copy in only_in_log::all(archive, reader)? {
+        match copy.disc_known {
+            true => seen.unknown.push(copy.serial),
+            false => seen.only_in_log.push(copy),
+        }
+    }
     for (name, is_whole) in of_burns {
         let Some(serial) = name.to_str().and_then(serial_in) else {
             continue;
@@ -129,7 +138,9 @@ fn ends(
             let serial = name.to_str().and_then(serial_in);
             // What is no serial is no copy of this archive.
             if let Some(serial) = serial.and_then(|serial| serial.parse::<Serial>().ok())
-                && reader.copy(&serial)?.is_none_or(|copy| copy.is_forgotten())
+                && reader
+                    .copy(&serial)?
+                    .is_some_and(|copy| copy.is_forgotten())
             {
                 seen.unknown.push(serial.to_string());
             }
@@ -286,13 +297,34 @@ pub fn burn_of(copy: &CopyRow, archive: &Archive) -> Option<Event> {
         return None;
     }
     let mut all = by_serial(archive);
-    let logs = all.remove(&copy.serial.to_string())?;
+    found_by(&all.remove(&copy.serial.to_string())?)
+}
+
+/// That a copy was burned, as one of its logs tells; none where none says which tag the disc got.
+pub(super) fn found_by(logs: &[PathBuf]) -> Option<Event> {
     let (media_id, tag) = logs.iter().find_map(|log| burn_log_lines::written(log))?;
     Some(Event::FoundByTag {
         drive: String::new(),
         media_id,
         tag,
     })
+}
+
+/// When the last of these logs was written.
+pub(super) fn burned_at(logs: &[PathBuf]) -> Timestamp {
+    let names = logs.iter().filter_map(|log| log.file_name()?.to_str());
+    let last = names.filter_map(written).map(|(at, _)| at).max();
+    let seconds = last.and_then(|at| i64::try_from(at).ok());
+    Timestamp(seconds.map_or(0, |seconds| seconds.saturating_mul(1000)))
+}
+
+/// The highest number of a set that the log of a burn names.
+pub(super) fn sets_burned(archive: &Archive) -> Option<u64> {
+    let logs = by_serial(archive).into_values().flatten();
+    let named = logs.filter_map(|log| burn_log_lines::disc(&log));
+    named
+        .filter_map(|(name, _)| accept::set_number(name.split('/').next()?))
+        .max()
 }
 
 /// Whether a log of this archive tells of a burn of this copy.

@@ -7,6 +7,7 @@ use stele_burner::archived_disc::ArchivedDiscError;
 use stele_burner::manifest::ManifestError;
 use stele_catalog::OpenError;
 
+use super::lost::LostKind;
 use crate::words::lang::say;
 
 /// Why a catalog could not be backed up or brought back. Nothing was changed then. Files are for
@@ -55,6 +56,12 @@ pub enum KeepError {
         /// The file.
         path: PathBuf,
     },
+    /// The catalog that is here is sound, and has recorded what the backup does not have.
+    #[error("{}", say!("error-would-lose", lost = said(lost)))]
+    WouldLose {
+        /// What would be lost.
+        lost: Vec<LostKind>,
+    },
     /// The file has no lists.
     #[error("{}", say!("error-no-lists"))]
     NoLists {
@@ -90,6 +97,11 @@ pub enum KeepError {
     },
 }
 
+fn said(lost: &[LostKind]) -> String {
+    let kinds: Vec<String> = lost.iter().map(LostKind::said).collect();
+    kinds.join("; ")
+}
+
 impl KeepError {
     /// Stable code.
     pub fn code(&self) -> &'static str {
@@ -106,6 +118,7 @@ impl KeepError {
             Self::SetUnknown => "KEP-009",
             Self::OtherSet { .. } => "KEP-010",
             Self::OnlyPlanned { .. } => "KEP-011",
+            Self::WouldLose { .. } => "KEP-012",
         }
     }
 

@@ -9,7 +9,9 @@ pub mod accept;
 pub mod backup;
 pub mod burn_logs;
 pub mod from_discs;
+pub mod lost;
 pub mod mend;
+pub mod only_in_log;
 pub mod otherwise;
 pub mod restore;
 

@@ -8,6 +8,8 @@ use stele_catalog::{AuditProblem, Behind, Catalog, Given, Lists, Reason};
 use stele_files::{Folder, WholeFile};
 
 use super::backup::MODE;
+use super::lost::{self, LostKind};
+use super::only_in_log::OnlyInLog;
 use super::otherwise::{self, Otherwise};
 use super::{KeepError, accept, burn_logs, leftovers};
 use crate::archive::Archive;
@@ -32,8 +34,17 @@ pub struct Outcome {
     pub withdrawn: Vec<String>,
     /// Serials of copies that were burned after the backup was written, by the logs of their burns.
     pub burned_since: Vec<String>,
+    /// Copies that logs of burns tell of, and whose discs the backup does not have.
+    pub only_in_log: Vec<OnlyInLog>,
     /// Copies of which the catalog that was here knew something else, the last it knew.
     pub otherwise: Vec<Otherwise>,
+    /// What the catalog that was here had recorded besides, by kind.
+    pub lost: Vec<LostKind>,
+    /// The file beside the archive that lists all of it; none where nothing was lost, or it could
+    /// not be written.
+    pub lost_list: Option<PathBuf>,
+    /// Whether some of what the catalog that was here knew could not be read.
+    pub unread: bool,
     /// Files of lists that the backup names.
     pub lists: u64,
     /// Those of them that are whole neither beside the backup nor here.
@@ -41,12 +52,13 @@ pub struct Outcome {
 }
 
 /// Puts a backup in the catalog's place. It is checked whole before, as a copy of its own; the
-/// catalog that was here is kept beside it.
+/// catalog that was here is kept beside it. One that is sound and newer gives way only where
+/// whoever acts says so (`older`).
 ///
 /// # Errors
 /// [`KeepError`]; the catalog's, of the backup; whoever acts may not do it.
 pub fn run(
-    from: &Path,
+    (from, older): (&Path, bool),
     why: &str,
     archive: &Archive,
     person: Option<&str>,
@@ -74,6 +86,11 @@ pub fn run(
         .map_err(KeepError::io(&target))?;
     let part = new.part();
     let found = checked(&part, from, archive)?;
+    if found.is_sound && !found.lost.is_empty() && !older {
+        drop(new);
+        leftovers::clear(archive.root());
+        return Err(KeepError::WouldLose { lost: found.lost }.into());
+    }
     let now = outside.clock().now();
     let withdrawn = match record(&part, why, &found, archive, person, outside, watch) {
         Ok(withdrawn) => withdrawn,
@@ -84,7 +101,7 @@ pub fn run(
             return Err(error);
         }
     };
-    let kept = archive.root().join(format!("catalog.db.before-{}", now.0));
+    let kept = archive.root().join(format!("{}{}", lost::KEPT, now.0));
     let was_there = path.exists();
     Catalog::replace(&path, &part, &kept).map_err(KeepError::io(&path))?;
     let here = Catalog::open_to_read(&path)?;
@@ -93,12 +110,16 @@ pub fn run(
     let logs = burn_logs::compare(archive, reader.first_accepted()?, &reader)?;
     Ok(Outcome {
         burned_since: logs.unknown,
+        only_in_log: logs.only_in_log,
         rows: found.rows,
         rows_before: found.before.map(|(rows, _)| rows),
         kept: was_there.then_some(kept),
         same_trail: found.before.map(|(_, same)| same),
         withdrawn,
         otherwise: found.otherwise,
+        lost_list: lost::listed(&found.lost, now, archive),
+        lost: found.lost,
+        unread: found.unread,
         lists: found.lists,
         lists_wrong: found.lists_wrong,
     })
@@ -155,6 +176,12 @@ struct Found {
     before: Option<(u64, bool)>,
     /// Copies of which the catalog that is here knows something else.
     otherwise: Vec<Otherwise>,
+    /// What it has recorded besides.
+    lost: Vec<LostKind>,
+    /// Whether some of that cannot be read.
+    unread: bool,
+    /// Whether all that it has is as its trail says.
+    is_sound: bool,
     /// The highest numbers that the catalog that is here has given.
     given: Given,
     /// Whether nothing is known to have happened that the backup does not have.
@@ -196,6 +223,9 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
     let found = |before: Option<(u64, bool)>, given: Given| Found {
         given,
         otherwise: Vec::new(),
+        lost: Vec::new(),
+        unread: before.is_none() && archive.catalog().exists(),
+        is_sound: false,
         rows: head.rows,
         lists,
         lists_wrong: wrong,
@@ -204,10 +234,10 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
         is_backup,
     };
     // One that cannot be read any more is why a backup is brought back.
-    let Ok(here) = Catalog::open_to_read(&archive.catalog()) else {
+    let Ok(catalog) = Catalog::open_to_read(&archive.catalog()) else {
         return Ok(found(None, Given::default()));
     };
-    let here = here.read();
+    let here = catalog.read();
     let (Ok(of), Ok(end), Ok(hash)) = (
         here.archive(),
         here.trail_head(),
@@ -228,8 +258,20 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
     let given = here.numbers_given().unwrap_or_default();
     let mut found = found(Some((end.rows, same)), given);
     if !found.has_all {
-        // What of it can still be read is told.
-        found.otherwise = otherwise::copies(&here, &reader).unwrap_or_default();
+        // What of it can still be read is told, and that some cannot.
+        let otherwise = otherwise::copies(&here, &reader);
+        let lost = lost::between(&here, &reader);
+        found.unread = otherwise.is_err() || lost.is_err();
+        found.otherwise.extend(otherwise.into_iter().flatten());
+        found.lost.extend(lost.into_iter().flatten());
+        found.is_sound = !found.unread && !found.lost.is_empty() && is_sound(&catalog);
     }
     Ok(found)
+}
+
+/// Whether nothing is wrong with a catalog but lists, which any copy of them mends.
+fn is_sound(catalog: &Catalog) -> bool {
+    let is_list = |problem: &AuditProblem| matches!(problem, AuditProblem::List { .. });
+    let report = catalog.audit_verify();
+    report.is_ok_and(|report| report.problems.iter().all(is_list))
 }

@@ -16,6 +16,7 @@ use stele_catalog::{
 
 use super::alternatives;
 use super::basis::Basis;
+use crate::jobs::keep::only_in_log;
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::records;
 use crate::jobs::{Context, JobError};
@@ -38,6 +39,9 @@ pub struct Request {
     pub owner: String,
     /// Only look.
     pub dry_run: bool,
+    /// Although burn logs tell of discs that the catalog does not have.
+    #[serde(skip)]
+    pub anyway: bool,
     /// Store only what comes of this: the plan that was shown.
     #[serde(skip)]
     pub shown: Option<Basis>,
@@ -120,6 +124,9 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             undecided: undecided(&draft.studies, cx)?,
             ..outcome(&draft, to_store)
         });
+    }
+    if !request.anyway {
+        only_in_log::refuse_plan(cx.archive, &cx.catalog.read())?;
     }
     let leases = ["plan".to_owned()];
     journal::journaled(cx, JobKind::Plan, &NoIntent {}, &leases, |cx| {

@@ -10,18 +10,44 @@ use stele_catalog::{CopyRow, DiscRow, Reader};
 use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::jobs::keep::burn_logs;
+use crate::jobs::keep::only_in_log::{self, OnlyInLog};
 use crate::jobs::unrecorded::UnrecordedError;
 
 /// The logs of burns by the serials of their copies, read once, where a copy asks for them.
 #[derive(Debug, Default)]
-pub struct InLogs(OnceCell<BTreeMap<String, Vec<PathBuf>>>);
+pub struct InLogs {
+    logs: OnceCell<BTreeMap<String, Vec<PathBuf>>>,
+    only: OnceCell<Vec<OnlyInLog>>,
+}
 
 impl InLogs {
     /// Whether they tell that a copy was burned of which the catalog knows no burn.
     pub fn tell_of(&self, copy: &CopyRow, archive: &Archive) -> bool {
-        let logs = || self.0.get_or_init(|| burn_logs::by_serial(archive));
+        let logs = || self.logs.get_or_init(|| burn_logs::by_serial(archive));
         let own = || logs().get(&copy.serial.to_string());
         copy.is_forgotten() && own().is_some_and(|own| burn_logs::tell_of_an_end(own))
+    }
+
+    /// The copies of a disc that they tell of, and that the catalog does not have at all.
+    ///
+    /// # Errors
+    /// The catalog's.
+    pub fn of_disc(
+        &self,
+        disc: &DiscRow,
+        archive: &Archive,
+        reader: &Reader<'_>,
+    ) -> Result<Vec<String>, JobError> {
+        let only = match self.only.get() {
+            Some(only) => only,
+            None => {
+                let only = only_in_log::all(archive, reader)?;
+                self.only.get_or_init(|| only)
+            }
+        };
+        let known = only.iter().filter(|copy| copy.disc_known);
+        let of_disc = known.filter(|copy| copy.disc.as_ref() == Some(&disc.name));
+        Ok(of_disc.map(|copy| copy.serial.clone()).collect())
     }
 }
 

@@ -9,6 +9,7 @@ mod counted;
 mod drives;
 mod image_back;
 mod left;
+mod logged;
 mod urgency;
 mod why;
 
@@ -21,6 +22,7 @@ use stele_catalog::{Doubt, JobKind, Quarter, Timestamp};
 use self::drives::{all_drives_at_work, wants_drive};
 use self::image_back::{again, is_blocked, see_to, why_see};
 use self::left::{call_back, check, decide_missing, report, returned, send_away, settle};
+pub use self::logged::in_logs;
 pub use self::why::{OutOfUse, WhyBuild, WhyDrop, WhySee, WhyVerify};
 use super::at_work::AtWork;
 use super::status::{Copy, Disc, Outcome, Set};
@@ -149,6 +151,13 @@ pub enum NextStep {
     LookForDiscs {
         /// The disc.
         disc: String,
+    },
+    /// Record a disc that a burn log tells of, and that this catalog, which is older, does not have.
+    RecordDisc {
+        /// The copy.
+        serial: String,
+        /// Its disc; none in the log of an earlier version.
+        disc: Option<String>,
     },
     /// Burn a copy.
     Burn {
@@ -285,8 +294,7 @@ pub fn of_archive(status: &Outcome, without_second: &BTreeSet<String>) -> NextSt
 
 fn to_do(status: &Outcome, without_second: &BTreeSet<String>) -> Option<NextStep> {
     // What is there already is not burned again.
-    let in_logs = |set: &Set| set.discs.iter().find_map(|disc| in_logs(set, disc));
-    if let Some(step) = status.sets.iter().find_map(in_logs) {
+    if let Some(step) = logged::first(status) {
         return Some(step);
     }
     // What may soon be lost comes before what is merely begun: the last whole copy first of all.
@@ -542,20 +550,6 @@ pub fn burn(set: &Set, disc: &Disc) -> Option<NextStep> {
         instead_of: replaced.filter(|_| planned.is_none()).map(serial),
         serial: planned.map(serial),
         copies: set.to_burn().len() as u64,
-    })
-}
-
-/// Has a copy read that a burn log tells of and the catalog does not, before another one is burned.
-pub fn in_logs(set: &Set, disc: &Disc) -> Option<NextStep> {
-    let serial = disc.in_logs.first().filter(|_| !set.at_work)?;
-    let wanted = !disc.is_burned(set.wanted_copies);
-    wanted.then(|| NextStep::Verify {
-        serial: serial.clone(),
-        burned_in: None,
-        place: None,
-        lent_to: None,
-        in_transit_to: None,
-        why: WhyVerify::InLog,
     })
 }
 

@@ -22,7 +22,8 @@ use super::next_step::{self, NextStep};
 use super::waiting::{Left, by_study, left_of};
 use crate::archive::Archive;
 use crate::jobs::burn::missing::{missing, surplus};
-use crate::jobs::keep::mend;
+use crate::jobs::keep::only_in_log::{self, OnlyInLog};
+use crate::jobs::keep::{lost, mend};
 use crate::jobs::make::aside::{self, KeptImage};
 use crate::jobs::make::image_file::{self, ImageFile, StillGives};
 use crate::jobs::make::image_from::{ImageFrom, Member, by_parity, may_give_each_other};
@@ -74,6 +75,10 @@ pub struct Outcome {
     pub incidents: Vec<Incident>,
     /// Copies that another disc says it is, until somebody tells them apart.
     pub doubted: Vec<Doubted>,
+    /// Copies that burn logs tell of, and whose discs this catalog does not have.
+    pub only_in_log: Vec<OnlyInLog>,
+    /// Files that list what was lost with a newer catalog, until somebody removes them.
+    pub lost_lists: Vec<PathBuf>,
     /// Copies that somebody has, those that are due first in front.
     pub lent: Vec<Lent>,
     /// Discs whose copies are all at one site.
@@ -313,6 +318,8 @@ pub fn run(
         differences: patients::differences(reader)?,
         last_backup: reader.last_backup()?,
         kept_images: aside::kept_images(archive, reader)?,
+        only_in_log: only_in_log::all(archive, reader)?,
+        lost_lists: lost::lists(archive),
         ..Outcome::default()
     };
     let known = Known::of_all(reader, archive, drives)?;
@@ -327,6 +334,12 @@ pub fn run(
     for row in reader.sets()? {
         outcome.sets.push(set(reader, &row, &known)?);
     }
+    outcome.only_in_log.retain(|copy| !copy.disc_known);
+    // The image of one of them is the disc's that is to be recorded.
+    let images = outcome.only_in_log.iter().flat_map(|copy| &copy.disc);
+    let images: Vec<PathBuf> = images.map(|disc| archive.image_of(disc)).collect();
+    let of_none = |kept: &KeptImage| !images.contains(&kept.file);
+    outcome.kept_images.retain(of_none);
     outcome.exceptions = exceptions(reader)?;
     outcome.in_danger = in_danger(&outcome.sets);
     outcome.check_soon = check_soon(&outcome.sets);
@@ -460,6 +473,9 @@ fn disc(
         } else if known.logs.tell_of(row, known.archive) {
             in_logs.push(row.serial.to_string());
         }
+    }
+    if row.found || known.copies.is_some() {
+        in_logs.extend(known.logs.of_disc(row, known.archive, reader)?);
     }
     let planned = row.state == DiscState::Planned;
     let burns = copies.iter().any(|copy| copy.planned)

@@ -8,6 +8,7 @@ use stele_catalog::Serial;
 
 use crate::encoding;
 use crate::jobs::keep::accept::set_number;
+use crate::jobs::keep::burn_logs::{self, BurnTold};
 use crate::jobs::{Context, FoundDisc, JobError};
 
 /// Where the volume descriptor lies that has names in Unicode (ECMA-119 8.5), and what it begins
@@ -17,8 +18,9 @@ const JOLIET: (Lba, &[u8]) = (Lba(17), b"\x02CD001");
 /// Where the publisher stands in it.
 const PUBLISHER: std::ops::Range<usize> = 318..446;
 
-/// One of this archive, where its tag has a row of this trail, or was written at a station of this
-/// archive. One of another, where neither is so and this trail has another row at that place.
+/// One of this archive, where its tag has a row of this trail, or the log of its burn is here. One
+/// that may be, where it was written at a station of this archive. One of another, where none of
+/// that is so and this trail has another row at that place.
 ///
 /// # Errors
 /// The catalog's.
@@ -42,16 +44,17 @@ pub(super) fn judged(
         0 => None,
         rows => reader.trail_hash_at(rows)?,
     };
-    let is_ours = row == Some(tag.trail_hash);
+    let is_logged = burn_logs::of_tag(tag, cx.archive) == BurnTold::OfThisDisc;
+    let is_ours = row == Some(tag.trail_hash) || is_logged;
     let stations = reader.stations()?;
     let is_here = |uuid: &[u8; 16]| encoding::uuid(uuid) == tag.station;
-    Ok(
-        match is_ours || stations.iter().any(|station| is_here(&station.uuid)) {
-            true => FoundDisc::NotKnownHere { serial, disc },
-            false if row.is_some() => FoundDisc::Foreign { owner },
-            false => FoundDisc::OtherArchive { owner },
-        },
-    )
+    let is_here = stations.iter().any(|station| is_here(&station.uuid));
+    Ok(match (is_ours, is_here) {
+        (true, _) => FoundDisc::NotKnownHere { serial, disc },
+        (false, true) => FoundDisc::SameStation { serial, disc },
+        (false, false) if row.is_some() => FoundDisc::Foreign { owner },
+        (false, false) => FoundDisc::OtherArchive { owner },
+    })
 }
 
 /// Whose a disc is, as its file system says; none where that cannot be read.

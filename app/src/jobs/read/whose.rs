@@ -199,7 +199,7 @@ pub(super) fn named(
     let Some(disc) = reader.disc_by_uuid(&identity.name.uuid)? else {
         let tag = tags.as_ref().ok().and_then(|tags| tags.copy());
         let found = not_ours::judged(source, tag, anchor.as_ref(), cx)?;
-        if let FoundDisc::NotKnownHere { disc, .. } = &found
+        if let FoundDisc::NotKnownHere { disc, .. } | FoundDisc::SameStation { disc, .. } = &found
             && let Some(number) = disc.split('/').next().and_then(set_number)
         {
             // It was given, by a catalog that is not here.

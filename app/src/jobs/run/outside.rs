@@ -103,6 +103,7 @@ mod tests {
             parity_discs: 0,
             owner: "Test hospital".to_owned(),
             dry_run: false,
+            anyway: false,
             shown: None,
         };
         let planned = plan::run(&wanted, &mut cx).unwrap();

@@ -15,7 +15,7 @@ pub use super::scan_disc::{OfDisc, ScannedDisc};
 use super::search::{self, Search};
 use super::{scan_place, scan_text};
 use crate::archive::Archive;
-use crate::jobs::keep::burn_logs;
+use crate::jobs::keep::{burn_logs, lost};
 use crate::jobs::overview::next_step::NextStep;
 use crate::jobs::overview::status::{self, Known};
 use crate::jobs::read::in_drive::{self, Known as KnownCopy, Which};
@@ -36,6 +36,10 @@ pub struct Outcome {
     /// What the tag of the disc in the drive says of this catalog.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trail: Option<TagTrail>,
+    /// When an older catalog took the place of one that may have known it; none where it is known,
+    /// or none did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restored: Option<Timestamp>,
     /// What it is.
     #[serde(flatten)]
     pub thing: Thing,
@@ -288,6 +292,9 @@ pub fn run(
     held: Option<Held>,
 ) -> Result<Outcome, JobError> {
     let mut answer = answer(code, reader, archive, asked)?;
+    if answer.next == Next::Hand(InHand::ScanAgain) {
+        answer.restored = lost::replaced(archive);
+    }
     if let (Next::Step(step), Some(held)) = (&mut answer.next, held) {
         *step = NextStep::MakeWritable { held };
     }
@@ -443,6 +450,7 @@ pub(super) fn outcome(code: &str, (thing, next): (Thing, Next)) -> Outcome {
         code: code.trim().to_owned(),
         by: None,
         trail: None,
+        restored: None,
         thing,
         next,
         studies: Vec::new(),

@@ -2,13 +2,15 @@
 //! use; and how many copies of a set are enough.
 
 use serde::Serialize;
-use stele_catalog::{CopyRow, CopyState, Event, IncidentRow, KnownBy, Reader, Reason, Timestamp};
+use stele_catalog::{
+    CopyRow, CopyState, Event, EventKind, IncidentRow, KnownBy, Reader, Reason, Timestamp,
+};
 
 use super::incidents::Incident;
 use super::nearest::{self, Nearest};
 use super::search::{self, Search};
 use crate::jobs::burn::missing::{missing, surplus};
-use crate::jobs::keep::burn_logs;
+use crate::jobs::keep::{burn_logs, only_in_log};
 use crate::jobs::make::parity_discs::is_outdated;
 use crate::jobs::read::in_drive::{self, Known, Which};
 use crate::jobs::run::lookup;
@@ -145,6 +147,7 @@ pub fn missing_copy(
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
     refuse_in_drive(serial, cx)?;
+    record_from_log(serial, why, cx)?;
     let packed = packed_in(serial, &cx.catalog.read())?;
     let settled = settle(serial, &Event::Mislaid, false, why, cx)?;
     let search = search::run(serial, &cx.catalog.read())?;
@@ -167,11 +170,30 @@ fn packed_in(serial: &str, reader: &Reader<'_>) -> Result<Option<String>, JobErr
     Ok(None)
 }
 
+/// Records a copy that only the log of its burn knows, where the catalog has its disc: it can be
+/// missed, and lost, as others can.
+fn record_from_log(serial: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<(), JobError> {
+    let found = only_in_log::of(serial, cx.archive, &cx.catalog.read())?;
+    let Some(found) = found else {
+        return Ok(());
+    };
+    cx.change(why, |c| {
+        c.require(EventKind::IncidentOpened)?;
+        let copy = c.add_copy(found.disc, &found.serial)?;
+        Ok::<_, JobError>(c.record(copy, &found.event)?)
+    })?;
+    Ok(())
+}
+
 /// Refuses that a copy is gone whose disc says in a drive of this station that it is it. A drive
 /// that is at work, or does not answer, is passed over.
 fn refuse_in_drive(serial: &str, cx: &Context<'_>) -> Result<(), JobError> {
-    let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
-    let serial = copy.serial.to_string();
+    let only = only_in_log::of(serial, cx.archive, &cx.catalog.read())?;
+    let serial = match only {
+        Some(only) => only.serial,
+        None => lookup::copy_named(&cx.catalog.read(), serial)?.serial,
+    };
+    let serial = serial.to_string();
     let Ok(mut here) = in_drive::copies_here(cx) else {
         return Ok(());
     };
@@ -202,6 +224,7 @@ pub fn lost(
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
     refuse_in_drive(serial, cx)?;
+    record_from_log(serial, why, cx)?;
     let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
     let is_there = copy.place.as_ref().filter(|_| {
         let gone = copy.state.is_away() || copy.state == CopyState::Destroyed;

@@ -86,6 +86,13 @@ advice-JOB-060 = { $unbuilt ->
     [one] Build that disc with { window-build-images }, then burn it. Until then the files are only where they were imported from.
    *[many] Build those discs with { window-build-images }, then burn them. Until then the files are only where they were imported from.
 }
+advice-JOB-132 = { $image ->
+    [none] Nothing was recorded yet. Look for the disc, and record it from what it says itself: stele catalog rebuild --from DRIVE --why REASON. If it cannot be found, another copy or an image of the same disc tells what was on it: record that in the same way, then give the command again.
+   *[other] Nothing was recorded yet. Look for the disc, and record it from what it says itself: stele catalog rebuild --from DRIVE --why REASON. If it cannot be found, its image is here: record the disc from that, then give the command again: stele catalog rebuild --from { $image } --why REASON.
+} A newer catalog knows the disc too: stele catalog restore FILE --why REASON
+    .window = Nothing was recorded yet. Look for the disc. Whoever looks after this station can record it, or its loss.
+advice-JOB-133 = Nothing was planned. Put each disc into a drive, and record it from what it says itself: stele catalog rebuild --from DRIVE --why REASON. If none of them can be found, give the command again with --anyway at the end.
+    .window = Nothing was planned. Find these discs first: whoever looks after this station records them from what they say themselves.
 advice-JOB-135 = Nothing was imported. Name the folder that the studies come from. Images and catalogs of an archive are not imported; its discs are built from the files where they are.
     .window = Nothing was imported. Choose the folder that the studies come from. Images and catalogs of an archive are not imported; its discs are built from the files where they are.
 advice-JOB-005 = Build it first: stele build { $set }
@@ -218,6 +225,8 @@ advice-KEP-009 = Nothing was recorded from it. It was not made by Stele, or by a
     .window = Nothing was recorded from it. It was not made by Stele, or by a much older version.
 advice-KEP-010 = Nothing was recorded from it. Either the disc belongs to another archive, or the number of its set was given once more here before the disc was seen. Record it in an archive of its own: stele init ARCHIVE --name NAME
     .window = Nothing was recorded from it. Either the disc belongs to another archive, or the number of its set was given once more here before the disc was seen. Record it in an archive of its own.
+advice-KEP-012 = Nothing was changed. Restore a newer backup, or keep the present catalog. To go back to this backup all the same, give the command again with --older at the end. The present catalog is then kept beside it.
+    .window = Nothing was changed. Restore a newer backup, or keep the present catalog.
 advice-KEP-011 = Nothing was recorded from it. Build the disc from its files, then let a full read record the copy: stele build { $disc }
     .window = Nothing was recorded from it. Build the disc from its files, then let a full read record the copy.
 advice-ARD-001 = Nothing was recorded from it. Put what is left of all copies together first: stele disc repair DISC OTHER --to FILE. Then name the complete image.
@@ -805,7 +814,10 @@ advice-JOB-097 = Keep the disc apart, and ask who witnessed the destruction: its
     .window = Keep the disc apart, and ask who witnessed the destruction: its record may be wrong. Ask whoever looks after this station to record what the disc is.
 advice-JOB-063 = Find out which one is real, by its label and its location. Mark the other one and take it away. Then, with the real one in a drive: stele copy told-apart { $serial } --drive DRIVE --why TEXT
     .window = Find out which one is real, by its label and its location. Mark the other one and take it away. Then, with the real one in a drive, confirm at the next step which drive that is.
-advice-JOB-064 = Put in a disc of this archive. To see what this one is: stele disc inspect { $drive }. If it belongs to this archive, and the catalog was restored from before it was planned, keep the disc: it can be read without the catalog, and a newer catalog knows it: stele catalog restore FILE --why REASON. If there is no newer catalog, record the disc from what it says itself: stele catalog rebuild --from { $drive } --why REASON
+advice-JOB-064 = { $standing ->
+    [ours] Record it from what it says itself: stele catalog rebuild --from { $drive } --why REASON. A newer catalog, where there is one, knows it too: stele catalog restore FILE --why REASON. To see what it is: stele disc inspect { $drive }
+   *[here] Put in a disc of this archive. To see what this one is: stele disc inspect { $drive }. If it belongs to this archive, and the catalog was restored from before it was planned, keep the disc: it can be read without the catalog, and a newer catalog knows it: stele catalog restore FILE --why REASON. If there is no newer catalog, record the disc from what it says itself: stele catalog rebuild --from { $drive } --why REASON
+}
     .window = Put in a disc of this archive. If this one belongs to this archive, keep it: it can be read without the catalog. The catalog may have been restored from before it was planned; ask whoever looks after this station for a newer one.
 advice-JOB-065 = There is nothing to settle. To see the state of the copy: stele scan { $serial }
     .window = There is nothing to settle. Scan the label of the copy to see its state.
@@ -1140,7 +1152,8 @@ error-cannot-be-other-tag = the disc in { $drive } cannot be { $serial }: its ta
 error-cannot-be-other-catalog = the disc in { $drive } claims to be { $serial }, but its tag is not the one written when that copy was burned. A station of this archive burned it with another catalog: a copy of this one that was in use too, or one that an older catalog has replaced
 error-cannot-be-more = the disc in { $drive } cannot be { $serial }: it holds more than was written when that copy was burned
 error-cannot-be-destroyed = the disc in { $drive } cannot be { $serial }: that copy is recorded as destroyed
-error-found-own-unknown = { $serial }, a copy of { $disc } that was burned at a station of this archive, and that this catalog does not know
+error-found-own-unknown = { $serial }, a copy of { $disc } that this archive burned, and that this catalog does not know
+error-found-same-station = { $serial }, a copy of { $disc } that was burned at a station of this archive, and that this catalog does not know: it may belong to another archive that is used there
 error-found-other-archive = a disc of another archive, or one that this catalog does not know{ $owner ->
     [none] { "" }
    *[other] . Its owner, as the disc says: { $owner }
@@ -1154,6 +1167,14 @@ error-found-not-closed = a disc that was never closed and does not say which cop
 error-unrecorded-burn = the disc in { $drive } is { $serial }, a copy of { $disc }, but this catalog has no record of its burn
 error-unrecorded-branch = the disc in { $drive } is { $serial }, a copy of { $disc }, and was burned on { $time }, after an entry of an audit trail that this catalog does not have: another catalog of this archive burned it
 error-unrecorded-log = a burn log tells that { $serial }, a copy of disc { $disc }, was burned, but this catalog, which is older, has no record of it
+error-unrecorded-disc = { $disc ->
+    [none] { $serial } was burned here
+   *[other] { $serial } of { $disc } was burned here
+} on { $time } according to its burn log, but this catalog, which is older, does not have its disc: what is on it is not known
+error-unrecorded-plan = { $count ->
+    [one] a burn log tells of a copy whose disc this catalog does not have
+   *[other] burn logs tell of { $count } copies whose discs this catalog does not have
+}: { $serials }; what is to be planned may be on them already
 error-unrecorded-serial = the disc in { $drive } is a copy of { $disc }, but its tag says { $serial }, which is not a copy of it
 error-unrecorded-build = the disc in { $drive } claims to be { $serial } of { $disc }, but as far as it can be read, it does not hold the image that this catalog has
 error-unrecorded-planned = the disc in { $drive } is { $serial } of { $disc }, which in this catalog is only planned: it was built and burned later
@@ -1208,6 +1229,7 @@ error-backup-io = the backup or the catalog cannot be written
 error-backup-no-file = the named backup is not a file
 error-no-backup = the named file is not a backup of a catalog
 error-backup-damaged = the backup is damaged; problems found: { $problems }
+error-would-lose = the present catalog is intact, and has records that this backup does not have: { $lost }
 error-backup-of-another = the backup belongs to another archive
 error-disc-tells-nothing = the disc or image does not show reliably what it holds
 error-set-unknown = the disc does not say which set it belongs to
@@ -1304,6 +1326,14 @@ step-build-lost = Build { $disc } again, because its image file is missing or al
     .window = Build { $disc } again, because its image file is missing or altered.
 step-recover = The image of { $disc } is missing or altered, and its source files have gone or changed. Recover the image from copy { $copy }: stele build { $disc } --from DRIVE
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Recover the image from copy { $copy }.
+step-record-disc = { $disc ->
+    [none] Find { $serial }
+   *[other] Find { $serial } of { $disc }
+}: it was burned according to its burn log, but this catalog, which is older, does not have its disc. Put it into a drive: stele catalog rebuild --from DRIVE --why REASON. If nobody can find it: stele copy missing { $serial } --why TEXT
+    .window = { $disc ->
+    [none] Find { $serial }
+   *[other] Find { $serial } of { $disc }
+}: it was burned according to its burn log, but this catalog, which is older, does not have its disc. Whoever looks after this station reads it.
 step-look-for-discs = Look for the discs of { $disc }: no copy of it that can be relied on has been read since the catalog was rebuilt. Put each one into a drive: stele catalog rebuild --from DRIVE --why REASON. If there is only an image, bring it back with this file: stele catalog rebuild --from FILE --why REASON; stele build { $disc } --from FILE
     .window = Look for the discs of { $disc }: no copy of it that can be relied on has been read since the catalog was rebuilt. Whoever looks after this station reads them.
 step-look-for = The image of { $disc } is missing or altered, and its source files have gone or changed. Look for copy { $serial }: nothing else is known to hold this disc. To see where to look: stele copy search { $serial }. When you have found it: stele copy found { $serial }. If it is gone for good: stele copy retire { $serial } --why TEXT --last
@@ -1425,6 +1455,7 @@ scanned-similar-names = No exact match. { $studies ->
    *[other] { $studies } similar studies
 }, with names like { $names }.
 scanned-unknown-copy = No copy in this archive has the serial { $code }. A catalog that was rebuilt from discs knows those alone that have been read since.
+scanned-restored = An older catalog was restored on { $time }: what was recorded between its backup and then is not in it. That is kept in the archive's folder, in the file catalog.db.before-… of that time.
 scanned-unknown-location = No location in this archive has the code { $code }.
 scanned-unknown-person = Nobody in this archive has the code { $code }.
 scanned-unknown-set = No set in this archive is called { $code }.
@@ -1523,6 +1554,7 @@ hand-plan-again = Plan a new set: stele plan --media bd25 --copies 2
     .window = Plan a new set for what is waiting.
 hand-set-done = There is nothing to do: on record, all its copies are burned and at their locations.
 hand-disc-done = There is nothing to do: on record, as many copies of this disc are burned as its set needs.
+hand-scan-again-restored = Scan it again. If it is still unknown, it was either recorded after the backup, or the label belongs to another archive: set it aside and ask.
 hand-scan-again = Scan it again. If it is still unknown, the label belongs to another archive: set it aside and ask.
 hand-put-in = A log of this archive says that the disc with this label was burned here, but the catalog has no record of that burn: an older catalog was restored. Put the disc into a drive: stele verify --drive DRIVE
     .window = A log of this archive says that the disc with this label was burned here, but the catalog has no record of that burn: an older catalog was restored. Put the disc into a drive and read it in full.
@@ -2092,7 +2124,11 @@ restored-unreadable = The previous catalog could not be read.
 restored-burned = { $copies ->
     [one] The burn logs tell of a copy that was burned after this backup
    *[other] The burn logs tell of { $copies } copies that were burned after this backup
-}: { $serials }. Verify each such disc before anything is burned in its place; it is recorded again then: stele verify --drive DRIVE. Where this catalog does not know the disc's set: stele catalog rebuild --from DRIVE --why REASON
+}: { $serials }. Verify each such disc before anything is burned in its place; it is recorded again then: stele verify --drive DRIVE
+restored-only-in-logs = { $copies ->
+    [one] A burn log tells of a copy whose disc this catalog does not have
+   *[other] Burn logs tell of { $copies } copies whose discs this catalog does not have
+}: { $serials }. Put each one into a drive before anything is planned or burned, and record it from what it says itself: stele catalog rebuild --from DRIVE --why REASON
 restored-otherwise = { $copies ->
     [one] The previous catalog had a later record of a copy, which this one does not have
    *[other] The previous catalog had later records of { $copies } copies, which this one does not have
@@ -2100,6 +2136,79 @@ restored-otherwise = { $copies ->
 restored-otherwise-copy = { $serial }: { $state }, { $place } (recorded on { $time })
 restored-otherwise-more = and { $copies } more
 restored-otherwise-advice = Record each of them again, or count what is there: stele stocktake begin
+restored-lost = The previous catalog had records that this one does not have:
+restored-lost-list = All of them are listed in { $file }. Status names this file until you remove it.
+restored-lost-no-list = They could not be listed in a file.
+restored-unread = Some of what the previous catalog knew could not be read: more may be missing.
+lost-list = Records of the catalog that was replaced on { $time }, which the restored one does not have. Record them again, then remove this file.
+lost-kind = { $kind ->
+    [copies] { $count ->
+        [one] { $count } copy (burned, read, filed or recorded otherwise)
+       *[other] { $count } copies (burned, read, filed or recorded otherwise)
+    }
+    [loans] { $count ->
+        [one] { $count } copy that was lent or returned
+       *[other] { $count } copies that were lent or returned
+    }
+    [requests] { $count ->
+        [one] { $count } request
+       *[other] { $count } requests
+    }
+    [deliveries] { $count ->
+        [one] { $count } delivery
+       *[other] { $count } deliveries
+    }
+    [incidents] { $count ->
+        [one] { $count } incident
+       *[other] { $count } incidents
+    }
+    [shipments] { $count ->
+        [one] { $count } shipment
+       *[other] { $count } shipments
+    }
+    [decisions] { $count ->
+        [one] { $count } decision about patients
+       *[other] { $count } decisions about patients
+    }
+    [locations] { $count ->
+        [one] { $count } location
+       *[other] { $count } locations
+    }
+    [people] { $count ->
+        [one] { $count } person
+       *[other] { $count } people
+    }
+    [studies] { $count ->
+        [one] { $count } import of a study
+       *[other] { $count } imports of studies
+    }
+    [sets] { $count ->
+        [one] { $count } set
+       *[other] { $count } sets
+    }
+    [stocktakes] { $count ->
+        [one] { $count } stock-take
+       *[other] { $count } records of stock-takes
+    }
+    [checks] { $count ->
+        [one] { $count } record of quarterly checks
+       *[other] { $count } records of quarterly checks
+    }
+    [blanks] { $count ->
+        [one] { $count } record of blanks
+       *[other] { $count } records of blanks
+    }
+   *[exceptions] { $count ->
+        [one] { $count } exception
+       *[other] { $count } exceptions
+    }
+}{ $names ->
+    [none] { "" }
+   *[other] : { $names }{ $more ->
+        [0] { "" }
+       *[other] , and { $more } more
+    }
+}
 restored-lists = { $lists ->
     [one] Its { $lists } list is here.
    *[other] All { $lists } of its lists are here.
@@ -4317,6 +4426,11 @@ doubt-destroyed = A disc claims to be { $serial } ({ $disc }), which is recorded
 doubt-never-written = A disc claims to be { $serial } ({ $disc }), but holds more than the burn of { $serial } wrote; seen in { $drives }.
 status-kept = Kept image files that belong to no disc any more. Each may hold the only copy of something; remove it when nothing in it is needed. To restore from one: stele restore STUDY --image FILE --to FOLDER
 status-kept-file = { $file } ({ $size })
+status-lost-list = An older catalog was restored. What was lost with the newer one is listed in { $file }. When all of it is recorded again, remove that file.
+status-only-in-log = { $disc ->
+    [none] { $serial } was burned
+   *[other] { $serial } of { $disc } was burned
+} on { $time } according to its burn log, but this catalog, which is older, does not have its disc.
 status-copy-in-log = { $serial }  burned according to its burn log, and not read since
 status-exceptions = Exceptions to review (what each needs: stele exceptions list):
 status-readable-by-all = Everyone on this computer can read this archive. To restrict it to its owner: chmod -R go-rwx { $archive }
@@ -4431,6 +4545,7 @@ tag-log-altered = Entry { $row }: the burn log { $log } recorded a different ent
 tag-log-line = The burn log { $log } differs from the catalog in { $line ->
     [copy] the line that names the copy
     [tag] the line that names its tag
+    [disc] the line that names its disc
     [drive] the line that names the drive
     [medium] the line that names the medium
     [back] the line that tells what was read back
@@ -4451,7 +4566,7 @@ tag-logs-lost = { $logs ->
 tag-logs-unknown = { $copies ->
     [one] That catalog burned a copy whose burn this one does not know
    *[other] That catalog burned copies whose burns this one does not know
-}: { $serials }. Verify each such disc, so that it is recorded again: stele verify --drive DRIVE. Where this catalog does not know the disc's set: stele catalog rebuild --from DRIVE --why REASON
+}: { $serials }. Verify each such disc, so that it is recorded again: stele verify --drive DRIVE
 tag-logs-fit = The trail agrees with { $logs ->
     [one] 1 burn log
    *[other] { $logs } burn logs

@@ -34,6 +34,7 @@ pub fn next(view: &View) -> Step {
         | NextStep::LookAt { .. }
         | NextStep::LookFor { .. }
         | NextStep::LookForDiscs { .. }
+        | NextStep::RecordDisc { .. }
         | NextStep::Rebuild { .. }
         | NextStep::SeeToImage { .. }
         | NextStep::Settle { read: true, .. }

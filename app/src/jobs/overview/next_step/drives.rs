@@ -13,6 +13,7 @@ pub(super) fn wants_drive(step: &NextStep) -> bool {
         NextStep::Burn { .. }
             | NextStep::BringBack { .. }
             | NextStep::LookForDiscs { .. }
+            | NextStep::RecordDisc { .. }
             | NextStep::Verify { .. }
             | NextStep::ReadForCheck { .. }
             | NextStep::Settle { read: false, .. }

@@ -162,6 +162,7 @@ fn is_free(archive: &Outcome, step: &NextStep) {
         | NextStep::CallBack { serial, .. }
         | NextStep::SendAway { serial, .. }
         | NextStep::DecideMissing { serial, .. }
+        | NextStep::RecordDisc { serial, .. }
         | NextStep::Shelve { serial } => is_at_work(serial),
         NextStep::Rebuild { disc, .. } | NextStep::LookForDiscs { disc } => {
             is_at_work(disc.split('/').next().unwrap())
@@ -300,6 +301,7 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
             put(copy_of(archive, serial), state);
         }
         NextStep::LookForDiscs { .. } => unreachable!("no disc here was found"),
+        NextStep::RecordDisc { .. } => unreachable!("no older catalog was restored"),
         NextStep::CallBack { serial, .. } => {
             archive.lent.retain(|one| one.serial != *serial);
         }

@@ -45,6 +45,7 @@ pub(super) fn of(step: &NextStep, set: &Set) -> Urgency {
         // What is begun: nothing of it is on a disc yet, or its parity protects nothing.
         NextStep::Build { .. } | NextStep::Drop { .. } | NextStep::Decide { .. } => Urgency::TooFew,
         NextStep::Shelve { .. }
+        | NextStep::RecordDisc { .. }
         | NextStep::Settle { .. }
         | NextStep::Ingest
         | NextStep::MakeWritable { .. }
