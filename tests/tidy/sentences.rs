@@ -34,6 +34,10 @@ const KEPT: &[(&str, &str)] = &[
         "app/src/jobs/burn/",
         "copy {copy}\\n{trail}\\ndrive {}\\n{}",
     ),
+    (
+        "app/src/jobs/keep/only_in_log.rs",
+        "disc {name} {} {content}",
+    ),
     // What was read back, as the burner's log says it: it is compared with the catalog.
     (LOG_LINES, "done in "),
     (LOG_LINES, "stopped after "),

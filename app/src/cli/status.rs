@@ -95,17 +95,7 @@ pub fn run(whole: Whole, session: &mut Session, out: &Out) -> Result<Exit, JobEr
             page.line(say!("status-practice"));
         }
         say_danger(&outcome, now, page);
-        for copy in &outcome.only_in_log {
-            page.line(states::only_in_log(copy));
-        }
-        if !outcome.waiting.is_empty() {
-            let size = outcome.waiting.iter().map(|w| w.bytes).sum();
-            let (studies, size) = (outcome.waiting.len(), bytes(size));
-            page.line(match outcome.sources_gone {
-                true => say!("status-waiting-gone", studies = studies, size = size),
-                false => say!("status-waiting", studies = studies, size = size),
-            });
-        }
+        say_waiting(&outcome, page);
         if outcome.left_out.files > 0 {
             page.line(outcomes::all_left_out(outcome.left_out));
             page.line(say!("status-left-out-advice"));
@@ -132,10 +122,6 @@ pub fn run(whole: Whole, session: &mut Session, out: &Out) -> Result<Exit, JobEr
         ingest::differences(page, &outcome.differences);
         say_exceptions(&outcome, page);
         say_kept(&outcome, page);
-        for file in &outcome.lost_lists {
-            let file = file.display().to_string();
-            page.line(say!("status-lost-list", file = file));
-        }
         if outcome.readable_by_others {
             let archive = session.archive().root().display().to_string();
             page.line(say!("status-readable-by-all", archive = archive));
@@ -189,6 +175,21 @@ fn say_danger(outcome: &status::Outcome, now: Timestamp, page: &mut Page) {
     }
 }
 
+/// Says what waits for a disc, or for its disc to be recorded.
+fn say_waiting(outcome: &status::Outcome, page: &mut Page) {
+    for copy in &outcome.only_in_log {
+        page.line(states::only_in_log(copy));
+    }
+    if !outcome.waiting.is_empty() {
+        let size = outcome.waiting.iter().map(|w| w.bytes).sum();
+        let (studies, size) = (outcome.waiting.len(), bytes(size));
+        page.line(match outcome.sources_gone {
+            true => say!("status-waiting-gone", studies = studies, size = size),
+            false => say!("status-waiting", studies = studies, size = size),
+        });
+    }
+}
+
 /// Lists the exceptions.
 fn say_exceptions(outcome: &status::Outcome, page: &mut Page) {
     ingest::list(page, &say!("status-exceptions"), &outcome.exceptions);
@@ -203,6 +204,15 @@ fn say_kept(outcome: &status::Outcome, page: &mut Page) {
         let file = kept.file.display().to_string();
         let size = bytes(kept.bytes);
         page.item(say!("status-kept-file", file = file, size = size));
+    }
+    say_lost(outcome, page);
+}
+
+/// Names the files that list what was lost with a newer catalog.
+fn say_lost(outcome: &status::Outcome, page: &mut Page) {
+    for file in &outcome.lost_lists {
+        let file = file.display().to_string();
+        page.line(say!("status-lost-list", file = file));
     }
 }
 

@@ -138,14 +138,16 @@ pub fn behind(catalog: &Catalog, archive: &Archive) -> Result<Option<Behind>, Jo
     }
 }
 
-/// The highest number of a set that was given here, or of which an image or a burn log is there: a catalog that
-/// does not know of it would give the number again, to another disc, and build over the image.
+/// The highest number of a set that was given here, or of which an image or the log of a burn is
+/// there: a catalog that does not know of it would give the number again, to another disc, and
+/// build over the image.
 fn sets_seen(archive: &Archive) -> u64 {
     let images = std::fs::read_dir(archive.images());
     let names = images.into_iter().flatten().flatten();
     let numbers = names.filter_map(|entry| set_number(entry.file_name().to_str()?));
     let given = Catalog::sets_seen(&archive.catalog());
-    let burned = burn_logs::sets_burned(archive);
+    let burned = burn_logs::discs(archive).into_iter();
+    let burned = burned.filter_map(|disc| set_number(disc.split('/').next()?));
     numbers.chain(burned).max().unwrap_or_default().max(given)
 }
 

@@ -9,7 +9,6 @@ use serde::Serialize;
 use stele_burner::copy_tag::CopyTag;
 use stele_catalog::{CopyRow, Event, Reader, UseKind, UseQuery};
 
-use super::accept::set_number;
 use crate::encoding;
 use crate::jobs::JobError;
 
@@ -179,8 +178,8 @@ pub(super) fn disc(log: &Path) -> Option<(String, [u8; 16])> {
     let mut words = line.split(' ');
     let (name, uuid) = (words.next()?, words.next()?);
     // What is no name of ours is not repeated.
-    let (set, number) = name.split_once('/')?;
-    let is_name = set_number(set).is_some() && number.parse::<u8>().is_ok();
+    let (set, number) = name.strip_prefix("SET-")?.split_once('/')?;
+    let is_name = set.parse::<u32>().is_ok() && number.parse::<u8>().is_ok();
     let uuid = encoding::parse_uuid(uuid).filter(|_| is_name)?;
     Some((name.to_owned(), uuid))
 }

@@ -10,8 +10,8 @@ use stele_burner::copy_tag::CopyTag;
 use stele_catalog::{Behind, Catalog, CopyRow, Event, Reader, Serial, Timestamp, TrailHead};
 
 use super::burn_log_lines::{self, LogChanged};
+use super::mend;
 use super::only_in_log::{self, OnlyInLog};
-use super::{accept, mend};
 use crate::archive::Archive;
 use crate::encoding;
 use crate::jobs::JobError;
@@ -318,13 +318,11 @@ pub(super) fn burned_at(logs: &[PathBuf]) -> Timestamp {
     Timestamp(seconds.map_or(0, |seconds| seconds.saturating_mul(1000)))
 }
 
-/// The highest number of a set that the log of a burn names.
-pub(super) fn sets_burned(archive: &Archive) -> Option<u64> {
+/// The discs that logs of burns name.
+pub(super) fn discs(archive: &Archive) -> Vec<String> {
     let logs = by_serial(archive).into_values().flatten();
     let named = logs.filter_map(|log| burn_log_lines::disc(&log));
-    named
-        .filter_map(|(name, _)| accept::set_number(name.split('/').next()?))
-        .max()
+    named.map(|(name, _)| name).collect()
 }
 
 /// Whether a log of this archive tells of a burn of this copy.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use stele_burner::watch::Watch;
-use stele_catalog::{AuditProblem, Behind, Catalog, Given, Lists, Reason};
+use stele_catalog::{AuditProblem, Behind, Catalog, Given, Lists, Reader, Reason};
 use stele_files::{Folder, WholeFile};
 
 use super::backup::MODE;
@@ -206,11 +206,8 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
     let is_list = |problem: &&AuditProblem| matches!(problem, AuditProblem::List { .. });
     let (lists, wrong, problems) = report.map_or((0, 0, 1), |report| {
         let wrong = report.problems.iter().filter(is_list).count();
-        (
-            report.lists,
-            wrong as u64,
-            (report.problems.len() - wrong) as u64,
-        )
+        let others = report.problems.len() - wrong;
+        (report.lists, wrong as u64, others as u64)
     });
     if problems > 0 {
         let path = path_of();
@@ -258,15 +255,20 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
     let given = here.numbers_given().unwrap_or_default();
     let mut found = found(Some((end.rows, same)), given);
     if !found.has_all {
-        // What of it can still be read is told, and that some cannot.
-        let otherwise = otherwise::copies(&here, &reader);
-        let lost = lost::between(&here, &reader);
-        found.unread = otherwise.is_err() || lost.is_err();
-        found.otherwise.extend(otherwise.into_iter().flatten());
-        found.lost.extend(lost.into_iter().flatten());
-        found.is_sound = !found.unread && !found.lost.is_empty() && is_sound(&catalog);
+        tell_lost(&mut found, &catalog, &reader);
     }
     Ok(found)
+}
+
+/// Tells what the catalog that is here knows and the backup does not, as far as it can be read.
+fn tell_lost(found: &mut Found, catalog: &Catalog, backup: &Reader<'_>) {
+    let here = catalog.read();
+    let otherwise = otherwise::copies(&here, backup);
+    let lost = lost::between(&here, backup);
+    found.unread = otherwise.is_err() || lost.is_err();
+    found.otherwise.extend(otherwise.into_iter().flatten());
+    found.lost.extend(lost.into_iter().flatten());
+    found.is_sound = !found.unread && !found.lost.is_empty() && is_sound(catalog);
 }
 
 /// Whether nothing is wrong with a catalog but lists, which any copy of them mends.

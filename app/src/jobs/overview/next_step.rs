@@ -152,7 +152,7 @@ pub enum NextStep {
         /// The disc.
         disc: String,
     },
-    /// Record a disc that a burn log tells of, and that this catalog, which is older, does not have.
+    /// Record a disc that a burn log tells of, and that this catalog does not have: it is older.
     RecordDisc {
         /// The copy.
         serial: String,

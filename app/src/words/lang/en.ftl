@@ -1172,8 +1172,8 @@ error-unrecorded-disc = { $disc ->
    *[other] { $serial } of { $disc } was burned here
 } on { $time } according to its burn log, but this catalog, which is older, does not have its disc: what is on it is not known
 error-unrecorded-plan = { $count ->
-    [one] a burn log tells of a copy whose disc this catalog does not have
-   *[other] burn logs tell of { $count } copies whose discs this catalog does not have
+    [one] a burn log names a copy whose disc this catalog does not have
+   *[other] burn logs name { $count } copies whose discs this catalog does not have
 }: { $serials }; what is to be planned may be on them already
 error-unrecorded-serial = the disc in { $drive } is a copy of { $disc }, but its tag says { $serial }, which is not a copy of it
 error-unrecorded-build = the disc in { $drive } claims to be { $serial } of { $disc }, but as far as it can be read, it does not hold the image that this catalog has
@@ -2126,8 +2126,8 @@ restored-burned = { $copies ->
    *[other] The burn logs tell of { $copies } copies that were burned after this backup
 }: { $serials }. Verify each such disc before anything is burned in its place; it is recorded again then: stele verify --drive DRIVE
 restored-only-in-logs = { $copies ->
-    [one] A burn log tells of a copy whose disc this catalog does not have
-   *[other] Burn logs tell of { $copies } copies whose discs this catalog does not have
+    [one] A burn log names a copy whose disc this catalog does not have
+   *[other] Burn logs name { $copies } copies whose discs this catalog does not have
 }: { $serials }. Put each one into a drive before anything is planned or burned, and record it from what it says itself: stele catalog rebuild --from DRIVE --why REASON
 restored-otherwise = { $copies ->
     [one] The previous catalog had a later record of a copy, which this one does not have
