@@ -231,6 +231,7 @@ const NAMES: &[&str] = &[
     "catalog",
     "backups",
     "before",
+    "lost",
     "virtual",
     "slot",
     "location",
