@@ -133,6 +133,8 @@ mod readers;
 mod real_files;
 #[path = "whole/release.rs"]
 mod release;
+#[path = "whole/replaced.rs"]
+mod replaced;
 #[path = "whole/requests.rs"]
 mod requests;
 #[path = "whole/restore.rs"]

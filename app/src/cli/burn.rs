@@ -393,7 +393,7 @@ fn next_of_set(outcome: &burn::set::Outcome, drives: &[String], page: &mut Page)
 }
 
 /// Reports how a burn ended, and with what its set goes on where the copy is good.
-fn say(outcome: &Outcome, (take_out, next): (Option<String>, String), page: &mut Page) {
+pub(super) fn say(outcome: &Outcome, (take_out, next): (Option<String>, String), page: &mut Page) {
     let Outcome { serial, disc, .. } = outcome;
     if outcome.good {
         let sectors = outcome.equal_sectors;

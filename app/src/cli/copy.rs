@@ -4,7 +4,7 @@ use clap::{Args as ClapArgs, Subcommand};
 
 use super::output::{Exit, LINES, Out, Whole};
 use super::session::Session;
-use super::{settle, shelf};
+use super::{copy_replace, settle, shelf};
 use crate::jobs::JobError;
 use crate::jobs::shelf::{copy_history, search};
 use crate::words::lang::say;
@@ -34,6 +34,14 @@ pub enum Command {
         \x20 stele copy found STL-04KQ7Z-D\n\
         \x20 stele copy found STL-04KQ7Z-D --destroyed --why 'seen in the box that came back'")]
     Found(settle::FoundArgs),
+    /// Burn a new copy in the place of a damaged or old one
+    ///
+    /// The image of the disc is taken from the archive, or else from the best copy in a drive. The
+    /// old copy stays in use until the new one has been read well twice, by two people.
+    #[command(after_help = "Examples:\n\
+        \x20 stele copy replace STL-04KQ7Z-D --drive /dev/sr0\n\
+        \x20 stele copy replace STL-04KQ7Z-D --drive /dev/sr0 --from /dev/sr1")]
+    Replace(copy_replace::Args),
     /// Take a copy out of use: it is broken, or planned and not needed
     #[command(after_help = "Example:\n  stele copy retire STL-04KQ7Z-D --why 'broken'")]
     Retire(settle::RetireArgs),
@@ -97,6 +105,12 @@ fn history(args: &HistoryArgs, session: &Session, out: &Out) -> Result<Exit, Job
             disc = &outcome.disc,
             state = states::state_name(outcome.state)
         ));
+        if let Some(old) = &outcome.replaces {
+            page.line(say!("copy-history-replaces", serial = old));
+        }
+        for new in &outcome.replaced_by {
+            page.line(say!("copy-history-replaced", serial = new));
+        }
         let earlier = outcome.events.len().saturating_sub(EVENTS);
         let earlier = if args.whole.all { 0 } else { earlier };
         if earlier > 0 {
@@ -132,6 +146,7 @@ pub fn run(command: &Command, s: &mut Session, out: &Out) -> Result<Exit, JobErr
         Command::Search(args) => look_for(args, s, out),
         Command::Lost(args) => settle::lost(args, s, out),
         Command::Found(args) => settle::found(args, s, out),
+        Command::Replace(args) => copy_replace::run(args, s, out),
         Command::Retire(args) => settle::retire(args, s, out),
         Command::Quarantine(args) => settle::quarantine(args, s, out),
         Command::Release(args) => settle::release(args, s, out),

@@ -11,6 +11,7 @@ mod catalog;
 mod check;
 mod clock;
 mod copy;
+mod copy_replace;
 mod deliver;
 mod demo;
 mod disc;

@@ -64,6 +64,7 @@ fn of_copy(command: &mut copy::Command) -> Option<&mut String> {
         copy::Command::Send(args) => args.which.drive.as_mut(),
         copy::Command::Arrived(args) => args.which.drive.as_mut(),
         copy::Command::ToldApart(args) => args.which.drive.as_mut(),
+        copy::Command::Replace(args) => Some(&mut args.drive),
         copy::Command::History(_)
         | copy::Command::Missing(_)
         | copy::Command::Search(_)

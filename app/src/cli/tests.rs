@@ -35,6 +35,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("map", "/out/SET-0001-1.map"),
     ("nearby", "/srv/archive"),
     ("number", "7"),
+    ("old", "STL-04KQ7Z-D"),
     ("numbers", "7"),
     ("options", "--drive virtual:A"),
     ("quarter", "2026-Q4"),

@@ -286,6 +286,43 @@ pub enum JobError {
         /// What it is now.
         state: CopyState,
     },
+    /// The copy cannot be replaced: it was not burned, or is out of use.
+    #[error("{}", say!("error-nothing-to-replace", serial = serial, state = state.text()))]
+    NothingToReplace {
+        /// Its serial.
+        serial: String,
+        /// Its disc.
+        disc: String,
+        /// What it is now.
+        state: CopyState,
+    },
+    /// A good copy is replaced only for a reason.
+    #[error("{}", say!("error-still-good", serial = serial))]
+    StillGood {
+        /// Its serial.
+        serial: String,
+    },
+    /// Nothing at hand gives the image of a disc.
+    #[error("{}", say!("error-no-image-at-hand", disc = disc))]
+    NoImageAtHand {
+        /// The disc.
+        disc: String,
+    },
+    /// A copy goes only once that which replaces it was read well twice.
+    #[error(
+        "{}",
+        say!("error-replacement-unread", serial = serial, by = by, reads = *reads, people = *people)
+    )]
+    ReplacementUnread {
+        /// The copy.
+        serial: String,
+        /// The one that replaces it.
+        by: String,
+        /// How often it was read well.
+        reads: u64,
+        /// By how many people.
+        people: u64,
+    },
     /// The copy cannot be burned: it was taken out of use before anything was.
     #[error("{}", say!("error-copy-out-of-use", serial = serial))]
     CopyOutOfUse {

@@ -186,6 +186,8 @@ fn disc_of(error: &JobError) -> Option<&str> {
         | JobError::MayNotRead { disc }
         | JobError::CopyBegun { disc, .. }
         | JobError::CopyOutOfUse { disc, .. }
+        | JobError::NothingToReplace { disc, .. }
+        | JobError::NoImageAtHand { disc }
         | JobError::IsCopy { disc, .. }
         | JobError::DriveSpoils { disc, .. }
         // What has lost its image is brought back, and not what it needs.
@@ -221,6 +223,8 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
         | JobError::ActPassed { serial }
         | JobError::NotMissing { serial, .. }
         | JobError::CopyOutOfUse { serial, .. }
+        | JobError::StillGood { serial }
+        | JobError::ReplacementUnread { by: serial, .. }
         | JobError::IsCopy { serial, .. }
         | JobError::NoOtherDisc { serial }
         | JobError::TwoDiscs { serial, .. }

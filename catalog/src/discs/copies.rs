@@ -32,6 +32,10 @@ fn copy_row(row: &Row<'_>) -> Result<CopyRow, CatalogError> {
         media_id: row.get(9)?,
         quarantined: row.get::<Option<i64>>(10)?.map(Timestamp),
         bound_for: row.get(11)?,
+        replaces: match row.get::<Option<String>>(12)? {
+            Some(serial) => Some(serial.parse()?),
+            None => None,
+        },
     })
 }
 
@@ -251,6 +255,22 @@ impl Change<'_> {
         let detail = format!("disc row {}", disc.0);
         self.event(EventKind::CopyPlanned, id, &detail)?;
         Ok(CopyId(id))
+    }
+
+    /// Says that a planned copy is made in the place of another one of its disc.
+    ///
+    /// # Errors
+    /// [`CatalogError::NoRow`] where the two are of different discs, or the copy is not planned.
+    pub fn replaces(&mut self, copy: CopyId, old: CopyId) -> Result<(), CatalogError> {
+        if self.db.execute(sql::REPLACES, params![copy.0, old.0])? != 1 {
+            return Err(CatalogError::NoRow {
+                what: "copy",
+                row: copy.0,
+            });
+        }
+        let detail = format!("in place of copy row {}", old.0);
+        self.event(EventKind::CopyPlanned, copy.0, &detail)?;
+        Ok(())
     }
 }
 

@@ -176,6 +176,8 @@ pub struct CopyRow {
     pub last_check: Option<Timestamp>,
     /// Media ID as its drive reported it.
     pub media_id: Option<String>,
+    /// The damaged or old copy in whose place it is made.
+    pub replaces: Option<Serial>,
 }
 
 impl CopyRow {

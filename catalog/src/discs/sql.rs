@@ -92,6 +92,10 @@ pub(super) const ADD_COPY: &str = "INSERT INTO copy (serial, disc, number, state
         (SELECT COUNT(*) + 1 FROM copy WHERE disc = ?2), 'planned')
     RETURNING id";
 
+pub(super) const REPLACES: &str = "UPDATE copy SET replaces = ?2
+    WHERE id = ?1 AND state = 'planned'
+        AND disc = (SELECT o.disc FROM copy o WHERE o.id = ?2)";
+
 /// Name of the disc that a copy is of.
 pub(super) const PLANNED_BESIDE: &str = "SELECT o.id FROM copy c JOIN copy o ON o.disc = c.disc
     WHERE c.id = ?1 AND o.state = 'planned' LIMIT 1";
@@ -186,7 +190,8 @@ macro_rules! copy {
                      FROM custody h JOIN slot l ON l.id = h.slot
                      WHERE h.copy = c.id AND h.kind <> 'sent' ORDER BY h.id DESC LIMIT 1) END,
                  COALESCE(w.text, p.code),
-                 o.due, c.last_verified, c.media_id, c.quarantined, b.path
+                 o.due, c.last_verified, c.media_id, c.quarantined, b.path,
+                 (SELECT r.serial FROM copy r WHERE r.id = c.replaces)
              FROM copy c LEFT JOIN slot s ON s.id = c.slot LEFT JOIN slot b ON b.id = c.bound
              LEFT JOIN loan o ON o.copy = c.id AND o.returned IS NULL
              LEFT JOIN person p ON p.id = o.borrower LEFT JOIN words w ON w.id = p.name ",

@@ -352,7 +352,10 @@ CREATE TABLE copy (
     bound          INTEGER REFERENCES slot (id),
     last_verified  INTEGER,
     media_id       TEXT,
+    -- The damaged or old copy in whose place it is made.
+    replaces       INTEGER REFERENCES copy (id),
     UNIQUE (disc, number),
+    CHECK (replaces <> id),
     CHECK (bound IS NULL OR slot IS NULL),
     CHECK (state <> 'destroyed' OR (bound IS NULL AND slot IS NULL AND quarantined IS NULL))
 ) STRICT;

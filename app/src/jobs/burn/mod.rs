@@ -10,6 +10,7 @@ pub mod missing;
 pub mod progress_mark;
 mod queue;
 pub mod record;
+pub mod replace;
 mod second_drive;
 pub mod set;
 mod set_report;

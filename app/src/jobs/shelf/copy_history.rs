@@ -20,6 +20,10 @@ pub struct Outcome {
     /// What it is now.
     #[serde(serialize_with = "crate::jobs::json::copy_state")]
     pub state: CopyState,
+    /// The copy in whose place it was made; none where it was planned as it is.
+    pub replaces: Option<String>,
+    /// Copies that were made in its place.
+    pub replaced_by: Vec<String>,
     /// What happened to it, oldest first.
     pub events: Vec<Happened>,
 }
@@ -228,8 +232,13 @@ pub fn run(serial: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
             why: row.why,
         });
     }
+    let beside = reader.copies(copy.disc)?;
+    let is_new = |one: &&CopyRow| one.replaces == Some(copy.serial) && !one.is_forgotten();
+    let new = beside.iter().filter(is_new);
     Ok(Outcome {
         serial: copy.serial.to_string(),
+        replaces: copy.replaces.map(|old| old.to_string()),
+        replaced_by: new.map(|one| one.serial.to_string()).collect(),
         disc: lookup::disc_of(reader, copy.disc)?.name,
         state: copy.state,
         events,

@@ -10,6 +10,7 @@ use super::incidents::Incident;
 use super::nearest::{self, Nearest};
 use super::search::{self, Search};
 use crate::jobs::burn::missing::{missing, surplus};
+use crate::jobs::burn::replace::Replacement;
 use crate::jobs::keep::{burn_logs, only_in_log};
 use crate::jobs::make::parity_discs::is_outdated;
 use crate::jobs::read::in_drive::{self, Known, Which};
@@ -375,6 +376,9 @@ fn settle(
         lookup::not_dropped(&cx.catalog.read(), &disc)?;
     }
     let serial = copy.serial.to_string();
+    if *event == Event::Retired {
+        is_replaced_well(&copy, cx)?;
+    }
     let sure = sure
         || matches!(event, Event::Retired | Event::Destroyed)
             && is_outdated(&disc, &cx.catalog.read())?;
@@ -414,6 +418,20 @@ fn settle(
         None => copy,
     };
     outcome(&copy, state, &cx.catalog.read())
+}
+
+/// One that another copy was made in the place of goes once that was read twice, by two people.
+fn is_replaced_well(copy: &CopyRow, cx: &Context<'_>) -> Result<(), JobError> {
+    let reader = cx.catalog.read();
+    match Replacement::of(copy, &reader)? {
+        Some(new) if !new.is_proven(&reader)? => Err(JobError::ReplacementUnread {
+            serial: copy.serial.to_string(),
+            by: new.serial.to_string(),
+            reads: new.reads,
+            people: new.people,
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// What is to be known of a copy, and of the others of its disc, now that it is this.

@@ -105,6 +105,14 @@ advice-JOB-136 = To check it now, put it into a drive: stele verify { $serial } 
     .window = Put it into a drive and click { window-verify } there. To make one more copy all the same, ask whoever looks after this station.
 advice-JOB-008 = To burn one more copy of its disc: stele burn { $disc } --extra --drive { $drive }. If its burn was cut off, a full read decides: stele verify { $serial } --drive { $drive }. To see what to do next: stele status
     .window = Look at the copy in the list of its set. If it is not being burned, put its disc into a drive and click { window-verify } there.
+advice-JOB-150 = Nothing was changed. To burn a copy of its disc: stele burn { $disc } --drive { $drive }
+    .window = Nothing was changed. Burn another copy of its disc.
+advice-JOB-151 = Nothing was changed. If it is to be replaced before it fails, give the reason, too: stele copy replace { $serial } --drive { $drive } --why TEXT
+    .window = Nothing was changed. A good copy needs no replacement.
+advice-JOB-152 = Nothing was burned. Put a copy of { $disc } into a drive of this station, even a damaged one, and give the same command again. To see where its copies are: stele scan { $disc }
+    .window = Nothing was burned. Put a copy of the disc into a drive, even a damaged one, and try again.
+advice-JOB-153 = Nothing was changed. Have { $serial } read in full, by somebody else if two people work here: stele verify { $serial } --drive { $drive }
+    .window = Nothing was changed. Have the new copy read in full first, by somebody else if two people work here.
 advice-JOB-113 = Nothing was burned. To burn another copy of its disc: stele burn { $disc } --drive { $drive }
     .window = Nothing was burned. Burn another copy of its disc.
 advice-JOB-114 = Nothing was written. Leave out what belongs to another disc, or say which disc you mean: stele disc repair SOURCE -i UUID/CONTENT --to FILE
@@ -917,6 +925,20 @@ error-not-built = the image of disc { $disc } has not been built
 error-image-gone = the image file of disc { $disc } is missing
 error-check-decides = all planned copies of disc { $disc } have been burned. { $serial } is damaged, but nothing is lost: it counts as a copy until its next check, which is due by { $by }
 error-no-copy-left = all planned copies of disc { $disc } have been burned
+error-nothing-to-replace = { $state ->
+    [retired] copy { $serial } is out of use: there is nothing to replace
+    [destroyed] copy { $serial } has been destroyed: there is nothing to replace
+   *[other] copy { $serial } has not been burned: there is nothing to replace
+ }
+error-still-good = copy { $serial } is good
+error-no-image-at-hand = the image of { $disc } is gone, and no copy of it is in a drive
+error-replacement-unread = copy { $serial } stays until { $by }, which replaces it, has been read well twice, by two people: so far { $reads ->
+    [one] once
+   *[other] { $reads } times
+ }, by { $people ->
+    [one] one person
+   *[other] { $people } people
+ }
 error-copy-begun = { $state ->
     [good] copy { $serial } was burned before, and is good
     [burning] the burn of copy { $serial } was begun before
@@ -5467,3 +5489,12 @@ verify-fetch-next = Fetch next, in walking order
 verify-more = { $copies } more
 screen-verify = Verify
 verify-open = Show the list
+
+replace-image-back = The image of { $disc } is back.
+replace-image-by-copy = The image of { $disc } is back: { $serial } in { $drive } gave it.
+replace-blank-wanted = The disc that gave it is still in { $drive }. Take it out and put in a blank.
+replace-next-again = stele copy replace { $serial } --drive { $drive }
+replace-next-label = Write { $serial } on the disc, record where it is, and have it read once more by somebody else: stele verify { $serial } --drive { $drive }. Then take { $old } out of use: stele copy retire { $old } --why TEXT
+replace-done = { $serial } replaces { $old }, which stays in use until { $serial } has been read well twice.
+copy-history-replaces = It was made to replace { $serial }.
+copy-history-replaced = { $serial } was made to replace it.

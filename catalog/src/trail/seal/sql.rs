@@ -127,8 +127,8 @@ pub(super) const TABLES: [Table; 45] = [
         15,
         "copy",
         "id",
-        "serial, disc, number, state, quarantined, slot, bound, last_verified, media_id",
-        10
+        "serial, disc, number, state, quarantined, slot, bound, last_verified, media_id, replaces",
+        11
     ),
     table!(
         16,

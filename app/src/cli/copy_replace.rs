@@ -1,0 +1,109 @@
+//! `stele copy replace`.
+
+use clap::Args as ClapArgs;
+
+use super::output::{Exit, Out, Page};
+use super::session::Session;
+use super::unfit::real;
+use super::{burn, typed_names};
+use crate::jobs::JobError;
+use crate::jobs::burn::copy::BoxSays;
+use crate::jobs::burn::replace::{self, ImageBy, Outcome};
+use crate::jobs::burn::speed::DriveExperience;
+use crate::words::lang::say;
+use crate::words::speeds;
+
+/// Arguments of `replace`.
+#[derive(ClapArgs, Debug)]
+pub struct Args {
+    /// Serial of the damaged or old copy
+    pub serial: String,
+    /// The drive with a blank in it
+    #[arg(short = 'd', long)]
+    pub drive: String,
+    /// If the image is gone: a drive that holds a copy of the disc, or an image file of it [default:
+    /// the best copy in a drive of this station]
+    #[arg(long, value_name = "DRIVE|IMAGE")]
+    pub from: Option<String>,
+    /// Why, for the audit trail; needed if the copy is good
+    #[arg(long, value_parser = real)]
+    pub why: Option<String>,
+    /// Brand and type printed on the box of blanks, for the record
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub box_label: String,
+    /// Lot number printed on the box of blanks, for the record
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub lot: String,
+}
+
+/// Replaces a copy.
+pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let request = replace::Request {
+        serial: args.serial.clone(),
+        drive: args.drive.clone(),
+        from: args.from.clone(),
+        though_good: args.why.is_some(),
+        speed: crate::jobs::burn::speed::SpeedWish::default(),
+        blank: BoxSays {
+            label: args.box_label.clone(),
+            lot: args.lot.clone(),
+        },
+    };
+    let said = |experience: &DriveExperience| {
+        out.aside(
+            &serde_json::json!({ "known": experience }),
+            &speeds::known(experience),
+        )
+    };
+    let why = args.why.as_deref().into();
+    let done = replace::run(&request, why, &mut session.context(), &said);
+    session.quiet();
+    let outcome = done?;
+    out.report(&outcome, |page| say(&outcome, args, page));
+    let good = outcome.burn.as_ref().is_some_and(|burn| burn.good);
+    Ok(Exit::findings(!good))
+}
+
+fn say(outcome: &Outcome, args: &Args, page: &mut Page) {
+    let disc = &outcome.disc;
+    match &outcome.image {
+        ImageBy::There => {}
+        ImageBy::Remains | ImageBy::Named => page.line(say!("replace-image-back", disc = disc)),
+        ImageBy::Copy { serial, drive } => page.line(say!(
+            "replace-image-by-copy",
+            disc = disc,
+            serial = serial,
+            drive = drive
+        )),
+    }
+    let Some(burned) = &outcome.burn else {
+        page.line(say!("replace-blank-wanted", drive = &args.drive));
+        page.next(say!(
+            "replace-next-again",
+            serial = &outcome.replaces,
+            drive = &args.drive
+        ));
+        return;
+    };
+    let next = match burned.good {
+        true => say!(
+            "replace-next-label",
+            serial = &burned.serial,
+            old = &outcome.replaces,
+            drive = typed_names::drive()
+        ),
+        false => say!(
+            "replace-next-again",
+            serial = &outcome.replaces,
+            drive = &args.drive
+        ),
+    };
+    burn::say(burned, (None, next), page);
+    if burned.good {
+        page.line(say!(
+            "replace-done",
+            serial = &burned.serial,
+            old = &outcome.replaces
+        ));
+    }
+}

@@ -1,0 +1,291 @@
+//! Replacing a copy that is damaged or old: its disc's image by the best source that there is, one
+//! more copy of it, and which copy that stands for.
+//!
+//! Whatever was done is found by the next run of the same command: the image is there, and the
+//! serial that was set aside is taken again.
+
+use serde::{Deserialize, Serialize};
+use stele_catalog::{CopyRow, CopyState, DiscRow, Event, Permission, Reader, Reason, Serial};
+
+use super::copy::{self, BoxSays};
+use super::missing::surplus;
+use super::speed::{DriveExperience, SpeedWish};
+use crate::jobs::make::build;
+use crate::jobs::make::image_file::Images;
+use crate::jobs::read::in_drive;
+use crate::jobs::run::lookup;
+use crate::jobs::shelf::nearest::InDrives;
+use crate::jobs::{Context, JobError};
+
+/// What to replace.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Request {
+    /// Serial of the copy.
+    pub serial: String,
+    /// The drive with a blank in it.
+    pub drive: String,
+    /// Where the image comes from, if it is not there: a drive with a copy of the disc, or an image
+    /// file; the best that is at hand where nobody says it. A file may be named after a patient.
+    #[serde(default, skip_serializing)]
+    pub from: Option<String>,
+    /// A copy that is good is replaced all the same.
+    #[serde(default)]
+    pub though_good: bool,
+    /// Write speed.
+    #[serde(default)]
+    pub speed: SpeedWish,
+    /// What the box of the blank says.
+    #[serde(default)]
+    pub blank: BoxSays,
+}
+
+/// Where the image came from.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(tag = "from", rename_all = "snake_case")]
+pub enum ImageBy {
+    /// It was there.
+    There,
+    /// What was left of its file, or the source files, gave it.
+    Remains,
+    /// A copy of the disc in a drive.
+    Copy {
+        /// The copy.
+        serial: String,
+        /// The drive.
+        drive: String,
+    },
+    /// What somebody named.
+    Named,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outcome {
+    /// The disc.
+    pub disc: String,
+    /// The copy that is replaced.
+    pub replaces: String,
+    /// Where the image came from.
+    pub image: ImageBy,
+    /// The burn; none where the drive still holds the disc that the image came from.
+    pub burn: Option<copy::Outcome>,
+}
+
+/// Replaces a copy.
+///
+/// # Errors
+/// [`JobError::NothingToReplace`], [`JobError::StillGood`], [`JobError::NoImageAtHand`]; those of
+/// building and burning.
+pub fn run(
+    request: &Request,
+    why: Reason<'_>,
+    cx: &mut Context<'_>,
+    say: &dyn Fn(&DriveExperience),
+) -> Result<Outcome, JobError> {
+    let reader = cx.catalog.read();
+    let old = lookup::copy_named(&reader, &request.serial)?;
+    let disc = lookup::disc_of(&reader, old.disc)?;
+    lookup::not_dropped(&reader, &disc)?;
+    may_be_replaced(&old, &disc, request.though_good)?;
+    let image = image(&disc, request.from.as_deref(), cx)?;
+    let mut outcome = Outcome {
+        disc: disc.name.clone(),
+        replaces: old.serial.to_string(),
+        image,
+        burn: None,
+    };
+    if matches!(&outcome.image, ImageBy::Copy { drive, .. } if *drive == request.drive) {
+        return Ok(outcome);
+    }
+    let new = set_aside(&old, &disc, why, cx)?;
+    let burn = copy::Request {
+        what: new.to_string(),
+        drive: request.drive.clone(),
+        extra: true,
+        speed: request.speed,
+        blank: request.blank.clone(),
+        spare_areas: false,
+    };
+    outcome.burn = Some(copy::run_saying(&burn, cx, say)?);
+    Ok(outcome)
+}
+
+/// A disc that was burned, and is not out of use. A good one only where somebody says why.
+fn may_be_replaced(old: &CopyRow, disc: &DiscRow, though_good: bool) -> Result<(), JobError> {
+    let (serial, disc) = (old.serial.to_string(), disc.name.clone());
+    match old.state {
+        CopyState::Planned
+        | CopyState::Burning
+        | CopyState::Written
+        | CopyState::Retired
+        | CopyState::Destroyed => Err(JobError::NothingToReplace {
+            serial,
+            disc,
+            state: old.state,
+        }),
+        CopyState::Good if !though_good => Err(JobError::StillGood { serial }),
+        CopyState::Good
+        | CopyState::Watch
+        | CopyState::Migrate
+        | CopyState::Suspect
+        | CopyState::Failed
+        | CopyState::Missing
+        | CopyState::Lost => Ok(()),
+    }
+}
+
+/// Sees to it that the image is there.
+fn image(disc: &DiscRow, from: Option<&str>, cx: &mut Context<'_>) -> Result<ImageBy, JobError> {
+    let file = Images::read(cx.archive, &cx.catalog.read())?.of(disc);
+    if !file.is_lost() {
+        return Ok(ImageBy::There);
+    }
+    let build = |from: Option<String>, cx: &mut Context<'_>| {
+        let request = build::Request {
+            what: disc.name.clone(),
+            again: false,
+            from,
+            lose_files: false,
+            full_trial: false,
+        };
+        build::run(&request, cx)
+    };
+    let is_there = |cx: &Context<'_>| {
+        let file = Images::read(cx.archive, &cx.catalog.read())?.of(disc);
+        Ok::<_, JobError>(!file.is_lost())
+    };
+    if let Some(from) = from {
+        build(Some(from.to_owned()), cx)?;
+        return Ok(ImageBy::Named);
+    }
+    if !file.is_no_more() && build(None, cx).is_ok() && is_there(cx)? {
+        return Ok(ImageBy::Remains);
+    }
+    let here = in_drive::copies_here(cx)?;
+    let mut refused = None;
+    for (serial, drive) in at_hand(disc, &here, &cx.catalog.read())? {
+        match build(Some(drive.clone()), cx) {
+            Ok(_) => return Ok(ImageBy::Copy { serial, drive }),
+            Err(JobError::Cancelled) => return Err(JobError::Cancelled),
+            Err(error) => refused = Some(error),
+        }
+    }
+    match refused {
+        Some(error) => Err(error),
+        None => Err(JobError::NoImageAtHand {
+            disc: disc.name.clone(),
+        }),
+    }
+}
+
+/// The copies of a disc that lie in drives: those that can be relied on first.
+fn at_hand(
+    disc: &DiscRow,
+    here: &InDrives,
+    reader: &Reader<'_>,
+) -> Result<Vec<(String, String)>, JobError> {
+    let mut copies = reader.copies(disc.id)?;
+    copies.sort_by_key(|copy| (!copy.standing().is_sound(), copy.number));
+    let in_drive = |copy: &CopyRow| {
+        let serial = copy.serial.to_string();
+        let drive = here.get(&serial)?.clone();
+        Some((serial, drive))
+    };
+    Ok(copies.iter().filter_map(in_drive).collect())
+}
+
+/// The serial of the new copy: one that an earlier run set aside for this one, else a planned one
+/// that is wanted, else a new one.
+fn set_aside(
+    old: &CopyRow,
+    disc: &DiscRow,
+    why: Reason<'_>,
+    cx: &mut Context<'_>,
+) -> Result<Serial, JobError> {
+    let reader = cx.catalog.read();
+    let copies = reader.copies(disc.id)?;
+    let planned = |copy: &&CopyRow| copy.state == CopyState::Planned;
+    let own = copies.iter().filter(planned);
+    if let Some(own) = own.clone().find(|copy| copy.replaces == Some(old.serial)) {
+        return Ok(own.serial);
+    }
+    let wanted = lookup::set_of(disc, &reader)?.copies;
+    let unwanted = surplus(wanted, &copies, |_| true);
+    let is_free =
+        |copy: &&CopyRow| copy.replaces.is_none() && unwanted.iter().all(|one| one.id != copy.id);
+    let free = own.clone().find(is_free).map(|copy| (copy.id, copy.serial));
+    let new = Serial::from_bits(cx.ids.serial_bits()?);
+    let (old, disc) = (old.id, disc.id);
+    cx.change(why, |c| {
+        let (id, serial) = match free {
+            Some((id, serial)) => {
+                c.require_free(&format!("copy:{serial}"))?;
+                (id, serial)
+            }
+            None => (c.add_copy(disc, &new)?, new),
+        };
+        c.replaces(id, old)?;
+        Ok(serial)
+    })
+}
+
+/// The copy that replaces one, and is sound; and by how many people it was read well, and how
+/// often.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Replacement {
+    /// The copy.
+    pub(crate) serial: Serial,
+    /// Reads of all of it that found every sector right.
+    pub(crate) reads: u64,
+    /// People that had it read so.
+    pub(crate) people: u64,
+}
+
+impl Replacement {
+    /// The one that is known best; none where none replaces it.
+    pub(crate) fn of(old: &CopyRow, reader: &Reader<'_>) -> Result<Option<Self>, JobError> {
+        let mut best: Option<Self> = None;
+        for copy in reader.copies(old.disc)? {
+            if copy.replaces != Some(old.serial) || !copy.standing().is_sound() {
+                continue;
+            }
+            let one = Self::read(&copy, reader)?;
+            if best.as_ref().is_none_or(|best| one.people > best.people) {
+                best = Some(one);
+            }
+        }
+        Ok(best)
+    }
+
+    fn read(copy: &CopyRow, reader: &Reader<'_>) -> Result<Self, JobError> {
+        let mut people = Vec::new();
+        for row in reader.history(copy.id)? {
+            let is_good = match row.event {
+                Event::ReadBack { sectors, equal, .. } => equal == sectors,
+                Event::Checked { lost, .. } => lost == 0 && row.state == CopyState::Good,
+                _ => false,
+            };
+            if is_good {
+                people.push(row.person);
+            }
+        }
+        let reads = people.len() as u64;
+        people.sort_unstable();
+        people.dedup();
+        Ok(Self {
+            serial: copy.serial,
+            reads,
+            people: people.len() as u64,
+        })
+    }
+
+    /// Whether the copy that it replaces may go: two people have read it, or one twice where only
+    /// one is there who may.
+    pub(crate) fn is_proven(&self, reader: &Reader<'_>) -> Result<bool, JobError> {
+        let all = reader.people()?;
+        let may =
+            |person: &&stele_catalog::Person| person.active && person.role.may(Permission::Verify);
+        let people = all.iter().filter(may).count().clamp(1, 2) as u64;
+        Ok(self.reads >= 2 && self.people >= people)
+    }
+}

@@ -1,0 +1,132 @@
+//! A damaged or old copy is replaced: by the best source that there is, step by step, and what is
+//! done is found by the next run. The old one stays until the new one was read well twice.
+
+use std::fs;
+
+use crate::bench::Bench;
+use crate::states::{burned, spoil};
+
+const MEDIA: &str = "16908288";
+
+/// Two copies, the first of them spoiled beyond its parity and read so; neither the image nor its
+/// source files are left. The serials.
+fn one_failed() -> (Bench, String, String) {
+    let (bench, first) = burned("2");
+    let second = format!("SELECT serial FROM copy WHERE serial <> '{first}'");
+    let second = bench.sqlite(&second).trim().to_owned();
+    bench.done(&["shelve", &first, "--location", "House/1"]);
+    spoil(&bench, "A", 150);
+    let read = bench
+        .run(&["verify", &first, "--drive", "virtual:A"])
+        .gives(1);
+    assert_eq!(read["state"], "failed");
+    fs::remove_file(bench.root().join("images/SET-0001-1.iso")).unwrap();
+    fs::remove_dir_all(bench.beside("in")).unwrap();
+    (bench, first, second)
+}
+
+fn eject(bench: &Bench, drive: &str) {
+    bench.done(&["drive", "eject", drive]);
+}
+
+fn blank(bench: &Bench, drive: &str) {
+    bench.done(&["drive", "load", drive, "--blank", MEDIA]);
+}
+
+fn good_copies(bench: &Bench) -> String {
+    let good = "SELECT count(*) FROM copy WHERE state = 'good'";
+    bench.sqlite(good).trim().to_owned()
+}
+
+#[test]
+fn a_failed_copy_is_replaced_with_one_command_though_image_and_files_are_gone() {
+    let (bench, old, sound) = one_failed();
+    // Nothing at hand gives the image: no blank is spent, no serial is set aside.
+    eject(&bench, "virtual:A");
+    eject(&bench, "virtual:B");
+    blank(&bench, "virtual:A");
+    let replace = ["copy", "replace", &old, "--drive", "virtual:A"];
+    bench.run(&replace).refused("JOB-152");
+    assert_eq!(bench.sqlite("SELECT count(*) FROM copy"), "2");
+    // The sound copy lies in another drive: that gives it.
+    bench.done(&["drive", "load", "virtual:B", "--serial", &sound]);
+    let done = bench.done(&replace);
+    let image = &done["image"];
+    assert_eq!(
+        (&image["from"], &image["serial"]),
+        (&"copy".into(), &sound.as_str().into())
+    );
+    assert_eq!(
+        (&done["replaces"], &done["burn"]["good"]),
+        (&old.as_str().into(), &true.into())
+    );
+    let new = done["burn"]["serial"].as_str().unwrap();
+    assert_eq!(good_copies(&bench), "2");
+    assert_eq!(
+        bench.done(&["copy", "history", new])["replaces"],
+        old.as_str()
+    );
+    let of_old = bench.done(&["copy", "history", &old]);
+    assert_eq!(of_old["replaced_by"], serde_json::json!([new]));
+    // The old one stays until the new one was read well once more.
+    let retire = ["copy", "retire", &old, "--why", "failed"];
+    bench.run(&retire).refused("JOB-153");
+    bench.done(&["verify", new, "--drive", "virtual:A"]);
+    bench.done(&retire);
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}
+
+#[test]
+fn with_two_people_two_of_them_read_the_new_copy() {
+    let (bench, old) = burned("2");
+    let added = bench.done(&["person", "add", "Bo Verifier", "--role", "verifier"]);
+    let bo = added["person"].as_str().unwrap();
+    eject(&bench, "virtual:B");
+    blank(&bench, "virtual:B");
+    let replace = ["copy", "replace", &old, "--drive", "virtual:B"];
+    // It is good: that has a reason, or it is a slip.
+    bench.run(&replace).refused("JOB-151");
+    let done = bench.done(&[&replace[..], &["--why", "old dye"]].concat());
+    assert_eq!(done["image"]["from"], "there");
+    let new = done["burn"]["serial"].as_str().unwrap();
+    let verify = ["verify", new, "--drive", "virtual:B"];
+    let retire = ["copy", "retire", &old, "--why", "old dye"];
+    bench.done(&verify);
+    bench.run(&retire).refused("JOB-153");
+    bench.done(&[&verify[..], &["--as", bo]].concat());
+    bench.done(&retire);
+    // What is out of use is not replaced, nor what was never burned.
+    bench.run(&replace).refused("JOB-150");
+}
+
+#[test]
+fn one_drive_is_enough_and_what_was_done_is_found_again() {
+    let (bench, old) = burned("2");
+    eject(&bench, "virtual:B");
+    // A disc that is damaged within its parity gives the image by itself.
+    spoil(&bench, "A", 2);
+    fs::remove_file(bench.root().join("images/SET-0001-1.iso")).unwrap();
+    fs::remove_dir_all(bench.beside("in")).unwrap();
+    let replace = [
+        "copy",
+        "replace",
+        &old,
+        "--drive",
+        "virtual:A",
+        "--why",
+        "scratched",
+    ];
+    let back = bench.run(&replace).gives(1);
+    assert_eq!(back["image"]["from"], "copy");
+    assert!(back["burn"].is_null());
+    assert_eq!(bench.sqlite("SELECT count(*) FROM copy"), "2");
+    // A burn that is refused keeps the serial for the next one.
+    bench.run(&replace).refused("BRN-002");
+    let count = bench.sqlite("SELECT count(*) FROM copy");
+    eject(&bench, "virtual:A");
+    blank(&bench, "virtual:A");
+    let done = bench.done(&replace);
+    assert_eq!(bench.sqlite("SELECT count(*) FROM copy"), count);
+    assert_eq!(done["image"]["from"], "there");
+    assert_eq!(done["burn"]["good"], true);
+}
