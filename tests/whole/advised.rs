@@ -15,6 +15,8 @@ mod patients;
 mod places;
 #[path = "advised/rare.rs"]
 mod rare;
+#[path = "advised/replaced.rs"]
+mod replaced;
 #[path = "advised/requests.rs"]
 mod requests;
 #[path = "advised/shelf.rs"]

@@ -3,6 +3,9 @@
 
 use std::fs;
 
+use stele_burner::parity::check_strip::check_value;
+use stele_recorder::VirtualDrive;
+
 use crate::bench::Bench;
 use crate::states::{burned, spoil};
 
@@ -129,4 +132,66 @@ fn one_drive_is_enough_and_what_was_done_is_found_again() {
     assert_eq!(bench.sqlite("SELECT count(*) FROM copy"), count);
     assert_eq!(done["image"]["from"], "there");
     assert_eq!(done["burn"]["good"], true);
+}
+
+/// Alters a sector of the medium in a drive, and with it its check value in both check strips.
+fn forge(bench: &Bench, drive: &str, sector: u64) {
+    let drives = VirtualDrive::list(&bench.root().join("drives")).unwrap();
+    let found = drives.into_iter().find(|one| one.name == drive);
+    let path = found.unwrap().medium.unwrap();
+    let mut image = fs::read(&path).unwrap();
+    let anchor = String::from_utf8_lossy(&image[..2048]).into_owned();
+    let k = anchor.lines().find_map(|line| line.strip_prefix("k="));
+    let k: usize = k.unwrap().parse().unwrap();
+    // One row: a strip is one cluster.
+    let at = sector as usize * 2048;
+    image[at + 9] ^= 1;
+    let value = check_value(&image[at..at + 2048]).to_le_bytes();
+    for strip in [k, 247] {
+        let part = (strip * 32 + sector as usize / 248) * 2048;
+        let place = part + 64 + 8 * (sector as usize % 248);
+        image[place..place + 8].copy_from_slice(&value);
+        let own = &image[part..part + 2048];
+        let sum = check_value(&[&own[..56], &own[64..]].concat());
+        image[part + 56..part + 64].copy_from_slice(&sum.to_le_bytes());
+    }
+    fs::write(&path, image).unwrap();
+}
+
+/// Where sectors are damaged, the content is not compared: its check values say that nothing is
+/// lost, and a sector was altered with its own. What a repair then finds counts for the copy.
+#[test]
+fn a_copy_that_gives_another_image_is_not_relied_on_again() {
+    let (bench, copy) = burned("2");
+    forge(&bench, "A", 2000);
+    spoil(&bench, "A", 1);
+    let read = bench
+        .run(&["verify", &copy, "--drive", "virtual:A"])
+        .gives(1);
+    assert_eq!(
+        (&read["state"], &read["uncompared"]),
+        (&"watch".into(), &true.into())
+    );
+    fs::remove_file(bench.root().join("images/SET-0001-1.iso")).unwrap();
+    fs::remove_dir_all(bench.beside("in")).unwrap();
+    let from = ["build", "SET-0001/1", "--from", "virtual:A"];
+    bench.run(&from).refused("JOB-075");
+    let state = format!("SELECT state FROM copy WHERE serial = '{copy}'");
+    assert_eq!(bench.sqlite(&state).trim(), "failed");
+    // The other one is what it was.
+    let other = format!("SELECT state FROM copy WHERE serial <> '{copy}'");
+    assert_eq!(bench.sqlite(&other).trim(), "good");
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+    // An image is compared as a repair would have it.
+    let image = bench.beside("copied.iso");
+    let drives = VirtualDrive::list(&bench.root().join("drives")).unwrap();
+    let medium = drives[0].medium.clone().unwrap();
+    fs::copy(medium, &image).unwrap();
+    let read = bench
+        .run(&["verify", "--image", image.to_str().unwrap()])
+        .gives(1);
+    assert_eq!(
+        (&read["refuted"], &read["uncompared"]),
+        (&true.into(), &false.into())
+    );
 }

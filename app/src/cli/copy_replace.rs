@@ -21,19 +21,19 @@ pub struct Args {
     /// The drive with a blank in it
     #[arg(short = 'd', long)]
     pub drive: String,
-    /// If the image is gone: a drive that holds a copy of the disc, or an image file of it [default:
-    /// the best copy in a drive of this station]
+    /// If the image is gone: a drive that holds a copy of the disc, or an image file of it
+    /// [default: the best copy in a drive of this station]
     #[arg(long, value_name = "DRIVE|IMAGE")]
     pub from: Option<String>,
     /// Why, for the audit trail; needed if the copy is good
     #[arg(long, value_parser = real)]
     pub why: Option<String>,
     /// Brand and type printed on the box of blanks, for the record
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    pub box_label: String,
+    #[arg(long, value_name = "TEXT")]
+    pub box_label: Option<String>,
     /// Lot number printed on the box of blanks, for the record
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    pub lot: String,
+    #[arg(long, value_name = "TEXT")]
+    pub lot: Option<String>,
 }
 
 /// Replaces a copy.
@@ -45,8 +45,8 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
         though_good: args.why.is_some(),
         speed: crate::jobs::burn::speed::SpeedWish::default(),
         blank: BoxSays {
-            label: args.box_label.clone(),
-            lot: args.lot.clone(),
+            label: args.box_label.clone().unwrap_or_default(),
+            lot: args.lot.clone().unwrap_or_default(),
         },
     };
     let said = |experience: &DriveExperience| {

@@ -230,6 +230,9 @@ fn damaged_in(outcome: &Outcome, (name, source, repair): (&str, &str, &str), pag
             source = source
         ),
     });
+    if outcome.uncompared && !outcome.disputed {
+        page.line(say!("verify-uncompared"));
+    }
     if let Some(drive) = outcome.reading.as_ref().and_then(|r| r.good_in.as_ref()) {
         page.line(say!("verify-good-elsewhere", drive = drive));
     }

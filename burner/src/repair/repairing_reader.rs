@@ -96,7 +96,11 @@ impl<'a> RepairingReader<'a> {
         Self::of(from, found)
     }
 
-    fn of(from: &'a dyn Sectors, found: FoundGeometry) -> Result<Self, FindError> {
+    /// Of a source of which it is known how it is divided.
+    ///
+    /// # Errors
+    /// [`FindError::NotFound`] where there is no such code.
+    pub(crate) fn of(from: &'a dyn Sectors, found: FoundGeometry) -> Result<Self, FindError> {
         let geometry = found.geometry;
         let codec =
             RowCodec::new(geometry.data(), geometry.parity()).map_err(|_| FindError::NotFound)?;

@@ -1,10 +1,20 @@
 //! The content of a disc that is read in order, for its digest (SPEC.TXT ).
 
-use stele_discfs::{CLUSTER_SECTORS, Lba, SectorCount};
+use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES, SectorCount};
 
 use crate::exact::{index, part};
 use crate::geometry::{ANCHORS, Geometry};
-use crate::parity::{Anchor, ContentDigest, ContentHasher};
+use crate::parity::{Anchor, ContentDigest, ContentHasher, FoundGeometry};
+use crate::repair::RepairingReader;
+use crate::sectors::{LostMap, ReadError, Sectors};
+use crate::watch::{Phase, Progress, Unit, Watch};
+
+/// Clusters that are read at a time.
+const STEP: u64 = 16;
+
+/// Damaged clusters in front of the parity up to which an image is read once more, with each
+/// rebuilt on the way: that reads its whole row.
+const REBUILT_MAX: usize = 64;
 
 /// What was read of it so far.
 pub(super) struct Content {
@@ -56,4 +66,67 @@ impl Content {
         let found = is_whole.then(|| self.hasher.finish()).flatten()?;
         Some(self.ends && found == self.digest)
     }
+}
+
+/// Whether the content of a damaged image is the one that its anchor names, once what is damaged
+/// of it is rebuilt, which the parity is enough for; none where that was not tried. Each sector may
+/// be what its check value says, and yet altered together with it.
+///
+/// # Errors
+/// [`ReadError`].
+pub(super) fn rebuilt(
+    from: &dyn Sectors,
+    found: &FoundGeometry,
+    damage: &LostMap,
+    watch: &dyn Watch,
+) -> Result<Option<bool>, ReadError> {
+    let Some(mut content) = found.anchor.as_ref().and_then(Content::of) else {
+        return Ok(None);
+    };
+    let end = found.geometry.content().0;
+    if from.is_medium() || clusters(damage, end) > REBUILT_MAX {
+        return Ok(None);
+    }
+    let Ok(reader) = RepairingReader::of(from, found.clone()) else {
+        return Ok(None);
+    };
+    let mut bytes = vec![0; index(SectorCount(STEP * CLUSTER_SECTORS).bytes())];
+    for at in (0..end).step_by((STEP * CLUSTER_SECTORS) as usize) {
+        let count = (end - at).min(STEP * CLUSTER_SECTORS);
+        let piece = bytes.get_mut(..index(SectorCount(count).bytes()));
+        let piece = piece.ok_or(ReadError::Cancelled)?;
+        let mut lost = LostMap::new();
+        reader.read(Lba(at), piece, &mut lost)?;
+        if !lost.is_empty() {
+            // No row misses more than its parity, and yet it does not come back: something that
+            // counts as right is not.
+            return Ok(Some(false));
+        }
+        let clusters = piece.chunks(CLUSTER_SECTORS as usize * SECTOR_BYTES);
+        for (cluster, n) in clusters.zip(0..) {
+            content.take(Lba(at + n * CLUSTER_SECTORS), cluster);
+        }
+        watch.progress(Progress {
+            phase: Phase::Comparing,
+            done: at + count,
+            total: end,
+            unit: Unit::Sectors,
+        });
+        if watch.cancelled() {
+            return Err(ReadError::Cancelled);
+        }
+    }
+    Ok(content.agrees())
+}
+
+/// Clusters before `end` of which something is damaged.
+fn clusters(damage: &LostMap, end: u64) -> usize {
+    let mut count = 0_u64;
+    for range in damage.ranges() {
+        let (first, last) = (range.lba.0, range.end().0.min(end));
+        count += last
+            .div_ceil(CLUSTER_SECTORS)
+            .saturating_sub(first / CLUSTER_SECTORS);
+    }
+    usize::try_from(count).unwrap_or(usize::MAX)
 }

@@ -64,6 +64,9 @@ pub struct Verified {
     /// Whether the two copies of the check values contradict each other, and the content does not
     /// tell that all is there: only a repair finds out what is lost.
     pub disputed: bool,
+    /// Whether the content was not compared, since parts of it have to be rebuilt first: that
+    /// nothing is lost is known by the check values alone.
+    pub uncompared: bool,
     /// Whether anchors contradict each other, and nothing has more than two thirds of their votes
     /// (SPEC.TXT R-052).
     pub anchors_disputed: bool,
@@ -153,13 +156,25 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     damage.merge(&swept.unchecked);
     let worst = worst_column(geometry, &damage);
     let clean = damage.is_empty();
+    // What is damaged in front is no content; an image is read once more as a repair would have it.
+    let is_sound = is_content_sound(geometry, &damage);
+    let content = match swept.content {
+        Some(true) => Some(true),
+        found if is_sound => found,
+        _ if worst > geometry.parity() => None,
+        _ => content::rebuilt(from, &found, &damage, search.watch)?,
+    };
     // A repair finds out which of two copies is right; where they are alike, nothing does.
-    let differs = swept.content == Some(false) && is_content_sound(geometry, &damage);
+    let differs = content == Some(false);
     if differs {
         doubt(&mut swept, geometry.tail());
     }
     let refuted = differs && !swept.disputed;
-    let disputed = swept.disputed && swept.content != Some(true);
+    let disputed = swept.disputed && content != Some(true);
+    let has_digest = found
+        .anchor
+        .as_ref()
+        .is_some_and(|anchor| anchor.content.is_some());
     Ok(Verified {
         geometry,
         identity: found.identity,
@@ -177,6 +192,7 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
         },
         refuted,
         disputed,
+        uncompared: has_digest && content.is_none() && worst <= geometry.parity(),
         anchors_disputed: swept.anchors_disputed,
         tags,
     })

@@ -11,7 +11,7 @@ use stele_burner::mastering::BuildError;
 use stele_burner::parity::FindError;
 use stele_burner::repair::RepairError;
 use stele_burner::sectors::ImageFile as ImageSectors;
-use stele_catalog::{DiscRow, JobKind};
+use stele_catalog::{CheckClass, DiscRow, Event, JobKind, KnownBy, Reason};
 
 use super::aside::{self, Grown};
 use super::image_file::{
@@ -25,7 +25,7 @@ use crate::archive::sync_directory;
 use crate::encoding;
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::repair;
-use crate::jobs::run::journal;
+use crate::jobs::run::{journal, lookup};
 use crate::jobs::typed::ImageSource;
 use crate::jobs::{Context, JobError};
 use crate::station;
@@ -91,6 +91,18 @@ pub(super) fn run(
         (Some(from), false) => with(disc, from, &hash, copies, cx),
         (None, false) => itself(disc, &hash, cx),
     };
+    match &found {
+        Err(JobError::NotItsImage {
+            from: ImageSource::Drive(drive),
+            ..
+        }) => is_refuted(disc, (drive, 0), copies, cx)?,
+        Err(JobError::TooDamaged {
+            from: ImageSource::Drive(drive),
+            sectors,
+            ..
+        }) => is_refuted(disc, (drive, *sectors), copies, cx)?,
+        _ => {}
+    }
     // Whatever became of it, nothing stays beside the images.
     let back = match found {
         Ok(Some(sectors)) => put(disc, cx).map(|kept| Some(Back { sectors, kept })),
@@ -240,6 +252,37 @@ fn with(
             from,
         },
     })
+}
+
+/// A copy of the disc was read as a whole, and what can be repaired of it was: it does not give
+/// what was built, with so many sectors lost, and nobody is to rely on it any longer.
+fn is_refuted(
+    disc: &DiscRow,
+    (drive, lost): (&str, u64),
+    copies: &[CopyRead],
+    cx: &mut Context<'_>,
+) -> Result<(), JobError> {
+    let read = copies
+        .iter()
+        .rfind(|read| read.drive == drive && read.agrees());
+    let Some(serial) = read.and_then(|read| read.serial.as_deref()) else {
+        return Ok(());
+    };
+    let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
+    let event = Event::Checked {
+        class: CheckClass::Failed,
+        sectors: disc.sectors,
+        lost,
+        damage_map: "[]".to_owned(),
+        drive: drive.to_owned(),
+        duration_ms: 0,
+        by: Some(KnownBy::Tag),
+    };
+    if copy.disc != disc.id || copy.state.after(&event).is_err() {
+        return Ok(());
+    }
+    cx.change(Reason::Routine, |c| Ok(c.record(copy.id, &event)?))?;
+    Ok(())
 }
 
 /// Whether it is a drive that was named, and not a file.

@@ -55,6 +55,7 @@ pub(super) fn run(
         unchecked_sectors: 0,
         refuted: false,
         disputed: false,
+        uncompared: false,
         anchors_disputed: false,
         worst_row: STRIPS,
         parity: disc.parity,

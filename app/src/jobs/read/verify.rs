@@ -77,6 +77,9 @@ pub struct Outcome {
     /// Whether the two copies of the check values contradict each other, and the content does not
     /// tell that all is there: only a repair finds out what is lost.
     pub disputed: bool,
+    /// Whether what the disc holds was not compared as a whole, since parts of it have to be
+    /// rebuilt first: that nothing is lost is known by its check values alone.
+    pub uncompared: bool,
     /// Whether anchors contradict each other, so that none of them counts.
     pub anchors_disputed: bool,
     /// Clusters missing in the worst row.
@@ -505,6 +508,7 @@ fn outcome(v: &Verified) -> Outcome {
         unchecked_sectors: v.unchecked.count().0,
         refuted: v.refuted,
         disputed: v.disputed,
+        uncompared: v.uncompared,
         anchors_disputed: v.anchors_disputed,
         worst_row: v.worst_row,
         parity: v.geometry.parity(),

@@ -850,14 +850,14 @@ advice-JOB-077 = Nothing was changed. First bring back the disc that has lost it
     .window = Nothing was changed. First bring back the disc that has lost its image: the next step says how. If there is none, cancel that disc and not this one.
 advice-JOB-078 = Nothing was changed. Connect the disk with the images, check that you may write to it, then give the command again. If it is gone for good, make an empty folder in its place.
     .window = Nothing was changed. Connect the disk with the images, check that you may write to it, then try again. If it is gone for good, make an empty folder in its place.
-advice-JOB-068 = Nothing was changed. Put in a good copy of this disc, or name an intact image of it. To see its copies: stele scan { $disc }
-    .window = Nothing was changed. Put in a good copy of this disc. To see its copies, scan one of its labels.
+advice-JOB-068 = The image is as it was. Put in a good copy of this disc, or name an intact image of it. To see its copies: stele scan { $disc }
+    .window = The image is as it was. Put in a good copy of this disc. To see its copies, scan one of its labels.
 advice-JOB-069 = Name one disc that was built, such as SET-0001/1. To see them: stele status
     .window = Choose one disc that was built. They are listed in this window.
 advice-JOB-074 = First check that the disk with the images is connected. stele status shows what else may hold the image. To copy it back from a copy or another image of the disc: stele build { $disc } --from { $drive }. If there is none, and no copy of the disc was ever burned, build it without those files: stele build { $disc } --again --lose-files. What is left of the image is kept.
     .window = First check that the disk with the images is connected. If a good copy of the disc is left, the next step says how to recover the image from it. If there is none, and no copy of the disc was ever burned, ask whoever looks after this station to build it without those files.
-advice-JOB-075 = Nothing was changed. Try another copy, or another image of the disc. To see its copies and where they are: stele scan { $disc }. If there is none, restore what this one still gives: stele restore STUDY --drive { $drive } --to FOLDER, or with --image FILE. If it is a copy that counts, let a full read decide its state: stele verify --drive { $drive }
-    .window = Nothing was changed. If it is a copy, let a full read decide its state: click { window-verify } at its drive. Then try another copy of the disc.
+advice-JOB-075 = The image is as it was. Try another copy, or another image of the disc. To see its copies and where they are: stele scan { $disc }. If there is none, restore what this one still gives: stele restore STUDY --drive { $drive } --to FOLDER, or with --image FILE. A copy that was read in a drive is recorded as failed.
+    .window = The image is as it was. A copy that was read in a drive is recorded as failed. Try another copy of the disc.
 advice-JOB-076 = Nothing was changed. It is a folder, a file that is not an image, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then give the command again. To see what an image is: stele disc inspect FILE. To take files from it, each compared with its hash: stele restore STUDY --image FILE --to FOLDER
     .window = Nothing was changed. It is a folder, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then try again. Whoever looks after this station can restore files from it.
 advice-JOB-071 = It may be a trial disc, which does not count. Put in the disc whose label has the serial. To see what this one is: stele disc inspect { $drive }
@@ -4514,6 +4514,7 @@ verify-check-soon = Nothing is lost: the worst row needs { $worst } of its { $pa
     [yes] {" "}Repair it: stele disc repair { $source } --to FILE
    *[no] {""}
 }
+verify-uncompared = That is what its check values say. What the disc holds was not compared as a whole, because parts of it have to be rebuilt first: a repair does both.
 anchors-disputed = The anchors of this disc contradict each other, and nothing that they say is said by more than two thirds of them. So none of them counts, and the first and the last sectors of the disc cannot be checked.
 verify-disputed = The two copies of the check values contradict each other, so only a repair can tell whether anything is lost.{ $repair ->
     [yes] {" "}Repair it now: stele disc repair { $source } --to FILE
