@@ -38,6 +38,7 @@ pub struct Args {
 
 /// Replaces a copy.
 pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let printed = |text: &Option<String>| text.clone().unwrap_or_default();
     let request = replace::Request {
         serial: args.serial.clone(),
         drive: args.drive.clone(),
@@ -45,8 +46,8 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
         though_good: args.why.is_some(),
         speed: crate::jobs::burn::speed::SpeedWish::default(),
         blank: BoxSays {
-            label: args.box_label.clone().unwrap_or_default(),
-            lot: args.lot.clone().unwrap_or_default(),
+            label: printed(&args.box_label),
+            lot: printed(&args.lot),
         },
     };
     let said = |experience: &DriveExperience| {
