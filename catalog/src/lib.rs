@@ -82,7 +82,7 @@ pub use store::{Change, MadeFault, OpenError, Reader, StorageError, Timestamp, U
 pub use studies::{
     Alike, Answer, Claimed, Dated, Day, DecisionId, DecisionKind, DecisionRow, DifferenceId,
     DifferenceKind, DifferenceRow, FindQuery, FoundCopy, FoundStudy, KeptOut, PatientClaim,
-    PatientId, PatientRow, Period, SeriesRecord, StudyId, StudyKind, StudyRecord, StudyRow,
+    PatientId, PatientRow, Period, SeriesRecord, StudyId, StudyKind, StudyRecord, StudyRow, Unlike,
     VersionId, VersionRow, Waiting, file_name, without_born, words_and_dates,
 };
 pub use trail::{

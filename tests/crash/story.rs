@@ -163,6 +163,8 @@ impl Step {
                 "10",
                 "--name",
                 "NEW^ONE",
+                "--why",
+                "as told",
             ],
             Self::Merge => &[
                 "patient",
@@ -170,6 +172,9 @@ impl Step {
                 &patient("DOE"),
                 "--into",
                 &patient("NEW"),
+                "--same",
+                "--why",
+                "one person",
             ],
             Self::Undo => &["patient", "undo", &facts::newest_decision(bench)],
             Self::PersonAdd => &["person", "add", NAME, "--role", "clerk"],

@@ -126,6 +126,7 @@ fn act(root: &Path, job: &Job, baton: &Baton, ids: &SeededIds<'_>) -> Result<Don
                 purpose: None,
                 for_ms: None,
                 last_why: Some("no other"),
+                anyway_why: None,
             },
             &mut cx,
         )?),

@@ -194,7 +194,7 @@ fn a_file_with_another_time_is_named_and_stays_on_the_list() {
     assert!(name.ends_with("/scan.bin"), "{name}");
     // Each item says which advice below is for it; of one alone the number is known.
     let said = told(&bench, &["exceptions", "list"]);
-    assert!(said.contains("cannot be compared [SCN-120]"), "{said}");
+    assert!(said.contains("no earlier copy of it [SCN-120]"), "{said}");
     assert!(said.contains("SCN-120: Ask whoever works with"), "{said}");
     assert!(
         said.contains("off the list: stele exceptions resolve 1"),
@@ -411,4 +411,113 @@ fn what_a_record_changes_besides_is_said() {
     // What a built disc survives cannot be changed any more.
     let explained = bench.done(&["set", "explain", "SET-0001"]);
     assert_eq!(explained["discs"][0]["more"], json!([]), "{explained:#}");
+}
+
+/// Two patients of whom nothing is the same are one person only by a word, whichever way they are
+/// joined; and the refusal names what differs, and nobody.
+#[test]
+fn patients_who_hardly_are_one_person_are_joined_only_by_a_word() {
+    let bench = Bench::new();
+    let other = |study, name: &'static [u8], id, born| Object {
+        study,
+        series: study,
+        sop: study,
+        name,
+        id,
+        born,
+        ..Object::default()
+    };
+    let anna = Object::default();
+    let ray = other("2", b"ROE^RAY", "300", "19800101");
+    let anne = other("3", b"TEST^ANNE", anna.id, anna.born);
+    take_in(&bench, "in", &[anna, ray, anne]);
+    let number = |text: &str| {
+        let list = bench.done(&["patient", "list", text]);
+        list["patients"][0]["number"].to_string()
+    };
+    let (anna, ray, anne) = (number("anna"), number("ray"), number("anne"));
+    let why = ["--why", "the ward says so"];
+    // A near name of one ID and birth date is no reason to ask.
+    bench.done(&[&["patient", "merge", &anne, "--into", &anna][..], &why].concat());
+    let merge = [&["patient", "merge", &anna, "--into", &ray][..], &why].concat();
+    let refused = bench.run(&merge);
+    refused.refused("JOB-145");
+    let said = format!("{:?}", refused.said);
+    for text in ["name, birth date and patient ID", "--same"] {
+        assert!(said.contains(text), "{said}");
+    }
+    assert!(!said.to_lowercase().contains("roe"), "{said}");
+    bench.done(&[&merge[..], &["--same"]].concat());
+    // And it is said why, whatever is decided of people.
+    bench
+        .run(&["patient", "correct", &ray, "--sex", "M"])
+        .refused("CLI-001");
+
+    // Files of one study that name two who cannot be one.
+    let bench = Bench::new();
+    let ray = Object {
+        study: "1",
+        ..other("2", b"ROE^RAY", "300", "19800101")
+    };
+    take_in(&bench, "in", &[Object::default(), ray]);
+    let answer = ["patient", "answer", "1", "--correction"];
+    bench.run(&answer).refused("JOB-145");
+    let all = bench.done(&["patient", "answer", "--all", "--correction"]);
+    assert_eq!(all["open"], 1, "{all:#}");
+    bench.done(&[&answer[..], &["--same"]].concat());
+}
+
+/// A copy that came in a box with another seal is no copy to hand out before somebody has read it,
+/// and whoever looks for one is told.
+#[test]
+fn what_came_with_another_seal_is_read_before_it_is_lent() {
+    let (bench, [one, _]) = with_two();
+    bench.done(&["drive", "eject", "virtual:A"]);
+    bench.done(&["place", "add", "Vault/Shelf", "--kind", "shelf"]);
+    let begun = bench.done(&["shipment", "begin", "Vault/Shelf"]);
+    let code = begun["shipment"].as_str().unwrap();
+    bench.done(&["shipment", "pack", code, &one]);
+    bench.done(&["shipment", "seal", code, "0017"]);
+    bench.done(&["shipment", "hand-over", code, "--to", "Jonas Weber"]);
+    bench.run(&["shipment", "receive", code, "--seal", "0018"]);
+    bench.run(&["shipment", "receive", code, &one]);
+    let copies = bench.done(&["find", "--limit", "1"])["studies"][0]["copies"].clone();
+    let of = |copies: &Value, serial: &str| {
+        let mut copies = copies.as_array().unwrap().clone().into_iter();
+        copies.find(|copy| copy["serial"] == serial).unwrap()
+    };
+    assert_eq!(of(&copies, &one)["read_first"], true, "{copies:#}");
+    let lend = ["lend", &one, "--to", "Jo"];
+    let refused = bench.run(&lend);
+    refused.refused("JOB-146");
+    let said = format!("{:?}", refused.said);
+    let read = format!("stele verify {one} --drive DRIVE");
+    assert!(said.contains(&read), "{said}");
+    let anyway = ["--anyway", "--why", "the ward needs it"];
+    bench.done(&[&lend[..], &anyway].concat());
+    bench.done(&["return", &one]);
+    bench.done(&["drive", "load", "virtual:A", "--serial", &one]);
+    bench.done(&["verify", "--drive", "virtual:A"]);
+    bench.done(&["drive", "eject", "virtual:A"]);
+    bench.done(&lend);
+}
+
+/// Two sites at which copies are kept become one only by a word: there is no way back.
+#[test]
+fn sites_with_copies_are_merged_only_by_a_word() {
+    let (bench, [_, two]) = with_two();
+    bench.done(&["shelve", &two, "--location", "Annex/Shelf 1"]);
+    let merge = ["place", "merge", "Annex", "--into", "House"];
+    let refused = bench.run(&merge);
+    refused.refused("JOB-140");
+    let said = format!("{:?}", refused.said);
+    for text in [
+        "(Annex)",
+        "(House)",
+        "copies are kept at both",
+        "cannot be undone",
+    ] {
+        assert!(said.contains(text), "{said}");
+    }
+    bench.done(&[&merge[..], &["--same"]].concat());
 }

@@ -34,10 +34,27 @@ fn is_sound(bench: &Bench) {
 
 #[test]
 fn what_came_meanwhile_is_asked_when_a_decision_is_undone() {
-    let split = ["patient", "split", &uid("1"), "--to", "2"];
-    let merge = ["patient", "merge", "2", "--into", "1"];
+    let split = [
+        "patient",
+        "split",
+        &uid("1"),
+        "--to",
+        "2",
+        "--why",
+        "as told",
+    ];
+    let merge = [
+        "patient",
+        "merge",
+        "2",
+        "--into",
+        "1",
+        "--same",
+        "--why",
+        "one person",
+    ];
     let correct = [
-        "patient", "correct", "1", "--id", "301", "--name", "ROE^RAY",
+        "patient", "correct", "1", "--id", "301", "--name", "ROE^RAY", "--why", "as told",
     ];
     for (decision, born, id) in [
         (&merge[..], "19800101", "300"),
@@ -75,7 +92,16 @@ fn what_stays_out_does_so_while_both_are_one_patient() {
     let bench = two();
     take_in(&bench, "c", &[ray("1", "3")]);
     bench.done(&["patient", "answer", "1", "--wrong-patient"]);
-    bench.done(&["patient", "merge", "2", "--into", "1"]);
+    bench.done(&[
+        "patient",
+        "merge",
+        "2",
+        "--into",
+        "1",
+        "--same",
+        "--why",
+        "one person",
+    ]);
     assert_eq!(take_in(&bench, "c", &[ray("1", "3")])["kept_out"], 1);
     bench.done(&["patient", "undo", "2"]);
     assert_eq!(study(&bench, "1")["files"], 1);
@@ -89,7 +115,15 @@ fn what_stays_out_does_so_while_both_are_one_patient() {
 #[test]
 fn a_study_that_was_split_off_is_found_by_whom_its_files_name() {
     let bench = two();
-    bench.done(&["patient", "split", &uid("1"), "--to", "2"]);
+    bench.done(&[
+        "patient",
+        "split",
+        &uid("1"),
+        "--to",
+        "2",
+        "--why",
+        "as told",
+    ]);
     for text in ["P1", "anna", "300", "ray"] {
         assert!(found(&bench, text).contains(&uid("1")), "{text}");
     }
@@ -106,7 +140,16 @@ fn a_study_that_was_split_off_is_found_by_whom_its_files_name() {
 #[test]
 fn what_a_delivery_asks_to_decide_is_on_the_list() {
     let bench = two();
-    bench.done(&["patient", "merge", "2", "--into", "1"]);
+    bench.done(&[
+        "patient",
+        "merge",
+        "2",
+        "--into",
+        "1",
+        "--same",
+        "--why",
+        "one person",
+    ]);
     take_in(&bench, "c", &[ray("1", "3")]);
     bench.done(&["patient", "undo", "1"]);
     let image = built(&bench);
@@ -123,7 +166,15 @@ fn what_a_delivery_asks_to_decide_is_on_the_list() {
         ..Object::default()
     };
     take_in(&bench, "a", &[of("1", ""), of("2", "19700101")]);
-    bench.done(&["patient", "correct", "1", "--birth-date", "1960-01-01"]);
+    bench.done(&[
+        "patient",
+        "correct",
+        "1",
+        "--birth-date",
+        "1960-01-01",
+        "--why",
+        "as told",
+    ]);
     let image = built(&bench);
     let code = request(&bench, &uid("1"), "patient");
     let to = bench.beside("handed over");
@@ -140,7 +191,7 @@ fn what_a_delivery_asks_to_decide_is_on_the_list() {
     let alone = bench.run(&["patient", "answer", "1", "--wrong-patient"]);
     alone.refused("CAT-075");
     assert_eq!(study(&bench, "1")["files"], 2);
-    bench.done(&["patient", "answer", "1", "--correction", "--keep"]);
+    bench.done(&["patient", "answer", "1", "--correction", "--keep", "--same"]);
     let later = bench.beside("later");
     let done = deliver(&bench, &code, &later, &image, &["--identity", "today"]).gives(0);
     assert_eq!(done["files"], 2, "{done:#}");

@@ -70,7 +70,8 @@ fn copies_are_read_in_any_order_and_counted_by_what_was_read() {
     let list = bench.done(&["check", "list"]);
     assert_eq!([&list["read"], &list["listed"]], [0, 2]);
     let said = told(&bench, &["check", "list"]);
-    let next = format!("Next: Fetch {one} (House/Cellar/Rack/1/A), put it in a drive other than");
+    // Nobody is sent to a shelf for a disc that lies in a drive.
+    let next = format!("Next: {one} is in virtual:A, which burned it. Move it to another drive");
     assert!(said.contains(&next), "{said}");
     // The disc names itself: no list is asked which one comes next.
     bench.done(&["drive", "eject", "virtual:B"]);
@@ -87,6 +88,12 @@ fn copies_are_read_in_any_order_and_counted_by_what_was_read() {
     };
     assert!(of(&one)["read"].is_null());
     assert!(!of(&other)["read"].is_null());
+    // Of what was read it is told what it is, not why it was to be read.
+    let said = told(&bench, &["check", "list"]);
+    let read = said.lines().find(|line| line.contains(&other)).unwrap();
+    assert!(!read.contains("second drive"), "{said}");
+    let next = format!("Next: Fetch {one} (House/Cellar/Rack/1/A), put it in a drive other than");
+    assert!(said.contains(&next), "{said}");
     let status = told(&bench, &["status"]);
     assert!(status.contains("1 of 2 copies read"), "{status}");
 
@@ -155,6 +162,15 @@ fn rules_change_with_a_reason_and_by_an_administrator_alone() {
     let rules = bench.done(&change);
     assert_eq!([&rules["version"], &rules["bad_per_mille"]], [2, 10]);
     bench.run(&change).refused("CHK-004");
+    // The number that does not fit is named, also where another one was typed.
+    let after = ["check", "rules", "--first-after", "100", "--why", "later"];
+    let refused = bench.run(&after);
+    refused.refused("CHK-003");
+    let said = format!("{:?}", refused.said);
+    assert!(
+        said.contains("first-by would be 90, but must be from 100 to 730"),
+        "{said}"
+    );
     let begun = bench.done(&["check", "begin"]);
     assert_eq!(begun["rules"], 2);
 }

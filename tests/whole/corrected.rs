@@ -166,7 +166,13 @@ fn headers_are_restored_as_corrected_only_when_asked_and_nothing_else_changes() 
         "--issuer",
         "NORTH",
     ];
-    bench.done(&[&["patient", "correct", &number], &named[..]].concat());
+    bench.done(
+        &[
+            &["patient", "correct", &number, "--why", "as told"],
+            &named[..],
+        ]
+        .concat(),
+    );
     bench.done(&["plan", "--media", "40m", "--copies", "1"]);
     let built = bench.done(&["build", "SET-0001"]);
     let image = built["built"][0]["file"].as_str().unwrap();
@@ -309,7 +315,7 @@ fn only_what_was_decided_is_corrected() {
     );
     // A study that is another patient's now: its own objects are corrected, others wait.
     let split = [
-        "patient", "split", &study, "--id", "P9", "--name", "NEW^NORA",
+        "patient", "split", &study, "--id", "P9", "--name", "NEW^NORA", "--why", "as told",
     ];
     bench.done(&split);
     let report = restore(&to("split")).gives(1);

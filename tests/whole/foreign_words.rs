@@ -149,7 +149,7 @@ fn an_empty_name_a_page_called_otherwise_and_a_short_year_are_said() {
     let bench = Bench::new();
     take_in(&bench, "in", &[Object::default()]);
     bench
-        .run(&["patient", "correct", "1", "--name", " "])
+        .run(&["patient", "correct", "1", "--name", " ", "--why", "as told"])
         .refused("CLI-001");
     let year = said(&bench, &["find", "04.03.40"]);
     assert!(year.contains("a year of four digits"), "{year}");
@@ -228,8 +228,14 @@ fn what_is_typed_is_seen_or_refused() {
             &["CAT-036", "CAT-051"],
         );
         for field in ["--name", "--id", "--issuer"] {
-            refused(&["patient", "correct", "1", field, bad], &["CAT-051"]);
-            refused(&["patient", "split", "7", field, bad], &["CAT-051"]);
+            refused(
+                &["patient", "correct", "1", field, bad, "--why", "as told"],
+                &["CAT-051"],
+            );
+            refused(
+                &["patient", "split", "7", field, bad, "--why", "as told"],
+                &["CAT-051"],
+            );
         }
         refused(
             &["patient", "correct", "1", "--name", "A", "--why", bad],
@@ -244,12 +250,38 @@ fn what_is_typed_is_seen_or_refused() {
         refused(&["ingest", folder, "--case", bad], &["CAT-051"]);
     }
     for never in ["2999-01-01", "1700-13-45", "1799-12-31"] {
-        let ran = bench.run(&["patient", "correct", "1", "--birth-date", never]);
+        let ran = bench.run(&[
+            "patient",
+            "correct",
+            "1",
+            "--birth-date",
+            never,
+            "--why",
+            "as told",
+        ]);
         assert_eq!(ran.code, 2, "{never}");
-        let ran = bench.run(&["patient", "split", "7", "--id", "8", "--birth-date", never]);
+        let ran = bench.run(&[
+            "patient",
+            "split",
+            "7",
+            "--id",
+            "8",
+            "--birth-date",
+            never,
+            "--why",
+            "as told",
+        ]);
         assert_eq!(ran.code, 2, "{never}");
     }
-    let future = ["patient", "correct", "1", "--birth-date", "2999-01-01"];
+    let future = [
+        "patient",
+        "correct",
+        "1",
+        "--birth-date",
+        "2999-01-01",
+        "--why",
+        "as told",
+    ];
     bench.run(&future).refused("CAT-052");
     // Nothing of all that was put down.
     assert_eq!(
@@ -287,7 +319,15 @@ fn a_birth_date_that_nobody_has_is_kept_and_told_once() {
     let again = take_in(&bench, "in", &objects);
     assert_eq!(again["notices"], json!([]));
     let number = bench.done(&["patient", "list", "1"])["patients"][0]["number"].to_string();
-    let correct = ["patient", "correct", &number, "--birth-date", "1999-01-01"];
+    let correct = [
+        "patient",
+        "correct",
+        &number,
+        "--birth-date",
+        "1999-01-01",
+        "--why",
+        "as told",
+    ];
     bench.done(&correct);
     assert_eq!(study(&bench, "1")["birth_date"], "19990101");
 }

@@ -252,7 +252,7 @@ fn who_may_not_say_lost_says_missing_and_the_refusal_is_recorded() {
     as_locator(&close).refused("CAT-032");
     as_locator(&["incident", "show", "1"]).gives(0);
     bench
-        .run(&["incident", "close", "1", "--why", "x"])
+        .run(&["incident", "close", "1", "--why", "told"])
         .refused("CAT-059");
     assert_eq!(bench.done(&close)["why"], "told on Monday");
     bench.run(&close).refused("INC-004");
@@ -311,7 +311,7 @@ fn the_clocks_run_from_when_it_was_known_and_stay_when_it_is_found() {
     let shown = bench.done(&["incident", "show", "2"]);
     assert!(shown["found"].is_string(), "{shown:#}");
     for incident in ["1", "2"] {
-        bench.done(&["incident", "close", incident, "--why", "found"]);
+        bench.done(&["incident", "close", incident, "--why", "found again"]);
     }
     let status = bench.run(&["status"]).report;
     assert_eq!(status["incidents"], serde_json::json!([]));

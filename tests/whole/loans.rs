@@ -108,7 +108,8 @@ fn a_copy_returns_to_where_it_came_from_and_says_how() {
         assert_eq!(scan["next"]["serial"], *one, "{scan:#}");
     }
     // Another one took its place meanwhile.
-    bench.done(&["lend", &one, "--to", "Reading room"]);
+    let anyway = ["--anyway", "--why", "it was wiped"];
+    bench.done(&[&["lend", &one, "--to", "Reading room"][..], &anyway].concat());
     let home = "House/Basement/Rack/1/A";
     bench.done(&["shelve", &other, "--location", home]);
     bench.run(&["return", &one]).refused("PLC-004");

@@ -248,16 +248,23 @@ fn patients_are_merged_corrected_and_split_and_each_is_undone() {
     };
     let (one, two) = (number("P1"), number("P2"));
     bench
-        .run(&["patient", "merge", &one, "--into", "99"])
+        .run(&["patient", "merge", &one, "--into", "99", "--why=so"])
         .refused("JOB-002");
     bench
-        .run(&["patient", "merge", &one, "--into", &one])
+        .run(&["patient", "merge", &one, "--into", &one, "--why=so"])
         .refused("CAT-076");
-    bench.done(&["patient", "merge", &one, "--into", &two]);
+    bench.done(&["patient", "merge", &one, "--into", &two, "--why=so"]);
     let all = [uid("1"), uid("2"), uid("3")];
     assert_eq!(found(&bench, "P1"), all);
     assert_eq!(study(&bench, "1")["patient_name"], "TEST^ANNE");
-    bench.done(&["patient", "correct", &two, "--birth-date", "4.3.1962"]);
+    bench.done(&[
+        "patient",
+        "correct",
+        &two,
+        "--birth-date",
+        "4.3.1962",
+        "--why=so",
+    ]);
     assert_eq!(study(&bench, "3")["birth_date"], "19620304");
     let split = [
         "patient",
@@ -267,6 +274,7 @@ fn patients_are_merged_corrected_and_split_and_each_is_undone() {
         "P9",
         "--name",
         "NEW^NORA",
+        "--why=so",
     ];
     bench.done(&split);
     assert_eq!(study(&bench, "2")["patient_name"], "NEW^NORA");
@@ -298,7 +306,9 @@ fn objects_of_the_wrong_patient_stay_out() {
     };
     take_in(&bench, "in", &[Object::default(), berta]);
     assert_eq!(study(&bench, "1")["files"], 2);
-    bench.done(&["patient", "answer", "1", "--wrong-patient"]);
+    let answered = said(&bench, &["patient", "answer", "1", "--wrong-patient"]);
+    let counts = "1 of its files is left out, and 1 file remains in the study";
+    assert!(answered.contains(counts), "{answered}");
     assert_eq!(found(&bench, "berta"), Vec::<String>::new());
     assert_eq!(study(&bench, "1")["files"], 1);
     let folder = bench.beside("in");

@@ -76,7 +76,10 @@ fn an_open_mismatch_comes_before_what_stays_and_one_study_is_one() {
     }
     bench.done(&["build", "SET-0001"]);
     assert_eq!(next(&bench.run(&["status"])), "decide");
-    let decided = told(&bench, &["patient", "answer", "1", "--correction"]);
+    let decided = told(
+        &bench,
+        &["patient", "answer", "1", "--correction", "--same"],
+    );
     assert!(decided.contains("was corrected to"), "{decided}");
     assert!(decided.contains("GAMMA, GERDA"), "{decided}");
     assert_eq!(next(&bench.run(&["status"])), "burn");
@@ -103,7 +106,16 @@ fn what_is_not_known_is_listed_by_the_command_of_its_kind() {
         (&["place", "list", "Nowhere/7"][..], "stele place list"),
         (&["patient", "answer", "7", "--merge"], "patient mismatches"),
         (
-            &["patient", "merge", "7", "--into", "8"],
+            &[
+                "patient",
+                "merge",
+                "7",
+                "--into",
+                "8",
+                "--same",
+                "--why",
+                "one person",
+            ],
             "stele patient list",
         ),
         (&["exceptions", "resolve", "7"], "stele exceptions list"),
@@ -274,7 +286,15 @@ fn a_patient_who_is_merged_or_corrected_is_named() {
     take_in(&bench, "in", &[Object::default(), other]);
     let list = bench.done(&["patient", "list", "P2"]);
     let number = list["patients"][0]["number"].to_string();
-    let correct = ["patient", "correct", &number, "--name", "MAYER^ANNA"];
+    let correct = [
+        "patient",
+        "correct",
+        &number,
+        "--name",
+        "MAYER^ANNA",
+        "--why",
+        "as told",
+    ];
     let said = said(&bench, &correct);
     assert!(said.contains("MEYER, ANNA"), "{said}");
     assert!(said.contains("MAYER, ANNA"), "{said}");

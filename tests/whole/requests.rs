@@ -129,3 +129,25 @@ fn days_are_the_sites_own() {
         .run(&["request", "days", "patient", "0"])
         .refused("CLI-001");
 }
+
+/// Who received a patient's studies is erased only by a word: nothing tells it afterwards.
+#[test]
+fn whom_something_was_delivered_to_is_erased_only_by_a_word() {
+    let bench = Bench::new();
+    crate::patients::take_in(&bench, "in", &[crate::objects::Object::default()]);
+    let image = crate::deliveries::built(&bench);
+    let study = crate::objects::uid("1");
+    let code = crate::deliveries::request(&bench, &study, "treatment");
+    let to = bench.beside("handed over");
+    crate::deliveries::deliver(&bench, &code, &to, &image, &[]).gives(0);
+    let erase = ["request", "erase", &code, "--why", "asked for"];
+    bench.run(&erase).refused("REQ-012");
+    bench.done(&["request", "close", &code]);
+    let refused = bench.run(&erase);
+    refused.refused("JOB-147");
+    let shown = bench.done(&["request", "show", &code]);
+    assert!(!shown["recipient"].is_null(), "{shown:#}");
+    bench.done(&[&erase[..], &["--anyway"]].concat());
+    let shown = bench.done(&["request", "show", &code]);
+    assert!(shown["recipient"].is_null(), "{shown:#}");
+}

@@ -102,7 +102,7 @@ fn patients(bench: &Bench, seen: &mut Seen) {
     run(bench, "patient answer", &answer, seen);
     let listed = run(bench, "patient list", &["patient", "list", "berta"], seen);
     let number = listed.report["patients"][0]["number"].to_string();
-    let correct = ["patient", "correct", &number, "--sex", "O"];
+    let correct = ["patient", "correct", &number, "--sex", "O", "--why=so"];
     run(bench, "patient correct", &correct, seen);
     for (name, text) in [
         ("good", "222,0,1962-03-04"),
@@ -114,7 +114,9 @@ fn patients(bench: &Bench, seen: &mut Seen) {
         run(bench, "patient corrections", &list, seen);
     }
     let study = uid("1");
-    let split = ["patient", "split", &study, "--id", "9", "--issuer", "X"];
+    let split = [
+        "patient", "split", &study, "--id", "9", "--issuer", "X", "--why=so",
+    ];
     run(bench, "patient split", &split, seen);
     run(bench, "patient decisions", &["patient", "decisions"], seen);
     run(
@@ -123,7 +125,7 @@ fn patients(bench: &Bench, seen: &mut Seen) {
         &["patient", "undo", "4", "3", "2", "1"],
         seen,
     );
-    let merge = ["patient", "merge", &number, "--into", &number];
+    let merge = ["patient", "merge", &number, "--into", &number, "--why=so"];
     run(bench, "patient merge", &merge, seen).refused("CAT-076");
 }
 

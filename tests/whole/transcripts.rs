@@ -144,7 +144,7 @@ fn constant(line: &str) -> String {
     };
     let about = [
         "The catalog is backed up",
-        "It needs the lists",
+        "Its file lists",
         "The file lists",
     ];
     let size = line.rfind([' ', '(']).and_then(|end| {

@@ -82,6 +82,7 @@ pub fn run(command: Command, common: &Common, out: &Out) -> Result<Exit, JobErro
             out.report(&done, |page| {
                 words::backed_up(&done).for_each(|line| page.line(line));
                 page.next(match done.problems {
+                    0 if done.lists > done.lists_wrong => say!("catalog-next-copy-lists"),
                     0 => say!("catalog-next-copy"),
                     _ => say!("catalog-next-audit"),
                 });

@@ -7,6 +7,8 @@ use super::output::{Exit, Out, Page, Whole};
 use super::session::Session;
 use super::unfit::Unfit;
 use crate::jobs::quarters::{self, Changes, Outcome, Proof};
+use crate::jobs::read::in_drive;
+use crate::jobs::shelf::nearest::InDrives;
 use crate::jobs::{Context, JobError};
 use crate::station;
 use crate::words::advice::Place;
@@ -65,7 +67,7 @@ pub struct Rules {
     /// Read a new copy again when it is this many days old
     #[arg(long, value_name = "DAYS", requires = "why")]
     first_after: Option<u32>,
-    /// And before it is this many days old
+    /// Read a new copy again before it is this many days old
     #[arg(long, value_name = "DAYS", requires = "why")]
     first_by: Option<u32>,
     /// Read every copy in full within this many days
@@ -117,7 +119,9 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
     Ok(Exit::Done)
 }
 
-fn list(quarter: Quarter, whole: Whole, session: &Session, out: &Out) -> Result<(), JobError> {
+fn list(quarter: Quarter, whole: Whole, session: &mut Session, out: &Out) -> Result<(), JobError> {
+    // A list is worth showing where no drive can be asked.
+    let lying = in_drive::copies_here(&session.context()).unwrap_or_else(|_| InDrives::new());
     let drives = station::list(session.archive())?.len();
     let here = (drives, session.outside().clock().now());
     let outcome = quarters::show(&session.catalog().read(), quarter, here)?;
@@ -126,7 +130,8 @@ fn list(quarter: Quarter, whole: Whole, session: &Session, out: &Out) -> Result<
         listed(&outcome, whole, page);
         page.next(match is_over {
             true => words::over(&outcome),
-            false => words::next(&outcome, Place::Terminal),
+            false => words::next_in_drive(&outcome, &lying)
+                .unwrap_or_else(|| words::next(&outcome, Place::Terminal)),
         });
     });
     Ok(())

@@ -1,7 +1,6 @@
 //! `stele exceptions`.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use clap::{Args as ClapArgs, Subcommand};
 
@@ -15,7 +14,6 @@ use crate::jobs::make::exceptions;
 use crate::jobs::overview::status;
 use crate::words::advice::{self, Place};
 use crate::words::lang::say;
-use crate::words::next_step::as_one_word;
 use crate::words::remarks;
 
 /// What to do with the exceptions.
@@ -99,27 +97,13 @@ fn list(args: &ListArgs, session: &Session, out: &Out) -> Result<Exit, JobError>
         }
         page.next(match codes.first() {
             _ if codes.contains(BELONGS_TO_NONE) => {
-                say!("exceptions-next-case", folder = folder(&all))
+                say!("exceptions-next-case", folder = ingest::folder(&all))
             }
             Some(code) if cut => say!("exceptions-next-reason", code = *code),
             _ => say!("exceptions-next-resolve", number = only(&all)),
         });
     });
     Ok(Exit::findings(!all.is_empty()))
-}
-
-/// The folder of what belongs to no study, where it is one, as it is typed.
-fn folder(all: &[Remark]) -> String {
-    let none = all.iter().filter(|one| one.code == BELONGS_TO_NONE);
-    let folders: BTreeSet<_> = none.map(|one| Path::new(&one.path).parent()).collect();
-    let mut folders = folders.into_iter();
-    match (
-        folders.next().flatten().and_then(Path::to_str),
-        folders.next(),
-    ) {
-        (Some(one), None) if !one.is_empty() => as_one_word(one),
-        _ => "FOLDER".to_owned(),
-    }
 }
 
 /// The number of the only one.

@@ -1,6 +1,7 @@
 //! `stele ingest`.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 
@@ -12,6 +13,7 @@ use crate::jobs::shelf::patients::{self, Difference};
 use crate::jobs::{JobError, Remark};
 use crate::words::advice::Place;
 use crate::words::lang::say;
+use crate::words::next_step::as_one_word;
 use crate::words::patients as words;
 use crate::words::quantities::bytes;
 use crate::words::{lists, remarks};
@@ -61,6 +63,20 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
 /// Code of a file that belongs to no study, and was given no case.
 pub const BELONGS_TO_NONE: &str = "SCN-115";
 
+/// The folder of what belongs to no study, where it is one, as it is typed.
+pub fn folder(all: &[Remark]) -> String {
+    let none = all.iter().filter(|one| one.code == BELONGS_TO_NONE);
+    let folders: BTreeSet<_> = none.map(|one| Path::new(&one.path).parent()).collect();
+    let mut folders = folders.into_iter();
+    match (
+        folders.next().flatten().and_then(Path::to_str),
+        folders.next(),
+    ) {
+        (Some(one), None) if !one.is_empty() => as_one_word(one),
+        _ => "FOLDER".to_owned(),
+    }
+}
+
 fn say(outcome: &Outcome, next: &str, page: &mut Page) {
     page.line(match outcome.items {
         0 => say!(
@@ -102,6 +118,10 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
     list(page, &say!("ingest-notices"), &outcome.notices);
     list(page, &say!("ingest-exceptions"), &outcome.exceptions);
     let is_for_case = |remark: &Remark| remark.code == BELONGS_TO_NONE;
+    if outcome.items > 0 && outcome.exceptions.iter().any(is_for_case) {
+        let folder = folder(&outcome.exceptions);
+        page.line(say!("ingest-for-case", folder = folder));
+    }
     match outcome.items {
         0 if outcome.exceptions.iter().any(is_for_case) => page.next(say!("ingest-next-case")),
         0 => {}

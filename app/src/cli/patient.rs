@@ -53,16 +53,19 @@ pub enum Command {
         /// Number of the patient to show
         #[arg(long, value_name = "PATIENT")]
         into: i64,
+        /// They are the same person although their birth dates, their IDs, or all they say differ
+        #[arg(long)]
+        same: bool,
         /// Why, for the audit trail
         #[arg(long, value_parser = real)]
-        why: Option<String>,
+        why: String,
     },
     /// Correct a patient's data; discs stay as they are
     #[command(
         group = clap::ArgGroup::new("said").required(true).multiple(true)
             .args(["id", "issuer", "name", "birth_date", "sex"]),
         after_help = "Example:\n\
-        \x20 stele patient correct 7 --name 'MEYER^ANNA' --birth-date 1962-03-04"
+        \x20 stele patient correct 7 --birth-date 1962-03-04 --why 'typing error'"
     )]
     Correct {
         /// Number of the patient
@@ -72,7 +75,7 @@ pub enum Command {
         said: SaidArgs,
         /// Why, for the audit trail
         #[arg(long, value_parser = real)]
-        why: Option<String>,
+        why: String,
     },
     /// Correct many patients from a table
     ///
@@ -93,8 +96,8 @@ pub enum Command {
     },
     /// Move studies to another patient
     #[command(after_help = "Examples:\n\
-        \x20 stele patient split 1.2.840.113619.2.1 --to 7\n\
-        \x20 stele patient split 1.2.840.113619.2.1 --id 4711 --name 'DOE^JANE'")]
+        \x20 stele patient split 1.2.840.113619.2.1 --to 7 --why 'wrong worklist entry'\n\
+        \x20 stele patient split 1.2.840.113619.2.1 --id 4711 --why 'called the ward'")]
     Split {
         /// The studies: UIDs, or words that match one study alone
         #[arg(required = true)]
@@ -107,7 +110,7 @@ pub enum Command {
         said: SaidArgs,
         /// Why, for the audit trail
         #[arg(long, value_parser = real)]
-        why: Option<String>,
+        why: String,
     },
     /// Undo decisions: merged patients are separate again, and excluded files are back
     #[command(after_help = "Example:\n  stele patient undo 3 --why 'two sisters'")]
@@ -178,6 +181,10 @@ pub struct AnswerArgs {
     /// say
     #[arg(long, conflicts_with_all = ["wrong_patient", "two_people"])]
     keep: bool,
+    /// With a correction or a merge: they are the same person although their birth dates, their
+    /// IDs, or all they say differ
+    #[arg(long, conflicts_with_all = ["wrong_patient", "two_people"])]
+    same: bool,
     /// Why, for the audit trail
     #[arg(long)]
     why: Option<String>,
@@ -301,6 +308,26 @@ fn say(done: &Decided, session: &Session, out: &Out) -> Result<Exit, JobError> {
     Ok(Exit::Done)
 }
 
+/// Answers mismatches.
+fn answer(args: &AnswerArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let keep = args.keep;
+    let answer = match (args.correction, args.merge, args.two_people) {
+        (true, ..) => Answer::Correction { keep },
+        (_, true, _) => Answer::Merge { keep },
+        (.., true) => Answer::TwoPeople,
+        _ => Answer::WrongPatient,
+    };
+    let why = args.why.as_deref().into();
+    let done = patients::answer(
+        &args.numbers,
+        answer,
+        args.same,
+        why,
+        &mut session.context(),
+    )?;
+    say(&done, session, out)
+}
+
 /// Does it.
 pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     match command {
@@ -341,18 +368,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             Ok(Exit::Done)
         }
         Command::Disclosures { patient } => list_disclosures(*patient, session, out),
-        Command::Answer(args) => {
-            let keep = args.keep;
-            let answer = match (args.correction, args.merge, args.two_people) {
-                (true, ..) => Answer::Correction { keep },
-                (_, true, _) => Answer::Merge { keep },
-                (.., true) => Answer::TwoPeople,
-                _ => Answer::WrongPatient,
-            };
-            let why = args.why.as_deref().into();
-            let done = patients::answer(&args.numbers, answer, why, &mut session.context())?;
-            say(&done, session, out)
-        }
+        Command::Answer(args) => answer(args, session, out),
         Command::Corrections {
             list,
             encoding,
@@ -375,11 +391,14 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
 fn change(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let cx = &mut session.context();
     let done = match command {
-        Command::Merge { patient, into, why } => {
-            patients::merge(*patient, *into, why.as_deref().into(), cx)?
-        }
+        Command::Merge {
+            patient,
+            into,
+            same,
+            why,
+        } => patients::merge(*patient, *into, *same, Some(why.as_str()).into(), cx)?,
         Command::Correct { patient, said, why } => {
-            patients::correct(*patient, &said.claim(), why.as_deref().into(), cx)?
+            patients::correct(*patient, &said.claim(), Some(why.as_str()).into(), cx)?
         }
         Command::Split {
             studies,
@@ -388,7 +407,7 @@ fn change(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, J
             why,
         } => {
             let whose = to.map_or_else(|| Whose::Named(said.claim()), Whose::Known);
-            patients::split(studies, &whose, why.as_deref().into(), cx)?
+            patients::split(studies, &whose, Some(why.as_str()).into(), cx)?
         }
         Command::Undo { decisions, why } => {
             let done = patients::undo(decisions, why.as_deref().into(), cx)?;

@@ -139,7 +139,8 @@ fn too_large(outcome: &Outcome, page: &mut Page) {
 
 /// The command that stores what was shown.
 fn again(args: &Args) -> String {
-    let mut command = format!("stele plan --media {} --copies {}", args.media, args.copies);
+    let media = as_one_word(&args.media);
+    let mut command = format!("stele plan --media {media} --copies {}", args.copies);
     if let Some(parity) = args.parity {
         command.push_str(&format!(" --parity {parity}"));
     }
@@ -188,6 +189,9 @@ mod tests {
             anyway: false,
         };
         assert_eq!(again(&args), "stele plan --media bd25 --copies 3");
+        args.media = "25 GB".to_owned();
+        assert_eq!(again(&args), "stele plan --media '25 GB' --copies 3");
+        args.media = "bd25".to_owned();
         args.parity = Some(30);
         args.parity_discs = 2;
         args.owner = "St. Mary's".to_owned();

@@ -70,6 +70,9 @@ pub enum Command {
     Erase {
         /// Code of the request
         request: String,
+        /// Also where something was delivered: nobody can tell any more to whom
+        #[arg(long)]
+        anyway: bool,
         /// Why, for the audit trail
         #[arg(long, value_parser = real)]
         why: String,
@@ -255,8 +258,12 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             });
             Ok(Exit::Done)
         }
-        Command::Erase { request, why } => {
-            let erased = deliver::erase(request, why, &mut session.context())?;
+        Command::Erase {
+            request,
+            anyway,
+            why,
+        } => {
+            let erased = deliver::erase(request, *anyway, why, &mut session.context())?;
             let request = &erased.request;
             out.report(&erased, |page| {
                 page.line(say!("request-words-erased", request = request));

@@ -56,6 +56,7 @@ pub struct ShelveArgs {
 
 /// Arguments of `lend`.
 #[derive(ClapArgs, Debug)]
+#[command(group = clap::ArgGroup::new("despite").multiple(true).args(["last", "anyway"]))]
 pub struct LendArgs {
     /// Which copy
     #[command(flatten)]
@@ -76,8 +77,12 @@ pub struct LendArgs {
     /// Lend it even if no other good copy of its disc is at its location; needs --why
     #[arg(long, requires = "why")]
     pub last: bool,
+    /// Lend it although it came back dirty, scratched or with another seal and has not been read
+    /// since; needs --why
+    #[arg(long, requires = "why")]
+    pub anyway: bool,
     /// Why, for the history of the disc
-    #[arg(long, requires = "last")]
+    #[arg(long, requires = "despite")]
     pub why: Option<String>,
 }
 
@@ -154,7 +159,8 @@ pub fn lend(args: &LendArgs, session: &mut Session, out: &Out) -> Result<Exit, J
         kind: args.kind,
         purpose: args.purpose.as_deref(),
         for_ms: days,
-        last_why: args.why.as_deref(),
+        last_why: args.why.as_deref().filter(|_| args.last),
+        anyway_why: args.why.as_deref().filter(|_| args.anyway),
     };
     let outcome = shelve::lend(&args.which.which(), &loan, &mut session.context())?;
     Ok(say(&outcome, out))
@@ -249,6 +255,9 @@ fn say(outcome: &Outcome, out: &Out) -> Exit {
         page.line(now(outcome));
         if let Some(code) = &outcome.new_site {
             page.line(say!("shelf-new-site", code = code));
+        } else if !outcome.new_places.is_empty() {
+            let (names, places) = (outcome.new_places.join(", "), outcome.new_places.len());
+            page.line(say!("shelf-new-places", names = names, places = places));
         }
         if let Some(code) = &outcome.new_person {
             page.line(say!("shelf-new-person", code = code));

@@ -200,6 +200,8 @@ pub enum Command {
     CreateDrive,
     /// Say what differences between patients are.
     AnswerPatients {
+        /// What is asked before: both patients, where they hardly are one person.
+        asks: Vec<String>,
         /// Numbers of the differences.
         numbers: Vec<i64>,
         /// What they are.

@@ -191,8 +191,19 @@ impl Desktop {
             Command::Drop(set) => self.view.question = Some(Question::GiveUp { set }),
             Command::Answer(answer) => self.answer(answer),
             Command::CloseWindow => self.close(),
-            Command::AnswerPatients { numbers, answer } => {
-                self.quickly(wish, Request::AnswerPatients { numbers, answer });
+            Command::AnswerPatients {
+                asks,
+                numbers,
+                answer,
+            } => {
+                if asks.is_empty() {
+                    return self.answer_patients(asks, numbers, answer);
+                }
+                self.view.question = Some(Question::OnePerson {
+                    both: asks,
+                    numbers,
+                    answer,
+                });
             }
             Command::BeginCheck => self.quickly(wish, Request::BeginCheck),
             Command::LookedAt(number) => self.quickly(wish, Request::LookedAt(number)),

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use stele_catalog::Answer as PatientAnswer;
+
 use super::command::{Answer, Command};
 use super::desktop::Desktop;
 use super::start::Label;
@@ -56,6 +58,26 @@ impl Desktop {
         self.quickly(wish, Request::Settle { serial, what, why });
     }
 
+    /// Records what differences are; `asks` is what was asked before.
+    pub(super) fn answer_patients(
+        &mut self,
+        asks: Vec<String>,
+        numbers: Vec<i64>,
+        answer: PatientAnswer,
+    ) {
+        let request = Request::AnswerPatients {
+            same: !asks.is_empty(),
+            numbers: numbers.clone(),
+            answer,
+        };
+        let wish = Command::AnswerPatients {
+            asks,
+            numbers,
+            answer,
+        };
+        self.quickly(wish, request);
+    }
+
     /// Takes the answer to the question that stands.
     pub(super) fn answer(&mut self, answer: Answer) {
         let question = self.view.question.take();
@@ -76,6 +98,11 @@ impl Desktop {
                 };
                 self.quickly(Command::LeaveOut(study), request);
             }
+            Some(Question::OnePerson {
+                both,
+                numbers,
+                answer,
+            }) => self.answer_patients(both, numbers, answer),
             Some(Question::Destroyed { serial, why }) => {
                 self.settle(serial, Settling::Destroyed, why);
             }

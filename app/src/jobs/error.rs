@@ -20,7 +20,7 @@ use stele_burner::set::{ParityDiscError, RebuildError};
 use stele_burner::source::ScanError;
 use stele_burner::verify::VerifyError;
 use stele_catalog::{
-    Behind, CatalogError, CopyState, Doubt, OpenError, StorageError, Timestamp, Unwritable,
+    Behind, CatalogError, CopyState, Doubt, OpenError, StorageError, Timestamp, Unlike, Unwritable,
 };
 
 use crate::archive::ArchiveError;
@@ -85,6 +85,38 @@ pub struct Apart {
     pub other: String,
     /// What that is in.
     pub into: String,
+    /// Whether both are sites: then their own names are told.
+    pub sites: bool,
+}
+
+/// Two patients who hardly are one person.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct TwoPeople {
+    /// Number of the one.
+    pub one: i64,
+    /// Number of the other.
+    pub other: i64,
+    /// What differs.
+    pub unlike: Unlike,
+}
+
+impl TwoPeople {
+    /// What differs, in words.
+    fn differs(&self) -> String {
+        let Unlike {
+            name,
+            birth_date,
+            id,
+        } = self.unlike;
+        match (name, birth_date, id) {
+            (true, true, true) => say!("unlike-all"),
+            (true, true, false) => say!("unlike-name-born"),
+            (true, false, true) => say!("unlike-name-id"),
+            (false, true, true) => say!("unlike-born-id"),
+            (false, true, false) => say!("unlike-born"),
+            (_, false, _) => say!("unlike-id"),
+        }
+    }
 }
 
 /// Why a job could not be done. Facts about discs and files are no errors; they are outcomes.
@@ -840,12 +872,36 @@ pub enum JobError {
             code = &of.code,
             above = &of.above,
             other = &of.other,
-            into = &of.into
+            into = &of.into,
+            kind = if of.sites { "sites" } else { "inside" }
         )
     )]
     PlacesApart {
         /// Both, and what each is in.
         of: Box<Apart>,
+    },
+    /// Two patients were said to be one person who hardly are.
+    #[error(
+        "{}",
+        say!("error-two-people", one = of.one, other = of.other, differs = of.differs())
+    )]
+    TwoPeople {
+        /// Both, and what differs.
+        of: TwoPeople,
+    },
+    /// A copy was to be lent that came back in doubt and was not read since.
+    #[error("{}", say!("error-read-first", serial = serial, back = *back))]
+    ReadFirst {
+        /// The copy.
+        serial: String,
+        /// How it came back.
+        back: &'static str,
+    },
+    /// What a request says was to be erased, and something was handed over for it.
+    #[error("{}", say!("error-erases-recipient", request = request))]
+    ErasesRecipient {
+        /// Its code.
+        request: String,
     },
     /// Whom the settings name to act is nobody of this archive.
     #[error("{}", say!("error-settings-person", file = file.display().to_string()))]

@@ -27,7 +27,7 @@ mod remark;
 pub mod typed;
 pub mod unrecorded;
 
-pub use error::{Apart, Candidate, End, JobError, chain};
+pub use error::{Apart, Candidate, End, JobError, TwoPeople, chain};
 pub use found_disc::FoundDisc;
 pub use remark::Remark;
 use stele_burner::watch::Watch;

@@ -222,6 +222,7 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
         | JobError::CheckDecides { serial, .. }
         | JobError::ActPassed { serial }
         | JobError::NotMissing { serial, .. }
+        | JobError::ReadFirst { serial, .. }
         | JobError::CopyOutOfUse { serial, .. }
         | JobError::StillGood { serial }
         | JobError::ReplacementUnread { by: serial, .. }

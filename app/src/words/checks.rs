@@ -8,6 +8,7 @@ use super::locations::said;
 use super::quantities::{day, when};
 use super::states;
 use crate::jobs::quarters::{DrawnCopy, DrawnStratum, Listed, OpenCheck, Outcome, Proof, Sample};
+use crate::jobs::shelf::nearest::InDrives;
 
 /// How far a check is.
 pub fn head(outcome: &Outcome) -> String {
@@ -112,8 +113,7 @@ pub fn copy(copy: &Listed, place: Place) -> String {
             "check-copy-read",
             serial = serial,
             state = states::state_name(copy.found.unwrap_or(copy.state)),
-            day = day(at),
-            why = why
+            day = day(at)
         ),
         None => {
             let place = self::place(copy, place);
@@ -129,6 +129,17 @@ pub fn copy(copy: &Listed, place: Place) -> String {
             }
         }
     }
+}
+
+/// The one next thing, where the disc for it lies in a drive of this station.
+pub fn next_in_drive(outcome: &Outcome, here: &InDrives) -> Option<String> {
+    let mut ready = outcome.copies.iter().filter(|copy| copy.is_ready());
+    let (copy, drive) = ready.find_map(|copy| Some((copy, here.get(&copy.serial)?)))?;
+    let serial = &copy.serial;
+    Some(match copy.not_in.as_ref() == Some(drive) {
+        true => say!("check-next-move", serial = serial, drive = drive),
+        false => say!("check-next-here", serial = serial, drive = drive),
+    })
 }
 
 /// The one next thing.

@@ -78,7 +78,7 @@ fn size(study: &Study) -> String {
 fn copy(copy: &Copy) -> String {
     let (serial, disc) = (&copy.serial, &copy.disc);
     let state = states::standing(copy.state, copy.quarantined);
-    match copy.verified {
+    let line = match copy.verified {
         Some(at) => say!(
             "found-copy",
             serial = serial,
@@ -94,6 +94,10 @@ fn copy(copy: &Copy) -> String {
             state = state,
             place = place(copy)
         ),
+    };
+    match copy.read_first {
+        true => say!("found-copy-in-doubt", copy = line),
+        false => line,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::lang::say;
+use super::next_step::as_one_word;
 
 /// Studies that are named; of more, how many there are.
 const NAMED: usize = 5;
@@ -10,7 +11,10 @@ const NAMED: usize = 5;
 /// How they come back; a backup that has some of them is named. Ends without a full stop.
 pub fn bring_back(from: Option<&Path>) -> String {
     match from {
-        Some(backup) => say!("lists-mend-from", backup = backup.display().to_string()),
+        Some(backup) => say!(
+            "lists-mend-from",
+            backup = as_one_word(&backup.display().to_string())
+        ),
         None => say!("lists-mend"),
     }
 }

@@ -4,7 +4,7 @@ use super::few::few;
 use super::lang::say;
 use super::quantities::day;
 use crate::jobs::shelf::loans::{Lent, Unread};
-use stele_catalog::{Condition, Timestamp};
+use stele_catalog::Timestamp;
 
 /// How many overdue copies are named before the rest is counted.
 const NAMED: usize = 5;
@@ -31,13 +31,7 @@ pub fn unread(back: &[Unread]) -> Vec<String> {
             "status-came-back",
             serial = &one.serial,
             disc = &one.disc,
-            condition = match one.condition {
-                None if one.sealed => "seal",
-                None => "unsealed",
-                Some(Condition::Dirty) => "dirty",
-                Some(Condition::Scratched) => "scratched",
-                Some(Condition::AsBefore | Condition::CaseBroken) => "other",
-            },
+            condition = one.back(),
             day = day(one.returned)
         )
     };

@@ -276,7 +276,7 @@ fn drop(step: &NextStep, place: Place) -> String {
 
 /// A word as a shell takes it.
 pub fn as_one_word(text: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._:/-".contains(c);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._:/+-".contains(c);
     match text.chars().all(is_plain) {
         true => text.to_owned(),
         false => format!("'{}'", text.replace('\'', "'\\''")),

@@ -159,6 +159,14 @@ pub fn decided(done: &Decided, place: Place) -> Vec<String> {
             numbers = listing(numbers, " ")
         ),
     }];
+    lines.extend(done.left_out.iter().map(|(study, files, kept)| {
+        say!(
+            "decision-left-out",
+            study = study,
+            files = *files,
+            kept = *kept
+        )
+    }));
     if done.settled > 0 {
         lines.push(say!("mismatch-resolved", mismatches = done.settled));
     }

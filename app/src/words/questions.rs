@@ -115,6 +115,17 @@ pub fn destroyed(serial: &str) -> Asked {
     }
 }
 
+/// Two patients who hardly are one person are to be one.
+pub fn one_person(both: &[String]) -> Asked {
+    Asked {
+        heading: say!("ask-one-person"),
+        text: [both, &[say!("ask-one-person-then")]].concat(),
+        keep: say!("ask-one-person-keep"),
+        after_disc: None,
+        now: say!("ask-one-person-now"),
+    }
+}
+
 /// Giving up a set of which no copy holds anything; so many of its discs were spoiled.
 pub fn give_up(set: &str, images: u64, (serials, spoiled): (u64, u64), lost: u64) -> Asked {
     let mut text = vec![

@@ -9,7 +9,7 @@ use super::names;
 use super::outcomes::{Note, Tone};
 use super::people;
 use super::quantities::{bytes, day, day_named};
-use crate::jobs::deliver::{Delivery, Handed, Kind, PullList, Request};
+use crate::jobs::deliver::{Delivery, Handed, Kind, Pull, PullList, Request};
 use crate::jobs::shelf::people::Person;
 
 /// The ground of a request.
@@ -191,38 +191,43 @@ fn others(request: &Request) -> impl Iterator<Item = String> {
     })
 }
 
+fn pulled(one: &Pull) -> String {
+    let requests = one.requests.join(", ");
+    let (place, serial, disc) = (&one.place, &one.serial, &one.disc);
+    let line = match (one.away_in(), one.vault) {
+        (Some(drive), _) => say!(
+            "pull-copy-drive",
+            place = place,
+            drive = drive,
+            serial = serial,
+            disc = disc,
+            requests = requests
+        ),
+        (None, true) => say!(
+            "pull-copy-vault",
+            place = place,
+            serial = serial,
+            disc = disc,
+            requests = requests
+        ),
+        (None, false) => say!(
+            "pull-copy",
+            place = place,
+            serial = serial,
+            disc = disc,
+            requests = requests
+        ),
+    };
+    match one.read_first {
+        true => say!("found-copy-in-doubt", copy = line),
+        false => line,
+    }
+}
+
 /// What is fetched, a line each.
 pub fn pull(list: &PullList) -> Vec<String> {
     let mut lines = vec![say!("pull-title", discs = list.pull.len())];
-    lines.extend(list.pull.iter().map(|one| {
-        let requests = one.requests.join(", ");
-        if let Some(drive) = one.away_in() {
-            return say!(
-                "pull-copy-drive",
-                place = &one.place,
-                drive = drive,
-                serial = &one.serial,
-                disc = &one.disc,
-                requests = requests
-            );
-        }
-        match one.vault {
-            true => say!(
-                "pull-copy-vault",
-                place = &one.place,
-                serial = &one.serial,
-                disc = &one.disc,
-                requests = requests
-            ),
-            false => say!(
-                "pull-copy",
-                place = &one.place,
-                serial = &one.serial,
-                disc = &one.disc,
-                requests = requests
-            ),
-        }
-    }));
+    lines.extend(list.pull.iter().map(pulled));
     let out = list.out_of_reach.iter();
     lines.extend(out.map(|one| fetches::fetch(&one.nearest, Place::Terminal)));
     if !list.not_built.is_empty() {

@@ -14,8 +14,10 @@ pub enum CheckError {
         quarter: String,
     },
     /// A number of the rules is out of its range.
-    #[error("{given} is out of range: it must be from {least} to {most}")]
+    #[error("{number} would be {given}, but must be from {least} to {most}")]
     OutOfRange {
+        /// Which number: the word for it.
+        number: &'static str,
         /// As given.
         given: u32,
         /// The least.

@@ -38,15 +38,20 @@ impl CheckRules {
     /// [`CheckError::OutOfRange`] for the first that is not.
     pub fn checked(self) -> Result<Self, CheckError> {
         let ranges = [
-            (self.bad_per_mille, 1, 500),
-            (self.confidence_per_mille, 500, 999),
-            (self.first_after_days, 1, 365),
-            (self.first_by_days, self.first_after_days, 730),
-            (self.whole_within_days, 90, 3653),
+            ("bad", self.bad_per_mille, 1, 500),
+            ("confidence", self.confidence_per_mille, 500, 999),
+            ("first-after", self.first_after_days, 1, 365),
+            ("first-by", self.first_by_days, self.first_after_days, 730),
+            ("whole-within", self.whole_within_days, 90, 3653),
         ];
-        for (given, least, most) in ranges {
+        for (number, given, least, most) in ranges {
             if !(least..=most).contains(&given) {
-                return Err(CheckError::OutOfRange { given, least, most });
+                return Err(CheckError::OutOfRange {
+                    number,
+                    given,
+                    least,
+                    most,
+                });
             }
         }
         Ok(self)

@@ -25,7 +25,7 @@ pub(crate) use index::{index_all, index_copy, put_documents};
 pub(crate) use indexed::{each_indexed, indexed_column};
 pub use patients::{
     Answer, Claimed, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceKind,
-    DifferenceRow, KeptOut, PatientClaim, PatientId, PatientRow,
+    DifferenceRow, KeptOut, PatientClaim, PatientId, PatientRow, Unlike,
 };
 pub use period::{Period, without_born, words_and_dates};
 pub use record::{

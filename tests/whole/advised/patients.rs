@@ -75,10 +75,29 @@ fn what_is_advised_of_decisions_names_them() {
     take_in(&bench, "in", &[Object::default(), anne]);
     let found = bench.done(&["patient", "list", "P2"]);
     let two = found["patients"][0]["number"].to_string();
-    let itself = ["patient", "merge", &two, "--into", &two];
+    let itself = [
+        "patient",
+        "merge",
+        &two,
+        "--into",
+        &two,
+        "--same",
+        "--why",
+        "one person",
+    ];
     advised(&bench, "CAT-076", &itself).followed(&bench, "patient list", &[("TEXT", "P2")]);
     for id in ["P8", "P9"] {
-        let split = ["patient", "split", &uid("2"), "--id", id, "--name", "N^N"];
+        let split = [
+            "patient",
+            "split",
+            &uid("2"),
+            "--id",
+            id,
+            "--name",
+            "N^N",
+            "--why",
+            "as told",
+        ];
         bench.done(&split);
     }
     let advice = advised(&bench, "CAT-065", &["patient", "undo", "1"]);
@@ -89,10 +108,37 @@ fn what_is_advised_of_decisions_names_them() {
     assert_eq!(study(&bench, "2")["uid"], uid("2"));
     // What was merged before.
     let one = bench.sqlite("SELECT min(id) FROM patient");
-    let merge = ["patient", "merge", &two, "--into", &one];
+    let merge = [
+        "patient",
+        "merge",
+        &two,
+        "--into",
+        &one,
+        "--same",
+        "--why",
+        "one person",
+    ];
     bench.done(&merge);
     let advice = advised(&bench, "CAT-062", &merge);
     advice.followed(&bench, "patient list", &[("TEXT", "P2")]);
+    advice.followed(&bench, "patient decisions", &[]);
+}
+
+#[test]
+fn what_is_advised_of_two_who_hardly_are_one_merges_them() {
+    let bench = Bench::new();
+    let ray = Object {
+        study: "2",
+        name: b"ROE^RAY",
+        id: "300",
+        born: "19800101",
+        ..Object::default()
+    };
+    take_in(&bench, "in", &[Object::default(), ray]);
+    let merge = ["patient", "merge", "1", "--into", "2", "--why", "said so"];
+    let advice = advised(&bench, "JOB-145", &merge);
+    advice.followed(&bench, "patient list", &[("TEXT", "anna")]);
+    bench.done(&[&merge[..], &["--same"]].concat());
     advice.followed(&bench, "patient decisions", &[]);
 }
 
@@ -123,7 +169,7 @@ fn what_is_advised_of_exceptions_settles_them() {
     take_in(&bench, "in", &[odd]);
     let advice = listed(&bench, "SCN-116");
     advice.followed(&bench, "find", &[("TEXT", "P1")]);
-    let right = [("NUMBER", "1"), ("NAME", "MUELLER^J")];
+    let right = [("NUMBER", "1"), ("NAME", "MUELLER^J"), ("TEXT", "seen")];
     advice.followed(&bench, "patient correct", &right);
     assert_eq!(study(&bench, "1")["patient_name"], "MUELLER^J");
 
@@ -133,7 +179,7 @@ fn what_is_advised_of_exceptions_settles_them() {
         ..Object::default()
     };
     take_in(&bench, "in", &[unborn]);
-    let right = [("NUMBER", "1"), ("DATE", "1956-03-12")];
+    let right = [("NUMBER", "1"), ("DATE", "1956-03-12"), ("TEXT", "seen")];
     listed(&bench, "SCN-118").followed(&bench, "patient correct", &right);
     assert_eq!(study(&bench, "1")["birth_date"], "19560312");
 

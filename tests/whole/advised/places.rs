@@ -77,6 +77,13 @@ fn what_is_advised_of_a_loan_helps() {
         &[("SERIAL", &one), ("LOCATION", "House/1")],
     );
     assert_eq!(back.report["place"], "House/1");
+    let last = [&lend[..], &["--last", "--why", "court order"]].concat();
+    bench.done(&last);
+    bench.run(&["return", &one, "--condition", "dirty"]);
+    let advice = advised(&bench, "JOB-146", &last);
+    let read = advice.followed(&bench, "verify", &[("DRIVE", "virtual:A")]);
+    assert_eq!(read.report["class"], "ok", "{:#}", read.report);
+    bench.done(&last);
 }
 
 #[test]

@@ -241,7 +241,9 @@ fn what_is_advised_of_studies_that_became_two_patients_shows_them() {
     let code = bench.done(&add)["request"].as_str().unwrap().to_owned();
     let berta = bench.done(&["patient", "list", "berta"]);
     let berta = berta["patients"][0]["number"].to_string();
-    bench.done(&["patient", "split", &second, "--to", &berta]);
+    bench.done(&[
+        "patient", "split", &second, "--to", &berta, "--why", "as told",
+    ]);
     let out = bench.beside("out").display().to_string();
     let deliver = ["deliver", &code, "--to", &out, "--image", image];
     let shown = advised(&bench, "DLV-002", &deliver).followed(&bench, "request show", &[]);

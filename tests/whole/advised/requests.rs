@@ -120,7 +120,7 @@ fn what_is_advised_of_a_delivery_helps() {
     let next = next.to_str().unwrap();
     let found = bench.done(&["patient", "list", "berta"]);
     let berta = found["patients"][0]["number"].to_string();
-    bench.done(&["patient", "split", &one, "--to", &berta]);
+    bench.done(&["patient", "split", &one, "--to", &berta, "--why", "as told"]);
     let code = bench.done(&add(&one, "treatment"));
     let code = code["request"].as_str().unwrap().to_owned();
     let third = bench.beside("third");

@@ -69,6 +69,8 @@ fn today_is_written_into_the_copies_and_what_was_there_is_kept_in_them() {
         "MEIER^ANNA",
         "--id",
         "4711",
+        "--why",
+        "as told",
     ];
     bench.done(&correct);
     let code = request(&bench, &uid("1"), "patient");
@@ -124,7 +126,15 @@ fn a_study_that_was_another_persons_by_mistake_does_not_give_that_one_away() {
     );
     let image = built(&bench);
     let berta = number(&bench, "berta");
-    bench.done(&["patient", "split", &uid("1"), "--to", &berta]);
+    bench.done(&[
+        "patient",
+        "split",
+        &uid("1"),
+        "--to",
+        &berta,
+        "--why",
+        "as told",
+    ]);
     let code = request(&bench, &uid("1"), "patient");
     let to = bench.beside("out");
     deliver(&bench, &code, &to, &image, &[]).refused("DLV-003");

@@ -138,7 +138,9 @@ fn a_patient_who_is_corrected_between_two_runs_is_written_as_known_then() {
     bench.run(&line).refused("DLV-009");
     let found = bench.done(&["patient", "list", &people[0].id]);
     let number = found["patients"][0]["number"].to_string();
-    bench.done(&["patient", "correct", &number, "--name", "NEW^NAME"]);
+    bench.done(&[
+        "patient", "correct", &number, "--name", "NEW^NAME", "--why", "as told",
+    ]);
     let done = deliver(&bench, &code, &to, &image, &["--identity", "today"]).gives(0);
     assert_eq!(done["changed"], 2);
     let object = to.join("DICOM/PT000001/ST000001/SE000001/IM000001");

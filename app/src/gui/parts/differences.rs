@@ -113,12 +113,24 @@ fn draw_pair(ui: &mut egui::Ui, pair: &Pair<'_>, wishes: &mut Vec<Command>) {
         for (words, answer) in pair.answers() {
             if once(&ui.button(words)) {
                 wishes.push(Command::AnswerPatients {
+                    asks: asked(first, answer),
                     numbers: pair.numbers(),
                     answer,
                 });
             }
         }
     });
+}
+
+/// What is asked before both are one person: who they are, where they hardly can be.
+fn asked(first: &Difference, answer: Answer) -> Vec<String> {
+    let joins = match answer {
+        Answer::Correction { .. } | Answer::Merge { .. } => true,
+        Answer::WrongPatient | Answer::TwoPeople => false,
+    };
+    let asks = joins && first.two_people().is_some();
+    let both = [&first.patient, &first.says].map(patients::patient);
+    if asks { both.to_vec() } else { Vec::new() }
 }
 
 /// Both patients side by side.

@@ -88,6 +88,7 @@ fn words(question: &Question, view: &View) -> Option<Asked> {
                 study.files,
             ))
         }
+        Question::OnePerson { both, .. } => Some(questions::one_person(both)),
         Question::Destroyed { serial, .. } => Some(questions::destroyed(serial)),
         Question::Label { serial, drive } => Some(questions::label(serial, drive)),
         Question::DiscChanged {

@@ -1,5 +1,7 @@
 //! What is asked before it is done, because something would be lost by it.
 
+use stele_catalog::Answer as PatientAnswer;
+
 use super::View;
 
 /// A question that waits for its answer. It is withdrawn as soon as nothing would be lost any more.
@@ -23,6 +25,15 @@ pub enum Question {
     LeaveOut {
         /// Study Instance UID, or `case:NAME`.
         study: String,
+    },
+    /// Whether two patients are one person who hardly are.
+    OnePerson {
+        /// Both, in words; empty where nothing speaks against it.
+        both: Vec<String>,
+        /// Numbers of the differences.
+        numbers: Vec<i64>,
+        /// What they are said to be.
+        answer: PatientAnswer,
     },
     /// Whether a copy was destroyed.
     Destroyed {
@@ -74,7 +85,7 @@ impl Question {
                 let mut waiting = view.status.waiting.iter();
                 view.status.sources_gone && waiting.any(|one| one.study.uid == *study)
             }
-            Self::Destroyed { .. } => true,
+            Self::Destroyed { .. } | Self::OnePerson { .. } => true,
             Self::Label { drive, .. } | Self::DiscChanged { drive, .. } => {
                 view.job_of(drive).is_none()
             }

@@ -27,6 +27,8 @@ pub struct Pull {
     pub vault: bool,
     /// When all of it was last read.
     pub last_check: Option<Timestamp>,
+    /// Whether it came back in doubt and was not read since.
+    pub read_first: bool,
     /// The requests that need it.
     pub requests: Vec<String>,
 }
@@ -197,6 +199,7 @@ fn best(
     let nearest = nearest::nearest(disc, known, reader)?;
     let place = nearest.place.as_ref().or(nearest.drive.as_ref());
     let requests = Vec::new();
+    let unread = reader.unread_returns()?;
     Ok(match (nearest.why, &nearest.serial, place) {
         (None, Some(serial), Some(place)) => Ok(Pull {
             serial: serial.clone(),
@@ -205,6 +208,7 @@ fn best(
             place: place.clone(),
             vault: nearest.vault,
             last_check: nearest.last_check,
+            read_first: unread.iter().any(|one| one.serial.to_string() == *serial),
             requests,
         }),
         _ => Err(OutOfReach { nearest, requests }),

@@ -219,9 +219,20 @@ pub fn close(
 /// Erases what a request says of people.
 ///
 /// # Errors
-/// As [`sign`].
-pub fn erase(code: &str, why: &str, cx: &mut Context<'_>) -> Result<Erased, JobError> {
+/// [`JobError::ErasesRecipient`] where something was handed over for it, but for `anyway`; as
+/// [`sign`].
+pub fn erase(
+    code: &str,
+    anyway: bool,
+    why: &str,
+    cx: &mut Context<'_>,
+) -> Result<Erased, JobError> {
     let row = named(&cx.catalog.read(), code)?;
+    let is_closed = row.closed.is_some();
+    if is_closed && !anyway && !cx.catalog.read().deliveries(row.id)?.is_empty() {
+        let request = row.code;
+        return Err(JobError::ErasesRecipient { request });
+    }
     cx.change(Reason::Said(why), |c| Ok(c.erase_request(row.id)?))?;
     Ok(Erased { request: row.code })
 }

@@ -97,6 +97,8 @@ pub enum Request {
     BeginCheck,
     /// Say what differences between patients are.
     AnswerPatients {
+        /// Whether they are one person although they hardly look so.
+        same: bool,
         /// Numbers of the differences.
         numbers: Vec<i64>,
         /// What they are.
@@ -452,8 +454,12 @@ fn run(
             leave_out::run(&study, &why, cx)?;
             Outcome::LookedAt
         }
-        Request::AnswerPatients { numbers, answer } => {
-            let done = patients::answer(&numbers, answer, Reason::Routine, cx)?;
+        Request::AnswerPatients {
+            same,
+            numbers,
+            answer,
+        } => {
+            let done = patients::answer(&numbers, answer, same, Reason::Routine, cx)?;
             Outcome::Decided(done)
         }
         Request::Undo(number) => Outcome::Decided(patients::undo(&[number], Reason::Routine, cx)?),

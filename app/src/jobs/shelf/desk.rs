@@ -332,6 +332,7 @@ fn lend(wanted: &Lend, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
         purpose: wanted.purpose.as_deref(),
         for_ms: Some(wanted.due.0.saturating_sub(cx.clock.now().0)),
         last_why: wanted.last_why.as_deref(),
+        anyway_why: None,
     };
     let now = shelve::lend(&Which::labeled(&wanted.serial), &loan, cx)?;
     // One that had no place cannot go back to it.

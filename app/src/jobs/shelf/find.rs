@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use stele_burner::item::ItemKind;
 use stele_catalog::{
     CatalogError, Code, CodeKind, CopyState, Dated, Day, FindQuery, FoundStudy, Period, Reader,
-    StudyId, Timestamp, without_born, words_and_dates,
+    Serial, StudyId, Timestamp, without_born, words_and_dates,
 };
 
 use super::holds::{self, Holds};
@@ -155,6 +155,9 @@ pub struct Copy {
     pub quarantined: bool,
     /// Whether it may be relied on.
     pub sound: bool,
+    /// Whether it came back dirty or scratched, or in a box with another seal, and was not read
+    /// since: it is read first.
+    pub read_first: bool,
     /// Its place, where it has one.
     pub place: Option<String>,
     /// Who has it, where it is lent.
@@ -346,20 +349,22 @@ fn study_of_object(reader: &Reader<'_>, uid: &str) -> Result<Option<StudyId>, Jo
 /// # Errors
 /// The catalog's.
 pub fn studies(found: &[FoundStudy], reader: &Reader<'_>) -> Result<Vec<Study>, JobError> {
+    let unread = reader.unread_returns()?.into_iter();
+    let unread: Vec<Serial> = unread.map(|one| one.serial).collect();
     let study = |found: &FoundStudy| {
         let holds = holds::of_study(reader, &found.versions)?;
         Ok(Study {
             unburned: unburned::of_study(reader, &found.versions)?,
             short: unburned::short_of(reader, &found.versions)?,
             unseen: unseen::of_study(reader, &found.versions)?,
-            ..study(found, holds)
+            ..study(found, holds, &unread)
         })
     };
     found.iter().map(study).collect()
 }
 
 /// A study as people see it.
-fn study(found: &FoundStudy, holds: Holds) -> Study {
+fn study(found: &FoundStudy, holds: Holds, unread: &[Serial]) -> Study {
     let row = &found.study;
     let copies = found
         .copies
@@ -393,6 +398,7 @@ fn study(found: &FoundStudy, holds: Holds) -> Study {
                 state: copy.state,
                 quarantined: copy.quarantined,
                 sound: copy.standing().is_sound(),
+                read_first: unread.contains(&copy.serial),
                 place: copy.place.clone(),
                 lent_to: copy.lent_to.clone(),
                 in_transit_to: copy.bound_for.clone(),

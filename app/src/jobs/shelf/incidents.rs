@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 use stele_catalog::{
-    Concerned, CopyState, IncidentClock, IncidentId, IncidentRow, Person, Reader, Reason, Timestamp,
+    CatalogError, Concerned, CopyState, IncidentClock, IncidentId, IncidentRow, Person, Reader,
+    Reason, Timestamp,
 };
 
 use crate::jobs::overview::doubted::{self, Doubted};
@@ -177,6 +178,10 @@ pub fn show(number: i64, reader: &Reader<'_>) -> Result<Outcome, JobError> {
 /// [`JobError::Unknown`]; [`stele_catalog::IncidentError::Closed`]; only an administrator may.
 pub fn close(number: i64, why: &str, cx: &mut Context<'_>) -> Result<Incident, JobError> {
     let row = found(number, &cx.catalog.read())?;
+    // One word does not say who was told, and when.
+    if why.split_whitespace().count() < 2 {
+        return Err(CatalogError::NoReason.into());
+    }
     let closed = cx.change(Reason::Said(why), |c| Ok(c.close_incident(row.id)?))?;
     Ok(Incident::of(closed, &cx.catalog.read().people()?))
 }

@@ -55,6 +55,19 @@ pub struct Unread {
     pub sealed: bool,
 }
 
+impl Unread {
+    /// How it came back: a key of the words for it.
+    pub fn back(&self) -> &'static str {
+        match self.condition {
+            None if self.sealed => "seal",
+            None => "unsealed",
+            Some(Condition::Dirty) => "dirty",
+            Some(Condition::Scratched) => "scratched",
+            Some(Condition::AsBefore | Condition::CaseBroken) => "other",
+        }
+    }
+}
+
 /// Those of them, the oldest first.
 ///
 /// # Errors

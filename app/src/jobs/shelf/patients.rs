@@ -8,7 +8,7 @@ use stele_catalog::{
 };
 
 use crate::jobs::run::{lookup, records};
-use crate::jobs::{Context, JobError};
+use crate::jobs::{Context, JobError, TwoPeople};
 
 /// How many studies are looked through for patients.
 const STUDIES: u32 = 200;
@@ -48,6 +48,16 @@ impl Patient {
             patient_name: claim.name,
             birth_date: claim.birth_date,
             sex: claim.sex,
+        }
+    }
+
+    fn claim(&self) -> PatientClaim {
+        PatientClaim {
+            issuer: self.issuer.clone(),
+            patient_id: self.patient_id.clone(),
+            name: self.patient_name.clone(),
+            birth_date: self.birth_date.clone(),
+            sex: self.sex.clone(),
         }
     }
 }
@@ -101,6 +111,20 @@ impl From<DifferenceRow> for Difference {
             between_studies: row.kind == DifferenceKind::Studies,
             known: row.is_known,
         }
+    }
+}
+
+impl Difference {
+    /// Both, where they hardly are one person. Of somebody without studies there is nothing that
+    /// could be given away, and what the files say may correct all but the birth date: as where an
+    /// unknown patient gets a name.
+    pub fn two_people(&self) -> Option<TwoPeople> {
+        let unlike = self.patient.claim().unlike(&self.says.claim())?;
+        (self.known || unlike.birth_date).then_some(TwoPeople {
+            one: self.patient.number,
+            other: self.says.number,
+            unlike,
+        })
     }
 }
 
@@ -177,6 +201,10 @@ pub struct Decided {
     pub settled: u64,
     /// Differences that nobody has decided yet.
     pub open: u64,
+    /// Of studies whose files of another patient stay out by this: how many those are, and how many
+    /// the study keeps.
+    #[serde(skip)]
+    pub left_out: Vec<(String, u64, u64)>,
 }
 
 /// Makes decisions, all or none, and counts what they settled.
@@ -192,6 +220,7 @@ fn decide(
         decisions: decisions.iter().map(|id| id.0).collect(),
         settled: before.saturating_sub(open),
         open,
+        left_out: Vec::new(),
     })
 }
 
@@ -203,6 +232,7 @@ fn decide(
 pub fn answer(
     numbers: &[i64],
     answer: Answer,
+    same: bool,
     why: Reason<'_>,
     cx: &mut Context<'_>,
 ) -> Result<Decided, JobError> {
@@ -216,13 +246,25 @@ pub fn answer(
             name: number.to_string(),
         });
     }
+    let asks = |one: &DifferenceRow| match answer {
+        Answer::Correction { .. } | Answer::Merge { .. } => match same {
+            true => None,
+            false => Difference::from(one.clone()).two_people(),
+        },
+        Answer::WrongPatient | Answer::TwoPeople => None,
+    };
     let fits = |one: &&DifferenceRow| match (answer, one.kind) {
+        _ if asks(one).is_some() => false,
         (Answer::Correction { .. }, DifferenceKind::Objects) => !one.is_known,
         (Answer::Merge { .. }, DifferenceKind::Objects) => one.is_known,
         (Answer::WrongPatient, DifferenceKind::Objects) => true,
         (Answer::TwoPeople, DifferenceKind::Studies) => true,
         (Answer::TwoPeople, DifferenceKind::Objects) | (_, DifferenceKind::Studies) => false,
     };
+    let named = |one: &&DifferenceRow| numbers.contains(&one.id.0);
+    if let Some(of) = open.iter().filter(named).find_map(asks) {
+        return Err(JobError::TwoPeople { of });
+    }
     let wanted: Vec<DifferenceId> = match numbers {
         [] => open.iter().filter(fits).map(|one| one.id).collect(),
         numbers => numbers.iter().map(|number| DifferenceId(*number)).collect(),
@@ -233,12 +275,24 @@ pub fn answer(
             ..Decided::default()
         });
     }
-    decide(why, cx, |c| {
+    let done = decide(why, cx, |c| {
         let mut decisions = Vec::new();
         for id in &wanted {
             decisions.extend(c.answer(*id, answer)?);
         }
         Ok(decisions)
+    })?;
+    let out = open.iter().filter(|one| wanted.contains(&one.id));
+    let left_out = out.map(|one| {
+        let kept = one.study_files.saturating_sub(one.files);
+        (records::study_name(&one.study), one.files, kept)
+    });
+    Ok(Decided {
+        left_out: match answer {
+            Answer::WrongPatient => left_out.collect(),
+            Answer::Correction { .. } | Answer::Merge { .. } | Answer::TwoPeople => Vec::new(),
+        },
+        ..done
     })
 }
 
@@ -252,19 +306,29 @@ fn patient(number: i64, reader: &Reader<'_>) -> Result<PatientRow, JobError> {
         })
 }
 
-/// Says that two patients are one, who is shown as `into`.
+/// Says that two patients are one, who is shown as `into`: those who hardly are one person only
+/// where whoever acts says that they are the `same`.
 ///
 /// # Errors
-/// [`JobError::Unknown`]; the catalog's.
+/// [`JobError::Unknown`]; [`JobError::TwoPeople`]; the catalog's.
 pub fn merge(
     from: i64,
     into: i64,
+    same: bool,
     why: Reason<'_>,
     cx: &mut Context<'_>,
 ) -> Result<Decided, JobError> {
     let (from, into) = {
         let reader = cx.catalog.read();
-        (patient(from, &reader)?.id, patient(into, &reader)?.id)
+        let (from, into) = (patient(from, &reader)?, patient(into, &reader)?);
+        let shown = |row: &PatientRow| patient(row.root().0, &reader);
+        let unlike = shown(&from)?.claim.unlike(&shown(&into)?.claim);
+        if let Some(unlike) = unlike.filter(|_| !same) {
+            let (one, other) = (from.id.0, into.id.0);
+            let of = TwoPeople { one, other, unlike };
+            return Err(JobError::TwoPeople { of });
+        }
+        (from.id, into.id)
     };
     decide(why, cx, |c| Ok(vec![c.merge_patients(from, into)?]))
 }

@@ -44,6 +44,24 @@ impl PlaceMeant {
         Ok(Some(site.to_owned()))
     }
 
+    /// The places that would be made with it, each by its own name, those above first.
+    ///
+    /// # Errors
+    /// The catalog's.
+    pub fn new_places(&self, reader: &Reader<'_>) -> Result<Vec<String>, JobError> {
+        let Self::Path(path) = self else {
+            return Ok(Vec::new());
+        };
+        let parts: Vec<&str> = path.split('/').map(str::trim).collect();
+        for known in (1..=parts.len()).rev() {
+            let (above, new) = parts.split_at(known);
+            if reader.slot_by_path(&above.join("/"))?.is_some() {
+                return Ok(new.iter().map(|&name| name.to_owned()).collect());
+            }
+        }
+        Ok(parts.into_iter().map(str::to_owned).collect())
+    }
+
     /// Its row, made where it is new.
     ///
     /// # Errors

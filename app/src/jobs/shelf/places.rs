@@ -191,21 +191,46 @@ pub fn merge(
         JobError::Unknown { name, .. } => JobError::Unknown { what: INTO, name },
         error => error,
     })?;
-    if !same && slot.kind == into.kind && slot.parent != into.parent {
+    let sites = !same && both_keep_copies(&reader, &slot, &into)?;
+    if !same && slot.kind == into.kind && (sites || slot.parent != into.parent) {
         let above = |slot: &Slot| {
             let above = slot.path.rsplit_once('/');
             above.map_or_else(|| "none".to_owned(), |(above, _)| above.to_owned())
         };
         let of = Box::new(Apart {
-            above: above(&slot),
+            above: if sites {
+                slot.path.clone()
+            } else {
+                above(&slot)
+            },
+            into: if sites {
+                into.path.clone()
+            } else {
+                above(&into)
+            },
             code: slot.code,
-            into: above(&into),
             other: into.code,
+            sites,
         });
         return Err(JobError::PlacesApart { of });
     }
     cx.change(Reason::Routine, |c| Ok(c.merge_slots(slot.id, into.id)?))?;
     outcome(Done::Merged, into.id, Some(slot.path), cx)
+}
+
+/// Whether two places at the top both have copies in them: as one, copies of a disc that are at two
+/// sites would be at one.
+fn both_keep_copies(reader: &Reader<'_>, one: &Slot, other: &Slot) -> Result<bool, JobError> {
+    if one.parent.is_some() || other.parent.is_some() || one.id == other.id {
+        return Ok(false);
+    }
+    let places = reader.places()?;
+    let copies = |slot: &Slot| {
+        places
+            .iter()
+            .any(|at| at.slot.id == slot.id && at.copies > 0)
+    };
+    Ok(copies(one) && copies(other))
 }
 
 /// Says what kind of place one is, and how much room it has.

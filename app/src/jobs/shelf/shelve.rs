@@ -6,6 +6,7 @@ use stele_catalog::{
     Person, Reason, SlotId, Timestamp,
 };
 
+use super::loans;
 use super::place_meant::{self, PlaceMeant};
 use super::places::{self, Place};
 use crate::jobs::make::parity_discs::is_outdated;
@@ -28,6 +29,9 @@ pub struct Outcome {
     pub slot: Option<String>,
     /// Code of its site, where that was made by this.
     pub new_site: Option<String>,
+    /// Names of the places that were made by this, those above first.
+    #[serde(skip)]
+    pub new_places: Vec<String>,
     /// Who has it, where it is lent.
     pub lent_to: Option<String>,
     /// The place that it is on its way to.
@@ -91,6 +95,7 @@ pub fn send(
     let Known { copy, by, trail } = in_drive::copy_meant(which, cx)?;
     let to = PlaceMeant::read(slot, &cx.catalog.read())?;
     let site = to.new_site(&cx.catalog.read())?;
+    let new_places = to.new_places(&cx.catalog.read())?;
     let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
     let even_last = last_why.is_some() || is_outdated(&disc, &cx.catalog.read())?;
     let reason = last_why.map_or(Reason::Routine, Reason::Said);
@@ -100,7 +105,11 @@ pub fn send(
     })?;
     let sent = now(&copy.serial.to_string(), (by, trail), cx)?;
     let new_site = place_meant::code_of(site.as_deref(), &cx.catalog.read())?;
-    Ok(Outcome { new_site, ..sent })
+    Ok(Outcome {
+        new_site,
+        new_places,
+        ..sent
+    })
 }
 
 /// Puts a copy that was on its way into a place: the one that it was sent to, where none is named.
@@ -131,6 +140,10 @@ fn put(
         .as_ref()
         .map(|meant| meant.new_site(&cx.catalog.read()));
     let site = site.transpose()?.flatten();
+    let new_places = match &meant {
+        Some(meant) => meant.new_places(&cx.catalog.read())?,
+        None => Vec::new(),
+    };
     cx.change(Reason::Routine, |c| {
         let slot = meant.as_ref().map(|meant| meant.made(c)).transpose()?;
         Ok(done(c, copy.id, slot, by)?)
@@ -144,6 +157,7 @@ fn put(
     };
     Ok(Outcome {
         new_site,
+        new_places,
         back_from,
         incident,
         ..put
@@ -174,17 +188,36 @@ pub struct Loan<'a> {
     pub for_ms: Option<i64>,
     /// Why it goes even if no other good copy of the disc is left in its place.
     pub last_why: Option<&'a str>,
+    /// Why it goes although it came back in doubt and was not read since.
+    pub anyway_why: Option<&'a str>,
+}
+
+/// Refuses a copy that came back in doubt and was not read since.
+fn refuse_unread(copy: &CopyRow, cx: &Context<'_>) -> Result<(), JobError> {
+    let serial = copy.serial.to_string();
+    let mut unread = loans::unread(&cx.catalog.read())?.into_iter();
+    match unread.find(|one| one.serial == serial) {
+        Some(one) => Err(JobError::ReadFirst {
+            serial,
+            back: one.back(),
+        }),
+        None => Ok(()),
+    }
 }
 
 /// Lends a copy.
 ///
 /// # Errors
-/// [`LoanError`](stele_catalog::LoanError); as [`in_drive::copy_meant`].
+/// [`JobError::ReadFirst`]; [`LoanError`](stele_catalog::LoanError); as [`in_drive::copy_meant`].
 pub fn lend(which: &Which, loan: &Loan<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let Known { copy, by, trail } = in_drive::copy_meant(which, cx)?;
     if copy.state == CopyState::Suspect {
         // No read decides about it before that is settled.
         in_drive::refuse_doubted(&copy, cx)?;
+    }
+    // For repair it goes because of that.
+    if loan.anyway_why.is_none() && loan.kind != LoanKind::Repair {
+        refuse_unread(&copy, cx)?;
     }
     let known = known_person(loan.to, cx)?;
     let due = cx
@@ -195,7 +228,8 @@ pub fn lend(which: &Which, loan: &Loan<'_>, cx: &mut Context<'_>) -> Result<Outc
     let due = end_of_day(Timestamp(due));
     let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
     let kept = loan.last_why.is_none() && !is_outdated(&disc, &cx.catalog.read())?;
-    let reason = loan.last_why.map_or(Reason::Routine, Reason::Said);
+    let why = loan.last_why.or(loan.anyway_why);
+    let reason = why.map_or(Reason::Routine, Reason::Said);
     let people = cx.catalog.read().people()?;
     let to = cx.change(reason, |c| {
         let borrower = match &known {
@@ -269,6 +303,7 @@ fn now(
         place: copy.place,
         slot: slot.map(|slot| slot.code),
         new_site: None,
+        new_places: Vec::new(),
         back_from: None,
         incident: None,
         lent_to: copy.lent_to,

@@ -127,6 +127,12 @@ advice-JOB-139 = Nothing was recorded. Look for it first: stele copy missing { $
     .window = Nothing was recorded. First record it as missing: Stele then shows where to look for it.
 advice-JOB-140 = Nothing was changed. If they really are the same location, give the command again with --same at the end. Whatever is recorded at the first one is then recorded at the second, and a merge cannot be undone.
     .window = Nothing was changed. Choose two locations that are in the same one, or ask whoever looks after this station to merge them.
+advice-JOB-145 = Nothing was changed. Compare them first: stele patient list TEXT. If they really are one person, give the command again with --same at the end. It can be undone: stele patient decisions
+    .window = Nothing was changed. Compare both first. If they really are one person, confirm it.
+advice-JOB-146 = Nothing was recorded. Read it in full first: stele verify { $serial } --drive { $drive }. If it has to go as it is, say why: --anyway --why TEXT
+    .window = Nothing was recorded. Read it in full first.
+advice-JOB-147 = Nothing was erased. Who received a patient's studies often has to be on record for years. First ask whoever is responsible for data protection. If it may go, give the command again with --anyway at the end.
+    .window = Nothing was erased. First ask whoever is responsible for data protection.
 advice-JOB-141 = Nothing was planned. The largest discs are bd128, with 128 GB. In a practice archive, virtual discs can be larger: stele init DIR --practice
     .window = Nothing was planned. Choose one of the types of disc in the list.
 advice-JOB-009 = Use the disc or the image that was asked for.{ $virtual ->
@@ -258,7 +264,7 @@ advice-CAT-005 = { $standing ->
     [away] If the copy is there again, record that first: stele copy found { $serial }
     [retired] Nothing was changed. If it is out of use by mistake and is there, record that first: stele copy found { $serial }
     [destroyed] If it was seen, its record is wrong. Correct it first: stele copy found { $serial } --destroyed --why TEXT
-   *[here] On record this copy is neither missing, lost nor out of use. To see its state and its location: stele scan { $serial }
+   *[here] Nothing was changed. To see its state and its location: stele scan { $serial }
 }
     .window = { $standing ->
     [planned] This copy has not been burned yet.
@@ -266,7 +272,7 @@ advice-CAT-005 = { $standing ->
     [away] If the copy is there again, that is recorded first.
     [retired] If it is out of use by mistake, that is corrected first: ask whoever looks after this station.
     [destroyed] If it was seen, its record is wrong: ask whoever looks after this station to correct it.
-   *[here] On record this copy is neither missing, lost nor out of use. Scan its label to see its state.
+   *[here] Nothing was changed. Scan its label to see its state.
 }
 advice-CAT-048 = { $away ->
     [none] Burn another copy first
@@ -279,7 +285,7 @@ advice-CAT-048 = { $away ->
         [none] Burn another copy first
        *[other] { $away } does not count while it is in transit. Wait until it has arrived, or burn another copy first
     }. To take this copy out of use anyway, although no other good copy of the disc is left, ask whoever looks after this station.
-advice-CAT-060 = If both are the same person: stele patient answer NUMBER --merge, or stele patient merge NUMBER --into NUMBER. If they are two people, the files belong to the wrong patient.
+advice-CAT-060 = If both are the same person: stele patient answer NUMBER --merge, or stele patient merge NUMBER --into NUMBER --why TEXT. If they are two people, the files belong to the wrong patient.
     .window = If both are the same person, choose Same person under { window-mismatches }. If they are two people, the files belong to the wrong patient.
 advice-CAT-061 = Nothing was changed. If both are the same person, record it as a correction: stele patient answer { $number } --correction
     .window = Nothing was changed. If both are the same person, record it as a correction under { window-mismatches }.
@@ -621,9 +627,10 @@ advice-BLK-006 = Nothing was changed. Count again. If the number is right, say w
 advice-BLK-007 = Nothing was recorded. Type what is printed on the box.
 advice-CHK-001 = Nothing was begun. A copy can be checked once it has been burned and read back, and while it is not missing or set apart. To see what is next: stele status
     .window = Nothing was begun. A copy can be checked once it has been burned and read back, and while it is not missing or set apart.
-advice-CHK-002 = A check is begun in its own quarter, and not before or after. To begin the one of this quarter, or to see it: stele check begin
+advice-CHK-002 = Nothing was changed. A check can be begun only in its own quarter. For the check of the present quarter: stele check begin
     .window = A check is begun in its own quarter, and not before or after. To draw the sample of this quarter and list the copies to read, click { verify-begin }.
-advice-CHK-003 = Nothing was changed. Give a number within this range.
+advice-CHK-003 = Nothing was changed. Give a number within this range. --bad and --confidence count parts of a thousand: 20 is 2 %. --first-by cannot be less than --first-after: give both.
+    .window = Nothing was changed. Give a number within this range.
 advice-CHK-004 = Nothing was changed. To see the rules: stele check rules
     .window = Nothing was changed.
 advice-CHK-005 = Nothing was changed. To see what is left to read: stele check list
@@ -684,13 +691,13 @@ advice-SCN-112 = Compare the study's patient names and IDs with the order.
 advice-SCN-114 = Ask the sender which of the two is right. Both are kept.
 advice-SCN-115 = Import it as part of a case: stele ingest FOLDER --case NAME
     .window = Import it as part of a case: type the name of the case beside the folder.
-advice-SCN-116 = See how the name reads: stele find TEXT. If it is wrong: stele patient correct NUMBER --name NAME
+advice-SCN-116 = See how the name reads: stele find TEXT. If it is wrong: stele patient correct NUMBER --name NAME --why TEXT
     .window = Search for the name to see how it reads. If it is wrong, ask whoever looks after this station to correct the patient.
 advice-SCN-117 = If the folder should be kept, put a file into it and import it again.
-advice-SCN-118 = The date is kept as the file has it. If you know the right one: stele patient correct NUMBER --birth-date DATE
+advice-SCN-118 = The date is kept as the file has it. If you know the right one: stele patient correct NUMBER --birth-date DATE --why TEXT
     .window = The date is kept as the file has it. If you know the right one, ask whoever looks after this station to correct the patient.
 advice-SCN-119 = The content that is there now is imported. If the earlier content is on no disc and is needed, ask the sender for it and import it from another folder.
-advice-SCN-120 = Ask whoever works with this folder whether the file was changed. The disc will hold it as it is now.
+advice-SCN-120 = Ask whoever works with this folder whether the file was changed. A disc that is built since, or will be, holds it as it is now.
 advice-SEC-001 = Check that the image exists, that it is a file and not a folder, and that you may read it.
 advice-SEC-002 = Check the drive's cable and power, and put the disc in again.
 advice-SEC-004 = Put the disc in again, give the same command, and leave the disc in until it is done.
@@ -951,12 +958,30 @@ error-wrong-image = the image of disc { $disc } is not the one that was built
 error-two-copies = the disc claims to be more than one copy: { $serials }
 error-is-in-drive = { $serial } is in { $drive } now
 error-not-missing = { $serial } is on record at { $place }, and nobody has recorded it as missing
-error-places-apart = { $code } is in { $above ->
-    [none] no other location
-   *[other] { $above }
-}, and { $other } is in { $into ->
-    [none] no other location
-   *[other] { $into }
+error-two-people = patients { $one } and { $other } differ in { $differs }
+unlike-all = name, birth date and patient ID
+unlike-name-born = name and birth date
+unlike-name-id = name and patient ID
+unlike-born-id = birth date and patient ID
+unlike-born = birth date
+unlike-id = patient ID
+error-erases-recipient = studies were delivered for { $request }: once this is erased, nothing tells to whom
+error-read-first = { $serial } { $back ->
+    [dirty] came back dirty
+    [scratched] came back scratched
+    [seal] came in a box with another seal than the one that was put on
+    [unsealed] came in a box with a seal that nobody had recorded
+   *[other] came back changed
+}, and has not been read since
+error-places-apart = { $kind ->
+    [sites] { $code } ({ $above }) and { $other } ({ $into }) are at the top, and copies are kept at both
+   *[inside] { $code } is in { $above ->
+        [none] no other location
+       *[other] { $above }
+    }, and { $other } is in { $into ->
+        [none] no other location
+       *[other] { $into }
+    }
 }
 error-no-such-disc = no disc that is made holds { $gigabytes } GB
 error-settings-person = { $file } names somebody as the person working here who is not in this archive
@@ -1616,6 +1641,7 @@ found-study-accession = accession { $number }, { $files ->
    *[other] { $files } files
 }, { $size }; { $uid }
 found-copy = { $serial }  disc { $disc }, { $state }, { $place }, last full read { $when }
+found-copy-in-doubt = { $copy }; it came back in doubt and has not been read since: read it before you rely on it
 found-copy-unread = { $serial }  disc { $disc }, { $state }, { $place }, never read in full
 found-id = ID { $id }
 found-id-issuer = ID { $id } (issuer { $issuer })
@@ -1826,6 +1852,10 @@ ask-label-yes = The label says { $serial }
 ask-same-disc = Is the disc in { $drive } a different one?
 ask-same-disc-read = The last disc like it that was read by its label was { $other }. { $serial } looks the same. Put in the disc whose label says { $serial } before you answer.
 ask-same-disc-yes = Different: the label says { $serial }
+ask-one-person = Are these really one person?
+ask-one-person-then = If you confirm it, each study of one is shown as the other's. You can undo that later.
+ask-one-person-keep = Change nothing
+ask-one-person-now = One person
 ask-destroyed = Was { $serial } destroyed?
 ask-destroyed-counts = It will no longer count. If a disc with this serial turns up later, Stele will report it. The reason you gave is kept.
 ask-destroyed-keep = Do not record it
@@ -1997,6 +2027,13 @@ decision-split = { $study } belongs to { $other }, not to { $who }
 decision-wrong-patient = files of { $study } that name { $who } are left out
 decision-two-people = { $who } and { $other } are two people ({ $study })
 decision-undone = { $decision } (undone)
+decision-left-out = { $study }: { $files } of { $files ->
+    [one] its files is left out
+   *[other] its files are left out
+}, and { $kept ->
+    [one] { $kept } file remains in the study.
+   *[other] { $kept } files remain in the study.
+}
 decision-none = No patient mismatch fits this answer: nothing was changed.
 decision-recorded = { $count ->
     [one] Decision { $numbers } is recorded. To undo it: stele patient undo { $numbers }
@@ -2038,7 +2075,7 @@ correction-wrong-date = a date is invalid, or is not a single day: write 1962-03
 correction-wrong-sex = the sex must be M, F or O
 correction-wrong-not-found = no patient in the archive matches
 correction-wrong-several = several patients match: add issuer, name or birth_date
-correction-wrong-known = the corrected patient is another patient of the archive: stele patient merge NUMBER --into NUMBER
+correction-wrong-known = the corrected patient is another patient of the archive: stele patient merge NUMBER --into NUMBER --why TEXT
 correction-wrong-twice = an earlier line is about the same patient
 
 ## Why a file is an exception
@@ -2070,7 +2107,7 @@ exception-character-set = names may be wrong: they do not fit the declared chara
 exception-empty-folder = the folder is empty, and discs hold only files
 exception-birth-date = the patient's birth date is invalid or in the future
 exception-replaced = this file has changed since it was imported
-exception-rewritten = this file has another modification time than when it was imported; its length and its first bytes are the same, and the rest cannot be compared
+exception-rewritten = this file was modified after it was imported; its length and its first bytes are the same, and the rest cannot be compared, because there is no earlier copy of it
 exception-replaced-on = this file has changed since it was imported on { $day }; the earlier version is on { $discs }
 exception-replaced-gone = this file has changed since it was imported on { $day }; the earlier version is on no disc and can no longer be found
 exception-file-gone = the file is missing
@@ -2115,15 +2152,15 @@ backup-written = The catalog is backed up in { $file } ({ $size }). The backup w
    *[other] the { $rows } entries of its audit trail are intact.
 }
 backup-written-problems = The catalog is backed up in { $file } ({ $size }). The backup was read back: its audit trail is not intact, and neither is that of the catalog itself (problems found: { $problems }).
-backup-lists = It needs the lists that it names, in the folder `lists` beside it ({ $lists ->
+backup-lists = Its file lists are in the folder `lists` beside it ({ $lists ->
     [one] { $lists } file
    *[other] { $lists } files
 }, { $size }).
-backup-lists-none = None of the lists that it names is intact, here or beside it: it can restore none of them ({ $lists ->
+backup-lists-none = None of its file lists is intact, here or beside it: it can restore none of them ({ $lists ->
     [one] { $lists } file
    *[other] { $lists } files
 }).
-backup-lists-some = Of the { $lists } lists that it names, { $wrong } cannot be restored: { $wrong ->
+backup-lists-some = Of its { $lists } file lists, { $wrong } cannot be restored: { $wrong ->
     [one] it is
    *[other] they are
 } intact neither here nor beside it. It needs the others, in the folder `lists` beside it.
@@ -3349,6 +3386,7 @@ burn-label-unwritten = The label of the virtual disc could not be written: { $re
 ## Command line: catalog
 
 catalog-next-copy = Copy this backup to another machine.
+catalog-next-copy-lists = Copy this backup and the folder `lists` to another machine, together: one is of no use without the other.
 catalog-next-audit = See what is wrong: stele audit verify
 catalog-next-reopen = Close and reopen the windows of this archive, then: stele status
 catalog-next-mend = Try another backup, or the manifest of a disc: stele catalog restore-lists FILE
@@ -3514,6 +3552,7 @@ scan-show-more = { $more } To see all of them with their copies, add --all.
 
 ## Command line: ingest
 
+ingest-for-case = Files that belong to no study were left out. To import them, name a case for them: stele ingest { $folder } --case NAME
 ingest-next-case = To import a file that belongs to no study, name a case for it: stele ingest FILE --case NAME. To leave it out and take it off the list: stele exceptions resolve NUMBER (the numbers: stele exceptions list)
 ingest-new-items = { $files ->
     [one] { $files } file was found:
@@ -4363,6 +4402,10 @@ shelf-copy-unplaced = { $serial } has no location yet.
 shelf-copy-lent = { $serial } is lent to { $person }.
 shelf-copy-lent-due = { $serial } is lent to { $person } until { $day }.
 shelf-new-site = This is a new site, { $code }. If it was mistyped, give the command again with the right location, then merge the new site into the right one: stele place merge { $code } --into SITE
+shelf-new-places = { $places ->
+    [one] { $names } is a new location. If the name was mistyped
+   *[other] { $names } are new locations. If a name was mistyped
+}: stele place rename LOCATION NAME
 shelf-new-person = This name is new: it was added as a borrower, with the code { $code }. If it was mistyped, return the copy and lend it again.
 shelf-many-patients = Its disc holds studies of { $patients } patients. If one study is enough, have that study delivered instead, with a receipt: stele deliver STUDY --for treatment --recipient NAME --address ADDRESS --to FOLDER --drive DRIVE
 shelf-next-read = Clean it, then read it in full: stele verify { $serial } --drive DRIVE
@@ -5429,8 +5472,8 @@ check-head = { $quarter }: { $read } of { $listed } { $listed ->
 } read. Any disc, any drive, any order, by { $day }.
 check-promise = The sample is { $drawn } of { $of } copies. If { $bad } of them were bad, at least one would be found with { $confidence } certainty, wherever they are. It does not show that every copy is good.
 check-promise-all = The sample is { $copies ->
-    [one] the only copy there was
-   *[other] all { $copies } copies there were to rely on
+    [one] the only copy that could be relied on
+   *[other] all { $copies } copies that could be relied on
 } when the check began.
 check-title = Quarter { $number } of { $year }
 check-progress = { $read } of { $listed } { $listed ->
@@ -5444,7 +5487,7 @@ check-left = { $left ->
 }, by { $day }
 check-read-so-far = Read:
 check-to-read = To read, in walking order:
-check-copy-read = { $serial }  { $state }, { $day }, { $why }
+check-copy-read = { $serial }  { $state }, { $day }
 check-copy = { $serial }  { $place }, { $why }
 check-copy-by = { $serial }  { $place }, { $why }, by { $day }
 check-away = not here: lent, on its way or set apart
@@ -5462,6 +5505,8 @@ check-next = Fetch { $serial } ({ $place }), put it in any drive, and read it: s
     .window = Fetch { $serial } ({ $place }), and put it in any drive.
 check-next-other = Fetch { $serial } ({ $place }), put it in a drive other than { $drive }, which burned it, and read it: stele verify --drive DRIVE
     .window = Fetch { $serial } ({ $place }), and put it in a drive other than { $drive }, which burned it.
+check-next-move = { $serial } is in { $drive }, which burned it. Move it to another drive, and read it there: stele verify --drive DRIVE
+check-next-here = { $serial } is in { $drive }. Read it: stele verify --drive { $drive }
 check-next-away = The copies that are left cannot be read now: they are lent, on their way, set apart, missing or out of use. The check is not complete without them.
 check-next-done = The check of { $quarter } is complete. To show an auditor how the sample was drawn: stele check proof { $quarter }
     .window = The check of { $quarter } is complete.
@@ -5475,7 +5520,15 @@ check-not-drawn = { $serial }  { $hash }
 check-rules-version = Rules for checks, version { $version }:
 check-rules-sample = Sample: if { $bad } of all copies were bad, find at least one of them with { $confidence } certainty.
 check-rules-first = New copies: read again between { $after } and { $by } days after the burn.
-check-rules-whole = Every copy: read in full at least once in { $days } days.
+check-rules-whole = Every copy: read in full at least once in { $days ->
+    [365] a year (365 days)
+    [366] a year (366 days)
+    [730] 2 years (730 days)
+    [731] 2 years (731 days)
+    [1095] 3 years (1,095 days)
+    [1096] 3 years (1,096 days)
+   *[other] { $days } days
+}.
 check-rules-always = Always read: copies to check again soon, copies that came back, and copies not yet read in a second drive.
 status-check-due = Quarterly check { $quarter }: not begun; its discs are to be read by { $day }
 status-check-open = Quarterly check { $quarter }: { $read } of { $listed } copies read, by { $day }

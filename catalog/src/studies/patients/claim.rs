@@ -26,6 +26,17 @@ pub struct PatientClaim {
     pub sex: String,
 }
 
+/// What differs of two patients of whom both say something.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]
+pub struct Unlike {
+    /// Their names.
+    pub name: bool,
+    /// Their birth dates.
+    pub birth_date: bool,
+    /// Their IDs.
+    pub id: bool,
+}
+
 impl PatientClaim {
     /// Whether both cannot be said of one patient: of anything that both say, they say something
     /// else. Of names spelling does not count: capitals, widths, spaces, empty components at the
@@ -36,6 +47,20 @@ impl PatientClaim {
             || differ(&self.birth_date, &other.birth_date)
             || differ(&self.sex, &other.sex)
             || names_differ(&self.name, &other.name)
+    }
+
+    /// What speaks against one person so strongly that two joined by a slip is likelier: another
+    /// birth date, another ID by one issuer, or another name and ID with nothing that is the same.
+    pub fn unlike(&self, other: &Self) -> Option<Unlike> {
+        let unlike = Unlike {
+            name: names_differ(&self.name, &other.name),
+            birth_date: differ(&self.birth_date, &other.birth_date),
+            id: differ(&self.patient_id, &other.patient_id),
+        };
+        let one_issuer = !self.issuer.is_empty() && self.issuer == other.issuer;
+        let born_alike = !self.birth_date.is_empty() && self.birth_date == other.birth_date;
+        let nothing_alike = unlike.name && unlike.id && !born_alike;
+        (unlike.birth_date || unlike.id && one_issuer || nothing_alike).then_some(unlike)
     }
 
     /// Whether both are one wording, so that one row holds them and what is empty in one is filled

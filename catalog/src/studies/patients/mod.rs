@@ -10,7 +10,7 @@ mod read;
 mod record;
 mod sql;
 
-pub use claim::{PatientClaim, PatientId};
+pub use claim::{PatientClaim, PatientId, Unlike};
 pub use kept_out::KeptOut;
 pub(super) use put::put_patient;
 pub use record::{
