@@ -243,3 +243,28 @@ fn what_became_of_a_copy_is_said_in_the_window() {
         "smells of smoke|only smoke|shredded, Bo saw it"
     );
 }
+
+/// Two who hardly are one person become one only after a question, which a slip does not answer.
+#[test]
+fn whoever_hardly_is_one_person_is_asked_about_in_the_window() {
+    let bench = Bench::new();
+    let ray = Object {
+        sop: "2",
+        name: b"ROE^RAY",
+        id: "300",
+        born: "19800101",
+        ..Object::default()
+    };
+    take_in(&bench, "in", &[Object::default(), ray]);
+    let mut harness = window(&bench);
+    let one_person = "Same person: show as ROE, RAY (born 1980-01-01), ID 300";
+    for (answer, left) in [("Change nothing", 1), ("One person", 0)] {
+        click(&mut harness, one_person);
+        harness.run_steps(2);
+        assert!(is_shown("Are these really one person?")(&harness));
+        assert_eq!(differences(&bench).len(), 1, "before it is answered");
+        click(&mut harness, answer);
+        settle(&mut harness);
+        assert_eq!(differences(&bench).len(), left, "{answer}");
+    }
+}
