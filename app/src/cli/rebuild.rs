@@ -55,6 +55,7 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
     out.report(&outcome, |page| say(&outcome, &gone, page));
     let lost = outcome.discs.iter().any(|disc| disc.image.is_none());
     let misfit = !outcome.copies.iter().all(CopyRead::agrees);
+    let misfit = misfit || !outcome.altered.is_empty();
     let unused = misfit || !outcome.strangers.is_empty() || !outcome.outdated.is_empty();
     Ok(Exit::findings(lost || unused))
 }
@@ -125,6 +126,14 @@ fn became(disc: &Disc, outcome: &Outcome) -> String {
     let kind = if disc.parity { "parity" } else { "data" };
     let was = if disc.present { "present" } else { "missing" };
     match &disc.image {
+        Some(image) if outcome.altered.contains(&disc.number) => say!(
+            "rebuild-parity-altered-again",
+            disc = number,
+            file = image.display().to_string(),
+        ),
+        None if outcome.altered.contains(&disc.number) => {
+            say!("rebuild-parity-altered", disc = number)
+        }
         Some(image) => say!(
             "rebuild-disc-whole",
             kind = kind,

@@ -7,11 +7,11 @@ use stele_discfs::Lba;
 
 use super::believed::Believed;
 use super::bring_in::open;
-use super::disc_in_rebuild::{DiscInRebuild, anchor};
+use super::disc_in_rebuild::{DiscInRebuild, anchor, is_parity};
 use super::earlier::{image_path, note, remove_if_there};
-use super::error::RebuildError;
+use super::error::{ParityDiscError, RebuildError};
 use super::parity_disc::parity_discs_anew;
-use super::rebuild::{RebuiltDisc, is_parity};
+use super::rebuild::RebuiltDisc;
 use crate::disc::SetInfo;
 use crate::parity::protect::sector;
 use crate::parity::{Anchor, ContentDigest, DiscName, Search, find_geometry};
@@ -101,7 +101,14 @@ impl ParityAnew<'_> {
         remove_if_there(&path)?;
         let wanted = [(index, path.clone())];
         let (parity, parts) = (self.parity, self.parts);
-        parity_discs_anew(self.info, images, &wanted, parity, parts, self.watch)?;
+        match parity_discs_anew(self.info, images, &wanted, parity, parts, self.watch) {
+            // The text says of the medium what cannot be; the data discs are what they are.
+            Err(RebuildError::ParityDisc(ParityDiscError::Compose(_))) => {
+                remove_if_there(&path)?;
+                return Ok(false);
+            }
+            made => made?,
+        }
         let image = open(&path)?;
         let made = Anchor::parse(&sector(&image, Lba(0))?).and_then(|anchor| anchor.content);
         if content.is_some() && made != content {

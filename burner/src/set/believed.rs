@@ -6,8 +6,7 @@
 
 use std::io;
 
-use super::disc_in_rebuild::{DiscInRebuild, anchor, info_of};
-use super::earlier::discard;
+use super::disc_in_rebuild::{DiscInRebuild, Uuid, anchor, info_of};
 use super::error::RebuildError;
 use super::fits::{Outdated, manifest_of};
 use super::from_anchors::info_from_anchors;
@@ -91,10 +90,19 @@ pub(super) struct Told {
     info: SetInfo,
 }
 
-/// What the parity discs say of the set, in the order of indexes.
+/// Whether a text lists more discs than any data disc of the set says there are.
+fn lists_more(info: &SetInfo, works: &[DiscInRebuild]) -> bool {
+    let data = works.iter().filter_map(anchor);
+    let data = data.filter(|own| own.set_parity.is_none() && is_of_set(own, info));
+    let most = data.map(|own| own.of).max();
+    most.is_some_and(|most| most > 0 && most < info.of())
+}
+
+/// What the parity discs say of the set, in the order of indexes. A text that lists more discs than
+/// any data disc says the set has is none.
 pub(super) fn told(works: &[DiscInRebuild]) -> Vec<Told> {
     let told = |work: &DiscInRebuild| {
-        let info = info_of(work)?;
+        let info = info_of(work).filter(|info| !lists_more(info, works))?;
         let anchor = anchor(work)?;
         Some(Told {
             uuid: work.uuid,
@@ -121,22 +129,58 @@ fn uuids(info: &SetInfo) -> impl Iterator<Item = [u8; 16]> {
     members.chain(info.parity.iter().map(|disc| disc.uuid))
 }
 
-/// Takes out parity discs whose text, one of `all`, is not what the data discs are.
+/// What the data discs that are whole say.
+fn heard(works: &[DiscInRebuild]) -> io::Result<Vec<Testimony>> {
+    let mut heard = Vec::new();
+    for work in works {
+        heard.extend(Testimony::of(work)?);
+    }
+    Ok(heard)
+}
+
+/// Whether a disc that came back across the set is another than most of those that were there say.
+pub(super) fn is_refuted(works: &[DiscInRebuild]) -> io::Result<bool> {
+    let heard = heard(works)?;
+    let was_there = |uuid| works.iter().any(|work| work.uuid == uuid && work.present);
+    let (there, back): (Vec<_>, Vec<_>) = heard.iter().partition(|one| was_there(one.itself.uuid));
+    let refuted = |one: &&Testimony| {
+        let own = &one.itself;
+        let said = there.iter().flat_map(|other| &other.before);
+        let said = said.filter(|m| m.uuid == own.uuid || m.number == own.number);
+        let (like, unlike): (Vec<_>, Vec<_>) = said.partition(|member| says_same(member, own));
+        unlike.len() > like.len()
+    };
+    Ok(back.iter().any(refuted))
+}
+
+/// The first data disc of a text, where most of those that are there say that they are of another
+/// set.
+fn of_another_set(one: &Told, heard: &[Testimony]) -> Option<u32> {
+    let is_named = |own: &&Testimony| {
+        let mut members = one.info.members.iter();
+        members.any(|member| member.uuid == own.itself.uuid)
+    };
+    let named = heard.iter().filter(is_named);
+    let (own, other): (Vec<_>, Vec<_>) = named.partition(|own| is_of_set(&own.anchor, &one.info));
+    let first = other.iter().map(|own| own.itself.number).min();
+    first.filter(|_| other.len() > own.len() + 1)
+}
+
+/// Takes out parity discs whose text, one of `all`, is not what the data discs are. `out` gets
+/// their images.
 pub(super) fn without_contradicted(
     works: &mut Vec<DiscInRebuild>,
     all: &mut Vec<Told>,
+    out: &mut Vec<DiscInRebuild>,
 ) -> io::Result<Vec<Outdated>> {
-    let mut heard = Vec::new();
-    for work in works.iter() {
-        heard.extend(Testimony::of(work)?);
-    }
+    let heard = heard(works)?;
     let (mut gone, mut outdated) = (Vec::new(), Vec::new());
     for one in all.iter() {
         let members = one.info.members.iter();
         let wrong = members
             .filter(|member| contradicted(one, member, all, &heard))
             .map(|member| member.number);
-        let wrong = wrong.min();
+        let wrong = wrong.min().or_else(|| of_another_set(one, &heard));
         // One that was made in its place is numbered behind it.
         let later = |other: &&Told| {
             other.index == one.index
@@ -154,10 +198,7 @@ pub(super) fn without_contradicted(
             gone.push(one.uuid);
         }
     }
-    for work in works.iter().filter(|work| gone.contains(&work.uuid)) {
-        discard(work)?;
-    }
-    works.retain(|work| !gone.contains(&work.uuid));
+    out.extend(works.extract_if(.., |work| gone.contains(&work.uuid)));
     all.retain(|one| !gone.contains(&one.uuid));
     Ok(outdated)
 }
@@ -257,6 +298,22 @@ impl Believed {
         self.sound |= works.iter().any(speaks);
     }
 
+    /// Texts that no parity disc has but those of `altered` count no more.
+    pub(super) fn without(&mut self, altered: &[Uuid], works: &[DiscInRebuild]) {
+        let is_said = |text: &SetInfo, by_altered: bool| {
+            let some = works.iter();
+            let mut some = some.filter(|work| altered.contains(&work.uuid) == by_altered);
+            some.any(|work| info_of(work).as_ref() == Some(text))
+        };
+        self.others
+            .retain(|text| !is_said(text, true) || is_said(text, false));
+    }
+
+    /// Whether a parity disc has what the set is as text.
+    pub(super) fn is_by_text(&self) -> bool {
+        self.by_text
+    }
+
     /// Whether there is a text on a sound disc, and no parity disc has another one: else nothing
     /// that is made by a text alone can be called whole.
     pub(super) fn is_undisputed(&self) -> bool {
@@ -283,7 +340,11 @@ impl Believed {
 
 /// Whether an image is what its set says of it, in every word that the image itself has too: its
 /// own anchors and manifest, of a parity disc its text, of a data disc what any parity disc says.
-pub(super) fn is_as_told(believed: &Believed, work: &DiscInRebuild) -> io::Result<bool> {
+pub(super) fn is_as_told(
+    believed: &Believed,
+    work: &DiscInRebuild,
+    works: &[DiscInRebuild],
+) -> io::Result<bool> {
     let info = &believed.info;
     let Some(anchor) = anchor(work) else {
         return Ok(false);
@@ -298,8 +359,13 @@ pub(super) fn is_as_told(believed: &Believed, work: &DiscInRebuild) -> io::Resul
     let known = info.parity.iter().any(|disc| {
         (disc.index, disc.number, disc.uuid) == (place.index, anchor.number, work.uuid)
     });
+    // One that is whole has a text, and one that makes sense.
     let text = info_of(work);
-    Ok(known && (!believed.by_text || believed.others.is_empty() && text.as_ref() == Some(info)))
+    let agrees = match believed.by_text {
+        true => believed.others.is_empty() && text.as_ref() == Some(info),
+        false => text.is_some_and(|text| !lists_more(&text, works)),
+    };
+    Ok(known && agrees)
 }
 
 fn is_of_set(anchor: &Anchor, info: &SetInfo) -> bool {

@@ -59,7 +59,7 @@ pub(super) fn complete(
         return Ok(None);
     };
     for work in &works {
-        if !is_whole(work, watch)? || !is_as_told(&believed, work)? {
+        if !is_whole(work, watch)? || !is_as_told(&believed, work, &works)? {
             return Ok(None);
         }
     }
@@ -125,6 +125,7 @@ fn as_named(
         strangers: Vec::new(),
         outdated: Vec::new(),
         doubtful: Vec::new(),
+        altered: Vec::new(),
     })
 }
 

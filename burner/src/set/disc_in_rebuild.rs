@@ -11,6 +11,13 @@ use crate::parity::protect::sector;
 use crate::parity::{Anchor, DiscName, SetParity};
 use crate::sectors::LostMap;
 
+/// Which disc.
+pub(super) type Uuid = [u8; 16];
+
+pub(super) fn is_parity(info: &SetInfo, uuid: Uuid) -> bool {
+    info.parity.iter().any(|disc| disc.uuid == uuid)
+}
+
 /// A disc while it is worked on.
 pub(super) struct DiscInRebuild {
     pub(super) uuid: [u8; 16],
@@ -63,5 +70,7 @@ fn text_at(disc: &DiscInRebuild, extent: Extent, len: u64) -> Option<SetInfo> {
         text.extend(sector(&disc.image, extent.lba.after(SectorCount(i))).ok()?);
     }
     text.truncate(usize::try_from(len).ok()?);
-    SetInfo::parse(std::str::from_utf8(&text).ok()?)
+    let info = SetInfo::parse(std::str::from_utf8(&text).ok()?)?;
+    // The disc itself is on such a medium.
+    (info.capacity >= disc.geometry.sectors()).then_some(info)
 }

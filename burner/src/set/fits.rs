@@ -8,7 +8,6 @@ use std::os::unix::fs::FileExt;
 use stele_discfs::{Extent, SECTOR_BYTES};
 
 use super::disc_in_rebuild::{DiscInRebuild, anchor, info_of};
-use super::earlier::discard;
 use crate::disc::{FOLDER, SetInfo, payload_name};
 use crate::manifest;
 use crate::parity::Anchor;
@@ -26,7 +25,11 @@ pub struct Outdated {
 }
 
 /// Takes out parity discs that were made of other images than those of the members that are there.
-pub(super) fn without_outdated(works: &mut Vec<DiscInRebuild>) -> io::Result<Vec<Outdated>> {
+/// `out` gets their images.
+pub(super) fn without_outdated(
+    works: &mut Vec<DiscInRebuild>,
+    out: &mut Vec<DiscInRebuild>,
+) -> io::Result<Vec<Outdated>> {
     let mut outdated = Vec::new();
     let mut gone = Vec::new();
     for work in works.iter() {
@@ -46,12 +49,11 @@ pub(super) fn without_outdated(works: &mut Vec<DiscInRebuild>) -> io::Result<Vec
                 let (parity, member) = (number, member.number);
                 outdated.push(Outdated { parity, member });
                 gone.push(work.uuid);
-                discard(work)?;
                 break;
             }
         }
     }
-    works.retain(|work| !gone.contains(&work.uuid));
+    out.extend(works.extract_if(.., |work| gone.contains(&work.uuid)));
     Ok(outdated)
 }
 

@@ -9,7 +9,7 @@ use stele_discfs::{Lba, SECTOR_BYTES, SectorCount};
 use super::codec;
 use super::disc_in_rebuild::{DiscInRebuild, anchor};
 use super::error::RebuildError;
-use crate::disc::{Member, ParityDisc, SLOTS, SetInfo};
+use crate::disc::{Member, PARITY_DISCS_MAX, ParityDisc, SLOTS, SetInfo};
 use crate::geometry::ANCHORS;
 use crate::parity::Anchor;
 use crate::parity::protect::sector;
@@ -72,6 +72,25 @@ pub(super) fn info_from_anchors(works: &[DiscInRebuild]) -> Result<Option<SetInf
         members,
         parity,
     }))
+}
+
+/// Numbers of the parity discs that the data discs count and nobody names: parity discs are numbered
+/// behind all data discs, by index.
+pub(super) fn unlisted(works: &[DiscInRebuild], info: &SetInfo) -> Vec<u32> {
+    let data = works.iter().filter_map(anchor);
+    let data = data.filter(|own| own.set_parity.is_none());
+    let of = data.map(|own| own.of).max().unwrap_or_default();
+    let last = info.members.iter().map(|member| member.number).max();
+    let last = last.unwrap_or_default();
+    let expected = of.saturating_sub(last).min(PARITY_DISCS_MAX.into());
+    let is_listed = |index: &u32| {
+        let mut listed = info.parity.iter();
+        listed.any(|disc| u32::from(disc.index) == *index)
+    };
+    let unlisted = (0..expected).filter(|index| !is_listed(index));
+    unlisted
+        .map(|index| last.saturating_add(index + 1))
+        .collect()
 }
 
 fn member(slot: u8, anchor: &Anchor) -> Member {

@@ -9,6 +9,7 @@
 mod accumulate;
 mod across;
 mod anew;
+mod attempt;
 mod believed;
 mod bring_in;
 mod complete;
@@ -18,6 +19,8 @@ mod earlier;
 mod error;
 mod fits;
 mod from_anchors;
+mod left_out;
+mod of_other_data;
 mod parity_disc;
 mod rebuild;
 mod witness;

@@ -20,6 +20,7 @@ use crate::source::{FileSources, staged};
 use crate::watch::{Quiet, Watch};
 
 mod altered;
+mod forged;
 mod read_twice;
 mod resumed;
 mod two_texts;

@@ -31,6 +31,9 @@ pub struct Outcome {
     /// Numbers of discs that are not called whole because what they are and what the discs of
     /// their set say of them are two things.
     pub doubtful: Vec<u32>,
+    /// Numbers of parity discs that were given and not used, since they contradict the other discs;
+    /// the image of such a one was made anew.
+    pub altered: Vec<u32>,
     /// Which copies lay in the drives.
     pub copies: Vec<CopyRead>,
 }
@@ -97,6 +100,7 @@ pub fn run(
         strangers: strangers.cloned().collect(),
         outdated: rebuilt.outdated.iter().map(|disc| disc.parity).collect(),
         doubtful: rebuilt.doubtful,
+        altered: rebuilt.altered,
         set: rebuilt.info.set,
         copies,
     })

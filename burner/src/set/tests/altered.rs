@@ -5,7 +5,7 @@ use crate::parity::check_strip::{CheckCopy, VALUES_PER_PART, check_value};
 use crate::parity::{Anchor, protect};
 
 /// Alters some bytes of an image, and puts its sums right.
-fn alter(folder: &Path, number: u32, at: u64) {
+pub(super) fn alter(folder: &Path, number: u32, at: u64) {
     let (file, anchor) = anchor_of(folder, number);
     let mut byte = [0];
     file.read_exact_at(&mut byte, at).unwrap();
@@ -14,7 +14,7 @@ fn alter(folder: &Path, number: u32, at: u64) {
 }
 
 /// Where the parity of the set's sector 1500 begins on a parity disc.
-fn payload(folder: &Path, number: u32) -> u64 {
+pub(super) fn payload(folder: &Path, number: u32) -> u64 {
     let (_, anchor) = anchor_of(folder, number);
     let payload = anchor.set_parity.unwrap().payload;
     payload.lba.byte() + 1500 * 2048
@@ -105,11 +105,20 @@ fn an_altered_data_disc_is_made_again_as_it_was_built() {
 }
 
 /// Has the anchors of an image name its content as it is now.
-fn fit_digest(folder: &Path, number: u32) {
+pub(super) fn fit_digest(folder: &Path, number: u32) {
+    reseal(folder, number, &[]);
+}
+
+/// Has the anchors of an image say other things, and its content as it is now; puts its sums right.
+pub(super) fn reseal(folder: &Path, number: u32, say: &[(&str, &str)]) {
     let (file, anchor) = anchor_of(folder, number);
     let found = crate::parity::content_of(&file, anchor.used).unwrap();
     let text = String::from_utf8(anchor.render(0)).unwrap();
-    let text = text.replace(&anchor.content.unwrap().to_string(), &found.to_string());
+    let mut text = text.replace(&anchor.content.unwrap().to_string(), &found.to_string());
+    for (from, to) in say {
+        assert!(text.contains(from), "{from}");
+        text = text.replacen(from, to, 1);
+    }
     let end = text.find("crc=").unwrap();
     let crc = crate::parity::check_strip::check_value(&text.as_bytes()[..end]);
     let sector = format!("{}crc={crc:016x}\n", &text[..end]);

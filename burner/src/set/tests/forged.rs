@@ -1,0 +1,185 @@
+//! Parity discs that were altered with a skilled hand: all that they say of themselves agrees.
+
+use super::altered::{alter, fit_digest, payload, reseal};
+use super::*;
+
+fn all_six(folder: &Path) -> Vec<Vec<u8>> {
+    let whole = |number| fs::read(image(folder, number)).unwrap();
+    (1..=6).map(whole).collect()
+}
+
+/// Has a parity disc say something else of its set, in both its texts and its anchors.
+fn retell(folder: &Path, number: u32, tell: &dyn Fn(&str) -> String, anchor: &[(&str, &str)]) {
+    let (file, own) = anchor_of(folder, number);
+    let set = own.set_parity.unwrap();
+    let mut text = vec![0; set.text_bytes as usize];
+    file.read_exact_at(&mut text, set.text.lba.byte()).unwrap();
+    let text = tell(std::str::from_utf8(&text).unwrap());
+    let mut sectors = text.clone().into_bytes();
+    sectors.resize(set.text.sectors.bytes() as usize, 0);
+    for extent in [set.text, set.again.unwrap()] {
+        file.write_all_at(&sectors, extent.lba.byte()).unwrap();
+    }
+    let bytes = (
+        format!("setpar_text_bytes={}\n", set.text_bytes),
+        format!("setpar_text_bytes={}\n", text.len()),
+    );
+    let mut all = vec![(bytes.0.as_str(), bytes.1.as_str())];
+    all.extend_from_slice(anchor);
+    reseal(folder, number, &all);
+}
+
+/// Alters a sector of the set's parity on a disc, and all its sums with it.
+fn forge_parity(folder: &Path, number: u32) {
+    alter(folder, number, payload(folder, number) + 9);
+    fit_digest(folder, number);
+}
+
+/// Every image that there is but those of the discs that were altered is the one that there was.
+#[track_caller]
+fn all_true(set: &RebuiltSet, originals: &[Vec<u8>], what: &str) {
+    for (disc, original) in set.discs.iter().zip(originals) {
+        if disc.lost.is_empty() {
+            let found = fs::read(&disc.image).unwrap();
+            assert!(found == *original, "{what}: disc {}", disc.number);
+        } else {
+            assert!(!disc.image.exists(), "{what}: disc {}", disc.number);
+        }
+    }
+}
+
+/// all data discs are whole, so what parity must be is known.
+#[test]
+fn parity_that_is_not_of_the_data_discs_is_named_and_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let originals = all_six(folder.path());
+    forge_parity(folder.path(), 5);
+    for numbers in [&[1, 2, 3, 4, 5][..], &[1, 2, 3, 4, 5, 6], &[1, 3, 4, 6, 5]] {
+        let to = folder
+            .path()
+            .join(format!("a{}{}", numbers.len(), numbers[1]));
+        let set = rebuilt(folder.path(), numbers, &to).unwrap();
+        all_whole(&set, &originals);
+        assert_eq!((&set.altered[..], &set.doubtful[..]), (&[5][..], &[][..]));
+        assert_eq!(fs::read_dir(&to).unwrap().count(), 6, "{numbers:?}");
+    }
+    // It alone does not give disc 2 back, and nothing is called whole that is not.
+    let to = folder.path().join("alone");
+    let set = rebuilt(folder.path(), &[1, 3, 4, 5], &to).unwrap();
+    assert!(!set.discs[1].lost.is_empty() && !set.discs[5].image.exists());
+}
+
+/// One that says it has less parity than the discs are long has none of the rest.
+#[test]
+fn parity_that_ends_too_early_is_named_and_keeps_no_other_from_being_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let info = four_and_two(folder.path());
+    let originals = all_six(folder.path());
+    let own = format!("setpar_sectors={}\n", info.sectors().0);
+    for sectors in [0, 16, info.sectors().0 - 900] {
+        fs::write(image(folder.path(), 5), &originals[4]).unwrap();
+        let other = format!("setpar_sectors={sectors}\n");
+        reseal(folder.path(), 5, &[(&own, &other)]);
+        for numbers in [&[1, 2, 3, 4, 5][..], &[1, 3, 4, 5, 6]] {
+            let to = folder.path().join(format!("{sectors}-{}", numbers[1]));
+            let set = rebuilt(folder.path(), numbers, &to).unwrap();
+            all_whole(&set, &originals);
+            assert_eq!(set.altered, [5], "{sectors}, {numbers:?}");
+        }
+    }
+}
+
+/// What a text says of a disc that is gone, and another does not, is told by the disc that comes
+/// back; what its set lists by the data discs.
+#[test]
+fn a_text_that_was_altered_is_left_out_with_its_disc() {
+    let folder = tempfile::tempdir().unwrap();
+    let info = four_and_two(folder.path());
+    let originals = all_six(folder.path());
+    let used = info.members[1].used.0;
+    let own = format!("used={used} ");
+    let cases: [(&str, String, String); 7] = [
+        ("shorter", own.clone(), format!("used={} ", used - 1)),
+        ("longer", own.clone(), format!("used={} ", used + 1)),
+        ("much longer", own.clone(), "used=99999999 ".to_owned()),
+        ("longest", own, format!("used={} ", u64::MAX)),
+        (
+            "capacity",
+            format!("capacity={}\n", CAPACITY.0),
+            "capacity=1\n".to_owned(),
+        ),
+        (
+            "name",
+            "set=SET-0001\n".to_owned(),
+            "set=SET-0009\n".to_owned(),
+        ),
+        (
+            "seven",
+            "parity=6 ".to_owned(),
+            "parity=7 index=2 uuid=".to_owned(),
+        ),
+    ];
+    for (what, from, to) in &cases {
+        fs::write(image(folder.path(), 5), &originals[4]).unwrap();
+        let tell = |text: &str| match *what {
+            "seven" => {
+                let uuid = "d83ffa60-797f-486c-95fc-eb744eb733b7";
+                format!("{text}{to}{uuid}\n")
+            }
+            _ => {
+                let line = |line: &str| line.contains("disc=2 ") || !from.starts_with("used");
+                let lines = text.split_inclusive('\n');
+                let told = lines.map(|one| {
+                    if line(one) {
+                        one.replace(from, to)
+                    } else {
+                        one.into()
+                    }
+                });
+                told.collect::<String>()
+            }
+        };
+        let anchor = match *what {
+            "name" => vec![(from.as_str(), to.as_str())],
+            _ => Vec::new(),
+        };
+        retell(folder.path(), 5, &tell, &anchor);
+        let to = folder.path().join(format!("both-{what}"));
+        let set = rebuilt(folder.path(), &[1, 3, 4, 5, 6], &to).unwrap();
+        assert_eq!(set.info, info, "{what}");
+        all_whole(&set, &originals);
+        let outdated = set.outdated.iter().map(|disc| disc.parity);
+        let named: Vec<u32> = set.altered.iter().copied().chain(outdated).collect();
+        assert_eq!(
+            (&named[..], &set.doubtful[..]),
+            (&[5][..], &[][..]),
+            "{what}"
+        );
+        // With nothing else that says what the set is, what its anchors say is held.
+        let to = folder.path().join(format!("alone-{what}"));
+        let set = match rebuilt(folder.path(), &[1, 3, 4, 5], &to) {
+            Err(error) => {
+                assert!(["SET-007", "SET-009"].contains(&error.code()), "{what}");
+                continue;
+            }
+            set => set.unwrap(),
+        };
+        all_true(&set, &originals, what);
+        let numbers: Vec<u32> = set.discs.iter().map(|disc| disc.number).collect();
+        assert_eq!(numbers, [1, 2, 3, 4, 5, 6], "{what}");
+        assert!(
+            !set.discs[4].lost.is_empty(),
+            "{what}: {:?}",
+            set.discs[4].lost
+        );
+        assert!(!set.discs[5].lost.is_empty(), "{what}");
+        if !["shorter", "longer"].contains(what) {
+            assert!(
+                set.discs[..4].iter().all(|disc| disc.lost.is_empty()),
+                "{what}"
+            );
+            assert_eq!(set.doubtful, [5], "{what}");
+        }
+    }
+}
