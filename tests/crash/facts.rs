@@ -301,9 +301,10 @@ pub fn files(bench: &Bench) -> BTreeSet<String> {
     let names = files.map(|path| path.to_string_lossy().into_owned());
     let is_log = |name: &str| name.starts_with("logs/") && !name.ends_with(".part");
     // Named after the moment at which it was put aside.
-    let aside = |name: String| match name.starts_with("catalog.db.before-") {
-        true => "catalog.db.before".to_owned(),
-        false => name,
+    let aside = |name: String| {
+        let timed = ["catalog.db.before", "lost-by-restore"];
+        let of = timed.iter().find(|of| name.starts_with(**of));
+        of.map_or(name.clone(), |of| (*of).to_owned())
     };
     let is_list = |name: &String| name.starts_with("lists/") && name.ends_with(".zst");
     let (lists, others): (Vec<String>, Vec<String>) = names

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::bench::{Bench, MEDIA};
+use crate::bench::Bench;
 
 /// A burned copy, a backup, and then a place, a person and a loan; the backup, the copy, and the
 /// codes of the place and the person.

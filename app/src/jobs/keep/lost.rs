@@ -321,9 +321,17 @@ pub(super) fn listed(lost: &[LostKind], at: Timestamp, archive: &Archive) -> Opt
         .map(|()| path)
 }
 
-/// The files that list what was lost, until somebody removes them.
+/// The files that list what was lost, until somebody removes them. One whose catalog was never put
+/// aside is of a restore that was cut off: nothing was lost.
 pub fn lists(archive: &Archive) -> Vec<PathBuf> {
-    let mut lists = files(archive.root(), |name| name.starts_with(LIST));
+    let root = archive.root();
+    let is_list = |name: &str| {
+        let time = name
+            .strip_prefix(LIST)
+            .and_then(|rest| rest.strip_suffix(".txt"));
+        time.is_some_and(|time| root.join(format!("{KEPT}{time}")).exists())
+    };
+    let mut lists = files(root, is_list);
     lists.sort();
     lists
 }

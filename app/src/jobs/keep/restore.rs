@@ -103,7 +103,12 @@ pub fn run(
     };
     let kept = archive.root().join(format!("{}{}", lost::KEPT, now.0));
     let was_there = path.exists();
-    Catalog::replace(&path, &part, &kept).map_err(KeepError::io(&path))?;
+    // Before what it lists is out of its place: a cut between the two loses no list.
+    let lost_list = lost::listed(&found.lost, now, archive);
+    if let Err(error) = Catalog::replace(&path, &part, &kept) {
+        lost_list.map(std::fs::remove_file);
+        return Err(KeepError::io(&path)(error).into());
+    }
     let here = Catalog::open_to_read(&path)?;
     here.is_here_now();
     let reader = here.read();
@@ -117,7 +122,7 @@ pub fn run(
         same_trail: found.before.map(|(_, same)| same),
         withdrawn,
         otherwise: found.otherwise,
-        lost_list: lost::listed(&found.lost, now, archive),
+        lost_list,
         lost: found.lost,
         unread: found.unread,
         lists: found.lists,
