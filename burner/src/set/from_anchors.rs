@@ -74,14 +74,16 @@ pub(super) fn info_from_anchors(works: &[DiscInRebuild]) -> Result<Option<SetInf
     }))
 }
 
-/// Numbers of the parity discs that the data discs count and nobody names: parity discs are numbered
-/// behind all data discs, by index.
+/// Numbers of the parity discs that the data discs count and nobody names: parity discs are
+/// numbered behind all data discs, by index.
 pub(super) fn unlisted(works: &[DiscInRebuild], info: &SetInfo) -> Vec<u32> {
     let data = works.iter().filter_map(anchor);
     let data = data.filter(|own| own.set_parity.is_none());
-    let of = data.map(|own| own.of).max().unwrap_or_default();
+    let of = data.map(|own| own.of).max();
     let last = info.members.iter().map(|member| member.number).max();
-    let last = last.unwrap_or_default();
+    let (Some(of), Some(last)) = (of, last) else {
+        return Vec::new();
+    };
     let expected = of.saturating_sub(last).min(PARITY_DISCS_MAX.into());
     let is_listed = |index: &u32| {
         let mut listed = info.parity.iter();

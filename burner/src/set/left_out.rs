@@ -1,5 +1,5 @@
-//! Which parity disc is left out, where what the discs of a set say and hold contradicts itself: one
-//! that was altered with a skilled hand keeps the right ones from being used.
+//! Which parity disc is left out, where what the discs of a set say and hold contradicts itself:
+//! one that was altered with a skilled hand keeps the right ones from being used.
 
 use std::path::Path;
 

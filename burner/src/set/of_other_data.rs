@@ -52,7 +52,7 @@ pub(super) fn of_other_data(
         .iter()
         .map(|(_, own)| own.payload.sectors.bytes())
         .chain(longest);
-    let total = longest.max().unwrap_or_default();
+    let total = longest.max().unwrap_or(0);
     let mut at = 0;
     while at < total && !left.is_empty() {
         if watch.cancelled() {
