@@ -8,7 +8,7 @@ use std::path::Path;
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::across::{Share, fill};
-use super::believed::{Believed, is_as_told, told, without_contradicted};
+use super::believed::{Believed, is_as_told, refuted, told, without_contradicted};
 use super::bring_in::{open, replace, wanted};
 use super::disc_in_rebuild::{DiscInRebuild, Uuid, anchor, is_parity, set_parity};
 use super::distrust::{by_code, by_files, is_again_as_built, lose_all, prove};
@@ -36,10 +36,8 @@ pub(super) struct Attempt {
     pub(super) believed: Believed,
     /// Parity discs that are of other images.
     pub(super) outdated: Vec<Outdated>,
-    /// Discs that are whole, and not what their set says of them.
-    pub(super) doubtful: Vec<Uuid>,
-    /// Parity discs that are not of the data discs.
-    pub(super) altered: Vec<Uuid>,
+    /// What the discs say of each other.
+    pub(super) compared: Compared,
     /// Discs of another set.
     pub(super) strange: Vec<DiscName>,
     /// What came back of a disc is not what it was.
@@ -48,7 +46,7 @@ pub(super) struct Attempt {
 
 impl Attempt {
     /// Whether all data discs are whole.
-    pub(super) fn has_data(&self, works: &[DiscInRebuild]) -> bool {
+    fn has_data(&self, works: &[DiscInRebuild]) -> bool {
         let whole = |uuid| {
             works
                 .iter()
@@ -61,28 +59,49 @@ impl Attempt {
             .all(|member| whole(member.uuid))
     }
 
-    /// Where what came back of a data disc is not what it was, and nothing tells what is wrong, no
-    /// parity disc is called whole.
-    pub(super) fn doubt_parity(&mut self, works: &mut [DiscInRebuild], parts: &Path) {
-        if !self.torn || self.has_data(works) {
-            return;
+    /// Where discs contradict each other, and nothing tells what is wrong, no parity disc is called
+    /// whole, nor a data disc that parity discs gave.
+    pub(super) fn doubt(&mut self, works: &mut [DiscInRebuild], parts: &Path) -> io::Result<()> {
+        let differs = self.compared.differs;
+        if !differs && (!self.torn || self.has_data(works)) {
+            return Ok(());
         }
         let info = &self.believed.info;
-        let parity = works.iter_mut().filter(|work| is_parity(info, work.uuid));
-        let whole = parity.filter(|work| work.lost.is_empty() && work.path.starts_with(parts));
-        for work in whole {
-            // For another attempt it is what it is: its note stays.
-            lose_all(work);
-            self.doubtful.push(work.uuid);
+        let whole = works.iter_mut().filter(|work| work.lost.is_empty());
+        for work in whole.filter(|work| work.path.starts_with(parts)) {
+            if is_parity(info, work.uuid) {
+                // For another attempt it is what it is: its note stays.
+                lose_all(work);
+                self.compared.doubtful.push(work.uuid);
+            } else if differs && !work.present {
+                lose_all(work);
+                forget(work, parts)?;
+                self.compared.doubtful.push(work.uuid);
+            }
         }
+        Ok(())
     }
 
     /// Whether something that was given contradicts the rest.
     pub(super) fn is_torn(&self, works: &[DiscInRebuild]) -> bool {
+        let Compared {
+            doubtful,
+            altered,
+            differs,
+            ..
+        } = &self.compared;
+        let has_doubt = !doubtful.is_empty();
         match self.has_data(works) {
-            true => !self.doubtful.is_empty() && !self.altered.is_empty(),
-            false => self.torn || !self.doubtful.is_empty(),
+            true => *differs || has_doubt && !altered.is_empty(),
+            false => self.torn || has_doubt,
         }
+    }
+
+    /// Whether all data discs are whole, and nothing contradicts them.
+    pub(super) fn holds(&self, works: &[DiscInRebuild]) -> bool {
+        let compared = &self.compared;
+        let agrees = compared.doubtful.is_empty() && compared.altered.is_empty();
+        agrees && !compared.differs && self.has_data(works)
     }
 }
 
@@ -119,14 +138,20 @@ pub(super) fn attempt(
     }
     torn |= works.iter().any(|work| is_other_than_told(&info, work));
     believed.hear(works);
-    let (doubtful, altered) = compare(&mut believed, works, parts, watch)?;
+    let mut compared = compare(&mut believed, works, parts, watch)?;
+    let refuted = refuted(works)?;
+    if !refuted.is_empty() {
+        lose(&refuted, works);
+        keep(works, parts)?;
+        compared.doubtful.extend(refuted);
+        torn = true;
+    }
     Ok(Attempt {
         believed,
         outdated,
-        doubtful,
-        altered,
+        torn: torn || compared.torn,
+        compared,
         strange,
-        torn,
     })
 }
 
@@ -210,7 +235,7 @@ fn without_altered(believed: &Believed, works: &mut [DiscInRebuild]) -> Result<(
     Ok(())
 }
 
-fn lose(discs: &[Uuid], works: &mut [DiscInRebuild]) {
+pub(super) fn lose(discs: &[Uuid], works: &mut [DiscInRebuild]) {
     let these = works.iter_mut().filter(|work| discs.contains(&work.uuid));
     these.filter(|work| work.lost.is_empty()).for_each(lose_all);
 }
@@ -226,35 +251,71 @@ fn others_than_told(believed: &Believed, works: &[DiscInRebuild]) -> io::Result<
     Ok(others)
 }
 
+/// What discs that are whole say of each other.
+pub(super) struct Compared {
+    /// Discs that are whole, and not what their set says of them.
+    pub(super) doubtful: Vec<Uuid>,
+    /// Parity discs that are not of the data discs, all of which sources held.
+    pub(super) altered: Vec<Uuid>,
+    /// A file is not what the parity discs say.
+    torn: bool,
+    /// Parity discs are not of the data discs, some of which parity discs gave: nobody knows which
+    /// of them are right.
+    differs: bool,
+}
+
 /// An image is whole only if it is what was built, and every file on it is what its manifest on the
-/// parity discs says. Gives the discs that are whole, and not what the set says of them, and the
-/// parity discs that are not of the data discs.
+/// parity discs says.
 pub(super) fn compare(
     believed: &mut Believed,
     works: &mut [DiscInRebuild],
     parts: &Path,
     watch: &dyn Watch,
-) -> Result<(Vec<Uuid>, Vec<Uuid>), RebuildError> {
+) -> Result<Compared, RebuildError> {
     prove(works, parts, watch)?;
-    let altered = of_other_data(&believed.info, works, watch)?;
-    believed.without(&altered, works);
-    lose(&altered, works);
-    let info = &believed.info;
-    let manifests = manifests(works, info)?;
+    let info = believed.info.clone();
+    let manifests = manifests(works, &info)?;
+    let is_data = |uuid: &Uuid| !is_parity(&info, *uuid);
     let mut doubtful = others_than_told(believed, works)?;
-    if doubtful.iter().any(|uuid| !is_parity(info, *uuid)) {
-        // A disc that is whole by itself contradicts the parity discs: one of the two is wrong.
-        doubtful.extend(info.parity.iter().map(|disc| disc.uuid));
-    }
+    doubtful.retain(is_data);
     lose(&doubtful, works);
+    let mut torn = false;
     for (member, manifest) in info.members.iter().zip(&manifests) {
         let work = works.iter_mut().find(|work| work.uuid == member.uuid);
         if let (Some(work), Some(manifest)) = (work, manifest)
             && work.lost.is_empty()
         {
             work.lost = contradicted(work, manifest)?;
+            torn |= !work.lost.is_empty();
         }
     }
+    let (mut altered, mut differs) = (Vec::new(), false);
+    // None where not all data discs are whole.
+    let others = of_other_data(&info, works, watch)?;
+    let given = |uuid| works.iter().any(|work| work.uuid == uuid && work.present);
+    match info.members.iter().all(|member| given(member.uuid)) {
+        true => altered = others,
+        false => differs = !others.is_empty(),
+    }
+    believed.without(&altered, works);
+    lose(&altered, works);
+    doubtful.extend(others_than_told(believed, works)?);
+    if doubtful.iter().any(is_data) {
+        // A disc that is whole by itself contradicts the parity discs: one of the two is wrong.
+        doubtful.extend(info.parity.iter().map(|disc| disc.uuid));
+    }
+    lose(&doubtful, works);
+    keep(works, parts)?;
+    Ok(Compared {
+        doubtful,
+        altered,
+        torn,
+        differs,
+    })
+}
+
+/// Another attempt, with further sources, begins with what is known now.
+fn keep(works: &mut [DiscInRebuild], parts: &Path) -> Result<(), RebuildError> {
     for work in works.iter_mut().filter(|work| !work.lost.is_empty()) {
         if !work.path.starts_with(parts) {
             // It was whole when it got its name, and has aged since.
@@ -263,7 +324,6 @@ pub(super) fn compare(
             (work.image, work.path) = (open(&path)?, path);
         }
     }
-    // Another attempt, with further sources, begins with what is known now.
     let unfinished = |work: &&DiscInRebuild| work.path.starts_with(parts);
     for work in works.iter().filter(unfinished) {
         match work.present || work.lost.is_empty() {
@@ -271,7 +331,7 @@ pub(super) fn compare(
             false => forget(work, parts)?,
         }
     }
-    Ok((doubtful, altered))
+    Ok(())
 }
 
 fn lost_sectors(works: &[DiscInRebuild]) -> u64 {

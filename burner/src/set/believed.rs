@@ -138,19 +138,20 @@ fn heard(works: &[DiscInRebuild]) -> io::Result<Vec<Testimony>> {
     Ok(heard)
 }
 
-/// Whether a disc that came back across the set is another than most of those that were there say.
-pub(super) fn is_refuted(works: &[DiscInRebuild]) -> io::Result<bool> {
+/// Discs that came back across the set, and are others than most of those that were there say.
+pub(super) fn refuted(works: &[DiscInRebuild]) -> io::Result<Vec<Uuid>> {
     let heard = heard(works)?;
     let was_there = |uuid| works.iter().any(|work| work.uuid == uuid && work.present);
     let (there, back): (Vec<_>, Vec<_>) = heard.iter().partition(|one| was_there(one.itself.uuid));
-    let refuted = |one: &&Testimony| {
+    let is_other = |one: &Testimony| {
         let own = &one.itself;
         let said = there.iter().flat_map(|other| &other.before);
         let said = said.filter(|m| m.uuid == own.uuid || m.number == own.number);
         let (like, unlike): (Vec<_>, Vec<_>) = said.partition(|member| says_same(member, own));
         unlike.len() > like.len()
     };
-    Ok(back.iter().any(refuted))
+    let refuted = back.into_iter().filter(|one| is_other(one));
+    Ok(refuted.map(|one| one.itself.uuid).collect())
 }
 
 /// The first data disc of a text, where most of those that are there say that they are of another

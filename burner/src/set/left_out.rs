@@ -3,8 +3,7 @@
 
 use std::path::Path;
 
-use super::attempt::{Attempt, attempt, compare};
-use super::believed::is_refuted;
+use super::attempt::{Attempt, attempt, compare, lose};
 use super::disc_in_rebuild::{DiscInRebuild, Uuid, set_parity};
 use super::earlier::discard;
 use super::error::RebuildError;
@@ -93,7 +92,7 @@ pub(super) fn the_best(
         first = attempt(works, &mut gone, parts, watch);
     }
     let mut first = first?;
-    first.doubt_parity(works, parts);
+    first.doubt(works, parts)?;
     gone.iter().try_for_each(discard)?;
     Ok(first)
 }
@@ -137,9 +136,7 @@ fn without(
     let Some(found) = found else {
         return Ok(None);
     };
-    let agrees = found.altered.is_empty() && found.doubtful.is_empty();
-    let holds = agrees && found.has_data(works) && !is_refuted(works)?;
-    Ok(holds.then_some(found))
+    Ok(found.holds(works).then_some(found))
 }
 
 /// The attempt that held, with the discs that it did without.
@@ -157,8 +154,9 @@ fn named(
     gone.iter().try_for_each(discard)?;
     given.again(&mut left_out)?;
     works.append(&mut left_out);
-    let (doubtful, altered) = compare(&mut found.believed, works, parts, watch)?;
-    (found.doubtful, found.altered) = (doubtful, altered);
-    found.altered.extend(out.iter().copied());
+    found.believed.without(out, works);
+    lose(out, works);
+    found.compared = compare(&mut found.believed, works, parts, watch)?;
+    found.compared.altered.extend(out.iter().copied());
     Ok(found)
 }

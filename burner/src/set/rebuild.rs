@@ -169,11 +169,11 @@ fn rebuild_in(
     let Attempt {
         mut believed,
         outdated,
-        doubtful,
-        mut altered,
+        compared,
         strange,
         ..
     } = the_best(&mut works, parts, watch)?;
+    let (doubtful, mut altered) = (compared.doubtful, compared.altered);
     let is_strange = |named: &&Named| strange.contains(&named.name);
     let places = named.iter().enumerate();
     strangers

@@ -183,3 +183,67 @@ fn a_text_that_was_altered_is_left_out_with_its_disc() {
         }
     }
 }
+
+/// Has parity disc 5 give back another sector of a data disc, and say of that disc what it is then.
+/// The sector is behind all files: no hash but that of the whole content says anything of it.
+fn give_another(folder: &Path, info: &SetInfo, slot: usize, at: u64) {
+    let member = &info.members[slot];
+    let own = fs::read(image(folder, member.number)).unwrap();
+    alter(folder, member.number, at);
+    fit_digest(folder, member.number);
+    let other = fs::read(image(folder, member.number)).unwrap();
+    fs::write(image(folder, member.number), &own).unwrap();
+    let (file, anchor) = anchor_of(folder, 5);
+    let payload = anchor.set_parity.unwrap().payload;
+    let factor = codec().unwrap().coefficient(0, slot);
+    for l in 0..member.used.0 {
+        let bytes = l as usize * 2048..(l as usize + 1) * 2048;
+        let pairs = own[bytes.clone()].iter().zip(&other[bytes]);
+        let change: Vec<u8> = pairs.map(|(a, b)| a ^ b).collect();
+        if change.iter().any(|byte| *byte != 0) {
+            let mut sector = [0; 2048];
+            let at = payload.lba.after(SectorCount(l)).byte();
+            file.read_exact_at(&mut sector, at).unwrap();
+            crate::parity::codec::add_scaled(factor, &change, &mut sector);
+            file.write_all_at(&sector, at).unwrap();
+        }
+    }
+    let content = crate::parity::Anchor::parse(&other[..2048])
+        .unwrap()
+        .content;
+    let (from, to) = (member.built.unwrap().content, content.unwrap());
+    let tell = |text: &str| text.replace(&from.to_string(), &to.to_string());
+    retell(folder, 5, &tell, &[]);
+}
+
+/// a data disc that parity gave back is held against what the others say of it; where they
+/// say nothing, nobody knows which parity disc is right, and neither decides.
+#[test]
+fn another_data_disc_that_forged_parity_gives_condemns_no_parity_disc() {
+    let folder = tempfile::tempdir().unwrap();
+    let info = four_and_two(folder.path());
+    let originals = all_six(folder.path());
+    // An unused byte of a descriptor, which no manifest knows.
+    give_another(folder.path(), &info, 1, 256 * 2048 + 2000);
+    let to = folder.path().join("told");
+    let set = rebuilt(folder.path(), &[1, 3, 4, 5, 6], &to).unwrap();
+    all_whole(&set, &originals);
+    assert_eq!((&set.altered[..], &set.doubtful[..]), (&[5][..], &[][..]));
+    // Nothing that is there names disc 4, the last one, but parity discs.
+    fs::write(image(folder.path(), 5), &originals[4]).unwrap();
+    give_another(folder.path(), &info, 3, 256 * 2048 + 2000);
+    let to = folder.path().join("untold");
+    let set = rebuilt(folder.path(), &[1, 2, 3, 5, 6], &to).unwrap();
+    all_true(&set, &originals, "untold");
+    let whole: Vec<u32> = set
+        .discs
+        .iter()
+        .filter(|d| d.lost.is_empty())
+        .map(|d| d.number)
+        .collect();
+    assert_eq!((&whole[..], &set.altered[..]), (&[1, 2, 3][..], &[][..]));
+    // One that is there and whole decides.
+    let to = folder.path().join("there");
+    let set = rebuilt(folder.path(), &[1, 2, 3, 4, 5, 6], &to).unwrap();
+    all_whole(&set, &originals);
+}
