@@ -64,7 +64,7 @@ const BERTA: Object<'_> = Object {
 
 const CORRECTION: &[&str] = &["answer", "1", "--correction"];
 const WRONG: &[&str] = &["answer", "1", "--wrong-patient"];
-const MERGE: &[&str] = &["answer", "1", "--merge"];
+const MERGE: &[&str] = &["answer", "1", "--merge", "--same"];
 const UNDO: &[&str] = &["undo", "1"];
 
 const IDENTITIES: [Case<'static>; 12] = [
@@ -132,7 +132,7 @@ const IDENTITIES: [Case<'static>; 12] = [
                 ..of("1", "2")
             }],
         ],
-        decided: &[&["answer", "1", "--correction", "--keep"]],
+        decided: &[&["answer", "1", "--correction", "--keep", "--same"]],
         finds: &[("1950-01-01", &["1"]), ("1950-01-10", &["1"])],
         open: 0,
         index: (
