@@ -81,7 +81,7 @@ fn a_failed_copy_is_replaced_with_one_command_though_image_and_files_are_gone() 
 
 #[test]
 fn with_two_people_two_of_them_read_the_new_copy() {
-    let (bench, old) = burned("2");
+    let (bench, old) = burned("3");
     let added = bench.done(&["person", "add", "Bo Verifier", "--role", "verifier"]);
     let bo = added["person"].as_str().unwrap();
     eject(&bench, "virtual:B");
@@ -92,6 +92,9 @@ fn with_two_people_two_of_them_read_the_new_copy() {
     let done = bench.done(&[&replace[..], &["--why", "old dye"]].concat());
     assert_eq!(done["image"]["from"], "there");
     let new = done["burn"]["serial"].as_str().unwrap();
+    // The one that is wanted beside it is as it was.
+    let planned = "SELECT count(*) FROM copy WHERE state = 'planned' AND replaces IS NULL";
+    assert_eq!(bench.sqlite(planned).trim(), "1");
     let verify = ["verify", new, "--drive", "virtual:B"];
     let retire = ["copy", "retire", &old, "--why", "old dye"];
     bench.done(&verify);

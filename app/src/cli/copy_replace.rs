@@ -79,11 +79,7 @@ fn say(outcome: &Outcome, args: &Args, page: &mut Page) {
     }
     let Some(burned) = &outcome.burn else {
         page.line(say!("replace-blank-wanted", drive = &args.drive));
-        page.next(say!(
-            "replace-next-again",
-            serial = &outcome.replaces,
-            drive = &args.drive
-        ));
+        page.next(again(outcome, args));
         return;
     };
     let next = match burned.good {
@@ -93,11 +89,7 @@ fn say(outcome: &Outcome, args: &Args, page: &mut Page) {
             old = &outcome.replaces,
             drive = typed_names::drive()
         ),
-        false => say!(
-            "replace-next-again",
-            serial = &outcome.replaces,
-            drive = &args.drive
-        ),
+        false => again(outcome, args),
     };
     burn::say(burned, (None, next), page);
     if burned.good {
@@ -107,4 +99,15 @@ fn say(outcome: &Outcome, args: &Args, page: &mut Page) {
             old = &outcome.replaces
         ));
     }
+}
+
+/// The same command, for whoever continues with it.
+fn again(outcome: &Outcome, args: &Args) -> String {
+    let reason = if args.why.is_some() { "yes" } else { "no" };
+    say!(
+        "replace-next-again",
+        serial = &outcome.replaces,
+        drive = &args.drive,
+        reason = reason
+    )
 }

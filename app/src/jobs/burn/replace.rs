@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use stele_catalog::{CopyRow, CopyState, DiscRow, Event, Permission, Reader, Reason, Serial};
 
 use super::copy::{self, BoxSays};
-use super::missing::surplus;
+use super::missing::{counts, surplus};
 use super::speed::{DriveExperience, SpeedWish};
 use crate::jobs::make::build;
 use crate::jobs::make::image_file::Images;
@@ -194,8 +194,8 @@ fn at_hand(
     Ok(copies.iter().filter_map(in_drive).collect())
 }
 
-/// The serial of the new copy: one that an earlier run set aside for this one, else a planned one
-/// that is wanted, else a new one.
+/// The serial of the new copy: one that an earlier run set aside for this one; a planned one that
+/// is wanted, where the old one does not count; else a new one.
 fn set_aside(
     old: &CopyRow,
     disc: &DiscRow,
@@ -213,7 +213,12 @@ fn set_aside(
     let unwanted = surplus(wanted, &copies, |_| true);
     let is_free =
         |copy: &&CopyRow| copy.replaces.is_none() && unwanted.iter().all(|one| one.id != copy.id);
-    let free = own.clone().find(is_free).map(|copy| (copy.id, copy.serial));
+    // One that is wanted beside a copy that counts is burned on its own.
+    let free = match counts(old.standing()) {
+        true => None,
+        false => own.clone().find(is_free),
+    };
+    let free = free.map(|copy| (copy.id, copy.serial));
     let new = Serial::from_bits(cx.ids.serial_bits()?);
     let (old, disc) = (old.id, disc.id);
     cx.change(why, |c| {

@@ -5549,7 +5549,10 @@ verify-open = Show the list
 replace-image-back = The image of { $disc } is back.
 replace-image-by-copy = The image of { $disc } is back: { $serial } in { $drive } gave it.
 replace-blank-wanted = The disc that gave it is still in { $drive }. Take it out and put in a blank.
-replace-next-again = stele copy replace { $serial } --drive { $drive }
+replace-next-again = stele copy replace { $serial } --drive { $drive }{ $reason ->
+    [yes] {" "}--why TEXT
+   *[no] {""}
+}
 replace-next-label = Write { $serial } on the disc, record where it is, and have it read once more by somebody else: stele verify { $serial } --drive { $drive }. Then take { $old } out of use: stele copy retire { $old } --why TEXT
 replace-done = { $serial } replaces { $old }, which stays in use until { $serial } has been read well twice.
 copy-history-replaces = It was made to replace { $serial }.
