@@ -137,6 +137,30 @@ fn one_drive_is_enough_and_what_was_done_is_found_again() {
     assert_eq!(done["burn"]["good"], true);
 }
 
+/// The files from which it was built are enough: no copy has to be fetched.
+#[test]
+fn an_image_that_is_gone_is_built_again_from_its_files() {
+    let (bench, old) = burned("2");
+    fs::remove_file(bench.root().join("images/SET-0001-1.iso")).unwrap();
+    eject(&bench, "virtual:A");
+    eject(&bench, "virtual:B");
+    blank(&bench, "virtual:B");
+    let replace = [
+        "copy",
+        "replace",
+        &old,
+        "--drive",
+        "virtual:B",
+        "--why",
+        "old dye",
+    ];
+    let done = bench.done(&replace);
+    assert_eq!(
+        (&done["image"]["from"], &done["burn"]["good"]),
+        (&"remains".into(), &true.into())
+    );
+}
+
 /// Alters a sector of the medium in a drive, and with it its check value in both check strips.
 fn forge(bench: &Bench, drive: &str, sector: u64) {
     let drives = VirtualDrive::list(&bench.root().join("drives")).unwrap();

@@ -11,7 +11,7 @@ use super::copy::{self, BoxSays};
 use super::missing::{counts, surplus};
 use super::speed::{DriveExperience, SpeedWish};
 use crate::jobs::make::build;
-use crate::jobs::make::image_file::Images;
+use crate::jobs::make::image_file::{Images, can_be_built};
 use crate::jobs::read::in_drive;
 use crate::jobs::run::lookup;
 use crate::jobs::shelf::nearest::InDrives;
@@ -158,8 +158,12 @@ fn image(disc: &DiscRow, from: Option<&str>, cx: &mut Context<'_>) -> Result<Ima
         build(Some(from.to_owned()), cx)?;
         return Ok(ImageBy::Named);
     }
-    if !file.is_no_more() && build(None, cx).is_ok() && is_there(cx)? {
-        return Ok(ImageBy::Remains);
+    // Else files that have gone would be listed as something to be looked at.
+    let may_give = !file.is_no_more() || can_be_built(&cx.catalog.read(), disc.id)?;
+    match may_give.then(|| build(None, cx)) {
+        Some(Err(JobError::Cancelled)) => return Err(JobError::Cancelled),
+        Some(Ok(_)) if is_there(cx)? => return Ok(ImageBy::Remains),
+        _ => {}
     }
     let here = in_drive::copies_here(cx)?;
     let mut refused = None;
