@@ -334,6 +334,16 @@ pub enum JobError {
         /// Its serial.
         serial: String,
     },
+    /// Another copy was burned in its place before.
+    #[error("{}", say!("error-already-replaced", serial = serial, by = by))]
+    AlreadyReplaced {
+        /// Its serial.
+        serial: String,
+        /// The one that replaces it.
+        by: String,
+        /// Their disc.
+        disc: String,
+    },
     /// Nothing at hand gives the image of a disc.
     #[error("{}", say!("error-no-image-at-hand", disc = disc))]
     NoImageAtHand {

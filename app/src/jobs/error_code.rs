@@ -50,6 +50,7 @@ impl JobError {
             Self::CopyOutOfUse { .. } => "JOB-113",
             Self::NothingToReplace { .. } => "JOB-150",
             Self::StillGood { .. } => "JOB-151",
+            Self::AlreadyReplaced { .. } => "JOB-154",
             Self::NoImageAtHand { .. } => "JOB-152",
             Self::ReplacementUnread { .. } => "JOB-153",
             Self::OtherSource { .. } => "JOB-114",

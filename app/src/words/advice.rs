@@ -188,6 +188,7 @@ fn disc_of(error: &JobError) -> Option<&str> {
         | JobError::CopyOutOfUse { disc, .. }
         | JobError::NothingToReplace { disc, .. }
         | JobError::NoImageAtHand { disc }
+        | JobError::AlreadyReplaced { disc, .. }
         | JobError::IsCopy { disc, .. }
         | JobError::DriveSpoils { disc, .. }
         // What has lost its image is brought back, and not what it needs.
@@ -226,6 +227,7 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
         | JobError::CopyOutOfUse { serial, .. }
         | JobError::StillGood { serial }
         | JobError::ReplacementUnread { by: serial, .. }
+        | JobError::AlreadyReplaced { by: serial, .. }
         | JobError::IsCopy { serial, .. }
         | JobError::NoOtherDisc { serial }
         | JobError::TwoDiscs { serial, .. }

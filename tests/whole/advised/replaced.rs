@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use crate::bench::Ran;
+
 use super::{advised, blank, built, burned};
 
 #[test]
@@ -18,10 +20,24 @@ fn what_is_advised_of_a_copy_that_is_to_be_replaced_replaces_it() {
     let replaced = advice.followed(&bench, "copy replace", &with_drive);
     let new = replaced.report["burn"]["serial"].as_str().unwrap();
     assert_eq!(replaced.report["burn"]["good"], true);
+    // Given twice, it spends no second blank.
+    let again = [&replace[..], &["--why", "the dye is old"]].concat();
+    let advice = advised(&bench, "JOB-154", &again);
+    let seen = advice.followed(&bench, "scan", &[]);
+    assert_eq!(
+        seen.report["serial"],
+        new_serial(&replaced),
+        "{:#}",
+        seen.report
+    );
     let retire = ["copy", "retire", old.trim(), "--why", "the dye is old"];
     advised(&bench, "JOB-153", &retire).followed(&bench, "verify", &drive);
     bench.done(&retire);
     assert!(new.starts_with("STL-"));
+}
+
+fn new_serial(replaced: &Ran) -> serde_json::Value {
+    replaced.report["burn"]["serial"].clone()
 }
 
 #[test]

@@ -74,8 +74,8 @@ pub struct Outcome {
 /// Replaces a copy.
 ///
 /// # Errors
-/// [`JobError::NothingToReplace`], [`JobError::StillGood`], [`JobError::NoImageAtHand`]; those of
-/// building and burning.
+/// [`JobError::NothingToReplace`], [`JobError::StillGood`], [`JobError::AlreadyReplaced`],
+/// [`JobError::NoImageAtHand`]; those of building and burning.
 pub fn run(
     request: &Request,
     why: Reason<'_>,
@@ -87,6 +87,7 @@ pub fn run(
     let disc = lookup::disc_of(&reader, old.disc)?;
     lookup::not_dropped(&reader, &disc)?;
     may_be_replaced(&old, &disc, request.though_good)?;
+    is_not_replaced(&old, &disc, &reader)?;
     let image = image(&disc, request.from.as_deref(), cx)?;
     let mut outcome = Outcome {
         disc: disc.name.clone(),
@@ -131,6 +132,32 @@ fn may_be_replaced(old: &CopyRow, disc: &DiscRow, though_good: bool) -> Result<(
         | CopyState::Failed
         | CopyState::Missing
         | CopyState::Lost => Ok(()),
+    }
+}
+
+/// That nothing was burned in its place that counts, or that a full read has to decide about.
+fn is_not_replaced(old: &CopyRow, disc: &DiscRow, reader: &Reader<'_>) -> Result<(), JobError> {
+    let is_made = |copy: &&CopyRow| match copy.state {
+        CopyState::Burning
+        | CopyState::Written
+        | CopyState::Good
+        | CopyState::Watch
+        | CopyState::Suspect => copy.replaces == Some(old.serial),
+        CopyState::Planned
+        | CopyState::Migrate
+        | CopyState::Failed
+        | CopyState::Missing
+        | CopyState::Lost
+        | CopyState::Retired
+        | CopyState::Destroyed => false,
+    };
+    match reader.copies(disc.id)?.iter().find(is_made) {
+        Some(new) => Err(JobError::AlreadyReplaced {
+            serial: old.serial.to_string(),
+            by: new.serial.to_string(),
+            disc: disc.name.clone(),
+        }),
+        None => Ok(()),
     }
 }
 

@@ -113,6 +113,8 @@ advice-JOB-152 = Nothing was burned. Put a copy of { $disc } into a drive of thi
     .window = Nothing was burned. Put a copy of the disc into a drive, even a damaged one, and try again.
 advice-JOB-153 = Nothing was changed. Have { $serial } read in full, by somebody else if two people work here: stele verify { $serial } --drive { $drive }
     .window = Nothing was changed. Have the new copy read in full first, by somebody else if two people work here.
+advice-JOB-154 = Nothing was burned. To see how { $serial } is, and what to do next with it: stele scan { $serial }. To burn one copy more all the same: stele burn { $disc } --drive { $drive } --extra
+    .window = Nothing was burned. To see how { $serial } is, scan its label.
 advice-JOB-113 = Nothing was burned. To burn another copy of its disc: stele burn { $disc } --drive { $drive }
     .window = Nothing was burned. Burn another copy of its disc.
 advice-JOB-114 = Nothing was written. Leave out what belongs to another disc, or say which disc you mean: stele disc repair SOURCE -i UUID/CONTENT --to FILE
@@ -937,6 +939,7 @@ error-nothing-to-replace = { $state ->
     [destroyed] copy { $serial } has been destroyed: there is nothing to replace
    *[other] copy { $serial } has not been burned: there is nothing to replace
  }
+error-already-replaced = { $by } has been burned to replace copy { $serial }
 error-still-good = copy { $serial } is good
 error-no-image-at-hand = the image of { $disc } is gone, and no copy of it is in a drive
 error-replacement-unread = copy { $serial } stays until { $by }, which replaces it, has been read well twice, by two people: so far { $reads ->
