@@ -154,9 +154,21 @@ pub(super) fn refuted(works: &[DiscInRebuild]) -> io::Result<Vec<Uuid>> {
     Ok(refuted.map(|one| one.itself.uuid).collect())
 }
 
-/// The first data disc of a text, where most of those that are there say that they are of another
+/// The first disc of a text, where most of those that are there say that they are of another set:
+/// data discs whose content is proven, or discs of whatever kind.
+fn of_another_set(one: &Told, heard: &[Testimony], works: &[DiscInRebuild]) -> Option<u32> {
+    let listed = works.iter().filter(|work| work.uuid != one.uuid);
+    let listed = listed.filter(|work| uuids(&one.info).any(|uuid| uuid == work.uuid));
+    let listed = listed.filter_map(anchor);
+    let (own, other): (Vec<_>, Vec<_>) = listed.partition(|own| is_of_set(own, &one.info));
+    let first = other.iter().map(|own| own.number).min();
+    let of_most = first.filter(|_| other.len() > own.len() + 1);
+    of_most.or_else(|| of_another_set_by_data(one, heard))
+}
+
+/// The first data disc of a text, where most of those that are whole say that they are of another
 /// set.
-fn of_another_set(one: &Told, heard: &[Testimony]) -> Option<u32> {
+fn of_another_set_by_data(one: &Told, heard: &[Testimony]) -> Option<u32> {
     let is_named = |own: &&Testimony| {
         let mut members = one.info.members.iter();
         members.any(|member| member.uuid == own.itself.uuid)
@@ -181,7 +193,7 @@ pub(super) fn without_contradicted(
         let wrong = members
             .filter(|member| contradicted(one, member, all, &heard))
             .map(|member| member.number);
-        let wrong = wrong.min().or_else(|| of_another_set(one, &heard));
+        let wrong = wrong.min().or_else(|| of_another_set(one, &heard, works));
         // One that was made in its place is numbered behind it.
         let later = |other: &&Told| {
             other.index == one.index
@@ -360,6 +372,11 @@ pub(super) fn is_as_told(
     let known = info.parity.iter().any(|disc| {
         (disc.index, disc.number, disc.uuid) == (place.index, anchor.number, work.uuid)
     });
+    // Its anchors count as many discs as its text lists, or it was made by two.
+    let text_counts = [info.of(), info.of().max(anchor.number)].contains(&anchor.of);
+    if believed.by_text && !text_counts {
+        return Ok(false);
+    }
     // One that is whole has a text, and one that makes sense.
     let text = info_of(work);
     let agrees = match believed.by_text {

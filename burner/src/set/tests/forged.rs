@@ -247,3 +247,47 @@ fn another_data_disc_that_forged_parity_gives_condemns_no_parity_disc() {
     let set = rebuilt(folder.path(), &[1, 2, 3, 4, 5, 6], &to).unwrap();
     all_whole(&set, &originals);
 }
+
+/// Its anchors are sealed, and no digest covers them: they count one disc more than its own text.
+#[test]
+fn a_parity_disc_whose_anchors_count_other_discs_than_its_text_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let originals = all_six(folder.path());
+    reseal(folder.path(), 5, &[("of=6\n", "of=7\n")]);
+    for numbers in [&[1, 2, 3, 4, 5, 6][..], &[1, 2, 3, 4, 5], &[1, 3, 4, 5, 6]] {
+        let to = folder.path().join(format!("to-{}", numbers.len()));
+        let to = to.join(numbers[1].to_string());
+        let set = rebuilt(folder.path(), numbers, &to).unwrap();
+        all_whole(&set, &originals);
+        assert_eq!(set.altered, [5], "{numbers:?}");
+    }
+}
+
+/// A parity disc that says it is of another set is named, and what it is not needed for comes back.
+#[test]
+fn a_parity_disc_that_names_another_set_gives_nothing_and_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let originals = all_six(folder.path());
+    let (own, other) = ("set=SET-0001\n", "set=SET-0009\n");
+    let tell = |text: &str| text.replace(own, other);
+    retell(folder.path(), 5, &tell, &[(own, other)]);
+    for numbers in [
+        &[1, 4, 5, 6][..],
+        &[4, 5, 6],
+        &[2, 3, 5, 6],
+        &[1, 3, 4, 5, 6],
+    ] {
+        let to = format!("to-{}-{}", numbers.len(), numbers[0]);
+        let set = rebuilt(folder.path(), numbers, &folder.path().join(to)).unwrap();
+        all_true(&set, &originals, "name");
+        assert_eq!(set.info.set, "SET-0001", "{numbers:?}");
+        let named: Vec<u32> = set.outdated.iter().map(|disc| disc.parity).collect();
+        assert_eq!((&named[..], &set.doubtful[..]), (&[5][..], &[][..]));
+        // The other one is what it is, and where one disc is missing it is enough.
+        assert!(set.discs[5].lost.is_empty(), "{numbers:?}");
+        let data = set.discs[..4].iter().all(|disc| disc.lost.is_empty());
+        assert_eq!(data, numbers.len() == 5, "{numbers:?}");
+    }
+}
