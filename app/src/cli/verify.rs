@@ -10,6 +10,7 @@ use super::output::{Exit, Out, Page};
 use super::session::{Common, Session, loose};
 use super::{status, typed_names};
 use crate::jobs::JobError;
+use crate::jobs::read::as_recorded;
 use crate::jobs::read::verify::{self, Outcome, Reading};
 use crate::words::lang::{Place, naming, say};
 use crate::words::next_step::as_one_word;
@@ -62,12 +63,18 @@ pub fn image(path: &Path, common: &Common, out: &Out) -> Result<Exit, JobError> 
     let (_, watch) = loose(common, &[])?;
     let done = verify::image(path, &watch);
     watch.finish();
-    let outcome = done?;
-    let uuid = outcome.uuid.as_deref().filter(|_| is_damaged(&outcome));
-    let next = uuid.and_then(|uuid| {
-        let session = Session::open_to_read(common, out).ok()?;
-        status::next_for_image(uuid, path, &session)
-    });
+    let mut outcome = done?;
+    let uuid = outcome.uuid.clone();
+    let session = uuid
+        .as_ref()
+        .and_then(|_| Session::open_to_read(common, out).ok());
+    if let Some(session) = &session {
+        let known = (session.archive(), &session.catalog().read());
+        outcome.not_as_built = as_recorded::other_than_built(path, &outcome, known, &watch)?;
+        watch.finish();
+    }
+    let uuid = uuid.filter(|_| is_damaged(&outcome));
+    let next = uuid.and_then(|uuid| status::next_for_image(&uuid, path, session.as_ref()?));
     report(&outcome, &as_one_word(&path.to_string_lossy()), next, out)
 }
 
@@ -93,7 +100,7 @@ fn report(
     });
     let misfits = outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
     Ok(Exit::findings(
-        outcome.class != Class::Ok || outcome.outdated || misfits,
+        outcome.class != Class::Ok || outcome.outdated || outcome.not_as_built.is_some() || misfits,
     ))
 }
 
@@ -107,6 +114,19 @@ fn say(outcome: &Outcome, (source, repair): (&str, &str), page: &mut Page) {
         page.line(say!("verify-parity-outdated", what = name));
         let serial = outcome.serial.as_deref().unwrap_or("SERIAL");
         page.next(say!("verify-next-scan", serial = serial));
+    }
+    if let Some(disc) = &outcome.not_as_built {
+        page.line(say!("verify-not-as-built", disc = disc));
+        page.next(say!("verify-next-as-built", disc = disc));
+        if outcome.class == Class::Ok {
+            let size = of_sectors(outcome.sectors);
+            page.line(say!(
+                "verify-only-consistent",
+                sectors = outcome.sectors,
+                size = size
+            ));
+            return;
+        }
     }
     if let Some(burn) = &outcome.taken_back {
         page.line(say!(

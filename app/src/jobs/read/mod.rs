@@ -1,5 +1,6 @@
 //! Reading discs and images: check, inspect, repair, rebuild, restore.
 
+pub mod as_recorded;
 mod at_hand;
 mod bad_places;
 pub mod copies_read;

@@ -54,6 +54,7 @@ pub(super) fn run(
         wrong_sectors: 0,
         unchecked_sectors: 0,
         refuted: false,
+        not_as_built: None,
         disputed: false,
         uncompared: false,
         anchors_disputed: false,

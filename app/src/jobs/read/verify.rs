@@ -74,6 +74,9 @@ pub struct Outcome {
     /// Whether the content is not the one that the disc was made with, though each sector is what
     /// its check value says.
     pub refuted: bool,
+    /// The disc of this archive that an image says it is of, where the catalog knows that another
+    /// one was built.
+    pub not_as_built: Option<String>,
     /// Whether the two copies of the check values contradict each other, and the content does not
     /// tell that all is there: only a repair finds out what is lost.
     pub disputed: bool,
@@ -507,6 +510,7 @@ fn outcome(v: &Verified) -> Outcome {
         wrong_sectors: v.wrong.count().0,
         unchecked_sectors: v.unchecked.count().0,
         refuted: v.refuted,
+        not_as_built: None,
         disputed: v.disputed,
         uncompared: v.uncompared,
         anchors_disputed: v.anchors_disputed,

@@ -1064,7 +1064,10 @@ error-too-damaged = { $from } is of { $disc }, but { $sectors ->
    *[other] { $sectors } sectors
 } cannot be recovered
 error-foreign-image = { $path } is where the image of { $disc } belongs, and may hold files that are nowhere else
-error-beyond-repair = the image file of { $disc } is missing or beyond repair, and some of its files have gone or changed
+error-beyond-repair = the image file of { $disc } is missing or beyond repair, and { $found ->
+    [yes] its files were not imported here: the disc was recorded from what it says itself
+   *[no] some of its files have gone or changed
+}
 error-not-one-disc = { $what } is not a single disc that was built
 error-same-disc = the disc in { $drive } was read as { $other }, by its label, on { $time }, and nothing shows that it was changed since: { $serial } looks the same
 error-same-disc-moved = a disc that looks the same was read as { $other }, by its label, in { $there } on { $time }, and nothing shows that the disc in { $drive } is a different one: it is said to be { $serial }
@@ -3338,7 +3341,10 @@ build-before = { $discs ->
 build-left-out = These files were left out; import them again:
 build-left-out-replaced = The earlier content of these files was left out; what is there now is already imported:
 build-next-left-out = Decide about the files that were left out before you burn: put them back, import their folder again (stele ingest FOLDER, with --case and the same name if they belong to a case), and cancel and plan the set again, or plan them for another disc. If they may stay out: { $step }
-build-image-lost = The image of { $disc } is missing or beyond repair, and some of its files are no longer as they were imported. Nothing was changed on this disc.
+build-image-lost = The image of { $disc } is missing or beyond repair, and { $found ->
+    [yes] its files were not imported here: the disc was recorded from what it says itself. To bring its image back from a copy: stele build { $disc } --from DRIVE
+   *[no] some of its files are no longer as they were imported. Nothing was changed on this disc.
+}
 build-disc-empty = { $disc } has no content left: its files are gone or have changed.
 
 ## Command line: burn
@@ -3692,8 +3698,9 @@ inspect-files-right = { $files ->
        *[other] match their hashes in the manifest
     }
 }
-inspect-consistent = No inconsistencies found. To check every sector: stele verify --image { $file }
-inspect-consistent-drive = No inconsistencies found. To check every sector: stele verify --drive { $drive }
+inspect-not-compared = Check values, parity, and what lies behind the content were not compared.
+inspect-consistent = No inconsistencies found. { inspect-not-compared } To check every sector: stele verify --image { $file }
+inspect-consistent-drive = No inconsistencies found. { inspect-not-compared } To check every sector: stele verify --drive { $drive }
 inspect-next-repair = Make a complete image of this disc: stele disc repair { $source } --to FILE
 finding-no-file-system = no known file system
 finding-descriptor = a descriptor is not valid
@@ -3887,7 +3894,7 @@ rebuild-parity-unsure = parity disc { $disc } was missing, and no parity disc he
 rebuild-source-strange = { $source } holds no disc of this set
 rebuild-parity-altered = parity disc { $disc } contradicts the other discs of this set, so it was not used
 rebuild-parity-altered-again = parity disc { $disc } contradicts the other discs of this set, so it was not used. It is built again from the data discs: { $file }
-rebuild-parity-outdated = parity disc { $disc } was not used: it belongs to other images of the data discs
+rebuild-parity-outdated = parity disc { $disc } was not used: it belongs to other images of the data discs, or says that it is of another set
 rebuild-unfinished-kept = What was recovered of incomplete discs is in the folder, unfinished, under the UUID of each disc.
 rebuild-next-build = Copy the image that was missing back into the archive: stele build { $disc } --from { $file }
 rebuild-next-sources = Give the same command again, with more copies of the discs of this set as sources. To see where they are: stele scan { $set }
@@ -3900,12 +3907,14 @@ repair-image-written = { $file } is written: { $sectors ->
 } ({ $size }), { $rebuilt } of them rebuilt.
 repair-image-whole = The image is complete: every sector matches its check value.
 repair-whole-by-digest = The image is complete. { $sectors ->
+    [0] Its parity agrees with it,
     [one] { $sectors } sector ({ $size }) has lost its check value: parity confirms it,
    *[other] { $sectors } sectors ({ $size }) have lost their check values: parity confirms them,
 } and so does the digest of the whole content.
-repair-whole-by-code = The image agrees with its parity. { $sectors ->
-    [one] { $sectors } sector ({ $size }) has lost its check value,
-   *[other] { $sectors } sectors ({ $size }) have lost their check values,
+repair-whole-by-code = The image agrees with its parity{ $sectors ->
+    [0] ,
+    [one] . { $sectors } sector ({ $size }) has lost its check value,
+   *[other] . { $sectors } sectors ({ $size }) have lost their check values,
 } and this disc has no digest to confirm its content: compare its files with B3SUMS.TXT.
 repair-content-differs = The content is not what this disc was made with, although it agrees with its parity. Sectors without a check value therefore do not count as right.
 repair-content-refuted = The content is not what this disc was made with: sectors were changed together with what checks them. Do not rely on this image.
@@ -4269,6 +4278,7 @@ restore-checked-images = { $files ->
 restore-file-changed = Changed: { $file }
 restore-file-missing = Missing: { $file }
 restore-file-missing-named = Missing: { $file } (on the disc: { $on })
+restore-repair-first = A repair of the whole disc may still give what could not be restored, even where the disc was changed together with its check values: stele disc repair { $from } --to FILE. Then restore from that image.
 restore-file-lost = Could not be restored: { $file }
 restore-file-refused = Could not be written: { $file }: { $why }
 restore-files-restored = { $files ->
@@ -4527,6 +4537,9 @@ verify-taken-back = This catalog did not know that { $serial } was burned; the c
 verify-never-closed = { verify-subject } was never closed, because its burn was cut off. Other drives may refuse it, so it counts as failed. Burn another copy on a fresh blank.
 verify-never-complete = { verify-subject } was never written in full, so it counts as failed. Burn another copy on a fresh blank.
 verify-good = { verify-subject } is good: all { $sectors } sectors ({ $size }) were read and match their check values.
+verify-not-as-built = The image is not the one that this archive has on record for { $disc }: it names that disc, but holds something else. Either it was changed and its check values were made anew, or { $disc } was built again since. Do not rely on it.
+verify-only-consistent = All { $sectors } sectors ({ $size }) were read and match the check values in the image itself.
+verify-next-as-built = To see the copies of { $disc }: stele scan { $disc }
 verify-refuted = { verify-subject } does not hold what it was made with: its content does not match its digest, so sectors were changed together with their check values. Use another copy.
 verify-refuted-besides = Besides, { $sectors ->
     [one] one sector is damaged or cannot be checked:
@@ -4779,6 +4792,10 @@ state-without-sound = In danger: no copy of { $disc } can be relied on{ $suspect
     [missing] , and its image is missing.
    *[there] . Its image is still on this station.
 }
+state-unproven = No copy of { $disc } is known to be good yet. A full read decides about { $suspects ->
+    [one] { $suspect }
+   *[other] { $suspect }, one at a time
+}: stele verify { $first } --drive DRIVE
 state-in-danger-last = In danger: replace { $serial } ({ $disc }) now. It has little reserve left, and there is no other sound copy of this disc.
 state-in-danger = In danger: replace { $serial } ({ $disc }) now. It has little reserve left; { $others ->
     [one] 1 other copy of this disc is
