@@ -19,7 +19,7 @@ use crate::words::lang::say;
 use crate::words::next_step::as_one_word;
 use crate::words::outcomes::still_blank;
 use crate::words::quantities::of_sectors;
-use crate::words::{blanks, burns, next_step, patients, speeds};
+use crate::words::{blanks, burns, next_step, patients, speeds, states};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -259,7 +259,7 @@ fn set(set: String, args: &Args, session: &mut Session, out: &Out) -> Result<Exi
     let bad_read = outcome.cross_read.iter().any(|read| !read.good);
     let unread = args.second_drive && !outcome.unread.is_empty();
     Ok(Exit::findings(
-        !outcome.left.is_empty() || bad_read || unread,
+        !outcome.left.is_empty() || bad_read || unread || !outcome.unproven.is_empty(),
     ))
 }
 
@@ -339,6 +339,9 @@ fn options(args: &Args) -> String {
 
 fn say_set(outcome: &burn::set::Outcome, args: &Args, page: &mut Page) {
     let drives = &args.drive;
+    for disc in &outcome.unproven {
+        page.line(states::unproven(disc));
+    }
     if outcome.burned.is_empty() && outcome.left.is_empty() {
         page.line(say!("burn-set-complete", set = &outcome.set));
         say_read(outcome, page);
@@ -381,7 +384,8 @@ fn say_read(outcome: &burn::set::Outcome, page: &mut Page) {
 
 /// After all is burned: a second drive reads it, where there is one.
 fn next_of_set(outcome: &burn::set::Outcome, drives: &[String], page: &mut Page) {
-    if outcome.unread.is_empty() || drives.len() < 2 {
+    // What may be on no disc comes before what is read once more.
+    if outcome.unread.is_empty() || drives.len() < 2 || !outcome.unproven.is_empty() {
         page.next(say!("next-status"));
         return;
     }

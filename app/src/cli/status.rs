@@ -165,6 +165,14 @@ fn say_danger(outcome: &status::Outcome, now: Timestamp, page: &mut Page) {
     danger.for_each(|copy| page.line(states::in_danger(copy)));
     let without = outcome.without_sound.iter();
     without.for_each(|disc| page.line(states::without_sound(disc)));
+    let is_next = |serial: &String| match &outcome.next {
+        NextStep::Verify { serial: next, .. } => next == serial,
+        _ => false,
+    };
+    let unproven = outcome.unproven.iter();
+    unproven
+        .filter(|disc| !disc.suspect.iter().any(is_next))
+        .for_each(|disc| page.line(states::unproven(disc)));
     states::check_soon(&outcome.check_soon)
         .into_iter()
         .for_each(|line| page.line(line));

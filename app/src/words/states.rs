@@ -6,6 +6,7 @@ use stele_catalog::{CopyState, Doubt};
 use super::lang::say;
 use super::names;
 use super::quantities::when;
+use crate::jobs::burn::unproven::Unproven;
 use crate::jobs::keep::only_in_log::OnlyInLog;
 use crate::jobs::make::image_file::ImageFile;
 use crate::jobs::overview::status::{CheckSoon, Copy, Doubted, InDanger, WithoutSound};
@@ -127,6 +128,17 @@ pub fn without_sound(disc: &WithoutSound) -> String {
         image = image,
         suspect = disc.suspect.join(", "),
         suspects = disc.suspect.len()
+    )
+}
+
+/// That a disc has not one copy which is known to be good, and what decides.
+pub fn unproven(disc: &Unproven) -> String {
+    say!(
+        "state-unproven",
+        disc = &disc.disc,
+        suspect = disc.suspect.join(", "),
+        suspects = disc.suspect.len(),
+        first = disc.suspect.first().map_or("", String::as_str)
     )
 }
 

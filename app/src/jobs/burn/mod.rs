@@ -18,3 +18,4 @@ pub mod speed;
 mod tagging;
 pub mod trial;
 pub mod undecided;
+pub mod unproven;

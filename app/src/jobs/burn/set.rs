@@ -14,7 +14,7 @@ use stele_catalog::Catalog;
 use super::events::BurnObserver;
 use super::medium_class::{planned_class, refuse_virtual};
 use super::queue::{Queue, Wanted, planned};
-use super::second_drive;
+use super::{second_drive, unproven};
 use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::jobs::overview::in_logs;
@@ -82,6 +82,7 @@ pub fn run(
     let done = queue.done.into_inner();
     let mut outcome = done.unwrap_or_else(|held| held.into_inner());
     outcome.left = waiting.into_iter().map(|wanted| wanted.what).collect();
+    outcome.unproven = unproven::of_set(&request.set, archive)?;
     outcome.unread = unread.into_iter().map(|copy| copy.serial).collect();
     Ok(outcome)
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::copy;
 use super::speed::SpeedWish;
+use super::unproven::Unproven;
 
 /// How a copy was read in another drive than the one that burned it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -50,6 +51,8 @@ pub struct Outcome {
     pub cross_read: Vec<CrossRead>,
     /// Good copies that no second drive has read yet.
     pub unread: Vec<String>,
+    /// Discs of which not one copy is known to be good, whether or not this burned any of them.
+    pub unproven: Vec<Unproven>,
     /// Drives that were left alone, with the code of the reason.
     pub drives_left: Vec<(String, String)>,
 }

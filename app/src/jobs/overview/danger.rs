@@ -5,6 +5,7 @@ use serde::Serialize;
 use stele_catalog::CopyState;
 
 use super::status::{Copy, Disc, Set};
+use crate::jobs::burn::unproven::Unproven;
 use crate::jobs::make::image_file::ImageFile;
 
 /// A copy that is to be replaced now, or that was good and failed its last check.
@@ -86,6 +87,25 @@ pub(super) fn check_soon(sets: &[Set]) -> Vec<CheckSoon> {
     }
     all.sort_by_key(|copy| copy.others_good);
     all
+}
+
+/// Discs that never had a good copy, as far as is known, and of which a copy may turn out to be one.
+pub(super) fn unproven(sets: &[Set]) -> Vec<Unproven> {
+    let is_open =
+        |copy: &&Copy| copy.state == CopyState::Suspect && !copy.quarantined && !copy.under_way;
+    let one = |disc: &Disc| {
+        let suspect = disc.copies.iter().filter(is_open);
+        Unproven {
+            disc: disc.name.clone(),
+            suspect: suspect.map(|copy| copy.serial.clone()).collect(),
+        }
+    };
+    let discs = sets.iter().flat_map(|set| &set.discs);
+    let discs = discs.filter(|disc| disc.sound() == 0 && !disc.has_none_sound());
+    discs
+        .map(one)
+        .filter(|one| !one.suspect.is_empty())
+        .collect()
 }
 
 /// A disc that had a good copy, of which none can be relied on now.

@@ -11,7 +11,7 @@ use stele_catalog::{
 
 use super::at_work::{self, AtWork};
 pub use super::danger::{CheckSoon, InDanger, WithoutSound};
-use super::danger::{check_soon, in_danger, without_sound};
+use super::danger::{check_soon, in_danger, unproven, without_sound};
 use super::desk::{self, OpenStocktake, PressingRequest, Unseen};
 pub use super::doubted::Doubted;
 use super::doubted::doubted;
@@ -22,6 +22,7 @@ use super::next_step::{self, NextStep};
 use super::waiting::{Left, by_study, left_of};
 use crate::archive::Archive;
 use crate::jobs::burn::missing::{missing, surplus};
+use crate::jobs::burn::unproven::Unproven;
 use crate::jobs::keep::only_in_log::{self, OnlyInLog};
 use crate::jobs::keep::{lost, mend};
 use crate::jobs::make::aside::{self, KeptImage};
@@ -59,6 +60,8 @@ pub struct Outcome {
     pub check_soon: Vec<CheckSoon>,
     /// Discs that had a good copy, of which none can be relied on now.
     pub without_sound: Vec<WithoutSound>,
+    /// Discs that never had a good copy, while a full read decides about one.
+    pub unproven: Vec<Unproven>,
     /// Requests that are overdue or want a signature.
     pub requests: Vec<PressingRequest>,
     /// The last stock-take, where it is not done with.
@@ -343,6 +346,7 @@ pub fn run(
     outcome.exceptions = exceptions(reader)?;
     outcome.in_danger = in_danger(&outcome.sets);
     outcome.check_soon = check_soon(&outcome.sets);
+    outcome.unproven = unproven(&outcome.sets);
     outcome.without_sound = without_sound(&outcome.sets);
     outcome.next = next_step::of_archive(&outcome, &BTreeSet::new());
     Ok(outcome)
