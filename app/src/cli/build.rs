@@ -49,7 +49,10 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let what = lookup::named(&session.catalog().read(), &args.what)?;
     let set = what.split_once('/').map_or(what.as_str(), |(set, _)| set);
     let next = status::next_of_set(set, session)?;
-    out.report(&outcome, |page| say(&outcome, &next, page));
+    let reader = session.catalog().read();
+    // Nobody imported the files of a disc that was recorded from one of its copies.
+    let is_found = |disc: &str| matches!(reader.disc_by_name(disc), Ok(Some(disc)) if disc.found);
+    out.report(&outcome, |page| say(&outcome, &next, is_found, page));
     let clean = [&outcome.empty, &outcome.lost]
         .iter()
         .all(|discs| discs.is_empty());
@@ -59,7 +62,7 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
 }
 
 /// Reports what was built, and the next step.
-fn say(outcome: &Outcome, next: &str, page: &mut Page) {
+fn say(outcome: &Outcome, next: &str, is_found: impl Fn(&str) -> bool, page: &mut Page) {
     for image in &outcome.built {
         page.line(say!(
             "build-disc-built",
@@ -108,7 +111,8 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
         page.line(say!("parity-outdated", disc = disc));
     }
     for disc in &outcome.lost {
-        page.line(say!("build-image-lost", disc = disc));
+        let found = if is_found(disc) { "yes" } else { "no" };
+        page.line(say!("build-image-lost", disc = disc, found = found));
     }
     for disc in &outcome.empty {
         page.line(say!("build-disc-empty", disc = disc));

@@ -146,7 +146,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
     out.report(&outcome, |page| {
         match outcome.delivered {
             true => say_delivered(&outcome, page),
-            false => say_so_far(&outcome, &to, page),
+            false => say_so_far(&outcome, (order.from.as_deref(), &to), page),
         }
         if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::in_terminal) {
             page.line(words);
@@ -190,7 +190,7 @@ fn say_delivered(outcome: &Handed, page: &mut Page) {
     page.next(say!("request-next-close", request = &outcome.request));
 }
 
-fn say_so_far(outcome: &Handed, to: &str, page: &mut Page) {
+fn say_so_far(outcome: &Handed, (from, to): (Option<&str>, &str), page: &mut Page) {
     page.line(say!(
         "deliver-so-far",
         receipt = &outcome.receipt,
@@ -208,6 +208,9 @@ fn say_so_far(outcome: &Handed, to: &str, page: &mut Page) {
         page.item(say!("restore-file-lost", file = escaped(path)));
     }
     more(outcome.lost.len(), page);
+    if let (Some(from), false) = (from, outcome.lost.is_empty()) {
+        page.line(say!("restore-repair-first", from = as_one_word(from)));
+    }
     for refused in outcome.refused.iter().take(LISTED) {
         let (file, why) = (escaped(&refused.path), escaped(&refused.what));
         page.item(say!("restore-file-refused", file = file, why = why));

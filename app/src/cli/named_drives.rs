@@ -1,7 +1,9 @@
 //! Drives by their short names: `-d A` is `--drive virtual:A`.
 
+use std::path::Path;
+
 use super::args::Command;
-use super::{copy, drive};
+use super::{build, copy, drive};
 use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::station;
@@ -21,6 +23,7 @@ pub fn in_full(command: &mut Command, archive: &Archive) -> Result<(), JobError>
 fn named(command: &mut Command) -> Vec<&mut String> {
     let one = match command {
         Command::Burn(args) => return args.drive.iter_mut().collect(),
+        Command::Build(args) => return from_drive(args),
         Command::Verify(args) => args.drive.as_mut(),
         Command::Restore(args) => args.drive.as_mut(),
         Command::Deliver(args) => args.drive.as_mut(),
@@ -33,7 +36,6 @@ fn named(command: &mut Command) -> Vec<&mut String> {
         Command::Init { .. }
         | Command::Ingest(_)
         | Command::Plan(_)
-        | Command::Build(_)
         | Command::Find(_)
         | Command::Set { .. }
         | Command::Disc { .. }
@@ -57,6 +59,14 @@ fn named(command: &mut Command) -> Vec<&mut String> {
         | Command::Demo(_) => None,
     };
     one.into_iter().collect()
+}
+
+/// What an image is brought back from, unless that is a file that is there.
+fn from_drive(args: &mut build::Args) -> Vec<&mut String> {
+    let from = args.from.as_mut();
+    from.filter(|from| !Path::new(from.as_str()).exists())
+        .into_iter()
+        .collect()
 }
 
 fn of_copy(command: &mut copy::Command) -> Option<&mut String> {

@@ -191,10 +191,13 @@ fn name_files(outcome: &Outcome, page: &mut Page) {
         page.line(say!("repair-files-unknown"));
         return;
     };
-    page.line(say!("repair-files-lost", files = lost.len()));
+    let wrong = &outcome.wrong_files;
+    // That no file is lost would be half of the truth.
+    if !lost.is_empty() || wrong.is_empty() {
+        page.line(say!("repair-files-lost", files = lost.len()));
+    }
     lost.iter().take(LISTED).for_each(|path| page.item(path));
     more(lost.len(), page);
-    let wrong = &outcome.wrong_files;
     if !wrong.is_empty() {
         page.line(say!("repair-files-wrong", files = wrong.len()));
         wrong.iter().take(LISTED).for_each(|path| page.item(path));

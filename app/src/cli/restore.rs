@@ -12,6 +12,7 @@ use crate::jobs::read::restore::{self, Checked, FromImages, Outcome, Planned};
 use crate::jobs::shelf::nearest::Nearest;
 use crate::words::advice::Place;
 use crate::words::lang::say;
+use crate::words::next_step::as_one_word;
 use crate::words::quantities::{bytes, of_sectors};
 use crate::words::{fetches, outcomes, tag_trail};
 
@@ -91,7 +92,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
     session.quiet();
     let outcome = done?;
     out.report(&outcome, |page| {
-        say(&outcome, &args.to, page);
+        say(&outcome, (&request.from, &args.to), page);
         if args.corrected {
             say_corrected(&outcome, page);
         }
@@ -195,7 +196,7 @@ fn say_from_images(images: &FromImages, page: &mut Page) {
     more(images.missing.len(), page);
 }
 
-fn say(outcome: &Outcome, to: &Path, page: &mut Page) {
+fn say(outcome: &Outcome, (from, to): (&str, &Path), page: &mut Page) {
     page.line(say!(
         "restore-files-restored",
         files = outcome.files,
@@ -227,6 +228,9 @@ fn say(outcome: &Outcome, to: &Path, page: &mut Page) {
         page.item(say!("restore-file-lost", file = escaped(path)));
     }
     more(outcome.lost.len(), page);
+    if !outcome.lost.is_empty() {
+        page.line(say!("restore-repair-first", from = as_one_word(from)));
+    }
     for refused in outcome.refused.iter().take(LISTED) {
         let (file, why) = (escaped(&refused.path), escaped(&refused.what));
         page.item(say!("restore-file-refused", file = file, why = why));

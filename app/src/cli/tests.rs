@@ -5,6 +5,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
 use super::args::Line;
+use crate::words::lang::say;
 
 const TEXTS: &str = include_str!("../words/lang/en.ftl");
 
@@ -211,5 +212,19 @@ fn codes_in_examples_are_codes() {
     assert!(codes.len() > 10, "the codes are not seen: {codes:?}");
     for code in codes {
         assert!(stele_catalog::Code::parse(code).is_ok(), "{code}");
+    }
+}
+
+#[test]
+fn a_repair_that_lost_no_check_value_counts_none() {
+    for sectors in [0_u64, 1, 7] {
+        let texts = [
+            say!("repair-whole-by-digest", sectors = sectors, size = "8"),
+            say!("repair-whole-by-code", sectors = sectors, size = "8"),
+        ];
+        for text in texts {
+            assert_eq!(text.contains("lost"), sectors > 0, "{text}");
+            assert!(!text.contains("  ") && !text.contains(" ,"), "{text}");
+        }
     }
 }

@@ -827,10 +827,12 @@ pub enum JobError {
     },
     /// An image file is gone, or what is left of it does not give it; and its files are not as they
     /// were taken in.
-    #[error("{}", say!("error-beyond-repair", disc = disc))]
+    #[error("{}", say!("error-beyond-repair", disc = disc, found = if *found { "yes" } else { "no" }))]
     BeyondRepair {
         /// The disc.
         disc: String,
+        /// Whether it was recorded from one of its copies, so that its files were never taken in.
+        found: bool,
     },
     /// An image is brought back for one disc at a time.
     #[error("{}", say!("error-not-one-disc", what = what))]

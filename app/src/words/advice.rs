@@ -182,7 +182,7 @@ fn disc_of(error: &JobError) -> Option<&str> {
         | JobError::NotItsImage { disc, .. }
         | JobError::TooDamaged { disc, .. }
         | JobError::ForeignImage { disc, .. }
-        | JobError::BeyondRepair { disc }
+        | JobError::BeyondRepair { disc, .. }
         | JobError::MayNotRead { disc }
         | JobError::CopyBegun { disc, .. }
         | JobError::CopyOutOfUse { disc, .. }

@@ -11,7 +11,9 @@ use stele_burner::mastering::BuildError;
 use stele_burner::parity::FindError;
 use stele_burner::repair::RepairError;
 use stele_burner::sectors::ImageFile as ImageSectors;
-use stele_catalog::{CheckClass, DiscRow, Event, JobKind, KnownBy, Reason};
+use stele_catalog::{
+    CheckClass, CopyRow, DiscRow, DriveUse, Event, JobKind, KnownBy, Reason, UseKind, UseResult,
+};
 
 use super::aside::{self, Grown};
 use super::image_file::{
@@ -25,7 +27,7 @@ use crate::archive::sync_directory;
 use crate::encoding;
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::repair;
-use crate::jobs::run::{journal, lookup};
+use crate::jobs::run::{journal, lookup, records};
 use crate::jobs::typed::ImageSource;
 use crate::jobs::{Context, JobError};
 use crate::station;
@@ -92,15 +94,19 @@ pub(super) fn run(
         (None, false) => itself(disc, &hash, cx),
     };
     match &found {
-        Err(JobError::NotItsImage {
-            from: ImageSource::Drive(drive),
-            ..
-        }) => is_refuted(disc, (drive, 0), copies, cx)?,
-        Err(JobError::TooDamaged {
-            from: ImageSource::Drive(drive),
-            sectors,
-            ..
-        }) => is_refuted(disc, (drive, *sectors), copies, cx)?,
+        Err(
+            error @ JobError::NotItsImage {
+                from: ImageSource::Drive(drive),
+                ..
+            },
+        ) => is_refuted(disc, (drive, 0, error.code()), copies, cx)?,
+        Err(
+            error @ JobError::TooDamaged {
+                from: ImageSource::Drive(drive),
+                sectors,
+                ..
+            },
+        ) => is_refuted(disc, (drive, *sectors, error.code()), copies, cx)?,
         _ => {}
     }
     // Whatever became of it, nothing stays beside the images.
@@ -258,7 +264,7 @@ fn with(
 /// what was built, with so many sectors lost, and nobody is to rely on it any longer.
 fn is_refuted(
     disc: &DiscRow,
-    (drive, lost): (&str, u64),
+    (drive, lost, code): (&str, u64, &str),
     copies: &[CopyRead],
     cx: &mut Context<'_>,
 ) -> Result<(), JobError> {
@@ -281,8 +287,43 @@ fn is_refuted(
     if copy.disc != disc.id || copy.state.after(&event).is_err() {
         return Ok(());
     }
-    cx.change(Reason::Routine, |c| Ok(c.record(copy.id, &event)?))?;
-    Ok(())
+    let did = drive_use(disc, &copy, (drive, lost, code), cx);
+    cx.change(Reason::Routine, |c| {
+        c.record(copy.id, &event)?;
+        if let Some(did) = &did {
+            c.drive_used(copy.id, did)?;
+        }
+        Ok(())
+    })
+}
+
+/// What a drive did while it read a copy that gives no image; none where it is gone since.
+fn drive_use(
+    disc: &DiscRow,
+    copy: &CopyRow,
+    (drive, lost, code): (&str, u64, &str),
+    cx: &Context<'_>,
+) -> Option<DriveUse> {
+    let identity = station::open(cx.archive, drive).ok()?.identity().clone();
+    Some(DriveUse {
+        kind: UseKind::Check,
+        name: drive.to_owned(),
+        drive: records::drive_key(&identity),
+        media_id: copy.media_id.clone().unwrap_or_else(String::new),
+        box_label: String::new(),
+        lot: String::new(),
+        speed_asked: None,
+        speed_got: None,
+        result: UseResult::Failed,
+        code: Some(code.to_owned()),
+        blamed: true,
+        sectors: disc.sectors,
+        bad_sectors: lost,
+        recovered: 0,
+        retried: 0,
+        slow_stretches: 0,
+        slowest_ms: 0,
+    })
 }
 
 /// Whether it is a drive that was named, and not a file.
@@ -377,10 +418,10 @@ pub(super) fn beyond_repair(disc: &DiscRow, cx: &Context<'_>) -> Result<JobError
     let images = Images::read(cx.archive, &cx.catalog.read())?;
     let file = images.to_burn(disc);
     let gives = images.still_gives(disc).and_then(|gives| gives.files);
-    let disc = disc.name.clone();
+    let (disc, found) = (disc.name.clone(), disc.found);
     Ok(match gives.filter(|_| file == ImageFile::BeyondRepair) {
         Some(files) => JobError::OnlyParts { disc, files },
-        None => JobError::BeyondRepair { disc },
+        None => JobError::BeyondRepair { disc, found },
     })
 }
 

@@ -169,7 +169,7 @@ fn build_asked(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobEr
             let done = data_disc(disc, is_there, is_asked, request, cx, &mut outcome);
             match done {
                 // The others of a set are built all the same.
-                Err(JobError::BeyondRepair { disc } | JobError::OnlyParts { disc, .. })
+                Err(JobError::BeyondRepair { disc, .. } | JobError::OnlyParts { disc, .. })
                     if asked.len() > 1 || !is_asked =>
                 {
                     outcome.lost.push(disc);
@@ -232,7 +232,7 @@ fn add_built(
             continue;
         }
         match data_disc(&disc, false, false, request, cx, outcome) {
-            Err(JobError::BeyondRepair { disc } | JobError::OnlyParts { disc, .. }) => {
+            Err(JobError::BeyondRepair { disc, .. } | JobError::OnlyParts { disc, .. }) => {
                 outcome.lost.push(disc);
                 return Ok(());
             }
