@@ -99,6 +99,8 @@ mod made;
 mod many;
 #[path = "whole/next_step.rs"]
 mod next_step;
+#[path = "whole/not_vouched.rs"]
+mod not_vouched;
 #[path = "whole/objects.rs"]
 mod objects;
 #[path = "whole/odd_objects.rs"]

@@ -415,3 +415,24 @@ fn two_patients_of_a_study_are_two_after_their_catalog_was_lost() {
     let found = new.run(&["find", "", "--limit", "9"]).report;
     assert_eq!(found["studies"][0]["of_others"], 1, "{found:#}");
 }
+
+/// Nobody has imported its files here: none of them changed.
+#[test]
+fn a_build_of_discs_that_were_found_says_nothing_of_files_that_changed() {
+    let old = archive(3, "0");
+    let new = empty();
+    for disc in old.discs.values() {
+        from_drive(&new, disc);
+    }
+    let words = crate::patients::said(&new, &["build", "SET-0001"]);
+    assert!(!words.contains("as they were imported"), "{words}");
+    assert!(
+        words.contains("recorded from what it says itself"),
+        "{words}"
+    );
+    let refused = new.run(&["build", "SET-0001/1"]);
+    let error = refused.error().unwrap_or_default().to_owned();
+    let all = format!("{:?}", refused.said);
+    assert!(all.contains("not imported here"), "{error}: {all}");
+    refused.refused("JOB-074");
+}
