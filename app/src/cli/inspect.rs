@@ -77,10 +77,19 @@ fn say(i: &Inspection, from: &str, page: &mut Page) {
         page.item(say!("list-more-json", items = more));
     }
     if i.findings.is_empty() && i.lost.is_empty() {
+        let stele = if i.stele.is_some() { "yes" } else { "no" };
         page.line(
             match station::is_device(from) || from.starts_with("virtual:") {
-                true => say!("inspect-consistent-drive", drive = as_one_word(from)),
-                false => say!("inspect-consistent", file = as_one_word(from)),
+                true => say!(
+                    "inspect-consistent-drive",
+                    stele = stele,
+                    drive = as_one_word(from)
+                ),
+                false => say!(
+                    "inspect-consistent",
+                    stele = stele,
+                    file = as_one_word(from)
+                ),
             },
         );
     } else if i.stele.is_some() {

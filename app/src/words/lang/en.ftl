@@ -3698,9 +3698,12 @@ inspect-files-right = { $files ->
        *[other] match their hashes in the manifest
     }
 }
-inspect-not-compared = Check values, parity, and what lies behind the content were not compared.
-inspect-consistent = No inconsistencies found. { inspect-not-compared } To check every sector: stele verify --image { $file }
-inspect-consistent-drive = No inconsistencies found. { inspect-not-compared } To check every sector: stele verify --drive { $drive }
+inspect-not-compared = { $stele ->
+    [yes] {" "}Check values, parity, and what lies behind the content were not compared.
+   *[no] {""}
+}
+inspect-consistent = No inconsistencies found.{ inspect-not-compared } To check every sector: stele verify --image { $file }
+inspect-consistent-drive = No inconsistencies found.{ inspect-not-compared } To check every sector: stele verify --drive { $drive }
 inspect-next-repair = Make a complete image of this disc: stele disc repair { $source } --to FILE
 finding-no-file-system = no known file system
 finding-descriptor = a descriptor is not valid
