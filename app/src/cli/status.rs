@@ -165,10 +165,9 @@ fn say_danger(outcome: &status::Outcome, now: Timestamp, page: &mut Page) {
     danger.for_each(|copy| page.line(states::in_danger(copy)));
     let without = outcome.without_sound.iter();
     without.for_each(|disc| page.line(states::without_sound(disc)));
-    let is_next = |serial: &String| match &outcome.next {
-        NextStep::Verify { serial: next, .. } => next == serial,
-        _ => false,
-    };
+    let next = &outcome.next;
+    let is_next =
+        |serial: &String| matches!(next, NextStep::Verify { serial: is, .. } if is == serial);
     let unproven = outcome.unproven.iter();
     unproven
         .filter(|disc| !disc.suspect.iter().any(is_next))

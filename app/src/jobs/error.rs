@@ -827,7 +827,9 @@ pub enum JobError {
     },
     /// An image file is gone, or what is left of it does not give it; and its files are not as they
     /// were taken in.
-    #[error("{}", say!("error-beyond-repair", disc = disc, found = if *found { "yes" } else { "no" }))]
+    #[error("{}", say!(
+        "error-beyond-repair", disc = disc, found = if *found { "yes" } else { "no" }
+    ))]
     BeyondRepair {
         /// The disc.
         disc: String,

@@ -89,7 +89,7 @@ pub(super) fn check_soon(sets: &[Set]) -> Vec<CheckSoon> {
     all
 }
 
-/// Discs that never had a good copy, as far as is known, and of which a copy may turn out to be one.
+/// Discs that never had a good copy, as far as is known, and of which a copy may be one.
 pub(super) fn unproven(sets: &[Set]) -> Vec<Unproven> {
     let is_open =
         |copy: &&Copy| copy.state == CopyState::Suspect && !copy.quarantined && !copy.under_way;

@@ -3699,7 +3699,7 @@ inspect-files-right = { $files ->
     }
 }
 inspect-not-compared = { $stele ->
-    [yes] {" "}Check values, parity, and what lies behind the content were not compared.
+    [yes] {" "}Check values, parity, and what stands behind the content were not compared.
    *[no] {""}
 }
 inspect-consistent = No inconsistencies found.{ inspect-not-compared } To check every sector: stele verify --image { $file }
@@ -4540,7 +4540,7 @@ verify-taken-back = This catalog did not know that { $serial } was burned; the c
 verify-never-closed = { verify-subject } was never closed, because its burn was cut off. Other drives may refuse it, so it counts as failed. Burn another copy on a fresh blank.
 verify-never-complete = { verify-subject } was never written in full, so it counts as failed. Burn another copy on a fresh blank.
 verify-good = { verify-subject } is good: all { $sectors } sectors ({ $size }) were read and match their check values.
-verify-not-as-built = The image is not the one that this archive has on record for { $disc }: it names that disc, but holds something else. Either it was changed and its check values were made anew, or { $disc } was built again since. Do not rely on it.
+verify-not-as-built = The image is not the one that this archive has on record for { $disc }: it names that disc, but holds something else. Either it was changed and its check values were made again, or { $disc } was built again since. Do not rely on it.
 verify-only-consistent = All { $sectors } sectors ({ $size }) were read and match the check values in the image itself.
 verify-next-as-built = To see the copies of { $disc }: stele scan { $disc }
 verify-refuted = { verify-subject } does not hold what it was made with: its content does not match its digest, so sectors were changed together with their check values. Use another copy.
