@@ -1,32 +1,48 @@
-//! The content of a disc that is read in order, for its digest (SPEC.TXT ).
+//! The content of a disc as it is read, for its digest (SPEC.TXT ).
 
-use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES, SectorCount};
+use std::collections::{BTreeMap, BTreeSet};
 
+use blake3::hazmat::ChainingValue;
+use stele_discfs::{CLUSTER_SECTORS, Lba, SectorCount};
+
+use super::content_tree::{ContentTree, LEAF_BYTES};
 use crate::exact::{index, part};
 use crate::geometry::{ANCHORS, Geometry};
-use crate::parity::{Anchor, ContentDigest, ContentHasher, FoundGeometry};
+use crate::parity::check_strip::CLUSTER_BYTES;
+use crate::parity::{Anchor, ContentDigest, FoundGeometry};
 use crate::repair::RepairingReader;
 use crate::sectors::{LostMap, ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
-/// Clusters that are read at a time.
-const STEP: u64 = 16;
+/// Leaves of a cluster.
+const LEAVES: u64 = CLUSTER_BYTES as u64 / LEAF_BYTES;
 
-/// Damaged clusters in front of the parity up to which an image is read once more, with each
-/// rebuilt on the way: that reads its whole row.
-const REBUILT_MAX: usize = 64;
+/// Damaged rows of an image up to which they are rebuilt for the digest: 16 MB are read of each.
+const ROWS_MAX: usize = 64;
+
+/// Of a medium: a row lies at 246 places of it, half a minute of the drive.
+const ROWS_OF_MEDIUM_MAX: usize = 16;
+
+/// Clusters that are set aside at most.
+const ASIDE_MAX: usize = 4096;
 
 /// What was read of it so far.
 pub(super) struct Content {
     geometry: Geometry,
     used: SectorCount,
     digest: ContentDigest,
-    hasher: ContentHasher,
-    /// The cluster that comes next.
-    next: Lba,
-    /// Clusters came in another order, or in pieces.
-    out_of_order: bool,
+    tree: ContentTree,
+    /// Clusters that are not what their check values say, or have none, as they were read.
+    aside: BTreeMap<Lba, AsRead>,
+    /// There are too many of those: what was read counts, whatever its check values say.
+    only_as_read: bool,
     /// Nothing stands behind what is in use (SPEC.TXT chapter 2).
+    ends: bool,
+}
+
+/// A cluster as it was read.
+struct AsRead {
+    leaves: Vec<(u64, ChainingValue)>,
     ends: bool,
 }
 
@@ -34,99 +50,170 @@ impl Content {
     /// That of the disc of an anchor; none where that names no digest.
     pub(super) fn of(anchor: &Anchor) -> Option<Self> {
         let used = anchor.used;
-        let digest = anchor.content.filter(|_| used.0 > ANCHORS)?;
+        let bytes = used.0.checked_sub(ANCHORS).map(SectorCount)?.bytes();
+        let digest = anchor.content.filter(|_| bytes > 0)?;
         Some(Self {
             geometry: anchor.geometry,
             used,
             digest,
-            hasher: ContentHasher::new(used),
-            next: Lba(0),
-            out_of_order: false,
+            tree: ContentTree::new(bytes),
+            aside: BTreeMap::new(),
+            // A tree of one leaf has no values to set aside.
+            only_as_read: bytes <= LEAF_BYTES,
             ends: true,
         })
     }
 
-    /// Takes a cluster of the code; those of parity do not count.
+    /// Takes a cluster of the code, each sector of which is what its check value says; those of
+    /// parity do not count.
     pub(super) fn take(&mut self, at: Lba, cluster: &[u8]) {
-        if at.0 >= self.geometry.content().0 || self.out_of_order {
+        if at.0 >= self.geometry.content().0 {
             return;
         }
-        self.out_of_order = at != self.next;
-        self.next = at.after(SectorCount(CLUSTER_SECTORS));
-        self.hasher.take(at.byte(), cluster);
+        for (leaf, bytes) in self.leaves(at, cluster) {
+            self.tree.put(leaf, bytes);
+        }
+        self.ends &= self.is_empty_behind(at, cluster);
+    }
+
+    /// Takes a cluster that is not what its check values say, or has none.
+    pub(super) fn set_aside(&mut self, at: Lba, cluster: &[u8]) {
+        if self.only_as_read || at.0 >= self.geometry.content().0 {
+            self.take(at, cluster);
+            return;
+        }
+        let leaves = self.leaves(at, cluster);
+        let values = leaves.map(|(leaf, bytes)| (leaf, ContentTree::value(leaf, bytes)));
+        let read = AsRead {
+            leaves: values.collect(),
+            ends: self.is_empty_behind(at, cluster),
+        };
+        self.aside.insert(at, read);
+        if self.aside.len() > ASIDE_MAX {
+            self.only_as_read = true;
+            let all = std::mem::take(&mut self.aside);
+            self.ends &= put_all(&mut self.tree, all.values());
+        }
+    }
+
+    /// What a cluster holds of the content, by leaves of it.
+    fn leaves<'c>(
+        &self,
+        at: Lba,
+        cluster: &'c [u8],
+    ) -> impl Iterator<Item = (u64, &'c [u8])> + use<'c> {
+        let (from, end) = (at.byte(), self.used.bytes());
+        let halves = cluster.chunks(LEAF_BYTES as usize);
+        (from / LEAF_BYTES..)
+            .zip(halves)
+            .filter_map(move |(half, bytes)| {
+                // The anchors are no content, and are as long as a leaf.
+                let leaf = half.checked_sub(Lba(ANCHORS).byte() / LEAF_BYTES)?;
+                let own = end.saturating_sub(half * LEAF_BYTES).min(LEAF_BYTES);
+                (own > 0).then(|| (leaf, part(bytes, 0..index(own).min(bytes.len()))))
+            })
+    }
+
+    /// Whether nothing stands behind what is in use.
+    fn is_empty_behind(&self, at: Lba, cluster: &[u8]) -> bool {
         let in_use = self.used.0.saturating_sub(at.0).min(CLUSTER_SECTORS);
         let behind = index(SectorCount(in_use).bytes()).min(cluster.len());
-        let behind = part(cluster, behind..cluster.len());
-        self.ends &= behind.iter().all(|byte| *byte == 0);
+        part(cluster, behind..cluster.len())
+            .iter()
+            .all(|byte| *byte == 0)
     }
 
-    /// Whether it is the one that the anchor names; none where not all of it came in order.
-    pub(super) fn agrees(self) -> Option<bool> {
-        let is_whole = !self.out_of_order && self.next.0 >= self.geometry.content().0;
-        let found = is_whole.then(|| self.hasher.finish()).flatten()?;
-        Some(self.ends && found == self.digest)
+    /// Whether what was read is the content that the anchor names; none where not all was.
+    pub(super) fn agrees_as_read(&self) -> Option<bool> {
+        let mut tree = self.tree.clone();
+        let ends = self.ends & put_all(&mut tree, self.aside.values());
+        let root = tree.root()?;
+        Some(ends && ContentDigest::of(&root) == self.digest)
     }
-}
 
-/// Whether the content of a damaged image is the one that its anchor names, once what is damaged
-/// of it is rebuilt, which the parity is enough for; none where that was not tried. Each sector may
-/// be what its check value says, and yet altered together with it.
-///
-/// # Errors
-/// [`ReadError`].
-pub(super) fn rebuilt(
-    from: &dyn Sectors,
-    found: &FoundGeometry,
-    damage: &LostMap,
-    watch: &dyn Watch,
-) -> Result<Option<bool>, ReadError> {
-    let Some(mut content) = found.anchor.as_ref().and_then(Content::of) else {
-        return Ok(None);
-    };
-    let end = found.geometry.content().0;
-    if from.is_medium() || clusters(damage, end) > REBUILT_MAX {
-        return Ok(None);
+    /// Whether it is that content once what is damaged of it is rebuilt, which the parity is enough
+    /// for; none where that was not tried. Each sector may be what its check value says, and yet
+    /// altered together with it.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub(super) fn agrees_rebuilt(
+        mut self,
+        from: &dyn Sectors,
+        found: &FoundGeometry,
+        damage: &LostMap,
+        watch: &dyn Watch,
+    ) -> Result<Option<bool>, ReadError> {
+        let most = match from.is_medium() {
+            true => ROWS_OF_MEDIUM_MAX,
+            false => ROWS_MAX,
+        };
+        let (Some(gaps), false) = (self.gaps(damage, most), self.only_as_read) else {
+            return Ok(None);
+        };
+        let Ok(reader) = RepairingReader::of(from, found.clone()) else {
+            return Ok(None);
+        };
+        let total = gaps.len() as u64;
+        let mut cluster = vec![0; CLUSTER_BYTES];
+        for ((_, at), done) in gaps.into_iter().zip(1..) {
+            let mut lost = LostMap::new();
+            reader.read(at, &mut cluster, &mut lost)?;
+            if !lost.is_empty() {
+                // No row misses more than its parity, and yet it does not come back: something
+                // that counts as right is not.
+                return Ok(Some(false));
+            }
+            self.take(at, &cluster);
+            watch.progress(Progress {
+                phase: Phase::Comparing,
+                done: done * CLUSTER_SECTORS,
+                total: total * CLUSTER_SECTORS,
+                unit: Unit::Sectors,
+            });
+            if watch.cancelled() {
+                return Err(ReadError::Cancelled);
+            }
+        }
+        self.aside.clear();
+        Ok(self.agrees_as_read())
     }
-    let Ok(reader) = RepairingReader::of(from, found.clone()) else {
-        return Ok(None);
-    };
-    let mut bytes = vec![0; index(SectorCount(STEP * CLUSTER_SECTORS).bytes())];
-    for at in (0..end).step_by((STEP * CLUSTER_SECTORS) as usize) {
-        let count = (end - at).min(STEP * CLUSTER_SECTORS);
-        let piece = bytes.get_mut(..index(SectorCount(count).bytes()));
-        let piece = piece.ok_or(ReadError::Cancelled)?;
-        let mut lost = LostMap::new();
-        reader.read(Lba(at), piece, &mut lost)?;
-        if !lost.is_empty() {
-            // No row misses more than its parity, and yet it does not come back: something that
-            // counts as right is not.
-            return Ok(Some(false));
-        }
-        let clusters = piece.chunks(CLUSTER_SECTORS as usize * SECTOR_BYTES);
-        for (cluster, n) in clusters.zip(0..) {
-            content.take(Lba(at + n * CLUSTER_SECTORS), cluster);
-        }
-        watch.progress(Progress {
-            phase: Phase::Comparing,
-            done: at + count,
-            total: end,
-            unit: Unit::Sectors,
+
+    /// The clusters that are to be rebuilt, by row; none where they are of more rows than `most`.
+    fn gaps(&self, damage: &LostMap, most: usize) -> Option<BTreeSet<(u64, Lba)>> {
+        let (strip, end) = (self.geometry.strip().0, self.geometry.content().0);
+        let of_tree = self.tree.gaps()?.into_iter().map(|leaves| {
+            // Leaf 0 is the second half of cluster 0.
+            (leaves.start + 1) / LEAVES..(leaves.end + 1).div_ceil(LEAVES)
         });
-        if watch.cancelled() {
-            return Err(ReadError::Cancelled);
+        let damaged = damage.ranges().iter().map(|range| {
+            let (first, last) = (range.lba.0, range.end().0.min(end));
+            first / CLUSTER_SECTORS..last.div_ceil(CLUSTER_SECTORS)
+        });
+        let aside = self.aside.keys().map(|at| at.0 / CLUSTER_SECTORS);
+        let aside = aside.map(|cluster| cluster..cluster + 1);
+        let (mut gaps, mut rows) = (BTreeSet::new(), BTreeSet::new());
+        for cluster in of_tree.chain(damaged).chain(aside).flatten() {
+            let at = Lba(cluster * CLUSTER_SECTORS);
+            let row = at.0 % strip / CLUSTER_SECTORS;
+            rows.insert(row);
+            gaps.insert((row, at));
+            if rows.len() > most {
+                return None;
+            }
         }
+        Some(gaps)
     }
-    Ok(content.agrees())
 }
 
-/// Clusters before `end` of which something is damaged.
-fn clusters(damage: &LostMap, end: u64) -> usize {
-    let mut count = 0_u64;
-    for range in damage.ranges() {
-        let (first, last) = (range.lba.0, range.end().0.min(end));
-        count += last
-            .div_ceil(CLUSTER_SECTORS)
-            .saturating_sub(first / CLUSTER_SECTORS);
+/// Puts clusters into a tree as they were read; whether nothing stands behind the content in them.
+fn put_all<'a>(tree: &mut ContentTree, all: impl Iterator<Item = &'a AsRead>) -> bool {
+    let mut ends = true;
+    for read in all {
+        ends &= read.ends;
+        for (leaf, value) in &read.leaves {
+            tree.put_value(*leaf, *value);
+        }
     }
-    usize::try_from(count).unwrap_or(usize::MAX)
+    ends
 }

@@ -5,6 +5,7 @@
 //! the rows alone in which something turns out to be wrong.
 
 mod content;
+mod content_tree;
 mod held_values;
 mod suspects;
 mod sweep;
@@ -12,6 +13,7 @@ mod sweep;
 use serde::{Deserialize, Serialize};
 use stele_discfs::{Extent, Lba, SectorCount};
 
+use self::content::Content;
 use self::sweep::{Sweep, Swept};
 use crate::copy_tag::{TagsRead, read_tags};
 use crate::exact::{index, part_mut};
@@ -156,13 +158,16 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     damage.merge(&swept.unchecked);
     let worst = worst_column(geometry, &damage);
     let clean = damage.is_empty();
-    // What is damaged in front is no content; an image is read once more as a repair would have it.
+    // What is damaged in front is no content yet: a little of it is rebuilt.
     let is_sound = is_content_sound(geometry, &damage);
-    let content = match swept.content {
-        Some(true) => Some(true),
-        found if is_sound => found,
-        _ if worst > geometry.parity() => None,
-        _ => content::rebuilt(from, &found, &damage, search.watch)?,
+    let as_read = swept.content.as_ref().map(Content::agrees_as_read);
+    let content = match (as_read.flatten(), swept.content.take()) {
+        (Some(true), _) => Some(true),
+        (Some(false), _) if is_sound => Some(false),
+        (_, Some(content)) if worst <= geometry.parity() => {
+            content.agrees_rebuilt(from, &found, &damage, search.watch)?
+        }
+        (Some(false) | None, _) => None,
     };
     // A repair finds out which of two copies is right; where they are alike, nothing does.
     let differs = content == Some(false);
@@ -188,6 +193,10 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
         class: match (refuted, differs) {
             (true, _) => Class::Failed,
             (false, true) => class(worst, geometry.parity(), clean).max(Class::Migrate),
+            // Which of the two check strips is right is not known, so neither is what is lost.
+            (false, false) if disputed => {
+                class(worst, geometry.parity(), clean).max(Class::Migrate)
+            }
             (false, false) => class(worst, geometry.parity(), clean),
         },
         refuted,

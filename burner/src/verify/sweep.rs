@@ -48,9 +48,8 @@ pub(super) struct Swept {
     pub(super) wrong: LostMap,
     /// Sectors that were read, and have no check value to compare with.
     pub(super) unchecked: LostMap,
-    /// Whether the content is the one that an anchor names; none where it was not read in order,
-    /// or none names it.
-    pub(super) content: Option<bool>,
+    /// The content as it was read; none where no anchor names one.
+    pub(super) content: Option<Content>,
     /// Whether the two copies of the check values contradict each other.
     pub(super) disputed: bool,
     /// Whether anchors do, and nothing has more than two thirds of their votes.
@@ -82,7 +81,7 @@ impl<'a> Sweep<'a> {
             lost: self.damage.lost,
             wrong: self.damage.wrong,
             unchecked: self.unchecked,
-            content: self.content.and_then(Content::agrees),
+            content: self.content,
             disputed: self.damage.disputed,
             anchors_disputed: self.anchors_disputed,
         }
@@ -182,21 +181,24 @@ impl<'a> Sweep<'a> {
     }
 
     fn cluster(&mut self, (strip, row): (usize, u64), lba: Lba, bytes: &[u8], lost: u32) {
-        if let Some(content) = &mut self.content {
-            content.take(lba, bytes);
-        }
         if lost == u32::MAX {
             return;
         }
         let row_at = index(row);
         let known = self.held.known(strip, row_at);
         name(&mut self.unchecked, lba, !known & !lost);
-        if known & !lost == 0 {
-            return;
+        let mut agrees = known == u32::MAX && lost == 0;
+        if known & !lost != 0 {
+            let values = values_of(bytes);
+            if lost != 0 || !self.held.agrees(strip, row_at, &values) {
+                self.suspects.add(lba, (strip, row), lost, values);
+                agrees = false;
+            }
         }
-        let values = values_of(bytes);
-        if lost != 0 || !self.held.agrees(strip, row_at, &values) {
-            self.suspects.add(lba, (strip, row), lost, values);
+        match &mut self.content {
+            Some(content) if agrees => content.take(lba, bytes),
+            Some(content) if lost == 0 => content.set_aside(lba, bytes),
+            _ => {}
         }
     }
 
