@@ -467,6 +467,36 @@ fn patients_who_hardly_are_one_person_are_joined_only_by_a_word() {
     bench.done(&[&answer[..], &["--same"]].concat());
 }
 
+/// One of whom nothing is known joins no two who hardly are one person.
+#[test]
+fn a_patient_without_a_name_joins_nobody_unasked() {
+    let bench = Bench::new();
+    let other = |study, name: &'static [u8], id, born| Object {
+        study,
+        series: study,
+        sop: study,
+        name,
+        id,
+        born,
+        ..Object::default()
+    };
+    let nobody = other("2", b"", "", "");
+    let ray = other("3", b"ROE^RAY", "300", "19800101");
+    take_in(&bench, "in", &[Object::default(), nobody, ray]);
+    let of_study = |study: &str| {
+        let patient = format!("SELECT patient FROM study WHERE uid LIKE '%.{study}'");
+        bench.sqlite(&patient).trim().to_owned()
+    };
+    let [anna, nobody, ray] = ["1", "2", "3"].map(of_study);
+    let why = ["--why", "the ward says so"];
+    let into = |one: &str| {
+        let merge = ["patient", "merge", one, "--into", &nobody];
+        bench.run(&[&merge[..], &why].concat())
+    };
+    into(&anna).gives(0);
+    into(&ray).refused("JOB-145");
+}
+
 /// A copy that came in a box with another seal is no copy to hand out before somebody has read it,
 /// and whoever looks for one is told.
 #[test]

@@ -422,15 +422,13 @@ fn another_image_under_the_name_is_not_burned_as_good() {
     // Samples of it tell, before anything is written.
     let burned = bench.run(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     burned.refused("JOB-041");
-    // Between them the hash tells, while it is burned.
+    // Between them the hash tells: one that was written to after it was built is read as a whole.
     bytes.copy_from_slice(&whole);
     bytes[720 * 2048..730 * 2048].copy_from_slice(&noise(3, 10 * 2048));
     fs::write(&image, &bytes).unwrap();
     let burned = bench.run(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
-    assert_eq!((burned.code, &burned.report["good"]), (1, &false.into()));
-    assert_eq!(burned.report["stopped"]["code"], "BRN-019");
-    blank(&bench, "A");
-    // Another blank is not spoiled by the same image.
+    burned.refused("JOB-041");
+    // No blank is spoiled by it.
     let again = bench.run(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     again.refused("JOB-041");
     let of_set = bench.run(&["burn", "SET-0001", "--drive", "virtual:A"]);

@@ -88,3 +88,27 @@ fn a_backup_takes_the_place_of_a_damaged_catalog_unasked() {
     // The same backup once more: nothing but that it was restored is lost.
     bench.run_as_it_is(&restore).gives(0);
 }
+
+/// A copy that was lost is no good one in an older catalog: that says so, and the incident is open.
+#[test]
+fn a_lost_copy_stays_lost_in_an_older_catalog() {
+    let (bench, serial, _) = crate::tag_trail::burned();
+    let backup = bench.beside("backup.db");
+    let backup = backup.to_str().unwrap();
+    bench.done(&["catalog", "backup", backup]);
+    bench.done(&["copy", "lost", &serial, "--searched", "--why", "a flood"]);
+    let restore = ["catalog", "restore", backup, "--why", "a test of it"];
+    let restored = bench.run_as_it_is(&[&restore[..], &["--older"]].concat());
+    let restored = restored.gives(0);
+    assert_eq!(restored["otherwise"][0]["carried"], true, "{restored:#}");
+    let list = restored["lost_list"].as_str().unwrap();
+    let text = fs::read_to_string(list).unwrap();
+    assert!(
+        text.contains(&format!("{serial} (lost, recorded again)")),
+        "{text}"
+    );
+    let status = bench.run(&["status"]).report;
+    assert_eq!(status["incidents"][0]["serial"], serial, "{status:#}");
+
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}

@@ -161,6 +161,51 @@ fn an_image_that_is_gone_is_built_again_from_its_files() {
     );
 }
 
+/// While what replaces a copy cannot be relied on, the copy stays, whoever asks.
+#[test]
+fn a_copy_stays_while_what_replaces_it_is_not_relied_on() {
+    let (bench, old) = burned("2");
+    eject(&bench, "virtual:B");
+    blank(&bench, "virtual:B");
+    let replace = ["copy", "replace", &old, "--drive", "virtual:B"];
+    let done = bench.done(&[&replace[..], &["--why", "old dye"]].concat());
+    let new = done["burn"]["serial"].as_str().unwrap().to_owned();
+    bench.done(&["verify", &new, "--drive", "virtual:B"]);
+    let retire = ["copy", "retire", &old, "--why", "old dye"];
+    for away in ["quarantine", "missing"] {
+        bench.done(&["copy", away, &new, "--why", "a test"]);
+        bench.run(&retire).refused("JOB-165");
+        let back = if away == "missing" {
+            "found"
+        } else {
+            "release"
+        };
+        bench.done(&["copy", back, &new, "--why", "a test"]);
+    }
+    // It is there again, and nobody has read it since.
+    bench.run(&retire).refused("JOB-165");
+    bench.done(&["verify", &new, "--drive", "virtual:B"]);
+    bench.done(&retire);
+}
+
+/// Two codes of one name are one person.
+#[test]
+fn nobody_is_two_people_by_two_codes() {
+    let (bench, old) = burned("2");
+    let own = bench.sqlite("SELECT w.text FROM person p JOIN words w ON w.id = p.name LIMIT 1");
+    let add = ["person", "add", own.trim(), "--role", "verifier"];
+    let twin = bench.done(&add)["person"].as_str().unwrap().to_owned();
+    bench.done(&["person", "add", "Bo Verifier", "--role", "verifier"]);
+    eject(&bench, "virtual:B");
+    blank(&bench, "virtual:B");
+    let replace = ["copy", "replace", &old, "--drive", "virtual:B"];
+    let done = bench.done(&[&replace[..], &["--why", "old dye"]].concat());
+    let new = done["burn"]["serial"].as_str().unwrap();
+    bench.done(&["verify", new, "--drive", "virtual:B", "--as", &twin]);
+    let retire = ["copy", "retire", &old, "--why", "old dye"];
+    bench.run(&retire).refused("JOB-153");
+}
+
 /// Alters a sector of the medium in a drive, and with it its check value in both check strips.
 fn forge(bench: &Bench, drive: &str, sector: u64) {
     let drives = VirtualDrive::list(&bench.root().join("drives")).unwrap();

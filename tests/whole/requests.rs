@@ -109,6 +109,28 @@ fn what_a_request_says_of_people_is_erased_for_good() {
     );
 }
 
+/// A backup from before brings back no name that was erased since.
+#[test]
+fn what_was_erased_stays_erased_in_an_older_catalog() {
+    let (bench, study) = bench();
+    let proof = ["--for=patient", "--proof=passport ZZ4471"];
+    let one = add(&bench, &study, &proof);
+    let code = one["request"].as_str().unwrap();
+    bench.done(&["request", "close", code, "--result", "withdrawn"]);
+    let backup = bench.beside("backup.db");
+    let backup = backup.to_str().unwrap();
+    bench.done(&["catalog", "backup", backup]);
+    bench.done(&["request", "erase", code, "--why", "asked for"]);
+    let restore = ["catalog", "restore", backup, "--why", "a test of it"];
+    bench.run_as_it_is(&restore).refused("KEP-012");
+    let restored = bench.run_as_it_is(&[&restore[..], &["--older"]].concat());
+    let restored = restored.gives(0);
+    assert!(restored["erased"].as_u64().unwrap() > 0, "{restored:#}");
+    let left = "SELECT count(*) FROM words WHERE text LIKE '%4471%'";
+    assert_eq!(bench.sqlite(left), "0");
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}
+
 #[test]
 fn days_are_the_sites_own() {
     let (bench, study) = bench();

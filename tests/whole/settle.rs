@@ -79,6 +79,7 @@ fn a_copy_whose_disc_is_gone_is_settled_and_another_one_is_asked_for() {
     bench.done(&["copy", "retire", &first, "--last", "--why", "it broke"]);
     let missed = bench.done(&["copy", "missing", &first, "--why", "not there"]);
     assert_eq!(missed["state"], "missing", "{missed:#}");
+    bench.done(&["copy", "found", &first]);
     bench.done(&["copy", "retire", &first, "--last", "--why", "it broke"]);
     blank_in(&bench);
     let second = burned(&bench);
@@ -274,4 +275,19 @@ fn a_planned_copy_that_nobody_wants_any_more_is_not_asked_for() {
     assert_eq!(next(&bench)["serial"], planned);
     let again = bench.done(&own);
     assert_eq!(again["serial"], planned);
+}
+
+/// Nobody can take away what nobody has: a missing copy stays missing, and a lost one lost.
+#[test]
+fn a_copy_that_is_away_does_not_go_out_of_use() {
+    let (bench, copy) = crate::states::burned("2");
+    let retire = ["copy", "retire", &copy, "--why", "it is gone"];
+    bench.done(&["copy", "missing", &copy, "--why", "not there"]);
+    bench.run(&retire).refused("CAT-080");
+    bench.done(&["copy", "lost", &copy, "--why", "nowhere"]);
+    bench.run(&retire).refused("CAT-080");
+    assert_eq!(
+        bench.run(&["status"]).report["incidents"][0]["serial"],
+        copy
+    );
 }

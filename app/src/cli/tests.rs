@@ -16,6 +16,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("asked", "Cellar/Rack-1"),
     ("backup", "/backups/catalog.db"),
     ("blank", "bd25"),
+    ("by", "STL-04KQ7Z-D"),
     ("code", "SLT-0012-Y"),
     ("copies", "STL-04KQ7Z-D"),
     ("copy", "STL-04KQ7Z-D"),

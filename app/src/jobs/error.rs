@@ -365,6 +365,19 @@ pub enum JobError {
         /// By how many people.
         people: u64,
     },
+    /// A copy is not to go before the one that replaces it can be relied on.
+    #[error(
+        "{}",
+        say!("error-replacement-not-sound", serial = serial, by = by, state = state.text())
+    )]
+    ReplacementNotSound {
+        /// The copy.
+        serial: String,
+        /// The one that replaces it.
+        by: String,
+        /// What that is.
+        state: CopyState,
+    },
     /// The copy cannot be burned: it was taken out of use before anything was.
     #[error("{}", say!("error-copy-out-of-use", serial = serial))]
     CopyOutOfUse {

@@ -53,6 +53,7 @@ impl JobError {
             Self::AlreadyReplaced { .. } => "JOB-154",
             Self::NoImageAtHand { .. } => "JOB-152",
             Self::ReplacementUnread { .. } => "JOB-153",
+            Self::ReplacementNotSound { .. } => "JOB-165",
             Self::OtherSource { .. } => "JOB-114",
             Self::IsCopy { .. } => "JOB-115",
             Self::WrongDisc { .. } => "JOB-009",

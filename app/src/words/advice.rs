@@ -36,6 +36,7 @@ const NAMES: &[(&str, &str)] = &[
     ("lot", "LOT"),
     ("away", "none"),
     ("blank", "none"),
+    ("by", "SERIAL"),
     ("meant", "PATH"),
     ("number", "NUMBER"),
     ("nearby", "none"),
@@ -233,6 +234,7 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
         | JobError::TwoDiscs { serial, .. }
         | JobError::RecordWaits { serial }
         | JobError::RecordLost { serial, .. } => vec![("serial", serial)],
+        JobError::ReplacementNotSound { serial, by, .. } => vec![("serial", serial), ("by", by)],
         JobError::Blank { serial, drive }
         | JobError::IsInDrive { serial, drive }
         | JobError::SameDisc { serial, drive, .. }
@@ -380,6 +382,10 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
         CatalogError::IsLent { serial, has_home } => {
             let home = if *has_home { "known" } else { "none" };
             vec![("serial", serial), ("home", home)]
+        }
+        CatalogError::IsAway { serial, lost } => {
+            let state = if *lost { "lost" } else { "missing" };
+            vec![("serial", serial), ("standing", state)]
         }
         CatalogError::NotLent { serial, to } | CatalogError::NotOnTheWay { serial, to } => {
             let to = to.as_deref().map(|to| ("where", to));

@@ -66,6 +66,9 @@ pub fn restored(done: &restore::Outcome) -> impl Iterator<Item = String> {
             None => say!("restored-lost-no-list"),
         });
     }
+    if done.erased > 0 {
+        lines.push(say!("restored-erased", count = done.erased));
+    }
     if done.unread && done.rows_before.is_some() {
         lines.push(say!("restored-unread"));
     }
@@ -141,18 +144,22 @@ fn otherwise(copies: &[Otherwise]) -> Vec<String> {
         return Vec::new();
     }
     let mut lines = vec![say!("restored-otherwise", copies = copies.len())];
-    let named = copies.iter().take(LABELS).map(|Otherwise { copy, at }| {
-        let (lent_to, bound) = (copy.lent_to.as_deref(), copy.in_transit_to.as_deref());
-        let place = names::whereabouts(copy.state, copy.place.as_deref(), lent_to, bound);
-        let line = say!(
-            "restored-otherwise-copy",
-            serial = &copy.serial,
-            state = states::standing(copy.state, copy.quarantined),
-            place = place,
-            time = when(*at)
-        );
-        format!("  {line}")
-    });
+    let named = copies
+        .iter()
+        .take(LABELS)
+        .map(|Otherwise { copy, at, carried }| {
+            let (lent_to, bound) = (copy.lent_to.as_deref(), copy.in_transit_to.as_deref());
+            let place = names::whereabouts(copy.state, copy.place.as_deref(), lent_to, bound);
+            let line = say!(
+                "restored-otherwise-copy",
+                serial = &copy.serial,
+                state = states::standing(copy.state, copy.quarantined),
+                place = place,
+                time = when(*at),
+                carried = if *carried { "yes" } else { "no" }
+            );
+            format!("  {line}")
+        });
     lines.extend(named);
     if copies.len() > LABELS {
         let more = copies.len() - LABELS;
@@ -161,7 +168,9 @@ fn otherwise(copies: &[Otherwise]) -> Vec<String> {
             say!("restored-otherwise-more", copies = more)
         ));
     }
-    lines.push(say!("restored-otherwise-advice"));
+    if copies.iter().any(|one| !one.carried) {
+        lines.push(say!("restored-otherwise-advice"));
+    }
     lines
 }
 

@@ -211,6 +211,21 @@ impl Change<'_> {
         }
     }
 
+    /// Refuses a copy that nobody has: only where it is, or what became of it, can be recorded.
+    ///
+    /// # Errors
+    /// [`CatalogError::IsAway`].
+    pub fn require_not_away(&self, copy: CopyId) -> Result<(), CatalogError> {
+        let state: Option<String> = self.db.value(sql::STATE, [copy.0])?;
+        match state.as_deref().map(CopyState::stored).transpose()? {
+            Some(state) if state.is_away() => Err(CatalogError::IsAway {
+                serial: self.serial_of(copy)?,
+                lost: state == CopyState::Lost,
+            }),
+            _ => Ok(()),
+        }
+    }
+
     /// Asks whether a disc is left with a sound copy, in a place or a hand, when this one goes.
     ///
     /// # Errors
@@ -373,6 +388,15 @@ impl Reader<'_> {
                 doubt: Doubt::stored(&doubt)?,
             })
         })
+    }
+
+    /// When the image of a disc was last built; none where it was not built here.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn built_at(&self, disc: DiscId) -> Result<Option<Timestamp>, CatalogError> {
+        let at: Option<i64> = self.db.value(sql::BUILT_AT, [disc.0])?;
+        Ok(at.map(Timestamp))
     }
 
     /// Discs of which a burn ended with this code, and when, in order of time.

@@ -111,6 +111,10 @@ pub(super) const DISC_OF: &str = "SELECT d.name FROM copy c JOIN disc d ON d.id 
 /// Whether a drive ever had the disc that carries a copy's serial.
 pub(super) const WAS_BURNED: &str = "SELECT media_id IS NOT NULL FROM copy WHERE id = ?1";
 
+/// By `audit_built`.
+pub(super) const BUILT_AT: &str = "SELECT at FROM audit
+    WHERE kind = 'image built' AND subject = ?1 ORDER BY id DESC LIMIT 1";
+
 pub(super) const STATE: &str = "SELECT state FROM copy WHERE id = ?1";
 
 pub(super) const WAS_GOOD: &str = "SELECT COUNT(*) FROM custody

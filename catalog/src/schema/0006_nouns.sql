@@ -811,6 +811,7 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_by_words ON audit (words) WHERE words IS NOT NULL;
 CREATE INDEX audit_backup ON audit (at) WHERE kind = 'catalog backed up';
+CREATE INDEX audit_built ON audit (subject) WHERE kind = 'image built';
 
 -- How long the chain is and where it ends, so that rows cut off its end are missed.
 CREATE TABLE audit_head (

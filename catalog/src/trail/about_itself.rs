@@ -49,7 +49,26 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// The digest of words that somebody said, and whether they were erased.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn words(&self, id: i64) -> Result<Option<(Vec<u8>, bool)>, CatalogError> {
+        self.db
+            .row(sql::WORDS, [id], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+}
+
 impl Change<'_> {
+    /// Erases words that a newer catalog had erased.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotPermitted`]; [`CatalogError::NoRow`]; [`CatalogError::Storage`].
+    pub fn erase_words_again(&mut self, words: i64) -> Result<(), CatalogError> {
+        self.erase_words(words)
+    }
+
     /// Erases the reason that was given for the change which left a row of the trail. All rows of
     /// that change read as erased then.
     ///

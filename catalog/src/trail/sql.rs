@@ -49,6 +49,8 @@ pub(super) const PUT_WORDS: &str = "INSERT INTO words (digest, salt, text) VALUE
 pub(super) const ERASE_WORDS: &str = "UPDATE words SET salt = NULL, text = NULL, erased = ?2
     WHERE id = ?1 AND erased IS NULL";
 
+pub(super) const WORDS: &str = "SELECT digest, erased IS NOT NULL FROM words WHERE id = ?1";
+
 pub(super) const WORDS_OF: &str = "SELECT words FROM audit WHERE id = ?1";
 
 pub(super) const TEXTS: &str = "SELECT id, digest, salt, text FROM words

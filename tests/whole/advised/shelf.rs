@@ -40,7 +40,9 @@ fn what_is_advised_of_a_copy_that_is_somewhere_else_helps() {
         "copy missing",
         &[("TEXT", "it never came")],
     );
-    bench.done(&["copy", "found", &one]);
+    let retire = ["copy", "retire", &one, "--why", "it is gone"];
+    let found = advised(&bench, "CAT-080", &retire).followed(&bench, "copy found", &[]);
+    assert_eq!(found.report["state"], "suspect", "{:#}", found.report);
     bench.done(&["verify", &one, "--drive", "virtual:A"]);
 
     bench.run(&["copy", "quarantine", &one, "--why", "wet"]);
@@ -80,6 +82,7 @@ fn what_is_advised_of_a_copy_that_is_gone_helps() {
         "copy missing",
         &[("SERIAL", &one), ("TEXT", "gone")],
     );
+    bench.done(&["copy", "found", &one]);
     bench.done(&["copy", "retire", &one, "--why", "gone"]);
     let apart = ["copy", "quarantine", &one, "--why", "a test"];
     let gone = advised(&bench, "CAT-005", &apart);

@@ -4,8 +4,12 @@
 //! Whatever was done is found by the next run of the same command: the image is there, and the
 //! serial that was set aside is taken again.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
-use stele_catalog::{CopyRow, CopyState, DiscRow, Event, Permission, Reader, Reason, Serial};
+use stele_catalog::{
+    CopyRow, CopyState, DiscRow, Event, Permission, Person, Reader, Reason, Serial,
+};
 
 use super::copy::{self, BoxSays};
 use super::missing::{counts, surplus};
@@ -265,63 +269,97 @@ fn set_aside(
     })
 }
 
-/// The copy that replaces one, and is sound; and by how many people it was read well, and how
-/// often.
+/// What was burned, or is to be, in the place of a copy.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Replacement {
-    /// The copy.
-    pub(crate) serial: Serial,
-    /// Reads of all of it that found every sector right.
-    pub(crate) reads: u64,
-    /// People that had it read so.
-    pub(crate) people: u64,
+pub(crate) enum Replacement {
+    /// A sound copy that was read well: how often, and by how many people.
+    Read {
+        /// The copy.
+        serial: Serial,
+        /// Reads of all of it that found every sector right.
+        reads: u64,
+        /// People that had it read so.
+        people: u64,
+        /// Whether the copy that it replaces may go: two people have read it, or one twice where
+        /// only one is there who may.
+        proven: bool,
+    },
+    /// None that can be relied on: the last one, and what it is.
+    NotSound {
+        /// The copy.
+        serial: Serial,
+        /// Its state.
+        state: CopyState,
+    },
 }
 
 impl Replacement {
     /// The one that is known best; none where none replaces it.
     pub(crate) fn of(old: &CopyRow, reader: &Reader<'_>) -> Result<Option<Self>, JobError> {
-        let mut best: Option<Self> = None;
+        let people = reader.people()?;
+        let mut best: Option<(u64, Self)> = None;
+        let mut not_sound = None;
         for copy in reader.copies(old.disc)? {
-            if copy.replaces != Some(old.serial) || !copy.standing().is_sound() {
+            // A serial that was never burned and is out of use replaces nothing.
+            if copy.replaces != Some(old.serial) || copy.is_forgotten() {
                 continue;
             }
-            let one = Self::read(&copy, reader)?;
-            if best.as_ref().is_none_or(|best| one.people > best.people) {
-                best = Some(one);
+            if !copy.standing().is_sound() {
+                let (serial, state) = (copy.serial, copy.state);
+                not_sound = Some(Self::NotSound { serial, state });
+                continue;
             }
-        }
-        Ok(best)
-    }
-
-    fn read(copy: &CopyRow, reader: &Reader<'_>) -> Result<Self, JobError> {
-        let mut people = Vec::new();
-        for row in reader.history(copy.id)? {
-            let is_good = match row.event {
-                Event::ReadBack { sectors, equal, .. } => equal == sectors,
-                Event::Checked { lost, .. } => lost == 0 && row.state == CopyState::Good,
-                _ => false,
+            let (reads, by) = well_read(&copy, &people, reader)?;
+            let one = Self::Read {
+                serial: copy.serial,
+                reads,
+                people: by,
+                proven: reads >= 2 && by >= who_may(&people),
             };
-            if is_good {
-                people.push(row.person);
+            if best.as_ref().is_none_or(|(best, _)| by > *best) {
+                best = Some((by, one));
             }
         }
-        let reads = people.len() as u64;
-        people.sort_unstable();
-        people.dedup();
-        Ok(Self {
-            serial: copy.serial,
-            reads,
-            people: people.len() as u64,
-        })
+        Ok(best.map(|(_, one)| one).or(not_sound))
     }
+}
 
-    /// Whether the copy that it replaces may go: two people have read it, or one twice where only
-    /// one is there who may.
-    pub(crate) fn is_proven(&self, reader: &Reader<'_>) -> Result<bool, JobError> {
-        let all = reader.people()?;
-        let may =
-            |person: &&stele_catalog::Person| person.active && person.role.may(Permission::Verify);
-        let people = all.iter().filter(may).count().clamp(1, 2) as u64;
-        Ok(self.reads >= 2 && self.people >= people)
+/// How often a copy was read well, and by how many people. Two codes of one name are one person:
+/// nobody proves an own burn by being listed twice.
+fn well_read(
+    copy: &CopyRow,
+    people: &[Person],
+    reader: &Reader<'_>,
+) -> Result<(u64, u64), JobError> {
+    let mut by = BTreeSet::new();
+    let mut reads = 0;
+    for row in reader.history(copy.id)? {
+        let is_good = match row.event {
+            Event::ReadBack { sectors, equal, .. } => equal == sectors,
+            Event::Checked { lost, .. } => lost == 0 && row.state == CopyState::Good,
+            _ => false,
+        };
+        if is_good {
+            reads += 1;
+            let person = people.iter().find(|person| person.code == row.person);
+            by.insert(person.map(known_as));
+        }
     }
+    Ok((reads, by.len() as u64))
+}
+
+/// How many people have to read it: two, or one where only one may.
+fn who_may(people: &[Person]) -> u64 {
+    let may = people
+        .iter()
+        .filter(|person| person.active && person.role.may(Permission::Verify));
+    let all: BTreeSet<String> = may.map(known_as).collect();
+    all.len().clamp(1, 2) as u64
+}
+
+/// What tells people apart: their names, or the code of one whose name was erased.
+fn known_as(person: &Person) -> String {
+    let words = |name: &String| name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = person.name.as_ref().map(words);
+    name.map_or_else(|| person.code.clone(), |name| name.to_lowercase())
 }

@@ -35,9 +35,10 @@ pub(super) fn identity_of(
     if known.is_some() && own.name.content.is_some() && own.name.content != known {
         return Err(wrong());
     }
-    // Once a disc was spoiled by its image, or some of that is not right, all of it is looked at
-    // before the next blank.
-    let is_doubtful = has_spoiled(disc, cx)? || !samples_agree(image)?;
+    // Once a disc was spoiled by its image, or some of that is not right, or somebody wrote to its
+    // file after it was built, all of it is looked at before the next blank.
+    let is_doubtful =
+        is_newer_than_built(disc, cx)? || has_spoiled(disc, cx)? || !samples_agree(image)?;
     if is_doubtful && whole_hash(image, image.sectors(), cx.watch)? != disc.blake3 {
         return Err(wrong());
     }
@@ -63,6 +64,14 @@ fn samples_agree(image: &dyn Sectors) -> Result<bool, JobError> {
         }
     }
     Ok(true)
+}
+
+/// Whether the file was written, or got its name, after the image was built.
+fn is_newer_than_built(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobError> {
+    let path = cx.archive.image_of(&disc.name);
+    let file = std::fs::metadata(&path).map_err(JobError::io(&path))?;
+    let built = cx.catalog.read().built_at(disc.id)?;
+    Ok(built.is_none_or(|at| image_file::is_newer(&file, at)))
 }
 
 /// Whether a burn of this disc has ended because its image was not the one that was built.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use stele_catalog::{CatalogError, DiscId, EventKind, Reader, SetId, Timestamp};
 
+use super::otherwise::Otherwise;
 use crate::archive::{self, Archive};
 use crate::jobs::run::days;
 use crate::words::lang::say;
@@ -45,6 +46,8 @@ pub enum Kind {
     Blanks,
     /// Exceptions.
     Exceptions,
+    /// Words that were erased.
+    Erasures,
 }
 
 /// Records of one kind.
@@ -94,6 +97,7 @@ impl Kind {
             Self::Checks => "checks",
             Self::Blanks => "blanks",
             Self::Exceptions => "exceptions",
+            Self::Erasures => "erasures",
         }
     }
 
@@ -141,9 +145,11 @@ impl Kind {
             E::SlotAdded | E::PlaceChanged | E::PlaceMoved | E::PlacesMerged => Self::Locations,
             E::StocktakeBegun | E::PlaceCounted | E::StocktakeEnded => Self::Stocktakes,
             E::CheckRulesSet | E::QuarterBegun | E::QuarterDrawn => Self::Checks,
-            E::RequestAdded | E::RequestSigned | E::RequestExtended | E::RequestClosed => {
-                Self::Requests
-            }
+            E::RequestAdded
+            | E::RequestSigned
+            | E::RequestExtended
+            | E::RequestClosed
+            | E::RequestClockSet => Self::Requests,
             E::DeliveryBegun | E::Delivered => Self::Deliveries,
             E::ShipmentBegun
             | E::ShipmentPacked
@@ -161,10 +167,9 @@ impl Kind {
             | E::BlankCutOff => Self::Blanks,
             E::IncidentOpened | E::IncidentClosed => Self::Incidents,
             E::PersonAdded | E::BorrowerAdded | E::PersonRetired => Self::People,
+            E::WordsErased => Self::Erasures,
             E::TagMisfits
             | E::DriveUsed
-            | E::RequestClockSet
-            | E::WordsErased
             | E::StationAdded
             | E::StationRenamed
             | E::CatalogMigrated
@@ -181,15 +186,11 @@ impl Kind {
     }
 }
 
-/// What `here` has recorded and `backup` does not have, by kind.
+/// What `here` has recorded after so many rows of its trail, by kind.
 ///
 /// # Errors
 /// The catalogs'.
-pub(super) fn between(
-    here: &Reader<'_>,
-    backup: &Reader<'_>,
-) -> Result<Vec<LostKind>, CatalogError> {
-    let after = common(here, backup)?;
+pub(super) fn between(here: &Reader<'_>, after: u64) -> Result<Vec<LostKind>, CatalogError> {
     let mut subjects: BTreeMap<Kind, BTreeSet<(EventKind, i64)>> = BTreeMap::new();
     for (event, subject) in here.trail_after(after)? {
         if let Some(kind) = Kind::of(event) {
@@ -217,7 +218,7 @@ pub(super) fn between(
 }
 
 /// The last row that both trails have: each row vouches for all those before it.
-fn common(here: &Reader<'_>, backup: &Reader<'_>) -> Result<u64, CatalogError> {
+pub(super) fn common(here: &Reader<'_>, backup: &Reader<'_>) -> Result<u64, CatalogError> {
     let rows = |of: &Reader<'_>| Ok::<_, CatalogError>(of.trail_head()?.rows);
     let (mut same, mut other) = (0, rows(here)?.min(rows(backup)?) + 1);
     while same + 1 < other {
@@ -295,7 +296,12 @@ const LIST: &str = "lost-by-restore-";
 
 /// Lists what was lost in a file beside the catalog; none where nothing was, or it cannot be
 /// written.
-pub(super) fn listed(lost: &[LostKind], at: Timestamp, archive: &Archive) -> Option<PathBuf> {
+pub(super) fn listed(
+    lost: &[LostKind],
+    copies: &[Otherwise],
+    at: Timestamp,
+    archive: &Archive,
+) -> Option<PathBuf> {
     if lost.is_empty() {
         return None;
     }
@@ -311,7 +317,16 @@ pub(super) fn listed(lost: &[LostKind], at: Timestamp, archive: &Archive) -> Opt
         ));
         for name in &of.names {
             text.push_str("\n  ");
-            text.push_str(name);
+            let copy = copies.iter().find(|one| one.copy.serial == *name);
+            text.push_str(&match copy.filter(|_| of.kind == Kind::Copies) {
+                Some(one) => say!(
+                    "lost-copy",
+                    serial = name,
+                    state = as_it_was(one),
+                    carried = if one.carried { "yes" } else { "no" }
+                ),
+                None => name.clone(),
+            });
         }
     }
     text.push('\n');
@@ -319,6 +334,17 @@ pub(super) fn listed(lost: &[LostKind], at: Timestamp, archive: &Archive) -> Opt
     archive::write(&path, text.as_bytes(), None)
         .ok()
         .map(|()| path)
+}
+
+/// What a copy was, in a word of the language's choice.
+fn as_it_was(one: &Otherwise) -> &'static str {
+    match one.copy.state {
+        state if state.is_away() => state.text(),
+        _ if one.copy.quarantined => "quarantined",
+        _ if one.copy.lent_to.is_some() => "lent",
+        _ if one.copy.in_transit_to.is_some() => "transit",
+        state => state.text(),
+    }
 }
 
 /// The files that list what was lost, until somebody removes them. One whose catalog was never put

@@ -2,6 +2,7 @@
 //! that was here before.
 
 mod burn_log_lines;
+mod carried;
 mod error;
 mod leftovers;
 

@@ -16,6 +16,8 @@ pub struct Otherwise {
     pub copy: OfDisc,
     /// When that was recorded.
     pub at: Timestamp,
+    /// Whether the one in its place has it on record again that the copy cannot be relied on.
+    pub carried: bool,
 }
 
 /// The copies that both know to be burned, and of which they say otherwise.
@@ -53,6 +55,7 @@ pub(super) fn copies(
                 in_transit_to: copy.bound_for,
             },
             at: last.at,
+            carried: false,
         });
     }
     Ok(otherwise)

@@ -11,7 +11,7 @@ use super::backup::MODE;
 use super::lost::{self, LostKind};
 use super::only_in_log::OnlyInLog;
 use super::otherwise::{self, Otherwise};
-use super::{KeepError, accept, burn_logs, leftovers};
+use super::{KeepError, accept, burn_logs, carried, leftovers};
 use crate::archive::Archive;
 use crate::jobs::run::outside::Outside;
 use crate::jobs::run::{job_lock, lookup};
@@ -40,6 +40,9 @@ pub struct Outcome {
     pub otherwise: Vec<Otherwise>,
     /// What the catalog that was here had recorded besides, by kind.
     pub lost: Vec<LostKind>,
+    /// How many names and reasons were erased here, since the catalog that was here had erased
+    /// them.
+    pub erased: u64,
     /// The file beside the archive that lists all of it; none where nothing was lost, or it could
     /// not be written.
     pub lost_list: Option<PathBuf>,
@@ -85,14 +88,14 @@ pub fn run(
         .and_then(|_| new.file().sync_all())
         .map_err(KeepError::io(&target))?;
     let part = new.part();
-    let found = checked(&part, from, archive)?;
+    let mut found = checked(&part, from, archive)?;
     if found.is_sound && !found.lost.is_empty() && !older {
         drop(new);
         leftovers::clear(archive.root());
         return Err(KeepError::WouldLose { lost: found.lost }.into());
     }
     let now = outside.clock().now();
-    let withdrawn = match record(&part, why, &found, archive, person, outside, watch) {
+    let withdrawn = match record(&part, why, &mut found, archive, person, outside, watch) {
         Ok(withdrawn) => withdrawn,
         Err(error) => {
             // What the refusal left beside the part goes with it.
@@ -104,7 +107,7 @@ pub fn run(
     let kept = archive.root().join(format!("{}{}", lost::KEPT, now.0));
     let was_there = path.exists();
     // Before what it lists is out of its place: a cut between the two loses no list.
-    let lost_list = lost::listed(&found.lost, now, archive);
+    let lost_list = lost::listed(&found.lost, &found.otherwise, now, archive);
     if let Err(error) = Catalog::replace(&path, &part, &kept) {
         lost_list.map(std::fs::remove_file);
         return Err(KeepError::io(&path)(error).into());
@@ -123,6 +126,10 @@ pub fn run(
         withdrawn,
         otherwise: found.otherwise,
         lost_list,
+        erased: match found.is_sound {
+            true => found.erased.len() as u64,
+            false => 0,
+        },
         lost: found.lost,
         unread: found.unread,
         lists: found.lists,
@@ -136,7 +143,7 @@ pub fn run(
 fn record(
     part: &Path,
     why: &str,
-    found: &Found,
+    found: &mut Found,
     archive: &Archive,
     person: Option<&str>,
     outside: &Outside,
@@ -163,6 +170,10 @@ fn record(
         false => accept::planned(&cx)?,
     };
     let withdrawn = accept::record(&behind, &planned, found.given, why, &mut cx)?;
+    if found.is_sound {
+        carried::copies(&mut found.otherwise, &mut cx)?;
+        carried::erase(&found.erased, &mut cx)?;
+    }
     // With its lists it is a backup of the catalog that is here now.
     if found.is_backup {
         cx.change(Reason::Routine, |c| Ok(c.catalog_backed_up(found.rows)?))?;
@@ -183,6 +194,8 @@ struct Found {
     otherwise: Vec<Otherwise>,
     /// What it has recorded besides.
     lost: Vec<LostKind>,
+    /// Words that it has erased, and the backup has.
+    erased: Vec<i64>,
     /// Whether some of that cannot be read.
     unread: bool,
     /// Whether all that it has is as its trail says.
@@ -226,6 +239,7 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
         given,
         otherwise: Vec::new(),
         lost: Vec::new(),
+        erased: Vec::new(),
         unread: before.is_none() && archive.catalog().exists(),
         is_sound: false,
         rows: head.rows,
@@ -269,8 +283,16 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
 fn tell_lost(found: &mut Found, catalog: &Catalog, backup: &Reader<'_>) {
     let here = catalog.read();
     let otherwise = otherwise::copies(&here, backup);
-    let lost = lost::between(&here, backup);
-    found.unread = otherwise.is_err() || lost.is_err();
+    let after = lost::common(&here, backup);
+    let (lost, erased) = match after {
+        Ok(rows) => (
+            lost::between(&here, rows),
+            carried::erased(&here, backup, rows),
+        ),
+        Err(error) => (Err(error), Ok(Vec::new())),
+    };
+    found.unread = otherwise.is_err() || lost.is_err() || erased.is_err();
+    found.erased.extend(erased.into_iter().flatten());
     found.otherwise.extend(otherwise.into_iter().flatten());
     found.lost.extend(lost.into_iter().flatten());
     found.is_sound = !found.unread && !found.lost.is_empty() && is_sound(catalog);

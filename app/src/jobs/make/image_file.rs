@@ -484,7 +484,7 @@ pub(super) fn is_no_image(path: &Path, disc: &DiscRow) -> bool {
 }
 
 /// Whether a file was written, or got its name, after this.
-pub(super) fn is_newer(file: &std::fs::Metadata, at: Timestamp) -> bool {
+pub fn is_newer(file: &std::fs::Metadata, at: Timestamp) -> bool {
     let seconds = file.ctime().saturating_mul(1000);
     let changed = seconds.saturating_add(file.ctime_nsec() / 1_000_000);
     changed > at.0

@@ -4,7 +4,7 @@ use serde::Serialize;
 use stele_catalog::{
     Answer, CatalogError, Change, DecisionId, DecisionKind, DecisionRow, DifferenceId,
     DifferenceKind, DifferenceRow, FindQuery, PatientClaim, PatientId, PatientRow, Reader, Reason,
-    Timestamp,
+    Timestamp, Unlike,
 };
 
 use crate::jobs::run::{lookup, records};
@@ -321,9 +321,11 @@ pub fn merge(
     let (from, into) = {
         let reader = cx.catalog.read();
         let (from, into) = (patient(from, &reader)?, patient(into, &reader)?);
-        let shown = |row: &PatientRow| patient(row.root().0, &reader);
-        let unlike = shown(&from)?.claim.unlike(&shown(&into)?.claim);
-        if let Some(unlike) = unlike.filter(|_| !same) {
+        let unlike = match same {
+            true => None,
+            false => unlike(&from, &into, &reader)?,
+        };
+        if let Some(unlike) = unlike {
             let (one, other) = (from.id.0, into.id.0);
             let of = TwoPeople { one, other, unlike };
             return Err(JobError::TwoPeople { of });
@@ -331,6 +333,19 @@ pub fn merge(
         (from.id, into.id)
     };
     decide(why, cx, |c| Ok(vec![c.merge_patients(from, into)?]))
+}
+
+/// What speaks against two patients being one person, by all that was said of each so far: one
+/// without a name would else join any two.
+fn unlike(
+    one: &PatientRow,
+    other: &PatientRow,
+    reader: &Reader<'_>,
+) -> Result<Option<Unlike>, JobError> {
+    let (one, other) = (reader.wordings(one.id)?, reader.wordings(other.id)?);
+    let pairs = one.iter().flat_map(|a| other.iter().map(move |b| (a, b)));
+    let mut unlike = pairs.filter_map(|(a, b)| a.claim.unlike(&b.claim));
+    Ok(unlike.next())
 }
 
 /// Says what holds of a patient; what is empty stays as it is.

@@ -401,6 +401,7 @@ fn settle(
                 return Ok(c.mislay(copy.id)?);
             }
             Event::Retired => {
+                c.require_not_away(copy.id)?;
                 c.require_settled(copy.id)?;
                 c.require_returned(copy.id)?;
             }
@@ -422,15 +423,25 @@ fn settle(
 
 /// One that another copy was made in the place of goes once that was read twice, by two people.
 fn is_replaced_well(copy: &CopyRow, cx: &Context<'_>) -> Result<(), JobError> {
-    let reader = cx.catalog.read();
-    match Replacement::of(copy, &reader)? {
-        Some(new) if !new.is_proven(&reader)? => Err(JobError::ReplacementUnread {
-            serial: copy.serial.to_string(),
-            by: new.serial.to_string(),
-            reads: new.reads,
-            people: new.people,
+    let serial = copy.serial.to_string();
+    match Replacement::of(copy, &cx.catalog.read())? {
+        None | Some(Replacement::Read { proven: true, .. }) => Ok(()),
+        Some(Replacement::Read {
+            serial: by,
+            reads,
+            people,
+            proven: false,
+        }) => Err(JobError::ReplacementUnread {
+            serial,
+            by: by.to_string(),
+            reads,
+            people,
         }),
-        _ => Ok(()),
+        Some(Replacement::NotSound { serial: by, state }) => Err(JobError::ReplacementNotSound {
+            serial,
+            by: by.to_string(),
+            state,
+        }),
     }
 }
 

@@ -113,6 +113,8 @@ advice-JOB-152 = Nothing was burned. Put a copy of { $disc } into a drive of thi
     .window = Nothing was burned. Put a copy of the disc into a drive, even a damaged one, and try again.
 advice-JOB-153 = Nothing was changed. Have { $serial } read in full, by somebody else if two people work here: stele verify { $serial } --drive { $drive }
     .window = Nothing was changed. Have the new copy read in full first, by somebody else if two people work here.
+advice-JOB-165 = Nothing was changed. To see what has to be done about { $by }: stele scan { $by }. If that copy is of no use, burn another one instead: stele copy replace { $serial } --drive { $drive }
+    .window = Nothing was changed. To see what has to be done about { $by }, scan its label.
 advice-JOB-154 = Nothing was burned. To see how { $serial } is, and what to do next with it: stele scan { $serial }. To burn one copy more all the same: stele burn { $disc } --drive { $drive } --extra
     .window = Nothing was burned. To see how { $serial } is, scan its label.
 advice-JOB-113 = Nothing was burned. To burn another copy of its disc: stele burn { $disc } --drive { $drive }
@@ -327,6 +329,11 @@ advice-CAT-014 = { $home ->
    *[known] Return it first: stele return { $serial }. If it goes to another location than before, add --location LOCATION.
 }
     .window = This copy is lent. Ask whoever looks after this station to record its return first.
+advice-CAT-080 = { $standing ->
+    [lost] Nothing was changed. If the disc is there again: stele copy found { $serial }
+   *[missing] Nothing was changed. If the disc is there again: stele copy found { $serial }. If nobody can find it: stele copy lost { $serial } --why TEXT
+}. If somebody saw that it was destroyed: stele copy destroyed { $serial } --why TEXT
+    .window = Nothing was changed. Record that the disc was found or destroyed, or that it is lost.
 advice-CAT-015 = Nothing was changed. To see where it is on record: stele scan { $serial }. If it is to be somewhere else: stele shelve { $serial } --location { $where }
     .window = Nothing was changed. If it is to be somewhere else, scan its label and give it the new location.
 advice-CAT-053 = { $shipment ->
@@ -546,7 +553,7 @@ advice-REQ-009 = Nothing was changed. To see the request: stele request show { $
     .window = Nothing is left to sign.
 advice-REQ-010 = Deliver the studies first, or say how it ended. If it was refused: stele request close { $request } --result=refused --why TEXT. If whoever asked no longer wants it: stele request close { $request } --result=withdrawn --why TEXT
     .window = Deliver the studies first, or choose how it ended.
-advice-REQ-012 = Close it first: stele request close { $request } --result=withdrawn --why TEXT
+advice-REQ-012 = Close it first. If nothing was delivered: stele request close { $request } --result=withdrawn --why TEXT. If it was delivered: stele request close { $request }
     .window = Close it first.
 advice-REQ-013 = Nothing was changed: it needs no second signature. To see the request: stele request show { $request }
     .window = It needs no second signature.
@@ -948,6 +955,15 @@ error-replacement-unread = copy { $serial } stays until { $by }, which replaces 
  }, by { $people ->
     [one] one person
    *[other] { $people } people
+ }
+error-replacement-not-sound = copy { $serial } stays until { $by }, which replaces it, can be relied on: { $state ->
+    [planned] that one has not been burned yet
+    [failed] that one has failed
+    [missing] that one is missing
+    [lost] that one is lost
+    [retired] that one is out of use
+    [destroyed] that one has been destroyed
+   *[other] that one has to be read in full first
  }
 error-copy-begun = { $state ->
     [good] copy { $serial } was burned before, and is good
@@ -2198,15 +2214,45 @@ restored-otherwise = { $copies ->
     [one] The previous catalog had a later record of a copy, which this one does not have
    *[other] The previous catalog had later records of { $copies } copies, which this one does not have
 }. What it had last:
-restored-otherwise-copy = { $serial }: { $state }, { $place } (recorded on { $time })
+restored-otherwise-copy = { $serial }: { $state }, { $place } (recorded on { $time }{ $carried ->
+    [yes] , and again in this catalog
+   *[no] {""}
+})
+restored-carried = The newer catalog, which this one replaced, had this on record since { $time }
 restored-otherwise-more = and { $copies } more
-restored-otherwise-advice = Record each of them again, or count what is there: stele stocktake begin
+restored-otherwise-advice = Record again what is not on record here yet, or count what is there: stele stocktake begin
 restored-lost = The previous catalog had records that this one does not have:
 restored-lost-list = All of them are listed in { $file }. Status names this file until you remove it.
 restored-lost-no-list = They could not be listed in a file.
+restored-erased = { $count ->
+    [one] { $count } name or reason that had been erased is in the backup: it was erased again.
+   *[other] { $count } names or reasons that had been erased are in the backup: they were erased again.
+}
 restored-unread = Some of what the previous catalog knew could not be read: more may be missing.
 lost-list = Records of the catalog that was replaced on { $time }, which the restored one does not have. Record them again, then remove this file.
+lost-copy = { $serial } ({ $state ->
+    [lost] lost
+    [missing] missing
+    [quarantined] in quarantine
+    [lent] lent
+    [transit] in transit
+    [failed] failed
+    [retired] out of use
+    [destroyed] destroyed
+    [suspect] not known to be intact
+    [migrate] to be replaced
+    [watch] to be checked again soon
+    [good] good
+   *[other] not burned in full
+}{ $carried ->
+    [yes] , recorded again
+   *[no] {""}
+})
 lost-kind = { $kind ->
+    [erasures] { $count ->
+        [one] { $count } erasure of a name or a reason
+       *[other] { $count } erasures of names or reasons
+    }
     [copies] { $count ->
         [one] { $count } copy (burned, read, filed or recorded otherwise)
        *[other] { $count } copies (burned, read, filed or recorded otherwise)
