@@ -208,16 +208,11 @@ pub enum CatalogError {
         #[serde(skip)]
         has_home: bool,
     },
-    /// Nobody has the copy: it is missing or lost.
-    #[error(
-        "{serial} is recorded as {}: it cannot be taken out of use",
-        if *lost { "lost" } else { "missing" }
-    )]
-    IsAway {
+    /// Nobody has the copy, and nobody has given it up as lost.
+    #[error("{serial} is missing: it cannot be taken out of use")]
+    IsMissing {
         /// Serial of the copy.
         serial: String,
-        /// Whether it was given up.
-        lost: bool,
     },
     /// The copy is not lent.
     #[error("{serial} is not lent")]
@@ -427,7 +422,7 @@ impl CatalogError {
             Self::TooLarge => "CAT-012",
             Self::NoPlace => "CAT-013",
             Self::IsLent { .. } => "CAT-014",
-            Self::IsAway { .. } => "CAT-080",
+            Self::IsMissing { .. } => "CAT-080",
             Self::NotLent { .. } => "CAT-015",
             Self::OnTheWay { .. } => "CAT-053",
             Self::NotOnTheWay { .. } => "CAT-054",

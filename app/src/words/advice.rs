@@ -383,10 +383,7 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
             let home = if *has_home { "known" } else { "none" };
             vec![("serial", serial), ("home", home)]
         }
-        CatalogError::IsAway { serial, lost } => {
-            let state = if *lost { "lost" } else { "missing" };
-            vec![("serial", serial), ("standing", state)]
-        }
+        CatalogError::IsMissing { serial } => vec![("serial", serial)],
         CatalogError::NotLent { serial, to } | CatalogError::NotOnTheWay { serial, to } => {
             let to = to.as_deref().map(|to| ("where", to));
             [("serial", serial.as_str())]

@@ -8,6 +8,7 @@ use crate::jobs::make::replaced;
 pub fn reason(code: &str) -> String {
     // Long because it is one flat table.
     match code {
+        "JOB-041" => say!("exception-not-as-built"),
         "JOB-074" => say!("exception-beyond-repair"),
         "JOB-076" => say!("exception-in-the-way"),
         "JOB-079" => say!("exception-other-files"),

@@ -211,16 +211,15 @@ impl Change<'_> {
         }
     }
 
-    /// Refuses a copy that nobody has: only where it is, or what became of it, can be recorded.
+    /// Refuses a copy that is missing: it is found, or lost, which is an incident.
     ///
     /// # Errors
-    /// [`CatalogError::IsAway`].
-    pub fn require_not_away(&self, copy: CopyId) -> Result<(), CatalogError> {
+    /// [`CatalogError::IsMissing`].
+    pub fn require_not_missing(&self, copy: CopyId) -> Result<(), CatalogError> {
         let state: Option<String> = self.db.value(sql::STATE, [copy.0])?;
         match state.as_deref().map(CopyState::stored).transpose()? {
-            Some(state) if state.is_away() => Err(CatalogError::IsAway {
+            Some(CopyState::Missing) => Err(CatalogError::IsMissing {
                 serial: self.serial_of(copy)?,
-                lost: state == CopyState::Lost,
             }),
             _ => Ok(()),
         }

@@ -31,12 +31,12 @@ fn what_is_advised_of_a_copy_that_is_to_be_replaced_replaces_it() {
         seen.report
     );
     let retire = ["copy", "retire", old.trim(), "--why", "the dye is old"];
+    advised(&bench, "JOB-153", &retire).followed(&bench, "verify", &drive);
     bench.done(&["copy", "missing", new, "--why", "not there"]);
     let seen = advised(&bench, "JOB-165", &retire).followed(&bench, "scan", &[]);
     assert_eq!(seen.report["serial"], *new, "{:#}", seen.report);
     bench.done(&["copy", "found", new, "--why", "it was there"]);
     bench.done(&["verify", new, "--drive", "virtual:A"]);
-    advised(&bench, "JOB-153", &retire).followed(&bench, "verify", &drive);
     bench.done(&retire);
     assert!(new.starts_with("STL-"));
 }

@@ -10,7 +10,7 @@ use stele_burner::{Lba, SECTOR_BYTES};
 use stele_catalog::{CopyRow, CustodyRow, DiscRow, Event};
 
 use crate::encoding;
-use crate::jobs::make::{image_file, so_far};
+use crate::jobs::make::{image_file, listings, so_far};
 use crate::jobs::{Context, JobError};
 
 /// Which disc the image is of.
@@ -21,7 +21,7 @@ use crate::jobs::{Context, JobError};
 pub(super) fn identity_of(
     disc: &DiscRow,
     image: &dyn Sectors,
-    cx: &Context<'_>,
+    cx: &mut Context<'_>,
 ) -> Result<DiscIdentity, JobError> {
     let wrong = || JobError::WrongImage {
         disc: disc.name.clone(),
@@ -40,6 +40,7 @@ pub(super) fn identity_of(
     let is_doubtful =
         is_newer_than_built(disc, cx)? || has_spoiled(disc, cx)? || !samples_agree(image)?;
     if is_doubtful && whole_hash(image, image.sectors(), cx.watch)? != disc.blake3 {
+        listings::list_not_as_built(&cx.archive.image_of(&disc.name), cx)?;
         return Err(wrong());
     }
     Ok(own)

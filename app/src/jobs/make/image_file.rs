@@ -20,7 +20,7 @@ use stele_burner::watch::{Quiet, Watch};
 use stele_catalog::{CatalogError, DiscId, DiscRow, DiscState, Reader, Timestamp};
 
 use super::listings::{
-    BEYOND_REPAIR, IN_THE_WAY, TRIED, gave_another, gives_and_mark, listed, state_of,
+    BEYOND_REPAIR, IN_THE_WAY, NOT_AS_BUILT, TRIED, gave_another, gives_and_mark, listed, state_of,
 };
 use super::mark::mark_of;
 use crate::archive::Archive;
@@ -52,7 +52,8 @@ pub enum ImageFile {
     OtherLength,
     /// It is the image of another disc.
     OtherDisc,
-    /// It does not say any more which disc it is of.
+    /// It does not say any more which disc it is of, or was read as a whole and is not what was
+    /// built.
     Altered,
     /// Since it was built, a disc was spoiled because it is not what was built.
     SpoiledADisc,
@@ -129,6 +130,8 @@ pub struct Images<'a> {
     beyond_repair: BTreeMap<String, (Timestamp, String)>,
     /// Places in which something else lay, and when that came out.
     in_the_way: BTreeMap<String, Timestamp>,
+    /// Files that were read as a whole and are not what was built, and when that came out.
+    not_as_built: BTreeMap<String, Timestamp>,
     /// Sets that did not come back from all of their images together, and what those were.
     tried: BTreeMap<String, String>,
     /// Image files by the disc that they say they are of; read when it is asked for.
@@ -144,6 +147,7 @@ impl<'a> Images<'a> {
         let spoilers = reader.spoiled(BurnError::OtherImage.code())?;
         let beyond_repair = reader.exceptions_of(BEYOND_REPAIR)?.into_iter();
         let in_the_way = reader.exceptions_of(IN_THE_WAY)?.into_iter();
+        let not_as_built = reader.exceptions_of(NOT_AS_BUILT)?.into_iter();
         let tried = reader.exceptions_of(TRIED)?.into_iter();
         Ok(Self {
             archive,
@@ -152,6 +156,7 @@ impl<'a> Images<'a> {
                 .map(|row| (row.path, (row.at, row.detail)))
                 .collect(),
             in_the_way: in_the_way.map(|row| (row.path, row.at)).collect(),
+            not_as_built: not_as_built.map(|row| (row.path, row.at)).collect(),
             tried: tried.map(|row| (row.path, row.detail)).collect(),
             by_uuid: OnceCell::new(),
         })
@@ -199,9 +204,11 @@ impl<'a> Images<'a> {
             };
         }
         // One that was written since, say by a repair, is read as a whole before it is burned.
-        match since(self.spoilers.get(&disc.id)) {
-            true => ImageFile::SpoiledADisc,
-            false => ImageFile::There,
+        let not_as_built = self.not_as_built.get(&listed(&path));
+        match (since(self.spoilers.get(&disc.id)), since(not_as_built)) {
+            (true, _) => ImageFile::SpoiledADisc,
+            (false, true) => ImageFile::Altered,
+            (false, false) => ImageFile::There,
         }
     }
 }

@@ -22,6 +22,10 @@ pub const OTHER_FILES: &str = "JOB-079";
 /// The reason under which a place is listed in which something else lies than its image.
 pub const IN_THE_WAY: &str = "JOB-076";
 
+/// The reason under which an image is listed that was read as a whole before a burn, and is not
+/// what was built.
+pub const NOT_AS_BUILT: &str = "JOB-041";
+
 /// The reason under which a set is listed whose discs do not all come back from all of its images.
 pub const TRIED: &str = "JOB-104";
 
@@ -55,6 +59,17 @@ pub(super) fn list(disc: &DiscRow, cx: &mut Context<'_>) -> Result<(), JobError>
 /// The catalog's.
 pub(super) fn list_in_the_way(image: &Path, cx: &mut Context<'_>) -> Result<(), JobError> {
     list_anew(IN_THE_WAY, &listed(image), "", cx)
+}
+
+/// Lists an image that is not what was built.
+///
+/// # Errors
+/// The catalog's.
+pub(in crate::jobs) fn list_not_as_built(
+    image: &Path,
+    cx: &mut Context<'_>,
+) -> Result<(), JobError> {
+    list_anew(NOT_AS_BUILT, &listed(image), "", cx)
 }
 
 /// Lists a set whose discs do not all come back from its images as they are now.
@@ -175,6 +190,7 @@ pub(super) fn settle(disc: &DiscRow, cx: &mut Context<'_>) -> Result<(), JobErro
     let mut known = reader.exceptions_of(BEYOND_REPAIR)?;
     known.extend(reader.exceptions_of(OTHER_FILES)?);
     known.extend(reader.exceptions_of(IN_THE_WAY)?);
+    known.extend(reader.exceptions_of(NOT_AS_BUILT)?);
     known.extend(reader.exceptions_of(TRIED)?);
     let set = disc.name.split_once('/').map(|(set, _)| set);
     known.retain(|row| row.path == image || row.path == disc.name || Some(&*row.path) == set);

@@ -401,7 +401,7 @@ fn settle(
                 return Ok(c.mislay(copy.id)?);
             }
             Event::Retired => {
-                c.require_not_away(copy.id)?;
+                c.require_not_missing(copy.id)?;
                 c.require_settled(copy.id)?;
                 c.require_returned(copy.id)?;
             }

@@ -329,10 +329,7 @@ advice-CAT-014 = { $home ->
    *[known] Return it first: stele return { $serial }. If it goes to another location than before, add --location LOCATION.
 }
     .window = This copy is lent. Ask whoever looks after this station to record its return first.
-advice-CAT-080 = { $standing ->
-    [lost] Nothing was changed. If the disc is there again: stele copy found { $serial }
-   *[missing] Nothing was changed. If the disc is there again: stele copy found { $serial }. If nobody can find it: stele copy lost { $serial } --why TEXT
-}. If somebody saw that it was destroyed: stele copy destroyed { $serial } --why TEXT
+advice-CAT-080 = Nothing was changed. If the disc is there again: stele copy found { $serial }. If nobody can find it: stele copy lost { $serial } --why TEXT. If somebody saw that it was destroyed: stele copy destroyed { $serial } --why TEXT
     .window = Nothing was changed. Record that the disc was found or destroyed, or that it is lost.
 advice-CAT-015 = Nothing was changed. To see where it is on record: stele scan { $serial }. If it is to be somewhere else: stele shelve { $serial } --location { $where }
     .window = Nothing was changed. If it is to be somewhere else, scan its label and give it the new location.
@@ -2108,6 +2105,7 @@ exception-beyond-repair-gives = the image was altered and is beyond repair, but 
     [one] 1 file
    *[other] { $files } files
 } can be restored from it
+exception-not-as-built = this image was altered after it was built
 exception-in-the-way = something else is where this image belongs
 exception-tried-together = not all discs of this set can be rebuilt from its images as they are now
 exception-other-files = its image is missing, and its files are not those that were in it, though they look the same
