@@ -80,9 +80,14 @@ pub(super) const CUT_OFF_SINCE: &str = "SELECT p.media, SUM(m.discs)
     FROM blank_move m JOIN blank_lot l ON l.id = m.lot JOIN blank_product p ON p.id = l.product
     WHERE m.kind = 'cut off' AND m.at > ?1 GROUP BY p.media";
 
-/// Copies that are planned, by medium.
-pub(super) const PLANNED: &str = "SELECT s.media, COUNT(*)
+/// Copies that are planned and wanted, by medium: of a disc no more than it lacks. One that was
+/// planned in place of a copy that was found again takes no blank.
+pub(super) const PLANNED: &str = "SELECT media, SUM(wanted) FROM (
+    SELECT s.media AS media, MIN(SUM(c.state = 'planned'), MAX(0, s.copies - SUM(
+            c.state IN ('burning', 'written', 'good', 'watch', 'suspect')
+            AND c.quarantined IS NULL))) AS wanted
     FROM copy c JOIN disc d ON d.id = c.disc JOIN disc_set s ON s.id = d.disc_set
-    WHERE c.state = 'planned' AND d.dropped IS NULL AND d.replaced_by IS NULL
-        AND s.dropped IS NULL
-    GROUP BY s.media";
+    WHERE d.id IN (SELECT p.disc FROM copy p WHERE p.state = 'planned')
+        AND d.dropped IS NULL AND d.replaced_by IS NULL AND s.dropped IS NULL
+    GROUP BY d.id)
+    GROUP BY media";

@@ -232,6 +232,29 @@ fn how_many_are_used_is_counted_by_medium() {
     assert!(used.iter().all(|one| one.used == 0));
 }
 
+/// Of a disc that has what it is to have none is burned, whatever was planned of it.
+#[test]
+fn a_planned_copy_that_nobody_wants_takes_no_blank() {
+    let mut stock = stock();
+    let planned = |stock: &Stock| {
+        let used = stock.catalog.read().blanks_used(Timestamp(0)).unwrap();
+        used.iter().map(|one| one.planned).sum::<u64>()
+    };
+    assert_eq!(planned(&stock), 1);
+    let disc = stock.catalog.read().disc_by_name("SET-0001/1").unwrap();
+    let disc = disc.unwrap().id;
+    stock.done(|c| c.add_copy(disc, &Serial::from_bits(9)));
+    assert_eq!(planned(&stock), 1);
+    let copy = stock.copy;
+    let started = Event::BurnStarted {
+        drive: "A".to_owned(),
+        media_id: String::new(),
+        tag: None,
+    };
+    stock.done(|c| c.record(copy, &started));
+    assert_eq!(planned(&stock), 0);
+}
+
 #[test]
 fn a_blank_whose_burn_was_cut_off_is_used() {
     let mut stock = stock();
