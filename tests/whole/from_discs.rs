@@ -436,3 +436,21 @@ fn a_build_of_discs_that_were_found_says_nothing_of_files_that_changed() {
     assert!(all.contains("not imported here"), "{error}: {all}");
     refused.refused("JOB-074");
 }
+
+/// A backup without its lists: the discs themselves have them.
+#[test]
+fn a_disc_that_is_known_gives_its_list_of_files_back() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("a.txt", b"a report")]);
+    let image = bench.build(&folder, MEDIA, &["--copies", "1"]);
+    let image = image.to_str().unwrap();
+    let gone = || {
+        let status = bench.run(&["status"]).report;
+        status["lists_gone"].as_u64().unwrap()
+    };
+    std::fs::remove_dir_all(bench.root().join("lists")).unwrap();
+    let before = gone();
+    let done = rebuild(&bench, &[image]).gives(0);
+    assert_eq!(done["sources"][0]["lists"], 1, "{done:#}");
+    assert_eq!(gone() + 1, before);
+}

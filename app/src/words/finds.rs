@@ -158,11 +158,20 @@ pub fn not_on_disc(study: &Study) -> Vec<String> {
     texts
 }
 
-/// A study in one line, with the first sound copy of it.
+/// A study in one line, with the first sound copy of it; and that this holds only a part of it,
+/// where that is so.
 pub fn line(study: &Study) -> String {
     let mut about = about(study);
     let copies = study.copies.iter();
+    // A part of it may be on none.
+    let lost = study.short.as_ref().filter(|short| short.sound == 0);
     about.push(match copies.clone().find(|copy| copy.sound) {
+        Some(copy) if lost.is_some() => say!(
+            "found-part-sound",
+            serial = &copy.serial,
+            place = place(copy),
+            disc = lost.map_or("", |short| short.disc.as_str())
+        ),
         Some(copy) => format!("{} {}", copy.serial, place(copy)),
         None if copies.len() == 0 && study.short.is_some() => say!("found-none-seen"),
         None if copies.len() == 0 => say!("found-no-disc"),

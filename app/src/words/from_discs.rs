@@ -53,6 +53,9 @@ fn source(source: &Source) -> Vec<String> {
         How::Known => lines.push(say!("from-discs-known", from = from, disc = disc)),
         How::Refused => {}
     }
+    if source.lists > 0 {
+        lines.push(indented(&say!("from-discs-lists", lists = source.lists)));
+    }
     if source.mended > 0 {
         lines.push(indented(&say!(
             "from-discs-mended",

@@ -45,7 +45,8 @@ pub struct Short {
     pub wanted: u32,
 }
 
-/// The first disc of a study with these versions that was burned and has too few copies.
+/// The disc of a study with these versions that was burned and lacks copies, with the fewest that
+/// can be relied on; of several the first.
 ///
 /// # Errors
 /// The catalog's.
@@ -53,6 +54,7 @@ pub fn short_of(
     reader: &Reader<'_>,
     versions: &[VersionRow],
 ) -> Result<Option<Short>, CatalogError> {
+    let mut worst: Option<Short> = None;
     for version in versions {
         for disc in reader.discs_of_version(version.id)? {
             let copies = reader.copies(disc.id)?;
@@ -67,17 +69,18 @@ pub fn short_of(
             };
             let sound = copies.iter().filter(|copy| copy.standing().is_sound());
             let sound = sound.count() as u64;
-            if sound < u64::from(set.copies) {
+            let is_worse = worst.as_ref().is_none_or(|worst| sound < worst.sound);
+            if sound < u64::from(set.copies) && is_worse {
                 let (disc, wanted) = (disc.name, set.copies);
-                return Ok(Some(Short {
+                worst = Some(Short {
                     disc,
                     sound,
                     wanted,
-                }));
+                });
             }
         }
     }
-    Ok(None)
+    Ok(worst)
 }
 
 /// The word by which the text chooses why nothing of a study waits; of what was left out, whether

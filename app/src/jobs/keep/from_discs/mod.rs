@@ -53,6 +53,8 @@ pub struct Source {
     pub files: u64,
     /// Sectors that were damaged, and were mended by the disc's own parity.
     pub mended: u64,
+    /// Files of lists that were gone or damaged, and that its manifest gave back.
+    pub lists: u64,
     /// The copy in the drive; none for an image, and where the disc does not say which it is.
     pub serial: Option<String>,
     /// What a full read says of that copy.
@@ -134,6 +136,7 @@ fn refused(from: &str, error: JobError) -> Source {
         studies: 0,
         files: 0,
         mended: 0,
+        lists: 0,
         serial: None,
         state: None,
         shelved: false,
@@ -147,7 +150,12 @@ fn one(from: &str, why: &str, cx: &mut Context<'_>) -> Result<Source, JobError> 
     let known = quick(from, cx)?;
     let (disc, recorded, how) = match known.disc {
         Some(disc) if disc.state == DiscState::Built => {
-            (disc.name, Recorded::default(), How::Known)
+            let lists = list_back(from, in_drive, cx)?;
+            let known = Recorded {
+                lists,
+                ..Recorded::default()
+            };
+            (disc.name, known, How::Known)
         }
         Some(disc) => return Err(KeepError::OnlyPlanned { disc: disc.name }.into()),
         None => {
@@ -169,6 +177,7 @@ fn one(from: &str, why: &str, cx: &mut Context<'_>) -> Result<Source, JobError> 
         studies: recorded.studies,
         files: recorded.files,
         mended: recorded.mended,
+        lists: recorded.lists,
         serial: None,
         state: None,
         shelved: false,
@@ -199,6 +208,21 @@ fn one(from: &str, why: &str, cx: &mut Context<'_>) -> Result<Source, JobError> 
         }
     }
     Ok(source)
+}
+
+/// Puts the manifest of a disc that is known back, where lists are wrong: it is the list of its
+/// files. Gives how many are right that were not.
+fn list_back(from: &str, in_drive: bool, cx: &Context<'_>) -> Result<u64, JobError> {
+    let wrong = |cx: &Context<'_>| Ok::<_, JobError>(cx.catalog.wrong_lists()?.len() as u64);
+    let before = wrong(cx)?;
+    if before == 0 {
+        return Ok(0);
+    }
+    let (read, _) = whole(from, in_drive, cx)?;
+    let mut lists = cx.catalog.lists().writer(cx.owner())?;
+    lists.add(&read.manifest)?;
+    lists.finish()?;
+    Ok(before.saturating_sub(wrong(cx)?))
 }
 
 /// What anchors and tags tell within seconds.

@@ -27,6 +27,7 @@ pub(super) struct Recorded {
     pub(super) studies: u64,
     pub(super) files: u64,
     pub(super) mended: u64,
+    pub(super) lists: u64,
 }
 
 /// A study of the disc as the catalog records it.
@@ -94,6 +95,7 @@ pub(super) fn run(
         studies: taken.len() as u64,
         files: read.studies.iter().map(files).sum(),
         mended: read.mended,
+        lists: 0,
     })
 }
 
