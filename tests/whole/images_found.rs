@@ -200,3 +200,43 @@ fn what_a_copy_holds_is_not_given_up_whoever_may_lose_files() {
         }
     }
 }
+
+/// A repaired, rebuilt or found image says itself of which disc it is, and takes its place only as
+/// what was built; one that is whole stays as it is.
+#[test]
+fn an_image_that_was_found_is_taken_in_only_as_what_was_built() {
+    let bench = built(2, &ONE);
+    for case in [1, 2] {
+        fs::remove_dir_all(bench.beside(&format!("case-{case}"))).unwrap();
+    }
+    let whole = fs::read(image(&bench, 1)).unwrap();
+    let found = bench.beside("found.iso");
+    fs::rename(image(&bench, 1), &found).unwrap();
+    let add = ["image", "add", found.to_str().unwrap()];
+    // Altered with nothing that tells: its hash does.
+    let mut altered = whole.clone();
+    let end = altered.len() - 1_000_000;
+    altered[200_000..end].fill(0xA5);
+    fs::write(&found, &altered).unwrap();
+    let refused = bench.run(&add);
+    assert_eq!(refused.code, 2, "{:#?}", refused.said);
+    assert!(!image(&bench, 1).exists());
+    fs::write(&found, &whole[..whole.len() / 2]).unwrap();
+    assert_eq!(bench.run(&add).code, 2);
+    assert!(!image(&bench, 1).exists());
+    fs::write(&found, &whole).unwrap();
+    let back = bench.done(&add);
+    assert_eq!(back["brought_back"], json!(["SET-0001/1"]), "{back:#}");
+    assert!(fs::read(image(&bench, 1)).unwrap() == whole);
+    // What is there and right stays, whatever the other one holds.
+    let before = fs::metadata(image(&bench, 1)).unwrap().modified().unwrap();
+    altered = whole.clone();
+    altered[300_000..340_000].fill(0xA5);
+    fs::write(&found, &altered).unwrap();
+    assert_eq!(bench.done(&add)["right"], json!(["SET-0001/1"]));
+    let after = fs::metadata(image(&bench, 1)).unwrap().modified().unwrap();
+    assert_eq!(before, after);
+    let left = fs::read_dir(bench.root().join("images")).unwrap();
+    assert_eq!(left.count(), 2);
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}

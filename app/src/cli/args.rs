@@ -8,8 +8,8 @@ use super::output::Whole;
 use super::unfit::named;
 use super::{
     audit, blanks, build, burn, catalog, check, copy, deliver, demo, disc, drive, exceptions, find,
-    incident, ingest, label, patient, person, place, plan, request, restore, set, shelf, shipment,
-    stocktake, study, verify, virtual_drive,
+    image, incident, ingest, label, patient, person, place, plan, request, restore, set, shelf,
+    shipment, stocktake, study, verify, virtual_drive,
 };
 
 /// The variable that names the archive's folder.
@@ -156,6 +156,12 @@ pub enum Command {
         /// What to do
         #[command(subcommand)]
         command: disc::Command,
+    },
+    /// Images: take one in that was repaired, rebuilt or found
+    Image {
+        /// What to do
+        #[command(subcommand)]
+        command: image::Command,
     },
     /// Exceptions: files that were not imported as they are
     Exceptions {
@@ -311,6 +317,7 @@ impl Command {
             | Self::Return(_)
             | Self::Set { .. }
             | Self::Disc { .. }
+            | Self::Image { .. }
             | Self::Exceptions { .. }
             | Self::Study { .. }
             | Self::Audit { .. }

@@ -62,7 +62,7 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
 }
 
 /// Reports what was built, and the next step.
-fn say(outcome: &Outcome, next: &str, is_found: impl Fn(&str) -> bool, page: &mut Page) {
+pub fn say(outcome: &Outcome, next: &str, is_found: impl Fn(&str) -> bool, page: &mut Page) {
     for image in &outcome.built {
         page.line(say!(
             "build-disc-built",

@@ -22,6 +22,7 @@ mod exceptions;
 mod explain;
 mod find;
 pub mod help;
+mod image;
 mod incident;
 mod ingest;
 mod inspect;
@@ -282,6 +283,7 @@ fn run_in(command: Command, s: &mut Session, out: &Out) -> Result<Exit, JobError
         Command::Copy { command } => copy::run(&command, s, out),
         Command::Set { command } => set::run(&command, s, out),
         Command::Disc { command } => disc::run(&command, s, out),
+        Command::Image { command } => image::run(&command, s, out),
         Command::Exceptions { command } => exceptions::run(&command, s, out),
         Command::Study { command } => study::run(&command, s, out),
         Command::Patient { command } => patient::run(&command, s, out),

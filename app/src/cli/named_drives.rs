@@ -39,6 +39,7 @@ fn named(command: &mut Command) -> Vec<&mut String> {
         | Command::Find(_)
         | Command::Set { .. }
         | Command::Disc { .. }
+        | Command::Image { .. }
         | Command::Exceptions { .. }
         | Command::Study { .. }
         | Command::Patient { .. }

@@ -817,6 +817,12 @@ pub enum JobError {
         /// A drive, or a file.
         from: typed::ImageSource,
     },
+    /// A file does not say of which disc it is the image.
+    #[error("{}", say!("error-no-disc-in-file"))]
+    NoDiscInFile,
+    /// A file is the image of a disc that this catalog does not have.
+    #[error("{}", say!("error-disc-not-here"))]
+    DiscNotHere,
     /// What is left of a disc does not give its image: too much of it is lost.
     #[error(
         "{}",

@@ -80,6 +80,8 @@ impl JobError {
             Self::NeededBy { .. } => "JOB-077",
             Self::ImagesAway { .. } => "JOB-078",
             Self::NotItsImage { .. } => "JOB-068",
+            Self::NoDiscInFile => "JOB-155",
+            Self::DiscNotHere => "JOB-156",
             Self::BeyondRepair { .. } => "JOB-074",
             Self::TooDamaged { .. } => "JOB-075",
             Self::ForeignImage { .. } => "JOB-076",

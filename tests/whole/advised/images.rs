@@ -126,3 +126,23 @@ fn what_is_advised_of_a_file_in_an_images_place_says_what_it_is() {
     blank(&bench);
     burned(&bench);
 }
+
+#[test]
+fn what_is_advised_of_a_file_that_is_no_image_of_here_tells_what_it_is() {
+    let bench = built("1");
+    let garbage = bench.beside("garbage.iso").display().to_string();
+    fs::write(&garbage, noise(7, 400_000)).unwrap();
+    let add = ["image", "add", &garbage];
+    let seen =
+        advised(&bench, "JOB-155", &add).followed(&bench, "disc inspect", &[("FILE", &garbage)]);
+    assert_eq!(seen.code, 1, "{:#}", seen.report);
+    // Of an archive whose catalog was lost, perhaps.
+    let other = built("1");
+    let other = image(&other).display().to_string();
+    let bench = Bench::new();
+    let add = ["image", "add", &other];
+    let values = [("FILE", other.as_str()), ("REASON", "lost")];
+    let advice = advised(&bench, "JOB-156", &add);
+    let rebuilt = advice.followed(&bench, "catalog rebuild", &values);
+    assert_eq!(rebuilt.report["sources"][0]["how"], "recorded");
+}

@@ -1,6 +1,7 @@
 //! Making discs: from folders of studies to images that wait to be burned; giving up what was
 //! planned, and the list of files to be looked at.
 
+pub mod add_image;
 pub mod alternatives;
 pub mod aside;
 pub mod basis;
