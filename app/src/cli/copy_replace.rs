@@ -21,10 +21,10 @@ pub struct Args {
     /// The drive with a blank in it
     #[arg(short = 'd', long)]
     pub drive: String,
-    /// If the image is gone: a drive that holds a copy of the disc, or an image file of it
-    /// [default: the best copy in a drive of this station]
-    #[arg(long, value_name = "DRIVE|IMAGE")]
-    pub from: Option<String>,
+    /// If the image is gone: a drive with a copy of the disc or an image file of it, or several of
+    /// the other discs of its set, parity among them [default: the best that is at hand]
+    #[arg(long, value_name = "DRIVE|IMAGE", num_args = 1..)]
+    pub from: Vec<String>,
     /// Why, for the audit trail; needed if the copy is good
     #[arg(long, value_parser = real)]
     pub why: Option<String>,
@@ -70,6 +70,11 @@ fn say(outcome: &Outcome, args: &Args, page: &mut Page) {
     match &outcome.image {
         ImageBy::There => {}
         ImageBy::Remains | ImageBy::Named => page.line(say!("replace-image-back", disc = disc)),
+        ImageBy::OtherDiscs { discs, .. } => page.line(say!(
+            "replace-image-by-set",
+            disc = disc,
+            discs = discs.join(", ")
+        )),
         ImageBy::Copy { serial, drive } => page.line(say!(
             "replace-image-by-copy",
             disc = disc,

@@ -2,7 +2,9 @@
 //! slot.
 
 use super::copy_state::BURN_IS_KNOWN;
-use super::{CopyId, CopyRow, CopyState, DiscId, Doubt, DoubtRow, Event, KnownBy, Refused, sql};
+use super::{
+    CopyId, CopyRow, CopyState, DiscId, Doubt, DoubtRow, Event, KnownBy, Refused, ReplacedBy, sql,
+};
 use crate::CatalogError;
 use crate::codes::{Code, Serial};
 use crate::shelf::{self, SlotId};
@@ -269,6 +271,22 @@ impl Change<'_> {
         let detail = format!("disc row {}", disc.0);
         self.event(EventKind::CopyPlanned, id, &detail)?;
         Ok(CopyId(id))
+    }
+
+    /// The copy that was made in the place of this one, or was set aside to be: asked in the change
+    /// that sets one aside, so that no two are at the same moment. None where there is none, or
+    /// where it does not stand for it.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn replaced_by(&self, old: CopyId) -> Result<Option<ReplacedBy>, CatalogError> {
+        self.db.row(sql::REPLACED_BY, [old.0], |row| {
+            Ok(ReplacedBy {
+                copy: CopyId(row.get(0)?),
+                serial: row.get::<String>(1)?.parse()?,
+                planned: row.get(2)?,
+            })
+        })
     }
 
     /// Says that a planned copy is made in the place of another one of its disc.

@@ -14,7 +14,7 @@ pub use drop_disc::GivenUp;
 pub(crate) use drop_disc::may_hold_any;
 pub use record::{
     BuiltRecord, CopyId, CopyRow, DiscId, DiscRecord, DiscRow, DiscState, DiscStudy, DoubtRow,
-    SetId, SetRecord, SetRow, Standing,
+    ReplacedBy, SetId, SetRecord, SetRow, Standing,
 };
 
 #[cfg(test)]

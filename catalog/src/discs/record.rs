@@ -227,3 +227,14 @@ pub struct DoubtRow {
     /// Why it may be another one.
     pub doubt: Doubt,
 }
+
+/// A copy that stands, or is to stand, for another one.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct ReplacedBy {
+    /// The copy.
+    pub copy: CopyId,
+    /// Its serial.
+    pub serial: Serial,
+    /// Whether it is still to be burned.
+    pub planned: bool,
+}

@@ -96,6 +96,13 @@ pub(super) const REPLACES: &str = "UPDATE copy SET replaces = ?2
     WHERE id = ?1 AND state = 'planned'
         AND disc = (SELECT o.disc FROM copy o WHERE o.id = ?2)";
 
+/// The copy that was made, or set aside, in the place of another one, and does not fail it.
+pub(super) const REPLACED_BY: &str = "SELECT o.id, o.serial, o.state = 'planned'
+    FROM copy c JOIN copy o ON o.disc = c.disc
+    WHERE c.id = ?1 AND o.replaces = c.id
+        AND o.state IN ('planned', 'burning', 'written', 'good', 'watch', 'suspect')
+    ORDER BY o.state = 'planned', o.id LIMIT 1";
+
 /// Name of the disc that a copy is of.
 pub(super) const PLANNED_BESIDE: &str = "SELECT o.id FROM copy c JOIN copy o ON o.disc = c.disc
     WHERE c.id = ?1 AND o.state = 'planned' LIMIT 1";

@@ -131,3 +131,33 @@ fn a_disc_keeps_the_image_that_its_copies_are_of() {
     put([2; 32]).unwrap();
     assert!(matches!(put([3; 32]), Err(CatalogError::OtherImage { .. })));
 }
+
+#[test]
+fn a_copy_that_one_was_set_aside_for_is_known_to_have_it_until_that_fails() {
+    let (_dir, mut catalog, by, old) = filled();
+    let disc = catalog.read().disc_by_name("SET-0001/1").unwrap().unwrap();
+    let serial = Serial::from_bits(7);
+    let new = try_change(&mut catalog, &by, |c| {
+        assert_eq!(c.replaced_by(old)?, None);
+        let new = c.add_copy(disc.id, &serial)?;
+        assert_eq!(c.replaced_by(old)?, None);
+        c.replaces(new, old)?;
+        Ok(new)
+    })
+    .unwrap();
+    let told = |planned| {
+        let copy = new;
+        Some(ReplacedBy {
+            copy,
+            serial,
+            planned,
+        })
+    };
+    let found = try_change(&mut catalog, &by, |c| c.replaced_by(old)).unwrap();
+    assert_eq!(found, told(true));
+    let found = try_change(&mut catalog, &by, |c| {
+        c.record(new, &Event::Retired)?;
+        c.replaced_by(old)
+    });
+    assert_eq!(found.unwrap(), None);
+}

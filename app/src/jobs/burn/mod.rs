@@ -5,6 +5,7 @@ mod choose;
 pub mod copy;
 pub mod events;
 pub mod from_box;
+mod image_again;
 pub mod medium_class;
 pub mod missing;
 pub mod progress_mark;

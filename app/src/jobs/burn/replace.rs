@@ -12,13 +12,10 @@ use stele_catalog::{
 };
 
 use super::copy::{self, BoxSays};
+use super::image_again;
 use super::missing::{counts, surplus};
 use super::speed::{DriveExperience, SpeedWish};
-use crate::jobs::make::build;
-use crate::jobs::make::image_file::{Images, can_be_built};
-use crate::jobs::read::in_drive;
 use crate::jobs::run::lookup;
-use crate::jobs::shelf::nearest::InDrives;
 use crate::jobs::{Context, JobError};
 
 /// What to replace.
@@ -28,10 +25,11 @@ pub struct Request {
     pub serial: String,
     /// The drive with a blank in it.
     pub drive: String,
-    /// Where the image comes from, if it is not there: a drive with a copy of the disc, or an image
-    /// file; the best that is at hand where nobody says it. A file may be named after a patient.
+    /// Where the image comes from, if it is not there: a drive with a copy of the disc, an image
+    /// file, or those of other discs of its set; the best that is at hand where nobody says it. A
+    /// file may be named after a patient.
     #[serde(default, skip_serializing)]
-    pub from: Option<String>,
+    pub from: Vec<String>,
     /// A copy that is good is replaced all the same.
     #[serde(default)]
     pub though_good: bool,
@@ -60,6 +58,26 @@ pub enum ImageBy {
     },
     /// What somebody named.
     Named,
+    /// Other discs of its set, by its parity.
+    OtherDiscs {
+        /// Those of them whose images or copies were read.
+        discs: Vec<String>,
+        /// The drives that copies lay in.
+        drives: Vec<String>,
+    },
+}
+
+impl ImageBy {
+    /// Whether the drive that is to burn still holds the disc that gave the image.
+    fn lies_in(&self, request: &Request) -> bool {
+        let burner = &request.drive;
+        match self {
+            Self::There | Self::Remains => false,
+            Self::Copy { drive, .. } => drive == burner,
+            Self::Named => request.from.contains(burner),
+            Self::OtherDiscs { drives, .. } => drives.contains(burner),
+        }
+    }
 }
 
 /// What came of it.
@@ -92,14 +110,14 @@ pub fn run(
     lookup::not_dropped(&reader, &disc)?;
     may_be_replaced(&old, &disc, request.though_good)?;
     is_not_replaced(&old, &disc, &reader)?;
-    let image = image(&disc, request.from.as_deref(), cx)?;
+    let image = image_again::bring(&disc, &request.from, cx)?;
     let mut outcome = Outcome {
         disc: disc.name.clone(),
         replaces: old.serial.to_string(),
         image,
         burn: None,
     };
-    if matches!(&outcome.image, ImageBy::Copy { drive, .. } if *drive == request.drive) {
+    if outcome.image.lies_in(request) {
         return Ok(outcome);
     }
     let new = set_aside(&old, &disc, why, cx)?;
@@ -165,70 +183,6 @@ fn is_not_replaced(old: &CopyRow, disc: &DiscRow, reader: &Reader<'_>) -> Result
     }
 }
 
-/// Sees to it that the image is there.
-fn image(disc: &DiscRow, from: Option<&str>, cx: &mut Context<'_>) -> Result<ImageBy, JobError> {
-    let file = Images::read(cx.archive, &cx.catalog.read())?.of(disc);
-    if !file.is_lost() {
-        return Ok(ImageBy::There);
-    }
-    let build = |from: Option<String>, cx: &mut Context<'_>| {
-        let request = build::Request {
-            what: disc.name.clone(),
-            again: false,
-            from,
-            lose_files: false,
-            full_trial: false,
-        };
-        build::run(&request, cx)
-    };
-    let is_there = |cx: &Context<'_>| {
-        let file = Images::read(cx.archive, &cx.catalog.read())?.of(disc);
-        Ok::<_, JobError>(!file.is_lost())
-    };
-    if let Some(from) = from {
-        build(Some(from.to_owned()), cx)?;
-        return Ok(ImageBy::Named);
-    }
-    // Else files that have gone would be listed as something to be looked at.
-    let may_give = !file.is_no_more() || can_be_built(&cx.catalog.read(), disc.id)?;
-    match may_give.then(|| build(None, cx)) {
-        Some(Err(JobError::Cancelled)) => return Err(JobError::Cancelled),
-        Some(Ok(_)) if is_there(cx)? => return Ok(ImageBy::Remains),
-        _ => {}
-    }
-    let here = in_drive::copies_here(cx)?;
-    let mut refused = None;
-    for (serial, drive) in at_hand(disc, &here, &cx.catalog.read())? {
-        match build(Some(drive.clone()), cx) {
-            Ok(_) => return Ok(ImageBy::Copy { serial, drive }),
-            Err(JobError::Cancelled) => return Err(JobError::Cancelled),
-            Err(error) => refused = Some(error),
-        }
-    }
-    match refused {
-        Some(error) => Err(error),
-        None => Err(JobError::NoImageAtHand {
-            disc: disc.name.clone(),
-        }),
-    }
-}
-
-/// The copies of a disc that lie in drives: those that can be relied on first.
-fn at_hand(
-    disc: &DiscRow,
-    here: &InDrives,
-    reader: &Reader<'_>,
-) -> Result<Vec<(String, String)>, JobError> {
-    let mut copies = reader.copies(disc.id)?;
-    copies.sort_by_key(|copy| (!copy.standing().is_sound(), copy.number));
-    let in_drive = |copy: &CopyRow| {
-        let serial = copy.serial.to_string();
-        let drive = here.get(&serial)?.clone();
-        Some((serial, drive))
-    };
-    Ok(copies.iter().filter_map(in_drive).collect())
-}
-
 /// The serial of the new copy: one that an earlier run set aside for this one; a planned one that
 /// is wanted, where the old one does not count; else a new one.
 fn set_aside(
@@ -255,8 +209,20 @@ fn set_aside(
     };
     let free = free.map(|copy| (copy.id, copy.serial));
     let new = Serial::from_bits(cx.ids.serial_bits()?);
-    let (old, disc) = (old.id, disc.id);
+    let (old, serial, name, disc) = (old.id, old.serial, &disc.name, disc.id);
     cx.change(why, |c| {
+        // Another command may have done it since this one looked: one disc is burned, not two.
+        match c.replaced_by(old)? {
+            Some(other) if other.planned => return Ok(other.serial),
+            Some(other) => {
+                return Err(JobError::AlreadyReplaced {
+                    serial: serial.to_string(),
+                    by: other.serial.to_string(),
+                    disc: name.clone(),
+                });
+            }
+            None => {}
+        }
         let (id, serial) = match free {
             Some((id, serial)) => {
                 c.require_free(&format!("copy:{serial}"))?;
