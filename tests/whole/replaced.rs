@@ -6,8 +6,13 @@ use std::fs;
 use stele_burner::parity::check_strip::check_value;
 use stele_recorder::VirtualDrive;
 
-use crate::bench::Bench;
+use crate::bench::{Bench, noise};
+use crate::desktop::{is_shown, settle};
+use crate::plain_words::told;
+use crate::sets::three_and_two;
 use crate::states::{burned, spoil};
+use crate::window::window;
+use crate::window_shelf::{begins_with, done, named, scanned};
 
 const MEDIA: &str = "16908288";
 
@@ -274,4 +279,174 @@ fn a_copy_that_gives_another_image_is_not_relied_on_again() {
         (&read["refuted"], &read["uncompared"]),
         (&true.into(), &false.into())
     );
+}
+
+/// The first copy failed its check, its image is there, a blank lies in the drive C; its serial.
+fn failed() -> (Bench, String) {
+    let (bench, copy) = burned("2");
+    bench.done(&["shelve", &copy, "--location", "House/1"]);
+    spoil(&bench, "A", 150);
+    bench
+        .run(&["verify", &copy, "--drive", "virtual:A"])
+        .gives(1);
+    bench.drive("C", MEDIA);
+    (bench, copy)
+}
+
+/// It is the one next thing, by name, until another one stands for it; a burn in vain leaves it so.
+#[test]
+fn a_failed_copy_is_named_as_the_one_to_be_replaced_until_it_is() {
+    let (bench, old) = failed();
+    let next = || bench.run(&["status"]).report["next"].clone();
+    let step = next();
+    assert_eq!(
+        (&step["do"], &step["serial"], &step["failed"]),
+        (&"replace".into(), &old.as_str().into(), &true.into())
+    );
+    let said = told(&bench, &["status"]);
+    let next_line = format!(
+        "Next: Replace {old} (SET-0001/1), which failed its last check, by a new copy on a blank \
+         disc: stele copy replace {old} --drive virtual:C"
+    );
+    assert!(said.replace("\n", " ").contains(&next_line), "{said}");
+    assert_eq!(bench.done(&["scan", "SET-0001/1"])["next"], step);
+    let hand = &bench.done(&["scan", &old])["next"];
+    assert_eq!(
+        (&hand["do"], &hand["replace"]),
+        (&"keep_aside".into(), &true.into())
+    );
+    let faults = bench.root().join("drives/C.faults.json");
+    let fault = r#"{"faults":[{"at":{"write":{"lba":640,"sectors":32}},
+        "act":{"sense":"3/0C/00"}}]}"#;
+    fs::write(&faults, fault).unwrap();
+    let replace = ["copy", "replace", &old, "--drive", "virtual:C"];
+    bench.run(&replace).gives(1);
+    fs::remove_file(&faults).unwrap();
+    assert_eq!(next(), step);
+    blank(&bench, "virtual:C");
+    bench.done(&replace);
+    assert_ne!(next()["do"], "replace");
+    assert_eq!(bench.done(&["scan", &old])["next"]["do"], "may_go");
+}
+
+/// The card of the copy has the button, which leads to the burn; that is the same job.
+#[test]
+fn a_disc_is_replaced_in_the_window_from_the_card_of_its_copy() {
+    let (bench, old) = failed();
+    let mut harness = window(&bench);
+    assert!(is_shown(&format!("Replace {old}"))(&harness));
+    begins_with(&mut harness, "Shelf");
+    scanned(&mut harness, &old);
+    named(&harness);
+    done(&mut harness, &format!("Replace disc {old}"));
+    assert!(is_shown("There is a blank disc in virtual:C.")(&harness));
+    named(&harness);
+    done(&mut harness, "Replace disc");
+    crate::desktop::until(
+        &mut harness,
+        "it is good",
+        is_shown("is good: every sector"),
+    );
+    settle(&mut harness);
+    let new = "SELECT count(*) FROM copy WHERE state = 'good' AND replaces IS NOT NULL";
+    assert_eq!(bench.sqlite(new), "1");
+    begins_with(&mut harness, "Shelf");
+    scanned(&mut harness, &old);
+    assert!(is_shown(&old)(&harness) && !is_shown("Replace disc")(&harness));
+}
+
+/// Two at once: one blank is used, and one serial.
+#[test]
+fn two_who_replace_one_copy_at_the_same_moment_burn_one_disc() {
+    let (bench, old) = failed();
+    bench.drive("D", MEDIA);
+    let bench = &bench;
+    let codes = std::thread::scope(|scope| {
+        let both = ["virtual:C", "virtual:D"].map(|drive| {
+            let old = &old;
+            scope.spawn(move || bench.run(&["copy", "replace", old, "--drive", drive]).code)
+        });
+        both.map(|one| one.join().unwrap())
+    });
+    assert!(codes.contains(&0) && codes.contains(&2), "{codes:?}");
+    let new = "SELECT count(*) FROM copy WHERE replaces IS NOT NULL";
+    assert_eq!(bench.sqlite(new), "1");
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}
+
+/// No copy of the disc is at hand, and its files have gone: the other discs of its set give its
+/// image, by their parity; they are named.
+#[test]
+fn the_other_discs_of_its_set_give_the_image_of_a_disc_that_is_replaced() {
+    let (bench, folders) = three_and_two();
+    bench.done(&["build", "SET-0001"]);
+    bench.drive("A", "40m");
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    let old = bench.done(&burn)["serial"].clone();
+    let old = old.as_str().unwrap();
+    let image = bench.root().join("images/SET-0001-1.iso");
+    let whole = fs::read(&image).unwrap();
+    fs::remove_file(&image).unwrap();
+    fs::remove_dir_all(&folders[0]).unwrap();
+    bench.done(&["drive", "load", "virtual:A", "--blank", "40m"]);
+    let why = ["--why", "scratched"];
+    let replace = [&["copy", "replace", old, "--drive", "virtual:A"][..], &why].concat();
+    // What is named alone is another disc: with the images that are there it does.
+    let moved = bench.beside("moved.iso");
+    let other = bench.root().join("images/SET-0001-4.iso");
+    fs::rename(&other, &moved).unwrap();
+    let named = [&replace[..], &["--from", moved.to_str().unwrap()]].concat();
+    let done = bench.done(&named);
+    assert_eq!(done["image"]["from"], "other_discs", "{done:#}");
+    let discs = done["image"]["discs"].to_string();
+    assert!(
+        discs.contains("SET-0001/4") && discs.contains("SET-0001/2"),
+        "{discs}"
+    );
+    assert!(fs::read(&image).unwrap() == whole);
+    assert_eq!(done["burn"]["good"], true);
+    // And where nothing is named.
+    fs::rename(&moved, &other).unwrap();
+    fs::remove_file(&image).unwrap();
+    let new = done["burn"]["serial"].as_str().unwrap();
+    bench.done(&["drive", "load", "virtual:A", "--blank", "40m"]);
+    let again = [&["copy", "replace", new, "--drive", "virtual:A"][..], &why].concat();
+    let done = bench.done(&again);
+    assert_eq!(done["image"]["from"], "other_discs");
+    assert!(fs::read(&image).unwrap() == whole);
+    let left = fs::read_dir(bench.root().join("images")).unwrap().flatten();
+    let left = left.filter(|one| one.file_name().to_string_lossy().starts_with('.'));
+    assert_eq!(left.count(), 0);
+}
+
+/// A sound copy of one of its discs is not a sound copy of a study that lies on two.
+#[test]
+fn a_copy_that_holds_only_part_of_a_study_is_said_to() {
+    let bench = Bench::new();
+    let mut serials = Vec::new();
+    for number in [1, 2] {
+        let name = format!("in-{number}");
+        let file = format!("{name}.bin");
+        let folder = bench.files(&name, &[(file.as_str(), &noise(number, 3_000_000))]);
+        bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
+        // So many that each has a line.
+        for other in 0..12 {
+            let case = format!("{name}-{other}");
+            let folder = bench.files(&case, &[("d", case.as_bytes())]);
+            bench.done(&["ingest", folder.to_str().unwrap(), "--case", &case]);
+        }
+        bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+        let set = format!("SET-000{number}");
+        bench.done(&["build", &set]);
+        bench.drive(&name, MEDIA);
+        let disc = format!("{set}/1");
+        let drive = format!("virtual:{name}");
+        let burned = bench.done(&["burn", &disc, "--drive", &drive]);
+        serials.push(burned["serial"].as_str().unwrap().to_owned());
+    }
+    bench.done(&["copy", "lost", &serials[0], "--why", "not there"]);
+    let said = told(&bench, &["scan", &serials[0]]);
+    let part = format!("only part of it is on a sound copy ({} ", serials[1]);
+    assert!(said.contains(&part), "{said}");
+    assert!(said.contains("there is none of SET-0001/1"), "{said}");
 }

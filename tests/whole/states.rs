@@ -313,8 +313,8 @@ fn a_copy_that_is_to_be_replaced_comes_first() {
     assert_eq!(status["in_danger"][0]["others_sound"], 1);
     let step = &status["next"];
     assert_eq!(
-        (&step["do"], &step["instead_of"]),
-        (&"burn".into(), &copy.clone().into())
+        (&step["do"], &step["serial"]),
+        (&"replace".into(), &copy.clone().into())
     );
     bench.drive("C", MEDIA);
     bench.done(&["burn", "SET-0001/1", "--drive", "virtual:C"]);

@@ -157,7 +157,7 @@ pub enum Command {
         #[command(subcommand)]
         command: disc::Command,
     },
-    /// Images: take one in that was repaired, rebuilt or found
+    /// Images: add one that was repaired, rebuilt or found
     Image {
         /// What to do
         #[command(subcommand)]

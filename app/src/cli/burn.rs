@@ -125,7 +125,8 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
 
 /// That the disc that is burned makes way for the next one, where that is what comes next.
 fn take_out(outcome: &Outcome, step: Option<&NextStep>) -> Option<String> {
-    matches!(step, Some(NextStep::Burn { .. })).then(|| {
+    let burns = matches!(step, Some(NextStep::Burn { .. } | NextStep::Replace { .. }));
+    burns.then(|| {
         say!(
             "burn-take-out",
             drive = &outcome.drive,

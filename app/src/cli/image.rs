@@ -13,7 +13,7 @@ use crate::jobs::make::add_image;
 /// What to do with an image.
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Take in an image that was repaired, rebuilt or found, if it is what the archive has built
+    /// Add an image that was repaired, rebuilt or found, if it is the one that was built here
     #[command(after_help = "Example:\n\
         \x20 stele image add complete.iso")]
     Add(AddArgs),
@@ -22,7 +22,7 @@ pub enum Command {
 /// Arguments of `add`.
 #[derive(ClapArgs, Debug)]
 pub struct AddArgs {
-    /// The image file; it says itself of which disc it is, and stays where it is
+    /// The image file; it names its disc itself, and stays where it is
     pub file: PathBuf,
 }
 
@@ -34,6 +34,8 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
     let (disc, outcome) = done?;
     let set = disc.split_once('/').map_or(disc.as_str(), |(set, _)| set);
     let next = status::next_of_set(set, session)?;
-    out.report(&outcome, |page| build::say(&outcome, &next, page));
+    out.report(&outcome, |page| {
+        build::say(&outcome, &next, |_| false, page)
+    });
     Ok(Exit::Done)
 }

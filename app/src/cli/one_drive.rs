@@ -14,9 +14,9 @@ use crate::station::{self, DriveRow};
 const OPTIONS: [&str; 2] = ["--drive ", "--from "];
 const UNKNOWN: &str = "DRIVE";
 
-/// How a command begins in a text, and the one that needs a blank.
+/// How a command begins in a text, and those that need a blank.
 const PROGRAM: &str = "stele ";
-const BURN: &str = "burn ";
+const BURNS: [&str; 2] = ["burn ", "copy replace "];
 
 /// How they name a drive that is not the one that burned a copy.
 const OTHER: &str = "--drive OTHER";
@@ -72,7 +72,8 @@ fn holding(rows: &[DriveRow], command: &str, text: &str) -> Option<String> {
         let one = found.next().filter(|_| found.next().is_none())?;
         typed_names::is_drive(&one.name).then(|| one.name.clone())
     };
-    if let Some(what) = command.strip_prefix(BURN) {
+    let burned = BURNS.iter().find_map(|burn| command.strip_prefix(burn));
+    if let Some(what) = burned {
         let needed = needed(what.split_whitespace().next().unwrap_or(what));
         return only(&|row| row.medium.has_room(needed));
     }
@@ -219,6 +220,9 @@ mod tests {
             told(&rows),
             format!("stele verify {one} --drive virtual:A, then stele burn X --drive virtual:B")
         );
+        let replace = format!("stele copy replace {one} --drive DRIVE");
+        let told_of = with(&replace, |command| holding(&rows, command, &replace));
+        assert!(told_of.ends_with("--drive virtual:B"), "{told_of}");
         // Of two with a blank, none is named.
         rows[2].medium = blank_disc();
         assert!(told(&rows).ends_with("stele burn X --drive DRIVE"));

@@ -123,6 +123,13 @@ pub enum Command {
         /// The drive.
         drive: String,
     },
+    /// Burn a new copy in place of one.
+    Replace {
+        /// The copy.
+        serial: String,
+        /// The drive.
+        drive: String,
+    },
     /// Burn all copies of a set that are left, in several drives at once.
     BurnSet {
         /// The set.

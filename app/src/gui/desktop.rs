@@ -224,6 +224,7 @@ impl Desktop {
             Command::Build(what) => self.build(what, None),
             Command::BringBack { disc, drive } => self.build(disc, Some(drive)),
             Command::Burn { what, drive } => self.burn(what, drive),
+            Command::Replace { serial, drive } => self.replace(serial, drive),
             Command::BurnSet { set, drives } => self.burn_set(set, drives),
             Command::Verify { serial, drive } => self.verify(serial, drive, Label::NotRead),
             Command::TellApart { serial, drive } => {

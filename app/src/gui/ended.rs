@@ -77,6 +77,7 @@ impl Desktop {
             other @ (Outcome::Ingest(_)
             | Outcome::Build(_)
             | Outcome::Burn(_)
+            | Outcome::Replaced(_)
             | Outcome::BurnSet(_)
             | Outcome::Verify(_)
             | Outcome::Repair(_)

@@ -51,6 +51,10 @@ impl Desktop {
                 self.show_copy(Pane::Back(serial));
             }
             ShelfWish::Gone(serial) => self.show_copy(Pane::Gone(serial)),
+            ShelfWish::Replace(serial) => {
+                self.view.replacing = Some(serial);
+                self.view.nav.screen = Screen::Burn;
+            }
             ShelfWish::Edit(edit) => self.edit(edit),
             ShelfWish::UseNear => self.use_near(),
             ShelfWish::Close => self.close_shelf(),

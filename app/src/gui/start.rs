@@ -64,6 +64,17 @@ impl Desktop {
         self.start(&title, vec![drive], Request::Burn(request));
     }
 
+    /// Burns a new copy in place of one.
+    pub(super) fn replace(&mut self, serial: String, drive: String) {
+        let title = say!("window-job-replace", serial = &serial);
+        let request = burn::replace::Request {
+            serial,
+            drive: drive.clone(),
+            ..burn::replace::Request::default()
+        };
+        self.start(&title, vec![drive], Request::Replace(request));
+    }
+
     pub(super) fn burn_set(&mut self, set: String, drives: Vec<String>) {
         let request = burn::set::Request {
             set: set.clone(),
@@ -178,7 +189,7 @@ impl Desktop {
         self.view.message = None;
         let (now, mut numbers) = (Instant::now(), Vec::new());
         let set = matches!(request, Request::BurnSet(_)).then(|| title.to_owned());
-        let burns = matches!(request, Request::Burn(_));
+        let burns = matches!(request, Request::Burn(_) | Request::Replace(_));
         let lines = drives.into_iter().map(Some);
         let lines: Vec<Option<String>> = lines.collect();
         for drive in if lines.is_empty() { vec![None] } else { lines } {

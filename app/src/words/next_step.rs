@@ -135,6 +135,21 @@ pub fn step(step: &NextStep, place: Place) -> String {
             (None, Some(old)) => say_in!(place, "step-burn-instead", disc = disc, old = old),
             (None, None) => say_in!(place, "step-burn-another", disc = disc),
         },
+        NextStep::Replace {
+            serial,
+            disc,
+            failed,
+            ..
+        } => {
+            let failed = if *failed { "yes" } else { "no" };
+            say_in!(
+                place,
+                "step-replace",
+                serial = serial,
+                disc = disc,
+                failed = failed
+            )
+        }
         NextStep::Verify { .. } => verify(step, place),
         NextStep::TellApart { serial, doubt } => match doubt {
             Doubt::TwoDrives => say_in!(place, "step-two-discs", serial = serial),

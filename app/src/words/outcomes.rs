@@ -242,6 +242,13 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
         }
         Outcome::Build(o) => Some(built(o)),
         Outcome::Burn(o) => Some(burned(o)),
+        Outcome::Replaced(o) => match &o.burn {
+            Some(burn) => Some(burned(burn)),
+            None => {
+                let text = say!("outcome-replace-blank", serial = &o.replaces);
+                note(Tone::Look, text, String::new())
+            }
+        },
         Outcome::BurnSet(o) => Some(set_burned(o)),
         Outcome::Verify(o) => checked(o),
         Outcome::Settled(o) => {

@@ -366,7 +366,14 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
         }
         InHand::MayGo { serial } => say_in!(place, "hand-may-go", serial = serial),
         InHand::SeenAgain { serial } => say_in!(place, "hand-seen-again", serial = serial),
-        InHand::KeepAside { serial } => say!("hand-keep-aside", serial = serial),
+        InHand::KeepAside {
+            serial,
+            replace: false,
+        } => say!("hand-keep-aside", serial = serial),
+        InHand::KeepAside {
+            serial,
+            replace: true,
+        } => say_in!(place, "hand-keep-aside-replace", serial = serial),
         InHand::WasMissing { serial } => say_in!(place, "hand-was-missing", serial = serial),
         InHand::TellKeeper { serial } => say_in!(place, "hand-found", serial = serial),
         InHand::TakeBack { drive } => say_in!(place, "hand-record-again", drive = drive),

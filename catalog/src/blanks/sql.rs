@@ -82,10 +82,11 @@ pub(super) const CUT_OFF_SINCE: &str = "SELECT p.media, SUM(m.discs)
 
 /// Copies that are planned and wanted, by medium: of a disc no more than it lacks. One that was
 /// planned in place of a copy that was found again takes no blank.
-pub(super) const PLANNED: &str = "SELECT media, SUM(wanted) FROM (
-    SELECT s.media AS media, MIN(SUM(c.state = 'planned'), MAX(0, s.copies - SUM(
+pub(super) const PLANNED: &str = "SELECT media, SUM(CASE WHEN lacking < 1 THEN 0
+        WHEN lacking < planned THEN lacking ELSE planned END) FROM (
+    SELECT s.media AS media, SUM(c.state = 'planned') AS planned, s.copies - SUM(
             c.state IN ('burning', 'written', 'good', 'watch', 'suspect')
-            AND c.quarantined IS NULL))) AS wanted
+            AND c.quarantined IS NULL) AS lacking
     FROM copy c JOIN disc d ON d.id = c.disc JOIN disc_set s ON s.id = d.disc_set
     WHERE d.id IN (SELECT p.disc FROM copy p WHERE p.state = 'planned')
         AND d.dropped IS NULL AND d.replaced_by IS NULL AND s.dropped IS NULL

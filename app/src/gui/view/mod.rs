@@ -98,6 +98,8 @@ pub struct View {
     pub said: BTreeMap<String, Note>,
     /// Copies that are put away although no second drive has read them.
     pub without_second: BTreeSet<String>,
+    /// The copy that somebody wants replaced.
+    pub replacing: Option<String>,
     /// What was decided of patients, where that is shown.
     pub decisions: Option<Vec<Decision>>,
     /// What stands in the planning form.

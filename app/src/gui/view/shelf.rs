@@ -221,6 +221,8 @@ pub enum ShelfWish {
     Back(String),
     /// Somebody cannot find a copy.
     Gone(String),
+    /// Replace a copy: go where copies are burned.
+    Replace(String),
     /// Make or change a place.
     Edit(Edit),
     /// It is the place that is there already.

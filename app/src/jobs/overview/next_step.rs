@@ -5,6 +5,7 @@
 //! it follows, or is told of an error: nothing is told twice for ever.
 
 mod at_stake;
+mod burns;
 mod counted;
 mod drives;
 mod image_back;
@@ -19,6 +20,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 use stele_catalog::{Doubt, JobKind, Quarter, Timestamp};
 
+pub use self::burns::{burn, replace};
 use self::drives::{all_drives_at_work, wants_drive};
 use self::image_back::{again, is_blocked, see_to, why_see};
 use self::left::{call_back, check, decide_missing, report, returned, send_away, settle};
@@ -26,7 +28,7 @@ pub use self::logged::in_logs;
 pub use self::why::{OutOfUse, WhyBuild, WhyDrop, WhySee, WhyVerify};
 use super::at_work::AtWork;
 use super::status::{Copy, Disc, Outcome, Set};
-use crate::jobs::make::image_file::{ImageFile, StillGives};
+use crate::jobs::make::image_file::StillGives;
 use crate::jobs::run::opened::Held;
 
 /// The one next thing to do.
@@ -172,6 +174,17 @@ pub enum NextStep {
         instead_of: Option<String>,
         /// Copies of the set that are to be burned, this one included.
         copies: u64,
+    },
+    /// Replace a copy that failed, or that little reserve is left of, by a new one.
+    Replace {
+        /// The copy.
+        serial: String,
+        /// Its set.
+        set: String,
+        /// Its disc.
+        disc: String,
+        /// Whether it failed.
+        failed: bool,
     },
     /// Read all of a copy.
     Verify {
@@ -527,39 +540,6 @@ fn build(set: &Set) -> Option<NextStep> {
         disc: disc.name.clone(),
         why,
     })
-}
-
-/// The next copy of a disc to be burned; none where it has as many as are wanted.
-pub fn burn(set: &Set, disc: &Disc) -> Option<NextStep> {
-    let planned = disc.copies.iter().find(|copy| copy.planned);
-    let missing = disc.missing(set.wanted_copies);
-    if planned.is_none() && missing == 0 {
-        return None;
-    }
-    if let Some(step) = in_logs(set, disc) {
-        return Some(step);
-    }
-    if disc.image_file == ImageFile::Unreadable {
-        return Some(see_to(disc, WhySee::Unreadable));
-    }
-    let replaced = replaced(disc, missing);
-    let serial = |copy: &Copy| copy.serial.clone();
-    Some(NextStep::Burn {
-        set: set.name.clone(),
-        disc: disc.name.clone(),
-        instead_of: replaced.filter(|_| planned.is_none()).map(serial),
-        serial: planned.map(serial),
-        copies: set.to_burn().len() as u64,
-    })
-}
-
-/// The copy in whose place the next one is made: of those that no longer count the first one that
-/// has no other in its place yet.
-fn replaced(disc: &Disc, missing: usize) -> Option<&Copy> {
-    let gone = disc.copies.iter().filter(|copy| !copy.counts());
-    let mut gone: Vec<&Copy> = gone.collect();
-    gone.sort_by_key(|copy| copy.judged);
-    gone.get(gone.len().saturating_sub(missing)).copied()
 }
 
 /// Has a good copy read in a second drive, where that is still to be done.

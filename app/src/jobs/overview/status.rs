@@ -285,6 +285,9 @@ pub struct Copy {
     /// The higher, the later it was last burned, read, missed or taken out of use.
     #[serde(skip)]
     pub judged: Option<i64>,
+    /// The copy that it was made to replace.
+    #[serde(skip)]
+    pub replaces: Option<String>,
 }
 
 /// Looks at the whole archive: its catalog, and which images are there. `drives` is how many this
@@ -542,6 +545,7 @@ fn copy(row: &CopyRow, was_good: bool, known: &Known<'_>) -> Copy {
     Copy {
         doubt: known.doubt(row.id),
         judged: known.judged.get(&row.id).copied(),
+        replaces: row.replaces.map(|old| old.to_string()),
         burned_in: known.burners.get(&row.id).cloned(),
         second_drive,
         read_alike: alike > 0 && !second_drive,

@@ -14,6 +14,7 @@ use super::recovery;
 use super::stop::{Brake, Ending, StopWish, When};
 use crate::archive::Archive;
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
+use crate::jobs::burn::speed::DriveExperience;
 use crate::jobs::deliver::{self, at_desk};
 use crate::jobs::make::{build, drop_planned, exceptions, ingest, leave_out, plan};
 use crate::jobs::overview::{drive_history as history, status};
@@ -39,6 +40,8 @@ pub enum Request {
     Build(build::Request),
     /// Burn a copy.
     Burn(burn::copy::Request),
+    /// Replace a copy.
+    Replace(burn::replace::Request),
     /// Burn all copies of a set, in several drives at once.
     BurnSet(burn::set::Request),
     /// Check a copy.
@@ -166,6 +169,8 @@ pub enum Outcome {
     Build(build::Outcome),
     /// A burn ended.
     Burn(burn::copy::Outcome),
+    /// A copy was replaced, as far as it went.
+    Replaced(burn::replace::Outcome),
     /// A set was burned, as far as it went.
     BurnSet(burn::set::Outcome),
     /// A check ended.
@@ -423,6 +428,10 @@ fn run(
         Request::Plan(r) => Outcome::Plan(plan::run(&r, cx)?),
         Request::Build(r) => Outcome::Build(build::run(&r, cx)?),
         Request::Burn(r) => Outcome::Burn(burn::copy::run(&r, cx)?),
+        Request::Replace(r) => {
+            let said = |_: &DriveExperience| {};
+            Outcome::Replaced(burn::replace::run(&r, Reason::Routine, cx, &said)?)
+        }
         Request::BurnSet(r) => {
             Outcome::BurnSet(burn::set::run(&r, archive, person, outside, watch)?)
         }
@@ -559,6 +568,7 @@ fn read(
         | Request::Plan(_)
         | Request::Build(_)
         | Request::Burn(_)
+        | Request::Replace(_)
         | Request::BurnSet(_)
         | Request::Verify(_)
         | Request::Repair(_)

@@ -80,6 +80,8 @@ pub enum InHand {
     KeepAside {
         /// The copy.
         serial: String,
+        /// Whether a new one is to be burned in its place.
+        replace: bool,
     },
     /// It is being looked for.
     WasMissing {
@@ -208,20 +210,29 @@ pub fn with_copy(copy: &Copy, disc: &Disc, set: &Set) -> Next {
             None => Next::Hand(InHand::Nothing),
         },
         CopyState::Watch => Next::Hand(InHand::ReadAgain),
-        CopyState::Migrate => match next_step::burn(set, disc) {
-            Some(step) => Next::Step(step),
-            None => Next::Hand(InHand::MayGo { serial }),
-        },
-        // Others stand for it: nothing is to be repaired or burned.
-        CopyState::Failed if disc.sound() >= set.wanted_copies as usize => {
-            Next::Hand(InHand::MayGo { serial })
+        CopyState::Migrate => {
+            match next_step::replace(set, &serial).or_else(|| next_step::burn(set, disc)) {
+                Some(step) => Next::Step(step),
+                None => Next::Hand(InHand::MayGo { serial }),
+            }
         }
-        CopyState::Failed => Next::Hand(InHand::KeepAside { serial }),
+        CopyState::Failed => Next::Hand(with_failed(serial, disc, set)),
         CopyState::Missing => Next::Hand(InHand::WasMissing { serial }),
         CopyState::Lost => Next::Hand(InHand::TellKeeper { serial }),
         CopyState::Retired if is_last(copy, disc) => of_set(set),
         CopyState::Retired => Next::Hand(InHand::Destroy),
         CopyState::Destroyed => Next::Hand(InHand::SeenAgain { serial }),
+    }
+}
+
+/// What to do with one that failed. Where others stand for it nothing is to be repaired or burned.
+fn with_failed(serial: String, disc: &Disc, set: &Set) -> InHand {
+    match disc.sound() >= set.wanted_copies as usize {
+        true => InHand::MayGo { serial },
+        false => InHand::KeepAside {
+            replace: next_step::replace(set, &serial).is_some(),
+            serial,
+        },
     }
 }
 
@@ -263,7 +274,10 @@ pub fn of_disc(disc: &Disc, set: &Set) -> Next {
             copies: set.to_burn().len() as u64,
         }),
         Some(
-            step @ (NextStep::Verify { .. } | NextStep::Shelve { .. } | NextStep::TellApart { .. }),
+            step @ (NextStep::Verify { .. }
+            | NextStep::Replace { .. }
+            | NextStep::Shelve { .. }
+            | NextStep::TellApart { .. }),
         ) => Next::Step(step),
         Some(_) => of_set(set),
         None if set.at_work || alone.copies().any(|copy| copy.under_way) => {

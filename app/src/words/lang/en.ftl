@@ -109,8 +109,12 @@ advice-JOB-150 = Nothing was changed. To burn a copy of its disc: stele burn { $
     .window = Nothing was changed. Burn another copy of its disc.
 advice-JOB-151 = Nothing was changed. If it is to be replaced before it fails, give the reason, too: stele copy replace { $serial } --drive { $drive } --why TEXT
     .window = Nothing was changed. A good copy needs no replacement.
-advice-JOB-152 = Nothing was burned. Put a copy of { $disc } into a drive of this station, even a damaged one, and give the same command again. To see where its copies are: stele scan { $disc }
+advice-JOB-152 = Nothing was burned. Put a copy of { $disc } into a drive of this station, even a damaged one, or copies of the other discs of its set, with parity discs among them, and give the same command again. To see where its copies are: stele scan { $disc }
     .window = Nothing was burned. Put a copy of the disc into a drive, even a damaged one, and try again.
+advice-JOB-155 = Nothing was changed. To see what it is: stele disc inspect FILE.
+    .window = Nothing was changed. Whoever looks after this station can see what the file is.
+advice-JOB-156 = Nothing was changed. If the disc is one of this archive and its catalog was lost: stele catalog rebuild --from FILE --why REASON. To see whose it is: stele disc inspect FILE
+    .window = Nothing was changed. Whoever looks after this station can see whose it is.
 advice-JOB-153 = Nothing was changed. Have { $serial } read in full, by somebody else if two people work here: stele verify { $serial } --drive { $drive }
     .window = Nothing was changed. Have the new copy read in full first, by somebody else if two people work here.
 advice-JOB-165 = Nothing was changed. To see what has to be done about { $by }: stele scan { $by }. If that copy is of no use, burn another one instead: stele copy replace { $serial } --drive { $drive }
@@ -1071,6 +1075,8 @@ error-only-in-image = files of { $disc } are in its image only: their source fil
 error-needed-by = { $other } has lost its image and its files, and can only be rebuilt from the other discs of its set, including { $disc }
 error-images-away = the images folder is missing or cannot be written: { $folder }
 error-last-in-image = the image of { $disc } holds files that have since gone or changed: a new image would not have them
+error-no-disc-in-file = the file is not the image of a disc, or it is too damaged to name its disc
+error-disc-not-here = the file is the image of a disc that this catalog has no record of
 error-not-its-image = what { $from } gives is not the image of { $disc }
 error-too-damaged = { $from } is of { $disc }, but { $sectors ->
     [one] 1 sector
@@ -1421,6 +1427,14 @@ step-burn-copy = Burn copy { $serial } of disc { $disc } on a blank disc: stele 
     .window = Burn copy { $serial } of disc { $disc }.
 step-burn-instead = Burn another copy of disc { $disc } to replace { $old }, on a blank disc: stele burn { $disc } --drive DRIVE
     .window = Burn another copy of disc { $disc } to replace { $old }.
+step-replace = Replace { $serial } ({ $disc }), which { $failed ->
+    [yes] failed its last check
+   *[no] has little reserve left
+}, by a new copy on a blank disc: stele copy replace { $serial } --drive DRIVE
+    .window = Replace { $serial } ({ $disc }), which { $failed ->
+    [yes] failed its last check
+   *[no] has little reserve left
+}, by a new copy.
 step-burn-another = Burn another copy of disc { $disc } on a blank disc: stele burn { $disc } --drive DRIVE
     .window = Burn another copy of disc { $disc }.
 step-verify-suspect = It is not known whether { $copy } is intact. Put it into a drive and let a full read decide: stele verify { $serial } --drive DRIVE. If there is no longer such a disc: stele copy retire { $serial } --why TEXT
@@ -1594,6 +1608,8 @@ hand-may-go = Other copies replace it: keep it apart from them. When it is no lo
 hand-seen-again = It is recorded as destroyed. Keep what you have apart. If it is only the label, throw the label away. If the disc itself is here: stele copy found { $serial } --destroyed --why TEXT
     .window = It is recorded as destroyed. Keep what you have apart. If it is only the label, throw the label away. If the disc itself is here, the record of its destruction is wrong: ask whoever looks after this station to correct it.
 hand-keep-aside = Do not shelve it. Repair what it holds and burn a new copy. Mark this disc { $serial } and keep it apart.
+hand-keep-aside-replace = Do not shelve it. Mark this disc { $serial } and keep it apart. Then replace it by a new copy, on a blank disc: stele copy replace { $serial } --drive DRIVE
+    .window = Do not shelve it. Mark this disc { $serial } and keep it apart. Then replace it by a new copy, with the button on its card on the shelf.
 hand-was-missing = It is recorded as missing. If you have it: stele copy found { $serial }. If you do not, look for it as listed above.
     .window = It is recorded as missing. If you have it, record that it was found. Otherwise look for it as listed on the shelf.
 hand-found = It was recorded as lost. Record that it is here: stele copy found { $serial }
@@ -1667,6 +1683,7 @@ found-id-issuer = ID { $id } (issuer { $issuer })
 found-no-disc = not on a disc yet
 found-unseen = More of it may be on { $discs }: not seen since the catalog was rebuilt.
 found-none-seen = no copy read since the catalog was rebuilt
+found-part-sound = only part of it is on a sound copy ({ $serial } { $place }): there is none of { $disc }
 found-no-sound-copy = no sound copy
 found-of-others = { $files ->
     [one] { $files } file on its discs belongs to another patient and is left out.
@@ -2152,6 +2169,10 @@ from-discs-recorded = { $from }: recorded as { $disc }, with { $studies ->
    *[other] {" "}({ $files } files).
 }
 from-discs-known = { $from }: { $disc } is already recorded.
+from-discs-lists = { $lists ->
+    [one] Its manifest gave 1 file list back that was missing or damaged.
+   *[other] Its manifest gave { $lists } file lists back that were missing or damaged.
+}
 from-discs-known-unread = { $from }: { $disc } is already recorded. The image was not checked. To check it: stele verify --image { $file }
 from-discs-mended = { $sectors ->
     [one] 1 damaged sector was rebuilt from parity.
@@ -3943,7 +3964,7 @@ rebuild-parity-altered = parity disc { $disc } contradicts the other discs of th
 rebuild-parity-altered-again = parity disc { $disc } contradicts the other discs of this set, so it was not used. It is built again from the data discs: { $file }
 rebuild-parity-outdated = parity disc { $disc } was not used: it belongs to other images of the data discs, or says that it is of another set
 rebuild-unfinished-kept = What was recovered of incomplete discs is in the folder, unfinished, under the UUID of each disc.
-rebuild-next-build = Copy the image that was missing back into the archive: stele build { $disc } --from { $file }
+rebuild-next-build = Copy the image of { $disc }, which was missing, back into the archive: stele image add { $file }
 rebuild-next-sources = Give the same command again, with more copies of the discs of this set as sources. To see where they are: stele scan { $set }
 
 ## Command line: repair
@@ -3996,7 +4017,7 @@ repair-files-confirmed = { $files ->
 }
 repair-map-written = The map of missing sectors is { $map }
 repair-time-out = Time ran out before every bad place was tried; --minutes allows more.
-repair-next-whole = If the archive has lost the image of this disc, bring it back with this file: stele build DISC --from { $file }. If the archive still has its image, you can delete this file. To see whether another copy has to be burned: stele status
+repair-next-whole = If the archive has lost the image of this disc, bring it back with this file: stele image add { $file }. If the archive still has its image, you can delete this file. To see whether another copy has to be burned: stele status
 repair-next-again = Try the drive again for what is missing: stele disc repair { $image } { $drive } --to FILE
 repair-next-copy = Repair it again, with another copy of this disc as a further source: stele disc repair { $sources } SOURCE --to FILE
 
@@ -5613,8 +5634,13 @@ verify-more = { $copies } more
 screen-verify = Verify
 verify-open = Show the list
 
+window-replace-disc = Replace disc
+window-replace-copy = Replace disc { $serial }
+window-job-replace = Replacing { $serial }
+outcome-replace-blank = The image of the disc is back. The disc that gave it is still in the drive: take it out, put in a blank, and replace { $serial } again.
 replace-image-back = The image of { $disc } is back.
 replace-image-by-copy = The image of { $disc } is back: { $serial } in { $drive } gave it.
+replace-image-by-set = The image of { $disc } is back: it was rebuilt from { $discs }, the other discs of its set.
 replace-blank-wanted = The disc that gave it is still in { $drive }. Take it out and put in a blank.
 replace-next-again = stele copy replace { $serial } --drive { $drive }{ $reason ->
     [yes] {" "}--why TEXT

@@ -131,17 +131,46 @@ fn one_by_one(view: &View, free: &[&DriveRow], media: &str, (disc, what): ToBurn
         true => say!("window-burn-another", disc = disc),
         false => say!("window-burn-copy", serial = what, disc = disc),
     };
+    let wish = |drive: String| {
+        let what = what.to_owned();
+        (say!("window-burn"), Command::Burn { what, drive })
+    };
+    on_a_blank(view, free, media, (copy, &wish))
+}
+
+/// A copy that is replaced by a new one; `text` says so.
+pub(super) fn replace(view: &View, set: &str, serial: &str, text: &str) -> Step {
+    let mut sets = view.status.sets.iter();
+    let media = match sets.find(|one| one.name == set) {
+        Some(set) => set.media.as_str(),
+        None => "",
+    };
+    let free = |drive: &&DriveRow| view.is_free(&drive.name) && view.counts(drive);
+    let free: Vec<&DriveRow> = view.drives.iter().filter(free).collect();
+    let wish = |drive: String| {
+        let serial = serial.to_owned();
+        (
+            say!("window-replace-disc"),
+            Command::Replace { serial, drive },
+        )
+    };
+    on_a_blank(view, &free, media, (text.to_owned(), &wish))
+}
+
+/// Something that wants a blank: the one that lies there, or where one is put in.
+fn on_a_blank(
+    view: &View,
+    free: &[&DriveRow],
+    media: &str,
+    (copy, wish): (String, &dyn Fn(String) -> (String, Command)),
+) -> Step {
     let blank = free.iter().find(|d| d.blank && suits(d, media));
     let empty = free.iter().find(|d| d.tray.takes_a_disc());
     let has_none = !view.drives.iter().any(|drive| view.counts(drive));
     match (blank, empty) {
         (Some(drive), _) => {
-            let wish = Command::Burn {
-                what: what.to_owned(),
-                drive: drive.name.clone(),
-            };
             let text = say!("window-burn-blank-there", step = copy, drive = &drive.name);
-            step(text, Some((say!("window-burn"), wish)))
+            step(text, Some(wish(drive.name.clone())))
         }
         (None, Some(drive)) => {
             let wish = Command::LoadBlank {

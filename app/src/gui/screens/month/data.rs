@@ -15,7 +15,8 @@ pub fn next(view: &View) -> Step {
     if let Some(step) = under_way.or_else(|| burning::tray_wanted(view)) {
         return step;
     }
-    let next = next_step::of_archive(&view.status, &view.without_second);
+    let first = || next_step::of_archive(&view.status, &view.without_second);
+    let next = replacing(view).unwrap_or_else(first);
     let text = words::next_step::in_window(&next);
     let button = |words: String, wish: Command| Some((words, wish));
     let step = |button: Option<(String, Command)>| Step {
@@ -70,6 +71,7 @@ pub fn next(view: &View) -> Step {
             set.and_then(|set| burning::burn(view, set, &set.to_burn()))
                 .unwrap_or_else(|| step(None))
         }
+        NextStep::Replace { serial, set, .. } => burning::replace(view, set, serial, &text),
         NextStep::Verify {
             serial,
             burned_in,
@@ -89,6 +91,13 @@ pub fn next(view: &View) -> Step {
         }
         NextStep::Shelve { serial } => shelve(view, serial, step(None)),
     }
+}
+
+/// The copy that somebody wants replaced, until that is done.
+fn replacing(view: &View) -> Option<NextStep> {
+    let serial = view.replacing.as_deref()?;
+    let mut sets = view.status.sets.iter();
+    sets.find_map(|set| next_step::replace(set, serial))
 }
 
 /// A copy is put in its place, which the person gives first.
@@ -195,6 +204,7 @@ mod tests {
             burned_in: None,
             second_drive: false,
             read_alike: false,
+            replaces: None,
             wants_second: false,
             doubt: None,
             judged: None,

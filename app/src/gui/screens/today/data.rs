@@ -231,6 +231,7 @@ fn reported(step: &NextStep) -> Option<i64> {
 /// The disc that a step is about, where it is about one or a copy of it.
 fn disc_of<'a>(step: &'a NextStep, status: &'a Outcome) -> Option<&'a str> {
     if let NextStep::Burn { disc, .. }
+    | NextStep::Replace { disc, .. }
     | NextStep::BringBack { disc, .. }
     | NextStep::LookFor { disc, .. }
     | NextStep::LookForDiscs { disc }
@@ -379,6 +380,9 @@ pub fn is_clear(view: &View) -> bool {
 
 /// The copy that the next step replaces.
 fn replaced(next: &NextStep) -> Option<&str> {
+    if let NextStep::Replace { serial, .. } = next {
+        return Some(serial);
+    }
     let NextStep::Burn { instead_of, .. } = next else {
         return None;
     };
@@ -409,10 +413,11 @@ pub fn next_health(view: &View) -> Option<Health> {
     let next = &view.status.next;
     let replaces = matches!(
         next,
-        NextStep::Burn {
-            instead_of: Some(_),
-            ..
-        }
+        NextStep::Replace { .. }
+            | NextStep::Burn {
+                instead_of: Some(_),
+                ..
+            }
     );
     if replaces {
         let mut danger = view.status.in_danger.iter();

@@ -11,6 +11,7 @@ pub(super) fn wants_drive(step: &NextStep) -> bool {
     matches!(
         step,
         NextStep::Burn { .. }
+            | NextStep::Replace { .. }
             | NextStep::BringBack { .. }
             | NextStep::LookForDiscs { .. }
             | NextStep::RecordDisc { .. }

@@ -42,6 +42,7 @@ fn copy(serial: &str, state: CopyState) -> Copy {
         burned_in: Some("virtual:A".to_owned()),
         second_drive: false,
         read_alike: false,
+        replaces: None,
         wants_second: false,
         doubt: None,
         judged: None,
@@ -154,6 +155,7 @@ fn is_free(archive: &Outcome, step: &NextStep) {
             named || is_at_work(set)
         }
         NextStep::Drop { what, .. } => is_at_work(what.split('/').next().unwrap()),
+        NextStep::Replace { set, .. } => is_at_work(set),
         NextStep::Verify { serial, .. }
         | NextStep::BringBack { serial, .. }
         | NextStep::LookFor { serial, .. }
@@ -269,6 +271,16 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
         NextStep::Burn {
             set, disc, serial, ..
         } => burned(set_of(archive, set), disc, serial.as_deref(), well),
+        NextStep::Replace {
+            serial, set, disc, ..
+        } => {
+            let set = set_of(archive, set);
+            burned(set, disc, None, well);
+            let mut discs = set.discs.iter_mut();
+            let disc = discs.find(|one| one.name == *disc).unwrap();
+            let new = disc.copies.last_mut().unwrap();
+            new.replaces = Some(serial.clone());
+        }
         NextStep::Verify { serial, .. } => {
             let copy = copy_of(archive, serial);
             let state = match well {
@@ -555,44 +567,32 @@ fn what_failed_is_burned_anew_and_what_is_suspect_is_read_first() {
         ..copy("S1", CopyState::Good)
     };
     let with = |state| {
-        first(&archive(vec![disc(
-            1,
-            false,
-            vec![good(), copy("S2", state)],
-        )]))
+        let other = Copy {
+            was_good: true,
+            ..copy("S2", state)
+        };
+        first(&archive(vec![disc(1, false, vec![good(), other])]))
     };
-    for state in [CopyState::Failed, CopyState::Migrate, CopyState::Lost] {
-        let burn = NextStep::Burn {
+    for state in [CopyState::Failed, CopyState::Migrate] {
+        let replace = NextStep::Replace {
+            serial: "S2".to_owned(),
             set: "SET-0001".to_owned(),
             disc: "SET-0001/1".to_owned(),
-            serial: None,
-            instead_of: Some("S2".to_owned()),
-            copies: 1,
+            failed: state == CopyState::Failed,
         };
-        assert_eq!(with(state), burn, "{state:?}");
+        assert_eq!(with(state), replace, "{state:?}");
     }
+    let burn = NextStep::Burn {
+        set: "SET-0001".to_owned(),
+        disc: "SET-0001/1".to_owned(),
+        serial: None,
+        instead_of: Some("S2".to_owned()),
+        copies: 1,
+    };
+    assert_eq!(with(CopyState::Lost), burn);
     let suspect = with(CopyState::Suspect);
     assert!(matches!(suspect, NextStep::Verify { serial, .. } if serial == "S2"));
     // Of a damaged one of which nothing is lost its next check decides.
     assert!(matches!(with(CopyState::Watch), NextStep::Shelve { serial } if serial == "S2"));
     assert_eq!(with(CopyState::Burning), NextStep::Ingest);
-}
-
-#[test]
-fn files_that_are_gone_come_before_a_new_plan_and_other_remarks_after_it() {
-    let mut archive = archive(Vec::new());
-    archive.sets.clear();
-    assert_eq!(first(&archive), NextStep::Ingest);
-    archive.exceptions.push(remark("SCN-107"));
-    let look = |gone| NextStep::LookAt { files: 1, gone };
-    assert_eq!(first(&archive), look(false));
-    archive.waiting.push(waiting());
-    assert!(matches!(first(&archive), NextStep::Plan { studies: 1, .. }));
-    archive.sources_gone = true;
-    assert!(matches!(
-        first(&archive),
-        NextStep::LeaveOut { studies: 1, .. }
-    ));
-    archive.exceptions[0].code = "SRC-001".to_owned();
-    assert_eq!(first(&archive), look(true));
 }

@@ -28,6 +28,7 @@ pub(super) fn of(step: &NextStep, set: &Set) -> Urgency {
     match step {
         NextStep::TellApart { .. } => Urgency::Doubted,
         NextStep::Burn { disc, .. }
+        | NextStep::Replace { disc, .. }
         | NextStep::BringBack { disc, .. }
         | NextStep::LookFor { disc, .. }
         | NextStep::Rebuild { disc, .. }

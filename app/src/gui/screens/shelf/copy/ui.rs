@@ -9,6 +9,7 @@ use crate::gui::screens::shelf::gone::ui as gone;
 use crate::gui::theme::{self, chip, entered, field_width, once, primary, small, strong};
 use crate::gui::tokens::space;
 use crate::gui::view::{Health, ShelfView, ShelfWish, View};
+use crate::jobs::overview::next_step;
 use crate::jobs::shelf::card::{Card, Placed};
 use crate::jobs::shelf::desk;
 use crate::words::lang::say;
@@ -43,7 +44,7 @@ pub fn head(ui: &mut Ui, title: String, shelf: &ShelfView, wishes: &mut Vec<Shel
 pub fn draw(ui: &mut Ui, view: &mut View, serial: &str, wishes: &mut Vec<ShelfWish>) {
     head(ui, serial.to_owned(), &view.shelf, wishes);
     let now = view.looked_at.unwrap_or(Timestamp(0));
-    let View { shelf, .. } = view;
+    let View { shelf, status, .. } = view;
     let Some(card) = shelf.card.clone() else {
         return;
     };
@@ -63,9 +64,23 @@ pub fn draw(ui: &mut Ui, view: &mut View, serial: &str, wishes: &mut Vec<ShelfWi
     ui.label(small(ui, read(&card.copy)));
     ui.label(small(ui, say!("shelf-patients", patients = card.patients)));
     ui.add_space(space::M);
+    let mut sets = status.sets.iter();
+    if sets.any(|set| next_step::replace(set, serial).is_some()) {
+        replace(ui, serial, wishes);
+    }
     actions(ui, &card, shelf, wishes);
     gone::draw(ui, &card, (shelf, now), wishes);
     others(ui, &card, wishes);
+}
+
+/// The button that has a new copy burned in place of this one.
+fn replace(ui: &mut Ui, serial: &str, wishes: &mut Vec<ShelfWish>) {
+    let button = primary(ui, &say!("window-replace-disc"));
+    let all = say!("window-replace-copy", serial = serial);
+    if once(&theme::named(button, all)) {
+        wishes.push(ShelfWish::Replace(serial.to_owned()));
+    }
+    ui.add_space(space::S);
 }
 
 /// What can be done with it: the next thing first.

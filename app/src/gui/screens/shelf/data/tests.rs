@@ -32,6 +32,7 @@ fn copy(serial: &str, at: Option<&str>) -> Copy {
         burned_in: None,
         second_drive: true,
         read_alike: false,
+        replaces: None,
         wants_second: false,
         doubt: None,
         judged: None,

@@ -170,7 +170,9 @@ fn a_disc_without_a_copy_that_can_be_relied_on_comes_before_a_planned_copy() {
         copy_of(&mut archive, "S2").was_good = true;
         match first(&archive) {
             NextStep::Verify { serial, .. } => assert!(is_read && serial == "S2"),
-            NextStep::Burn { disc, .. } => assert!(!is_read && disc == "SET-0001/2"),
+            NextStep::Burn { disc, .. } | NextStep::Replace { disc, .. } => {
+                assert!(!is_read && disc == "SET-0001/2");
+            }
             other => panic!("{other:?}"),
         }
         // Its image is gone as well: what brings it back comes first.
@@ -335,4 +337,23 @@ fn a_disc_without_a_copy_that_can_be_relied_on_comes_before_what_waits_in_every_
             assert!(!waits, "{step:?}: {:#?}", archive.sets);
         }
     }
+}
+
+#[test]
+fn files_that_are_gone_come_before_a_new_plan_and_other_remarks_after_it() {
+    let mut archive = archive(Vec::new());
+    archive.sets.clear();
+    assert_eq!(first(&archive), NextStep::Ingest);
+    archive.exceptions.push(remark("SCN-107"));
+    let look = |gone| NextStep::LookAt { files: 1, gone };
+    assert_eq!(first(&archive), look(false));
+    archive.waiting.push(waiting());
+    assert!(matches!(first(&archive), NextStep::Plan { studies: 1, .. }));
+    archive.sources_gone = true;
+    assert!(matches!(
+        first(&archive),
+        NextStep::LeaveOut { studies: 1, .. }
+    ));
+    archive.exceptions[0].code = "SRC-001".to_owned();
+    assert_eq!(first(&archive), look(true));
 }
