@@ -170,7 +170,8 @@ mod tests {
             tree.put(leaf, leaf_of(&bytes, leaf));
         }
         tree.put(11, &[0; 2048]);
-        assert_eq!((tree.root(), tree.gaps()), (None, Some(vec![9..10])));
+        let last = tree.gaps().and_then(|gaps| gaps.first().cloned());
+        assert_eq!((tree.root(), last), (None, Some(9..10)));
         let mut altered = leaf_of(&bytes, 9).to_vec();
         altered[77] ^= 1;
         tree.put(9, &altered);

@@ -19,8 +19,11 @@ use crate::copy_tag::{TagsRead, read_tags};
 use crate::exact::{index, part_mut};
 use crate::geometry::{Geometry, STRIPS};
 use crate::parity::check_strip::strip_and_offset;
-use crate::parity::{Candidate, DiscIdentity, FindError, Search, find_geometry, named_in};
+use crate::parity::{
+    Candidate, DiscIdentity, FindError, FoundGeometry, Search, find_geometry, named_in,
+};
 use crate::sectors::{LostMap, ReadError, Sectors};
+use crate::watch::Watch;
 
 /// How a disc stands.
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -158,17 +161,7 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     damage.merge(&swept.unchecked);
     let worst = worst_column(geometry, &damage);
     let clean = damage.is_empty();
-    // What is damaged in front is no content yet: a little of it is rebuilt.
-    let is_sound = is_content_sound(geometry, &damage);
-    let as_read = swept.content.as_ref().map(Content::agrees_as_read);
-    let content = match (as_read.flatten(), swept.content.take()) {
-        (Some(true), _) => Some(true),
-        (Some(false), _) if is_sound => Some(false),
-        (_, Some(content)) if worst <= geometry.parity() => {
-            content.agrees_rebuilt(from, &found, &damage, search.watch)?
-        }
-        (Some(false) | None, _) => None,
-    };
+    let content = content_agrees((from, &found), &mut swept, (&damage, worst), search.watch)?;
     // A repair finds out which of two copies is right; where they are alike, nothing does.
     let differs = content == Some(false);
     if differs {
@@ -205,6 +198,25 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
         anchors_disputed: swept.anchors_disputed,
         tags,
     })
+}
+
+/// Whether the content is the one that the disc was made with; none where that is not known. What
+/// is damaged in front is no content yet: a little of it is rebuilt.
+fn content_agrees(
+    (from, found): (&dyn Sectors, &FoundGeometry),
+    swept: &mut Swept,
+    (damage, worst): (&LostMap, u8),
+    watch: &dyn Watch,
+) -> Result<Option<bool>, ReadError> {
+    let as_read = swept.content.as_ref().map(Content::agrees_as_read);
+    match (as_read.flatten(), swept.content.take()) {
+        (Some(true), _) => Ok(Some(true)),
+        (Some(false), _) if is_content_sound(found.geometry, damage) => Ok(Some(false)),
+        (_, Some(content)) if worst <= found.geometry.parity() => {
+            content.agrees_rebuilt(from, found, damage, watch)
+        }
+        (Some(false) | None, _) => Ok(None),
+    }
 }
 
 /// The tail repeats what stands in front: where the content is refuted nothing says which of the

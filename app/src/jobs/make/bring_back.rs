@@ -309,7 +309,7 @@ fn drive_use(
         kind: UseKind::Check,
         name: drive.to_owned(),
         drive: records::drive_key(&identity),
-        media_id: copy.media_id.clone().unwrap_or_else(String::new),
+        media_id: copy.media_id.clone().unwrap_or_default(),
         box_label: String::new(),
         lot: String::new(),
         speed_asked: None,
