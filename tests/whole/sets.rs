@@ -275,7 +275,7 @@ fn a_rebuilt_disc_that_was_given_up_is_not_said_to_be_brought_back() {
         let line = ["set", "rebuild"].into_iter().chain(sources).chain(to);
         crate::patients::said(&bench, &line.collect::<Vec<_>>())
     };
-    let next = "stele build SET-0001/2 --from";
+    let next = "stele image add ";
     assert!(rebuilt("one").contains(next));
     bench.done(&["disc", "cancel", "SET-0001/2"]);
     let said = rebuilt("two");

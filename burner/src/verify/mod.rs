@@ -146,7 +146,12 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     if there < sectors / 4 && search.hint != Some(geometry) {
         return Err(VerifyError::TooShort { sectors, there });
     }
-    let mut sweep = Sweep::new(from, &found, search.watch);
+    let anchor = match &found.anchor {
+        Some(anchor) => Some(anchor.clone()),
+        None => content::anchor_rebuilt(from, &found)?,
+    };
+    let content = anchor.as_ref().and_then(Content::of);
+    let mut sweep = Sweep::new(from, &found, content, search.watch);
     sweep.checks()?;
     sweep.strips()?;
     sweep.tail(found.anchor.as_ref())?;
@@ -170,9 +175,8 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     let refuted = differs && !swept.disputed;
     let disputed = swept.disputed && content != Some(true);
     let has_digest = found
-        .anchor
-        .as_ref()
-        .is_some_and(|anchor| anchor.content.is_some());
+        .identity
+        .is_some_and(|identity| identity.name.content.is_some());
     Ok(Verified {
         geometry,
         identity: found.identity,
@@ -429,7 +433,25 @@ mod tests {
         });
         assert_eq!((v.class, v.refuted), (Class::Failed, true));
         assert!(v.wrong.is_empty() && v.unchecked.contains(Lba(last)));
-        // Where something is damaged besides, it is not known.
+        // Nor does damage besides, in the same column too, nor that no anchor is left.
+        let besides = |image: &mut Vec<u8>, g: Geometry| {
+            altered(image, g);
+            image[(64 * 12 + 3) * 2048] ^= 1;
+        };
+        let v = check(besides);
+        assert_eq!(
+            (v.class, v.refuted, v.uncompared),
+            (Class::Failed, true, false)
+        );
+        let v = check(|image, g| {
+            besides(image, g);
+            image[..16 * 2048].fill(0);
+            image[g.tail().lba.byte() as usize..].fill(0);
+        });
+        assert_eq!(
+            (v.class, v.refuted, v.uncompared),
+            (Class::Failed, true, false)
+        );
         assert!(!check(|image, _| image[5000 * 2048] ^= 1).refuted);
     }
 

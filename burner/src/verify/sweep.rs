@@ -57,14 +57,19 @@ pub(super) struct Swept {
 }
 
 impl<'a> Sweep<'a> {
-    /// Nothing is read yet.
-    pub(super) fn new(from: &'a dyn Sectors, found: &FoundGeometry, watch: &'a dyn Watch) -> Self {
+    /// Nothing is read yet; `content` is what is to be compared, where that is known.
+    pub(super) fn new(
+        from: &'a dyn Sectors,
+        found: &FoundGeometry,
+        content: Option<Content>,
+        watch: &'a dyn Watch,
+    ) -> Self {
         let geometry = found.geometry;
         Self {
             from,
             geometry,
             identity: found.identity,
-            content: found.anchor.as_ref().and_then(Content::of),
+            content,
             watch,
             damage: CheckDamage::default(),
             held: HeldValues::new(geometry),

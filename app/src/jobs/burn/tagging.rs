@@ -23,6 +23,19 @@ pub(super) fn identity_of(
     image: &dyn Sectors,
     cx: &mut Context<'_>,
 ) -> Result<DiscIdentity, JobError> {
+    let found = as_built(disc, image, cx);
+    if matches!(found, Err(JobError::WrongImage { .. })) {
+        // Else the next step is to burn it, for ever.
+        listings::list_not_as_built(&cx.archive.image_of(&disc.name), cx)?;
+    }
+    found
+}
+
+fn as_built(
+    disc: &DiscRow,
+    image: &dyn Sectors,
+    cx: &Context<'_>,
+) -> Result<DiscIdentity, JobError> {
     let wrong = || JobError::WrongImage {
         disc: disc.name.clone(),
     };
@@ -40,7 +53,6 @@ pub(super) fn identity_of(
     let is_doubtful =
         is_newer_than_built(disc, cx)? || has_spoiled(disc, cx)? || !samples_agree(image)?;
     if is_doubtful && whole_hash(image, image.sectors(), cx.watch)? != disc.blake3 {
-        listings::list_not_as_built(&cx.archive.image_of(&disc.name), cx)?;
         return Err(wrong());
     }
     Ok(own)

@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use stele_burner::sectors::{ImageFile as ImageSectors, Sectors, whole_hash};
+use stele_burner::SectorCount;
+use stele_burner::sectors::{ImageFile as ImageSectors, whole_hash};
 use stele_burner::verify::Class;
 use stele_burner::watch::Watch;
 use stele_catalog::{Code, DiscRow, Reader};
@@ -36,8 +37,10 @@ pub fn other_than_built(
     let is_other = match found.class {
         Class::Ok if found.sectors != disc.sectors => true,
         Class::Ok => {
+            // What a drive added behind its end is none of it (SPEC.TXT R-004).
             let image = ImageSectors::open(image)?;
-            whole_hash(&image, image.sectors(), watch)?.is_some_and(|found| found != built)
+            let sectors = SectorCount(disc.sectors);
+            whole_hash(&image, sectors, watch)?.is_some_and(|found| found != built)
         }
         Class::Watch | Class::Migrate | Class::Failed => {
             let own = digest_of_own(&disc, archive, watch);

@@ -940,7 +940,7 @@ error-on-no-disc = { $discs ->
 error-time-up = time ran out before the disc could be identified
 error-not-built = the image of disc { $disc } has not been built
 error-image-gone = the image file of disc { $disc } is missing
-error-check-decides = all planned copies of disc { $disc } have been burned. { $serial } is damaged, but nothing is lost: it counts as a copy until its next check, which is due by { $by }
+error-check-decides = all planned copies of disc { $disc } have been burned. { $serial } is damaged, within what its parity can restore: it counts as a copy until its next check, which is due by { $by }
 error-no-copy-left = all planned copies of disc { $disc } have been burned
 error-nothing-to-replace = { $state ->
     [retired] copy { $serial } is out of use: there is nothing to replace
@@ -4848,8 +4848,8 @@ state-lost = lost
 state-retired = out of use
 state-destroyed = destroyed
 state-check-soon = { $copies ->
-    [one] Copy { $serial } of disc { $disc } is damaged, but nothing is lost: it can be relied on, and has to be checked again soon.
-   *[other] { $copies } copies are damaged, but nothing is lost: they can be relied on, and have to be checked again soon. The first is { $serial } of disc { $disc }.
+    [one] Copy { $serial } of disc { $disc } is damaged, within what its parity can restore: it can be relied on, and has to be checked again soon.
+   *[other] { $copies } copies are damaged, within what their parity can restore: they can be relied on, and have to be checked again soon. The first is { $serial } of disc { $disc }.
 }
 state-without-sound = In danger: no copy of { $disc } can be relied on{ $suspects ->
     [0] {""}
