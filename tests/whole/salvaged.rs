@@ -292,3 +292,21 @@ fn sources_that_moved_and_were_taken_in_again_give_the_image_back() {
     bench.done(&AGAIN);
     assert!(fs::read(image(&bench, 1)).unwrap() == before);
 }
+
+/// A copy of a parity disc that was burned after the backup: its tag has it recorded again.
+#[test]
+fn a_copy_of_a_parity_disc_that_an_older_catalog_does_not_know_is_recorded_again() {
+    let bench = built(3, &PARITY);
+    bench.drive("A", MEDIA);
+    let backup = bench.beside("backup.db");
+    let backup = backup.to_str().unwrap();
+    bench.done(&["catalog", "backup", backup]);
+    let burned = bench.done(&["burn", "SET-0001/4", "--drive", "virtual:A"]);
+    bench.done(&["catalog", "restore", backup, "--why", "a test", "--older"]);
+    let read = bench.done(&["verify", "--drive", "virtual:A"]);
+    assert_eq!(
+        (&read["serial"], &read["state"]),
+        (&burned["serial"], &"good".into()),
+        "{read:#}"
+    );
+}

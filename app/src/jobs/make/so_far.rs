@@ -52,11 +52,15 @@ fn read(disc: &DiscRow, cx: &Context<'_>) -> Result<Option<Kept>, JobError> {
     Ok(Some(kept))
 }
 
-/// What the anchors of a data disc's image call its content; none where that is not known.
+/// What the anchors of a data disc's image call its content; none where that is not known, and
+/// none of a parity disc, which names no set so far.
 ///
 /// # Errors
 /// The catalog's.
 pub fn content(disc: &DiscRow, cx: &Context<'_>) -> Result<Option<ContentDigest>, JobError> {
+    if disc.set_parity.is_some() {
+        return Ok(None);
+    }
     Ok(read(disc, cx)?.and_then(|kept| kept.content.parse().ok()))
 }
 
