@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use blake3::hazmat::ChainingValue;
-use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES, SectorCount};
+use stele_discfs::{CLUSTER_SECTORS, Lba, SectorCount};
 
 use super::content_tree::{ContentTree, LEAF_BYTES};
 use crate::exact::{index, part};
@@ -204,27 +204,6 @@ impl Content {
         }
         Some(gaps)
     }
-}
-
-/// The anchor of a disc on which none is left, by its parity: that tells where the content ends.
-///
-/// # Errors
-/// [`ReadError`].
-pub(super) fn anchor_rebuilt(
-    from: &dyn Sectors,
-    found: &FoundGeometry,
-) -> Result<Option<Anchor>, ReadError> {
-    let (Some(identity), Ok(reader)) = (found.identity, RepairingReader::of(from, found.clone()))
-    else {
-        return Ok(None);
-    };
-    let (mut head, mut lost) = (vec![0; index(SectorCount(ANCHORS).bytes())], LostMap::new());
-    reader.read(Lba(0), &mut head, &mut lost)?;
-    let sectors = head.chunks(SECTOR_BYTES).zip((0..).map(Lba));
-    let mut anchors = sectors
-        .filter(|(_, lba)| !lost.contains(*lba))
-        .filter_map(|(sector, lba)| Anchor::in_place(sector, lba));
-    Ok(anchors.find(|anchor| anchor.identity() == identity))
 }
 
 /// Puts clusters into a tree as they were read; whether nothing stands behind the content in them.

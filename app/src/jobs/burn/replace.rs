@@ -270,7 +270,8 @@ impl Replacement {
             if copy.replaces != Some(old.serial) || copy.is_forgotten() {
                 continue;
             }
-            if !copy.standing().is_sound() {
+            // One that is damaged by now was read well, and is not what the old one was to become.
+            if copy.state != CopyState::Good || !copy.standing().is_sound() {
                 let (serial, state) = (copy.serial, copy.state);
                 not_sound = Some(Self::NotSound { serial, state });
                 continue;

@@ -960,6 +960,8 @@ error-replacement-unread = copy { $serial } stays until { $by }, which replaces 
 error-replacement-not-sound = copy { $serial } stays until { $by }, which replaces it, can be relied on: { $state ->
     [planned] that one has not been burned yet
     [failed] that one has failed
+    [watch] that one is damaged
+    [migrate] that one is damaged
     [missing] that one is missing
     [lost] that one is lost
     [retired] that one is out of use
@@ -1603,7 +1605,7 @@ hand-quarantined = It is quarantined. Let a full read decide its state: stele ve
     .window = It is quarantined. Let a full read decide its state: put it into a drive and click Verify there.
 hand-quarantined-read = It is quarantined, and it has been read. When it may count again: stele copy release { $serial } --why TEXT
     .window = It is quarantined, and it has been read. Before it counts again, whoever looks after this station must release it.
-hand-may-go = Other copies replace it: keep it apart from them. When it is no longer needed, take it out of use: stele copy retire { $serial } --why TEXT
+hand-may-go = Other copies replace it: keep it apart from them. When it is no longer needed, take it out of use (a copy that was burned in its place is read by two people first): stele copy retire { $serial } --why TEXT
     .window = Other copies replace it: keep it apart from them. When it is no longer needed, ask whoever looks after this station to take it out of use.
 hand-seen-again = It is recorded as destroyed. Keep what you have apart. If it is only the label, throw the label away. If the disc itself is here: stele copy found { $serial } --destroyed --why TEXT
     .window = It is recorded as destroyed. Keep what you have apart. If it is only the label, throw the label away. If the disc itself is here, the record of its destruction is wrong: ask whoever looks after this station to correct it.
