@@ -413,12 +413,9 @@ fn what_a_record_changes_besides_is_said() {
     assert_eq!(explained["discs"][0]["more"], json!([]), "{explained:#}");
 }
 
-/// Two patients of whom nothing is the same are one person only by a word, whichever way they are
-/// joined; and the refusal names what differs, and nobody.
-#[test]
-fn patients_who_hardly_are_one_person_are_joined_only_by_a_word() {
-    let bench = Bench::new();
-    let other = |study, name: &'static [u8], id, born| Object {
+/// One object of a study of somebody else than the usual one.
+fn other<'a>(study: &'a str, name: &'a [u8], id: &'a str, born: &'a str) -> Object<'a> {
+    Object {
         study,
         series: study,
         sop: study,
@@ -426,7 +423,14 @@ fn patients_who_hardly_are_one_person_are_joined_only_by_a_word() {
         id,
         born,
         ..Object::default()
-    };
+    }
+}
+
+/// Two patients of whom nothing is the same are one person only by a word, whichever way they are
+/// joined; and the refusal names what differs, and nobody.
+#[test]
+fn patients_who_hardly_are_one_person_are_joined_only_by_a_word() {
+    let bench = Bench::new();
     let anna = Object::default();
     let ray = other("2", b"ROE^RAY", "300", "19800101");
     let anne = other("3", b"TEST^ANNE", anna.id, anna.born);
@@ -471,15 +475,6 @@ fn patients_who_hardly_are_one_person_are_joined_only_by_a_word() {
 #[test]
 fn a_patient_without_a_name_joins_nobody_unasked() {
     let bench = Bench::new();
-    let other = |study, name: &'static [u8], id, born| Object {
-        study,
-        series: study,
-        sop: study,
-        name,
-        id,
-        born,
-        ..Object::default()
-    };
     let nobody = other("2", b"", "", "");
     let ray = other("3", b"ROE^RAY", "300", "19800101");
     take_in(&bench, "in", &[Object::default(), nobody, ray]);
