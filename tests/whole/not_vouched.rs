@@ -116,7 +116,6 @@ fn a_drive_that_gives_no_image_is_named_in_full_and_remembered() {
     assert_eq!(scanned["state"], "failed", "{scanned:#}");
 }
 
-/// One sector is altered and has the check value that fits; the code alone knows better.
 #[test]
 fn what_a_restore_cannot_give_a_repair_may_and_is_named() {
     let (bench, _) = built();

@@ -224,9 +224,11 @@ fn forge(bench: &Bench, drive: &str, sector: u64) {
     let at = sector as usize * 2048;
     image[at + 9] ^= 1;
     let value = check_value(&image[at..at + 2048]).to_le_bytes();
+    // Parity is counted without the check strip in front of it.
+    let coded = sector as usize - if sector as usize / 32 > k { 32 } else { 0 };
     for strip in [k, 247] {
-        let part = (strip * 32 + sector as usize / 248) * 2048;
-        let place = part + 64 + 8 * (sector as usize % 248);
+        let part = (strip * 32 + coded / 248) * 2048;
+        let place = part + 64 + 8 * (coded % 248);
         image[place..place + 8].copy_from_slice(&value);
         let own = &image[part..part + 2048];
         let sum = check_value(&[&own[..56], &own[64..]].concat());
@@ -242,6 +244,53 @@ fn a_damaged_copy_of_another_content_is_failed_when_it_is_read() {
     let (bench, copy) = burned("2");
     forge(&bench, "A", 2000);
     spoil(&bench, "A", 1);
+    let read = bench
+        .run(&["verify", &copy, "--drive", "virtual:A"])
+        .gives(1);
+    assert_eq!(
+        (&read["state"], &read["refuted"], &read["uncompared"]),
+        (&"failed".into(), &true.into(), &false.into())
+    );
+}
+
+/// A sector of its parity was altered with its check values: the content agrees, the image does
+/// not.
+#[test]
+fn a_copy_of_another_parity_is_to_be_replaced() {
+    let (bench, copy) = burned("2");
+    forge(&bench, "A", 6200);
+    let verify = ["verify", &copy, "--drive", "virtual:A"];
+    let read = bench.run(&verify).gives(1);
+    assert_eq!(
+        (
+            &read["state"],
+            &read["not_as_built"],
+            &read["wrong_sectors"]
+        ),
+        (&"migrate".into(), &"SET-0001/1".into(), &0.into())
+    );
+    let words = told(&bench, &verify);
+    assert!(
+        words.contains("sectors that protect the content were changed"),
+        "{words}"
+    );
+    assert!(!words.contains("is good"), "{words}");
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}
+
+/// No anchor is left, a sector was altered with its check values, another is damaged.
+#[test]
+fn a_copy_without_an_anchor_is_compared_as_its_parity_gives_it() {
+    let (bench, copy) = burned("2");
+    forge(&bench, "A", 2000);
+    let drives = VirtualDrive::list(&bench.root().join("drives")).unwrap();
+    let path = drives.into_iter().find(|one| one.name == "A");
+    let path = path.unwrap().medium.unwrap();
+    let mut image = fs::read(&path).unwrap();
+    for sector in (0..16).chain([2032]).chain(7936..7952) {
+        image[sector * 2048..(sector + 1) * 2048].fill(7);
+    }
+    fs::write(&path, image).unwrap();
     let read = bench
         .run(&["verify", &copy, "--drive", "virtual:A"])
         .gives(1);

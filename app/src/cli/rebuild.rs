@@ -55,7 +55,7 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
     out.report(&outcome, |page| say(&outcome, &gone, page));
     let lost = outcome.discs.iter().any(|disc| disc.image.is_none());
     let misfit = !outcome.copies.iter().all(CopyRead::agrees);
-    let misfit = misfit || !outcome.altered.is_empty();
+    let misfit = misfit || !outcome.altered.is_empty() || !outcome.changed.is_empty();
     let unused = misfit || !outcome.strangers.is_empty() || !outcome.outdated.is_empty();
     Ok(Exit::findings(lost || unused))
 }
@@ -95,6 +95,9 @@ fn say(outcome: &Outcome, gone: &[u32], page: &mut Page) {
     }
     for disc in &outcome.discs {
         page.item(became(disc, outcome));
+    }
+    for number in &outcome.changed {
+        page.item(say!("rebuild-data-changed", disc = number.to_string()));
     }
     for source in &outcome.strangers {
         page.item(say!("rebuild-source-strange", source = source));

@@ -115,6 +115,11 @@ fn say(outcome: &Outcome, (source, repair): (&str, &str), page: &mut Page) {
         let serial = outcome.serial.as_deref().unwrap_or("SERIAL");
         page.next(say!("verify-next-scan", serial = serial));
     }
+    if let (Some(disc), Some(_)) = (&outcome.not_as_built, &outcome.serial) {
+        page.line(say!("verify-copy-not-as-built", what = name, disc = disc));
+        page.next(say!("verify-next-scan", serial = name));
+        return;
+    }
     if let Some(disc) = &outcome.not_as_built {
         page.line(say!("verify-not-as-built", disc = disc));
         page.next(say!("verify-next-as-built", disc = disc));
@@ -235,6 +240,13 @@ fn damaged_in(outcome: &Outcome, (name, source, repair): (&str, &str, &str), pag
         Class::Ok | Class::Watch | Class::Migrate if outcome.disputed => {
             say!("verify-disputed", repair = repair, source = source)
         }
+        Class::Ok | Class::Watch | Class::Migrate if outcome.uncompared => say!(
+            "verify-replace-uncompared",
+            worst = worst,
+            parity = parity,
+            repair = repair,
+            source = source
+        ),
         Class::Migrate => say!(
             "verify-replace-now",
             worst = worst,
@@ -250,9 +262,6 @@ fn damaged_in(outcome: &Outcome, (name, source, repair): (&str, &str, &str), pag
             source = source
         ),
     });
-    if outcome.uncompared && !outcome.disputed {
-        page.line(say!("verify-uncompared"));
-    }
     if let Some(drive) = outcome.reading.as_ref().and_then(|r| r.good_in.as_ref()) {
         page.line(say!("verify-good-elsewhere", drive = drive));
     }

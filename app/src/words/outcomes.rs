@@ -453,6 +453,11 @@ fn checked(o: &verify::Outcome) -> Option<Note> {
             say!("outcome-failed", serial = &name),
             say!("outcome-repair-together"),
         ),
+        Class::Watch | Class::Migrate if o.not_as_built.is_some() => (
+            Tone::Look,
+            say!("outcome-other-protection", serial = &name),
+            say!("outcome-replace"),
+        ),
         Class::Watch | Class::Migrate => (
             Tone::Look,
             say!(

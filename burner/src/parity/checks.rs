@@ -1,5 +1,7 @@
 //! Reading check strips from a source: the check values of rows, and what of the strips is bad.
 
+use std::ops::Range;
+
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::check_strip::{
@@ -31,6 +33,18 @@ pub(crate) fn read_checks(
     count: u64,
     damage: &mut CheckDamage,
 ) -> Result<Vec<RowValues>, ReadError> {
+    read_checks_to(from, identity, first..first + count, damage, &mut |_, _| {})
+}
+
+/// As [`read_checks`] of these rows; `each` gets every cluster of them that was read in full.
+pub(crate) fn read_checks_to(
+    from: &dyn Sectors,
+    identity: DiscIdentity,
+    rows: Range<u64>,
+    damage: &mut CheckDamage,
+    each: &mut dyn FnMut(Lba, &[u8]),
+) -> Result<Vec<RowValues>, ReadError> {
+    let (first, count) = (rows.start, rows.end.saturating_sub(rows.start));
     let mut rows = vec![RowCopies::default(); index(count)];
     for copy in CheckCopy::BOTH {
         let strip = copy.extent(identity.geometry).lba;
@@ -50,6 +64,9 @@ pub(crate) fn read_checks(
             let bad = values.copy(copy).take(header, cluster);
             for sector in bits(lba, bad).filter(|sector| !lost.contains(sector.lba)) {
                 damage.wrong.add(sector);
+            }
+            if mask(lba, &lost) == 0 {
+                each(lba, cluster);
             }
         }
         damage.lost.merge(&lost);

@@ -26,5 +26,5 @@ pub use find_geometry::{FindError, FoundGeometry, How, Search, find_geometry};
 pub use identity::{ContentDigest, DiscIdentity, DiscName, NoDiscName};
 pub use protect::{ProtectError, Protected, protect};
 
-pub(crate) use checks::{CheckDamage, bits, mask, read_checks};
+pub(crate) use checks::{CheckDamage, bits, mask, read_checks, read_checks_to};
 pub(crate) use content::{ContentHasher, content_of};

@@ -40,6 +40,8 @@ pub(super) struct Attempt {
     pub(super) compared: Compared,
     /// Discs of another set.
     pub(super) strange: Vec<DiscName>,
+    /// Data discs of which a source held a whole image, and another one than their set has.
+    pub(super) changed: Vec<Uuid>,
     /// What came back of a disc is not what it was.
     torn: bool,
 }
@@ -127,7 +129,7 @@ pub(super) fn attempt(
     let strange = strangers.iter().map(|work| work.name).collect();
     gone.extend(strangers);
     add_missing(&info, parts, works)?;
-    without_altered(&believed, works)?;
+    let changed = without_altered(&believed, works)?;
     by_files(&believed, works, watch)?;
     let mut torn = go_through(&info, works, parts, watch)?;
     for _ in 0..TRUSTED_MAX {
@@ -152,6 +154,7 @@ pub(super) fn attempt(
         torn: torn || compared.torn,
         compared,
         strange,
+        changed,
     })
 }
 
@@ -228,11 +231,14 @@ fn go_through(
 }
 
 /// Nor does anything of a data disc that is another one than its set has.
-fn without_altered(believed: &Believed, works: &mut [DiscInRebuild]) -> Result<(), RebuildError> {
+fn without_altered(
+    believed: &Believed,
+    works: &mut [DiscInRebuild],
+) -> Result<Vec<Uuid>, RebuildError> {
     let mut others = others_than_told(believed, works)?;
     others.retain(|uuid| !is_parity(&believed.info, *uuid));
     lose(&others, works);
-    Ok(())
+    Ok(others)
 }
 
 pub(super) fn lose(discs: &[Uuid], works: &mut [DiscInRebuild]) {

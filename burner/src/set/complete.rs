@@ -126,6 +126,7 @@ fn as_named(
         outdated: Vec::new(),
         doubtful: Vec::new(),
         altered: Vec::new(),
+        changed: Vec::new(),
     })
 }
 

@@ -7,49 +7,12 @@ use super::attempt::{Attempt, attempt, compare, lose};
 use super::disc_in_rebuild::{DiscInRebuild, Uuid, set_parity};
 use super::earlier::discard;
 use super::error::RebuildError;
-use crate::parity::DiscName;
-use crate::sectors::LostMap;
+use super::given::Given;
+use super::twins::without_twins;
 use crate::watch::Watch;
 
 /// Parity discs that are left out together at most.
 const TOGETHER_MAX: usize = 2;
-
-/// Discs as their sources gave them, with what was missing then.
-struct Given {
-    missing: Vec<(DiscName, LostMap)>,
-}
-
-impl Given {
-    fn of(works: &[DiscInRebuild]) -> Self {
-        let missing = works.iter().map(|work| (work.name, work.lost.clone()));
-        Self {
-            missing: missing.collect(),
-        }
-    }
-
-    /// Takes all back that an attempt believed: what was missing then is missing again.
-    fn again(&self, works: &mut Vec<DiscInRebuild>) -> Result<(), RebuildError> {
-        let missing = |work: &DiscInRebuild| {
-            let mut all = self.missing.iter();
-            all.find(|(name, _)| *name == work.name)
-                .map(|(_, lost)| lost)
-        };
-        for work in works.iter().filter(|work| missing(work).is_none()) {
-            discard(work)?;
-        }
-        works.retain(|work| missing(work).is_some());
-        for work in works {
-            let is_as_given = work.proven && work.lost.is_empty();
-            if let Some(lost) = missing(work)
-                && !(is_as_given && lost.is_empty())
-            {
-                work.lost = lost.clone();
-                (work.proven, work.altered) = (false, false);
-            }
-        }
-        Ok(())
-    }
-}
 
 /// What all parity discs together come to; where that contradicts itself, what they come to without
 /// the one, or the two, but for which all data discs come back and nothing contradicts anything.
@@ -59,6 +22,7 @@ pub(super) fn the_best(
     parts: &Path,
     watch: &dyn Watch,
 ) -> Result<Attempt, RebuildError> {
+    let twins = without_twins(works, parts, watch)?;
     let (given, mut gone) = (Given::of(works), Vec::new());
     let parity = parity_discs(works);
     let mut first = attempt(works, &mut gone, parts, watch);
@@ -81,7 +45,9 @@ pub(super) fn the_best(
             if let [out] = &held[..]
                 && let Some(found) = without(out, works, &mut gone, parts, watch)?
             {
-                return named(found, out, works, gone, &given, (parts, watch));
+                let mut best = named(found, out, works, gone, &given, (parts, watch))?;
+                best.strange.extend(twins);
+                return Ok(best);
             }
             if !held.is_empty() {
                 break;
@@ -92,6 +58,7 @@ pub(super) fn the_best(
         first = attempt(works, &mut gone, parts, watch);
     }
     let mut first = first?;
+    first.strange.extend(twins);
     first.doubt(works, parts)?;
     gone.iter().try_for_each(discard)?;
     Ok(first)

@@ -19,10 +19,12 @@ mod earlier;
 mod error;
 mod fits;
 mod from_anchors;
+mod given;
 mod left_out;
 mod of_other_data;
 mod parity_disc;
 mod rebuild;
+mod twins;
 mod witness;
 
 pub use accumulate::add;

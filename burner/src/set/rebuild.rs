@@ -76,6 +76,9 @@ pub struct RebuiltSet {
     /// Numbers of parity discs that were given and not used, since they contradict the others: of
     /// those that have an image it was made anew from the data discs.
     pub altered: Vec<u32>,
+    /// Numbers of data discs of which a source held a whole image, and another one than the set has:
+    /// it was not used.
+    pub changed: Vec<u32>,
 }
 
 /// Rebuilds all discs of the set that the sources are of, into images below `to`. `name` gives the
@@ -171,6 +174,7 @@ fn rebuild_in(
         outdated,
         compared,
         strange,
+        changed,
         ..
     } = the_best(&mut works, parts, watch)?;
     let (doubtful, mut altered) = (compared.doubtful, compared.altered);
@@ -221,7 +225,9 @@ fn rebuild_in(
         .iter()
         .filter(|disc| !disc.lost.is_empty() && doubtful.contains(&disc.uuid));
     let altered = discs.iter().filter(|disc| altered.contains(&disc.uuid));
+    let changed = discs.iter().filter(|disc| changed.contains(&disc.uuid));
     Ok(RebuiltSet {
+        changed: changed.map(|disc| disc.number).collect(),
         altered: altered.map(|disc| disc.number).collect(),
         info,
         doubtful: doubtful.map(|disc| disc.number).collect(),

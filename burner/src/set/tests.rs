@@ -23,6 +23,7 @@ mod altered;
 mod forged;
 mod read_twice;
 mod resumed;
+mod twins;
 mod two_texts;
 
 const CAPACITY: SectorCount = SectorCount(248 * 32 + 320);

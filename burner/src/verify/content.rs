@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use blake3::hazmat::ChainingValue;
-use stele_discfs::{CLUSTER_SECTORS, Lba, SectorCount};
+use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::content_tree::{ContentTree, LEAF_BYTES};
-use crate::exact::{index, part};
+use crate::exact::{index, part, part_mut};
 use crate::geometry::{ANCHORS, Geometry};
 use crate::parity::check_strip::CLUSTER_BYTES;
 use crate::parity::{Anchor, ContentDigest, FoundGeometry};
@@ -22,6 +22,9 @@ const ROWS_MAX: usize = 64;
 
 /// Of a medium: a row lies at 246 places of it, half a minute of the drive.
 const ROWS_OF_MEDIUM_MAX: usize = 16;
+
+/// Clusters that are read at a time.
+const STEP: u64 = 16 * CLUSTER_SECTORS;
 
 /// Clusters that are set aside at most.
 const ASIDE_MAX: usize = 4096;
@@ -144,10 +147,7 @@ impl Content {
         damage: &LostMap,
         watch: &dyn Watch,
     ) -> Result<Option<bool>, ReadError> {
-        let most = match from.is_medium() {
-            true => ROWS_OF_MEDIUM_MAX,
-            false => ROWS_MAX,
-        };
+        let most = rows_max(from);
         let (Some(gaps), false) = (self.gaps(damage, most), self.only_as_read) else {
             return Ok(None);
         };
@@ -179,6 +179,43 @@ impl Content {
         Ok(self.agrees_as_read())
     }
 
+    /// Takes all clusters of it that are not damaged; those that cannot be had now are gaps.
+    fn read_again(
+        &mut self,
+        from: &dyn Sectors,
+        damage: &LostMap,
+        watch: &dyn Watch,
+    ) -> Result<(), ReadError> {
+        let end = self.geometry.content().0;
+        let mut bytes = vec![0; index(SectorCount(STEP).bytes())];
+        for first in (0..end).step_by(index(STEP)) {
+            let sectors = SectorCount(STEP.min(end - first));
+            let piece = part_mut(&mut bytes, 0..index(sectors.bytes()));
+            let mut lost = LostMap::new();
+            from.read(Lba(first), piece, &mut lost)?;
+            for (cluster, at) in piece
+                .chunks(CLUSTER_BYTES)
+                .zip((0..).map(|n| n * CLUSTER_SECTORS))
+            {
+                let (lba, sectors) = (Lba(first + at), SectorCount(CLUSTER_SECTORS));
+                let own = Extent { lba, sectors };
+                if !damage.touches(own) && !lost.touches(own) {
+                    self.take(lba, cluster);
+                }
+            }
+            watch.progress(Progress {
+                phase: Phase::Comparing,
+                done: first + sectors.0,
+                total: end,
+                unit: Unit::Sectors,
+            });
+            if watch.cancelled() {
+                return Err(ReadError::Cancelled);
+            }
+        }
+        Ok(())
+    }
+
     /// The clusters that are to be rebuilt, by row; none where they are of more rows than `most`.
     fn gaps(&self, damage: &LostMap, most: usize) -> Option<BTreeSet<(u64, Lba)>> {
         let (strip, end) = (self.geometry.strip().0, self.geometry.content().0);
@@ -204,6 +241,61 @@ impl Content {
         }
         Some(gaps)
     }
+}
+
+/// Damaged rows up to which they are rebuilt for the digest.
+fn rows_max(from: &dyn Sectors) -> usize {
+    match from.is_medium() {
+        true => ROWS_OF_MEDIUM_MAX,
+        false => ROWS_MAX,
+    }
+}
+
+/// Reads the content of a disc again of which no anchor is left, so that nothing told where it
+/// ends when it was read first: the parity gives an anchor. None where it does not, and where so
+/// many rows are damaged that they are not rebuilt.
+///
+/// # Errors
+/// [`ReadError`].
+pub(super) fn without_anchor(
+    from: &dyn Sectors,
+    found: &FoundGeometry,
+    damage: &LostMap,
+    watch: &dyn Watch,
+) -> Result<Option<Content>, ReadError> {
+    let strip = found.geometry.strip().0;
+    let rows = damage.ranges().iter().flat_map(|range| {
+        let clusters = range.lba.0 / CLUSTER_SECTORS..range.end().0.div_ceil(CLUSTER_SECTORS);
+        clusters.map(|cluster| cluster * CLUSTER_SECTORS % strip)
+    });
+    let mut few = BTreeSet::new();
+    for row in rows {
+        few.insert(row);
+        if few.len() > rows_max(from) {
+            return Ok(None);
+        }
+    }
+    let anchor = anchor_rebuilt(from, found)?;
+    let Some(mut content) = anchor.as_ref().and_then(Content::of) else {
+        return Ok(None);
+    };
+    content.read_again(from, damage, watch)?;
+    Ok(Some(content))
+}
+
+/// The anchor of a disc on which none is left, by its parity.
+fn anchor_rebuilt(from: &dyn Sectors, found: &FoundGeometry) -> Result<Option<Anchor>, ReadError> {
+    let (Some(identity), Ok(reader)) = (found.identity, RepairingReader::of(from, found.clone()))
+    else {
+        return Ok(None);
+    };
+    let (mut head, mut lost) = (vec![0; index(SectorCount(ANCHORS).bytes())], LostMap::new());
+    reader.read(Lba(0), &mut head, &mut lost)?;
+    let sectors = head.chunks(SECTOR_BYTES).zip((0..).map(Lba));
+    let mut anchors = sectors
+        .filter(|(_, lba)| !lost.contains(*lba))
+        .filter_map(|(sector, lba)| Anchor::in_place(sector, lba));
+    Ok(anchors.find(|anchor| anchor.identity() == identity))
 }
 
 /// Puts clusters into a tree as they were read; whether nothing stands behind the content in them.

@@ -1,4 +1,5 @@
-//! The BLAKE3 hash of bytes that come in any order, with gaps that are filled in last.
+//! The BLAKE3 hash of bytes that come in any order, with gaps that are filled in last: that of the
+//! content, and that of the whole image.
 //!
 //! BLAKE3 is a tree: a node with all below it stands for its whole range, so that of what came so
 //! far only the nodes beside gaps are kept (the BLAKE3 paper, 2.1: the left subtree of a node is
@@ -12,7 +13,7 @@ use blake3::hazmat::{
     ChainingValue, HasherExt, Mode, merge_subtrees_non_root, merge_subtrees_root,
 };
 
-/// Bytes of a leaf: half a cluster, for the content begins in the middle of one.
+/// Bytes of a leaf: half a cluster, for the content of a disc begins in the middle of one.
 pub(super) const LEAF_BYTES: u64 = 32 * blake3::CHUNK_LEN as u64;
 
 /// Nodes that are kept at most, some 100 bytes each; with more gaps than that the tree gives up.

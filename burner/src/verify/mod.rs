@@ -79,6 +79,9 @@ pub struct Verified {
     pub class: Class,
     /// Which copy of the disc it is, as far as its tags say; an image has none.
     pub tags: TagsRead,
+    /// BLAKE3 of all N sectors as they were read, the tag of a copy as zeros (SPEC.TXT R-067);
+    /// none where one of them could not be read.
+    pub image: Option<[u8; 32]>,
 }
 
 /// Why a disc cannot be verified.
@@ -168,11 +171,12 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     if differs {
         doubt(&mut swept, geometry.tail());
     }
-    let refuted = differs && !swept.disputed;
-    let disputed = swept.disputed && content != Some(true);
     let has_digest = found
         .identity
         .is_some_and(|identity| identity.name.content.is_some());
+    let uncompared = has_digest && content.is_none() && worst <= geometry.parity();
+    let refuted = differs && !swept.disputed;
+    let disputed = swept.disputed && content != Some(true);
     Ok(Verified {
         geometry,
         identity: found.identity,
@@ -187,16 +191,18 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
             (true, _) => Class::Failed,
             (false, true) => class(worst, geometry.parity(), clean).max(Class::Migrate),
             // Which of the two check strips is right is not known, so neither is what is lost.
-            (false, false) if disputed => {
+            // So it is where so much is damaged that the content is not compared.
+            (false, false) if disputed || uncompared => {
                 class(worst, geometry.parity(), clean).max(Class::Migrate)
             }
             (false, false) => class(worst, geometry.parity(), clean),
         },
         refuted,
         disputed,
-        uncompared: has_digest && content.is_none() && worst <= geometry.parity(),
+        uncompared,
         anchors_disputed: swept.anchors_disputed,
         tags,
+        image: swept.image.map(|hash| *hash.as_bytes()),
     })
 }
 
@@ -208,6 +214,10 @@ fn content_agrees(
     (damage, worst): (&LostMap, u8),
     watch: &dyn Watch,
 ) -> Result<Option<bool>, ReadError> {
+    let is_unknown = swept.content.is_none() && found.anchor.is_none();
+    if is_unknown && worst <= found.geometry.parity() {
+        swept.content = content::without_anchor(from, found, damage, watch)?;
+    }
     let as_read = swept.content.as_ref().map(Content::agrees_as_read);
     match (as_read.flatten(), swept.content.take()) {
         (Some(true), _) => Ok(Some(true)),
@@ -439,13 +449,16 @@ mod tests {
             (v.class, v.refuted, v.uncompared),
             (Class::Failed, true, false)
         );
-        // Where no anchor is left nothing says where the content ends: it is said not to be known.
+        // Nor that no anchor is left: the parity tells where the content ends.
         let v = check(|image, g| {
             besides(image, g);
             image[..16 * 2048].fill(0);
             image[g.tail().lba.byte() as usize..].fill(0);
         });
-        assert_eq!((v.refuted, v.uncompared), (false, true));
+        assert_eq!(
+            (v.class, v.refuted, v.uncompared),
+            (Class::Failed, true, false)
+        );
         assert!(!check(|image, _| image[5000 * 2048] ^= 1).refuted);
     }
 

@@ -5,13 +5,14 @@ use std::time::Duration;
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::content::Content;
+use super::content_tree::{ContentTree, LEAF_BYTES};
 use super::held_values::{HeldValues, values_of};
 use super::suspects::{Suspects, name};
 use crate::exact::{index, part_mut};
 use crate::geometry::{ANCHORS, CODED_STRIPS, Geometry, TAGS};
 use crate::parity::check_strip::{CLUSTER_BYTES, RowValues, strip_and_offset};
 use crate::parity::elected::{Elected, elected};
-use crate::parity::{Anchor, CheckDamage, DiscIdentity, FoundGeometry, mask, read_checks};
+use crate::parity::{Anchor, CheckDamage, DiscIdentity, FoundGeometry, mask, read_checks_to};
 use crate::rescue::{BlockStatus, Pass, Plan, RescueMap, Sink, rescue};
 use crate::sectors::{LostMap, Medium, ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
@@ -36,6 +37,7 @@ pub(super) struct Sweep<'a> {
     suspects: Suspects,
     unchecked: LostMap,
     content: Option<Content>,
+    image: ContentTree,
     anchors_disputed: bool,
     done: u64,
 }
@@ -50,6 +52,8 @@ pub(super) struct Swept {
     pub(super) unchecked: LostMap,
     /// The content as it was read; none where no anchor names one.
     pub(super) content: Option<Content>,
+    /// BLAKE3 of all of it, tags of a copy as zeros; none where something was not read.
+    pub(super) image: Option<blake3::Hash>,
     /// Whether the two copies of the check values contradict each other.
     pub(super) disputed: bool,
     /// Whether anchors do, and nothing has more than two thirds of their votes.
@@ -70,6 +74,7 @@ impl<'a> Sweep<'a> {
             geometry,
             identity: found.identity,
             content,
+            image: ContentTree::new(geometry.sectors().bytes()),
             watch,
             damage: CheckDamage::default(),
             held: HeldValues::new(geometry),
@@ -87,6 +92,7 @@ impl<'a> Sweep<'a> {
             wrong: self.damage.wrong,
             unchecked: self.unchecked,
             content: self.content,
+            image: self.image.root(),
             disputed: self.damage.disputed,
             anchors_disputed: self.anchors_disputed,
         }
@@ -117,7 +123,10 @@ impl<'a> Sweep<'a> {
             let count = TOGETHER.min(rows - first);
             match self.identity {
                 Some(identity) => {
-                    let all = read_checks(self.from, identity, first, count, &mut self.damage)?;
+                    let rows = first..first + count;
+                    let (damage, image) = (&mut self.damage, &mut self.image);
+                    let mut each = |lba: Lba, cluster: &[u8]| put(image, lba, cluster);
+                    let all = read_checks_to(self.from, identity, rows, damage, &mut each)?;
                     all.iter().for_each(|values| self.held.push(values));
                 }
                 None => (0..count).for_each(|_| self.held.push(&unknown)),
@@ -189,6 +198,9 @@ impl<'a> Sweep<'a> {
         if lost == u32::MAX {
             return;
         }
+        if lost == 0 {
+            put(&mut self.image, lba, bytes);
+        }
         let row_at = index(row);
         let known = self.held.known(strip, row_at);
         name(&mut self.unchecked, lba, !known & !lost);
@@ -230,6 +242,9 @@ impl<'a> Sweep<'a> {
             let at = index(lba.since(tail.lba).bytes());
             part_mut(&mut bytes, at..at + SECTOR_BYTES).fill(0);
             lost.remove(one(lba));
+        }
+        if lost.is_empty() {
+            put(&mut self.image, tail.lba, &bytes);
         }
         let anchor = self.elected(anchor, &bytes, &lost)?;
         let right = anchor.as_ref().map(|anchor| self.right_tail(anchor));
@@ -335,6 +350,14 @@ impl Sink<ReadError> for Sweep<'_> {
             self.settle()?;
         }
         Ok(())
+    }
+}
+
+/// Puts whole clusters into the tree of an image.
+fn put(image: &mut ContentTree, at: Lba, clusters: &[u8]) {
+    let leaves = clusters.chunks(LEAF_BYTES as usize);
+    for (leaf, bytes) in (at.byte() / LEAF_BYTES..).zip(leaves) {
+        image.put(leaf, bytes);
     }
 }
 

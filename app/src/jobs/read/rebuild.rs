@@ -34,6 +34,8 @@ pub struct Outcome {
     /// Numbers of parity discs that were given and not used, since they contradict the other discs;
     /// the image of such a one was made anew.
     pub altered: Vec<u32>,
+    /// Numbers of data discs of which a source held another image than the set has: it was not used.
+    pub changed: Vec<u32>,
     /// Which copies lay in the drives.
     pub copies: Vec<CopyRead>,
 }
@@ -101,6 +103,7 @@ pub fn run(
         outdated: rebuilt.outdated.iter().map(|disc| disc.parity).collect(),
         doubtful: rebuilt.doubtful,
         altered: rebuilt.altered,
+        changed: rebuilt.changed,
         set: rebuilt.info.set,
         copies,
     })

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use stele_burner::drive::{DriveIdentity, DriveSectors, MediumFacts, MediumState, ReadingReport};
 use stele_burner::parity::Search;
 use stele_burner::rescue::RescueMap;
-use stele_burner::sectors::{ImageFile, ReadError, Sectors, whole_hash};
+use stele_burner::sectors::{ImageFile, ReadError, Sectors};
 use stele_burner::verify::{self, Class, Verified, VerifyError};
 use stele_catalog::{
     CatalogError, CheckClass, CopyRow, CopyState, CustodyRow, DriveUse, DriveUseRow, Event,
@@ -75,7 +75,7 @@ pub struct Outcome {
     /// its check value says.
     pub refuted: bool,
     /// The disc of this archive that an image says it is of, where the catalog knows that another
-    /// one was built.
+    /// one was built; that of a copy which has its content, and not all that protects it.
     pub not_as_built: Option<String>,
     /// Whether the two copies of the check values contradict each other, and the content does not
     /// tell that all is there: only a repair finds out what is lost.
@@ -189,7 +189,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         };
         let verified = verify::verify(&source, &search);
         let proof = match &verified {
-            Ok(verified) => proof(&copy, &facts, verified, &source, cx)?,
+            Ok(verified) => proof(&copy, &facts, verified, cx)?,
             Err(_) => Proof::NotNeeded,
         };
         let report = source.report();
@@ -255,8 +255,12 @@ fn checked(
     let by_tag = told.map(|tag| tag.drive.clone());
     match proof {
         Proof::NotNeeded | Proof::Whole => {}
-        Proof::OtherThanImage | Proof::NotClosed => verified.class = Class::Failed,
+        Proof::OtherProtection => verified.class = verified.class.max(Class::Migrate),
+        Proof::OtherContent | Proof::OtherThanImage | Proof::NotClosed => {
+            verified.class = Class::Failed;
+        }
     }
+    verified.refuted |= proof == Proof::OtherContent;
     describe(&mut did, &verified);
     let mut outcome = outcome(&verified);
     outcome.seconds = Some(spent.as_secs());
@@ -271,6 +275,7 @@ fn checked(
     outcome.recorded_as = Some(copy.state).filter(|was| was.is_away());
     let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
     outcome.outdated = parity_discs::is_outdated(&disc, &cx.catalog.read())?;
+    outcome.not_as_built = (proof == Proof::OtherProtection).then_some(disc.name);
     outcome.copy = Some(CopyRead {
         by,
         serial: serial.clone(),
@@ -392,11 +397,17 @@ fn burn_begun_in(history: &[CustodyRow]) -> Option<String> {
     })
 }
 
-/// Whether a copy holds its whole image, where nobody has ever seen that.
+/// Whether a copy holds its whole image.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 enum Proof {
     /// It was read whole before: what is missing now is damage, and parity counts.
     NotNeeded,
+    /// It was read whole before, and holds its content; but of what protects that, something is
+    /// not what the image that the catalog knows has there.
+    OtherProtection,
+    /// It was read whole before, each sector is what its check value says, and yet it is another
+    /// image than the catalog knows; nothing tells that its content is the same.
+    OtherContent,
     /// Every sector of the image that the catalog knows is there.
     Whole,
     /// Something of it is not.
@@ -406,29 +417,38 @@ enum Proof {
 }
 
 /// A burn that was cut off leaves a disc that was never read whole. The check values on it cover
-/// what was never written, too; so it is compared with what the catalog says of its image.
+/// what was never written, too; so it is compared with what the catalog says of its image. So is
+/// each that was read without damage: a sector of its parity may be altered together with its
+/// check values.
 fn proof(
     copy: &CopyRow,
     facts: &MediumFacts,
     verified: &Verified,
-    source: &dyn Sectors,
     cx: &Context<'_>,
 ) -> Result<Proof, JobError> {
     let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
-    if cx.catalog.read().was_good(copy.id)? || verified.uuid() != Some(disc.uuid) {
+    if verified.uuid() != Some(disc.uuid) {
         return Ok(Proof::NotNeeded);
     }
-    if facts.state == MediumState::Appendable {
-        return Ok(Proof::NotClosed);
-    }
-    let agrees = verified.missing().is_empty();
-    let (Some(image), true) = (disc.blake3, agrees && verified.sectors.0 == disc.sectors) else {
-        return Ok(Proof::OtherThanImage);
+    let is_whole = verified.missing().is_empty() && verified.sectors.0 == disc.sectors;
+    let is_image = match (disc.blake3, is_whole) {
+        (Some(built), true) => Some(verified.image == Some(built)),
+        (None, _) | (Some(_), false) => None,
     };
-    let read = whole_hash(source, verified.sectors, cx.watch)?;
-    Ok(match read == Some(image) {
-        true => Proof::Whole,
-        false => Proof::OtherThanImage,
+    if cx.catalog.read().was_good(copy.id)? {
+        let has_digest = verified
+            .identity
+            .is_some_and(|id| id.name.content.is_some());
+        return Ok(match (is_image, has_digest && !verified.uncompared) {
+            (Some(true) | None, _) => Proof::NotNeeded,
+            (Some(false), true) => Proof::OtherProtection,
+            (Some(false), false) => Proof::OtherContent,
+        });
+    }
+    Ok(match is_image {
+        _ if facts.state == MediumState::Appendable => Proof::NotClosed,
+        Some(true) => Proof::Whole,
+        Some(false) | None => Proof::OtherThanImage,
     })
 }
 

@@ -1823,6 +1823,8 @@ outcome-damaged = { $sectors ->
    *[other] { $sectors } sectors ({ $size }) of { $serial } are damaged. Nothing is lost.
 }
 outcome-check-again = Keep it, and verify it again within three months.
+outcome-other-protection = { $serial } has its content, but sectors that protect it were changed together with their check values.
+outcome-replace = Do not use it to repair anything, and burn a copy in its place.
 outcome-repair-and-burn = Repair it and burn a new copy.
 outcome-recorded-again = This catalog had no record of the burn of { $serial }. The copy is now recorded again.
 uncorrected-unreadable = its header cannot be read
@@ -3961,7 +3963,8 @@ rebuild-disc-partial = { $kind ->
 } ({ $size })
 rebuild-parity-waits = parity disc { $disc } was missing: it can be built again once all data discs are whole
 rebuild-parity-unsure = parity disc { $disc } was missing, and no parity disc here can be relied on to build it again
-rebuild-source-strange = { $source } holds no disc of this set
+rebuild-source-strange = { $source } was not used: it holds no disc of this set, or not the disc that the set had
+rebuild-data-changed = what was given of disc { $disc } was not used: its content is not what the other discs of this set say it is
 rebuild-parity-altered = parity disc { $disc } contradicts the other discs of this set, so it was not used
 rebuild-parity-altered-again = parity disc { $disc } contradicts the other discs of this set, so it was not used. It is built again from the data discs: { $file }
 rebuild-parity-outdated = parity disc { $disc } was not used: it belongs to other images of the data discs, or says that it is of another set
@@ -4608,6 +4611,7 @@ verify-never-closed = { verify-subject } was never closed, because its burn was 
 verify-never-complete = { verify-subject } was never written in full, so it counts as failed. Burn another copy on a fresh blank.
 verify-good = { verify-subject } is good: all { $sectors } sectors ({ $size }) were read and match their check values.
 verify-not-as-built = The image is not the one that this archive has on record for { $disc }: it names that disc, but holds something else. Either it was changed and its check values were made again, or { $disc } was built again since. Do not rely on it.
+verify-copy-not-as-built = { verify-subject } has its content, but it is not the image that this archive has on record for { $disc }: sectors that protect the content were changed together with their check values. Do not rely on it to repair anything. Replace it.
 verify-only-consistent = All { $sectors } sectors ({ $size }) were read and match the check values in the image itself.
 verify-next-as-built = To see the copies of { $disc }: stele scan { $disc }
 verify-refuted = { verify-subject } does not hold what it was made with: its content does not match its digest, so sectors were changed together with their check values. Use another copy.
@@ -4645,7 +4649,10 @@ verify-check-soon = Nothing is lost: the worst row needs { $worst } of its { $pa
     [yes] {" "}Repair it: stele disc repair { $source } --to FILE
    *[no] {""}
 }
-verify-uncompared = That is what its check values say. What the disc holds was not compared as a whole, because parts of it have to be rebuilt first: a repair does both.
+verify-replace-uncompared = By its check values nothing is lost: the worst row needs { $worst } of its { $parity } parity clusters. But it is damaged in so many places that what it holds was not compared as a whole, so it counts as a disc to replace now.{ $repair ->
+    [yes] {" "}A repair compares it: stele disc repair { $source } --to FILE
+   *[no] {""}
+}
 anchors-disputed = The anchors of this disc contradict each other, and nothing that they say is said by more than two thirds of them. So none of them counts, and the first and the last sectors of the disc cannot be checked.
 verify-disputed = The two copies of the check values contradict each other, so only a repair can tell whether anything is lost.{ $repair ->
     [yes] {" "}Repair it now: stele disc repair { $source } --to FILE

@@ -1,0 +1,63 @@
+//! Beside a disc of the set lies an image that says it is that disc, was changed, and agrees with
+//! itself.
+
+use super::altered::{alter, fit_digest, payload};
+use super::*;
+
+/// Beside the image of a disc one of that disc with another byte, all its sums put right.
+fn twin(folder: &Path, number: u32, byte: u64) -> u32 {
+    let (own, twin) = (image(folder, number), number + 10);
+    let kept = folder.join("kept");
+    fs::copy(&own, &kept).unwrap();
+    alter(folder, number, byte);
+    fit_digest(folder, number);
+    fs::rename(&own, image(folder, twin)).unwrap();
+    fs::rename(&kept, &own).unwrap();
+    twin
+}
+
+/// Whatever the order of the sources, the images of the set come back, and the changed ones are
+/// named.
+#[test]
+fn a_changed_image_beside_the_right_one_keeps_nothing_from_coming_back() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let originals: Vec<Vec<u8>> = (1..=6)
+        .map(|n| fs::read(image(folder.path(), n)).unwrap())
+        .collect();
+    let data = twin(folder.path(), 2, 1500 * 2048);
+    let parity = twin(folder.path(), 5, payload(folder.path(), 5) + 9);
+    let cases: [(&[u32], &[usize]); 5] = [
+        (&[data, 2, 1, 4, 5], &[0]),
+        (&[1, 2, 5, 4, data], &[4]),
+        (&[1, 2, parity, 4, 5], &[2]),
+        (&[5, 4, 2, 1, parity], &[4]),
+        (&[parity, 1, data, 2, 4, 5], &[0, 2]),
+    ];
+    for (numbers, strangers) in cases {
+        let names: Vec<_> = numbers.iter().map(u32::to_string).collect();
+        let to = folder.path().join(names.join("-"));
+        let set = rebuilt(folder.path(), numbers, &to).unwrap();
+        all_whole(&set, &originals);
+        let mut named = set.strangers.clone();
+        named.sort_unstable();
+        assert_eq!(named, strangers, "{numbers:?}");
+    }
+}
+
+/// Alone it gives nothing, and is named; with the rest of the set its disc comes back as it was.
+#[test]
+fn a_changed_image_alone_is_named_and_not_used() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let originals: Vec<Vec<u8>> = (1..=6)
+        .map(|n| fs::read(image(folder.path(), n)).unwrap())
+        .collect();
+    let data = twin(folder.path(), 2, 1500 * 2048);
+    let set = rebuilt(folder.path(), &[data, 1, 4, 3, 5], &folder.path().join("a")).unwrap();
+    all_whole(&set, &originals);
+    assert_eq!(set.changed, [2]);
+    let set = rebuilt(folder.path(), &[data, 1, 4, 5], &folder.path().join("b")).unwrap();
+    assert!(!set.discs[1].lost.is_empty() && !set.discs[1].image.exists());
+    assert_eq!(set.changed, [2]);
+}
