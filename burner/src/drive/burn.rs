@@ -173,7 +173,7 @@ impl<T: Transport> Burn<'_, T> {
         let is_final = facts.state == MediumState::Finalized;
         self.after = Some(facts);
         self.enter(BurnPhase::ReadingBack);
-        let back = read_back(self.drive, image, self.sectors, watch)?;
+        let back = read_back(self.drive, (image, self.blake3), self.sectors, watch)?;
         let at = self.drive.now();
         self.burn_log.read_back(&mut self.drive.log, at, &back);
         self.read_back = Some(back);

@@ -9,7 +9,8 @@ use super::burn_error::BurnError;
 use super::open_drive::Drive;
 use super::read_ahead::{ImageFailure, each_cluster};
 use super::sectors::{Reading, ReadingReport, read_cluster};
-use crate::sectors::{LostMap, Sectors};
+use crate::geometry::is_tag_of;
+use crate::sectors::{ImageHasher, LostMap, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
 /// What reading back found. It exists only where every sector was tried.
@@ -33,6 +34,23 @@ impl ReadBack {
         self.sectors.0 > 0 && self.equal == self.sectors
     }
 
+    /// Every sector of the image is on the medium as it was built: what differs from the image file
+    /// is equal, but for the tag of the copy, which is none of it.
+    fn image_changed(&mut self) {
+        let different = std::mem::take(&mut self.different);
+        for range in different.ranges() {
+            for lba in (range.lba.0..range.end().0).map(Lba) {
+                match is_tag_of(self.sectors, lba) {
+                    true => self.different.add(Extent {
+                        lba,
+                        sectors: SectorCount(1),
+                    }),
+                    false => self.equal.0 += 1,
+                }
+            }
+        }
+    }
+
     /// Sorts the sectors of one cluster into equal, lost and different.
     fn compare(&mut self, at: Lba, disc: &[u8], own: &[u8], lost: &LostMap) {
         let pairs = disc
@@ -54,7 +72,9 @@ impl ReadBack {
     }
 }
 
-/// Reads `sectors` sectors back and compares them with the image.
+/// Reads `sectors` sectors back and compares them with the image; `built` is what that was when it
+/// was built. Where the medium holds that, and the image does not any more, it is the image that
+/// changed, and what is on the medium counts.
 ///
 /// # Errors
 /// [`BurnError::ReadBack`] where the drive cannot go on, [`BurnError::Image`] and
@@ -62,7 +82,7 @@ impl ReadBack {
 /// Damage of the medium is in the result.
 pub fn read_back<T: Transport>(
     drive: &mut Drive<T>,
-    image: &dyn Sectors,
+    (image, built): (&dyn Sectors, Option<[u8; 32]>),
     sectors: SectorCount,
     watch: &dyn Watch,
 ) -> Result<ReadBack, BurnError> {
@@ -70,7 +90,7 @@ pub fn read_back<T: Transport>(
         sectors,
         ..ReadBack::default()
     };
-    let mut from_disc = Vec::new();
+    let (mut from_disc, mut hash) = (Vec::new(), ImageHasher::new(sectors));
     let mut reading = Reading::default();
     let compared = each_cluster(image, sectors, |at, own| {
         if watch.cancelled() {
@@ -82,7 +102,10 @@ pub fn read_back<T: Transport>(
         from_disc.resize(count as usize * SECTOR_BYTES, 0);
         let mut lost = LostMap::new();
         match read_cluster(drive, at, &mut from_disc, &mut lost, &mut reading) {
-            Ok(()) => back.compare(at, &from_disc, own, &lost),
+            Ok(()) => {
+                back.compare(at, &from_disc, own, &lost);
+                hash.take(at, &from_disc);
+            }
             Err(e) => return ControlFlow::Break(BurnError::ReadBack(e)),
         }
         watch.progress(Progress {
@@ -94,6 +117,9 @@ pub fn read_back<T: Transport>(
         ControlFlow::Continue(())
     });
     back.reading = reading.report();
+    if back.lost.is_empty() && !back.different.is_empty() && built == Some(hash.finish()) {
+        back.image_changed();
+    }
     match compared {
         Ok(ControlFlow::Continue(())) => Ok(back),
         Ok(ControlFlow::Break(why)) => Err(why),

@@ -409,15 +409,19 @@ pub(super) fn loses_no_file(disc: &DiscRow, cx: &Context<'_>) -> Result<(), JobE
     })
 }
 
-/// The error for a disc whose image is lost: what it still gives is restored before it is built
-/// without that.
+/// The error for a disc whose image is lost: what it alone still gives is restored before it is
+/// built without that.
 ///
 /// # Errors
 /// The catalog's.
 pub(super) fn beyond_repair(disc: &DiscRow, cx: &Context<'_>) -> Result<JobError, JobError> {
-    let images = Images::read(cx.archive, &cx.catalog.read())?;
+    let reader = cx.catalog.read();
+    let images = Images::read(cx.archive, &reader)?;
     let file = images.to_burn(disc);
+    let mut copies = reader.copies(disc.id)?.into_iter();
+    let is_on_copy = copies.any(|copy| copy.state.is_whole());
     let gives = images.still_gives(disc).and_then(|gives| gives.files);
+    let gives = gives.filter(|_| !is_on_copy);
     let (disc, found) = (disc.name.clone(), disc.found);
     Ok(match gives.filter(|_| file == ImageFile::BeyondRepair) {
         Some(files) => JobError::OnlyParts { disc, files },

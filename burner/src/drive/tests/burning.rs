@@ -1,6 +1,9 @@
 //! From the check to the closed disc.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::*;
+use crate::watch::{Phase, Progress, Watch};
 
 #[test]
 fn a_good_burn_is_final_and_equal_and_padded_with_zeros() {
@@ -326,4 +329,68 @@ fn an_image_that_is_not_the_one_that_was_built_is_not_closed() {
     assert!(matches!(outcome.stopped, Some(BurnError::OtherImage)));
     assert!(outcome.read_back.is_none() && outcome.reached == BurnPhase::Writing);
     assert_ne!(outcome.medium.state, MediumState::Finalized);
+}
+
+/// An image file that somebody writes to while its disc is read back.
+struct Rewritten {
+    image: Image,
+    at: u64,
+    begun: AtomicBool,
+}
+
+impl Sectors for Rewritten {
+    fn sectors(&self) -> SectorCount {
+        self.image.sectors()
+    }
+
+    fn read(&self, at: Lba, into: &mut [u8], lost: &mut LostMap) -> Result<(), ReadError> {
+        self.image.read(at, into, lost)?;
+        let own = self.at.checked_sub(at.0).map(|own| own as usize * 2048);
+        if let (Some(own), true) = (own, self.begun.load(Ordering::Relaxed))
+            && let Some(byte) = into.get_mut(own)
+        {
+            *byte ^= 1;
+        }
+        Ok(())
+    }
+}
+
+impl Watch for Rewritten {
+    fn progress(&self, now: Progress) {
+        if now.phase == Phase::ReadingBack {
+            self.begun.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// What is on the disc counts, and not what became of the file since; the tag of the copy is
+/// compared all the same.
+#[test]
+fn an_image_that_changes_while_it_is_read_back_spoils_no_disc() {
+    let mut image = Image::new();
+    let sectors = image.bytes.chunks_exact_mut(2048).rev().zip(1..);
+    let tags = sectors.filter(|(_, back)| (64..=256).contains(back) && back % 32 == 0);
+    tags.for_each(|(sector, _)| sector.fill(0));
+    let built = *blake3::hash(&image.bytes).as_bytes();
+    for (at, equal) in [(SECTORS - 300, SECTORS), (SECTORS - 64, SECTORS - 1)] {
+        let changing = Rewritten {
+            image: image.clone(),
+            at: u64::from(at),
+            begun: AtomicBool::new(false),
+        };
+        let spec = BurnSpec {
+            blake3: Some(built),
+            ..spec()
+        };
+        let bench = Bench::new(Personality::lg_wh16ns40());
+        let mut drive = bench.drive(&[]);
+        let outcome = check(&mut drive, &spec).unwrap();
+        let outcome = outcome.burn(&changing, &changing);
+        assert!(outcome.stopped.is_none() && changing.begun.load(Ordering::Relaxed));
+        assert_eq!(outcome.read_back.unwrap().equal.0, u64::from(equal));
+    }
 }

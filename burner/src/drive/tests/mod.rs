@@ -30,6 +30,7 @@ const SECTORS: u32 = 3_990;
 const ROOM: u32 = 8_000;
 
 /// An image in memory, perhaps with one sector that cannot be read.
+#[derive(Clone)]
 struct Image {
     bytes: Vec<u8>,
     bad: Option<u64>,
