@@ -105,6 +105,31 @@ fn a_drive_that_is_not_there_disturbs_no_other() {
     bench.run(&two).refused("JOB-021");
 }
 
+/// The disc whose image was altered is passed over, with its blank kept; the other one is burned.
+#[test]
+fn an_altered_image_keeps_no_drive_from_the_other_discs() {
+    let bench = two_and_two();
+    let image = bench.root().join("images/SET-0001-1.iso");
+    let mut bytes = std::fs::read(&image).unwrap();
+    bytes[3_000_000] ^= 1;
+    std::fs::write(&image, bytes).unwrap();
+    let ran = fed(&bench, &["A", "B"], &["A", "B"]);
+    let said = ran
+        .said
+        .iter()
+        .filter(|line| line.get("disc_left").is_some());
+    assert!(said.count() >= 1, "{:#?}", ran.said);
+    let report = ran.gives(1);
+    let burned = report["burned"].as_array().unwrap();
+    let discs: Vec<_> = burned.iter().map(|burn| &burn["disc"]).collect();
+    assert_eq!(discs, ["SET-0001/2", "SET-0001/2"], "{report:#}");
+    assert_eq!(report["discs_left"][0], json!(["SET-0001/1", "JOB-041"]));
+    assert_eq!(report["left"].as_array().unwrap().len(), 2);
+    assert_eq!(report["drives_left"], json!([]));
+    let spoiled = bench.sqlite("SELECT count(*) FROM copy WHERE state NOT IN ('good', 'planned')");
+    assert_eq!(spoiled, "0");
+}
+
 #[test]
 fn a_queue_that_was_killed_goes_on_with_what_is_left() {
     let bench = two_and_two();

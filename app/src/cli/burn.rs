@@ -357,14 +357,16 @@ fn say_set(outcome: &burn::set::Outcome, args: &Args, page: &mut Page) {
     } else {
         page.line(say!("burn-set-left", serials = each_once(&outcome.left)));
         // Another try may not help against what stopped a drive.
-        page.next(match outcome.drives_left.is_empty() {
-            true => say!(
-                "burn-set-next-resume",
-                set = &outcome.set,
-                options = options(args)
-            ),
-            false => say!("next-status"),
-        });
+        page.next(
+            match outcome.drives_left.is_empty() && outcome.discs_left.is_empty() {
+                true => say!(
+                    "burn-set-next-resume",
+                    set = &outcome.set,
+                    options = options(args)
+                ),
+                false => say!("next-status"),
+            },
+        );
     }
 }
 

@@ -174,6 +174,22 @@ impl Desktop {
                 self.say(Some(read.drive), Some(note));
                 self.look();
             }
+            BurnEvent::DiscLeft {
+                drive,
+                code,
+                message: what,
+                ..
+            } => {
+                let note = Note {
+                    tone: Tone::Bad,
+                    text: what,
+                    advice: advice::by_code(&code, Place::Window),
+                    code: Some(code),
+                };
+                self.rest(numbers, &drive);
+                self.say(Some(drive), Some(note));
+                self.look();
+            }
             BurnEvent::DriveLeft {
                 drive,
                 code,

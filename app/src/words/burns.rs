@@ -85,6 +85,18 @@ pub fn aside(event: &BurnEvent) -> String {
             burner = &read.burned_in
         ),
         BurnEvent::DriveDone { drive } => say!("burning-drive-done", drive = drive),
+        BurnEvent::DiscLeft {
+            drive,
+            disc,
+            code,
+            message,
+        } => say!(
+            "burning-disc-left",
+            drive = drive,
+            disc = disc,
+            message = message,
+            code = code
+        ),
         BurnEvent::DriveLeft {
             drive,
             code,

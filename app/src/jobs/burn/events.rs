@@ -66,6 +66,17 @@ pub enum BurnEvent {
     },
     /// A copy was read in another drive.
     Read(CrossRead),
+    /// The image of a disc was refused before anything was written; the drive goes on with others.
+    DiscLeft {
+        /// The drive.
+        drive: String,
+        /// The disc.
+        disc: String,
+        /// Stable code.
+        code: String,
+        /// What the error says.
+        message: String,
+    },
     /// A drive refused, or failed; it is left alone from here on.
     DriveLeft {
         /// The drive.

@@ -53,6 +53,8 @@ pub(super) struct Queue<'a> {
     pub(super) class: MediumClass,
     pub(super) observer: &'a dyn BurnObserver,
     pub(super) waiting: Mutex<VecDeque<Wanted>>,
+    /// Copies of discs whose image was refused before anything was written.
+    pub(super) aside: Mutex<Vec<Wanted>>,
     /// Copies that drives of this queue are burning.
     pub(super) burning: AtomicUsize,
     pub(super) done: Mutex<Outcome>,
@@ -148,6 +150,11 @@ impl Queue<'_> {
     /// Gives back what was not burned, for nothing was written; an error that ends the work of the
     /// drive is given.
     fn not_burned(&self, error: JobError, wanted: Wanted, drive: &str) -> Option<JobError> {
+        // The image is to blame, and neither the drive nor its blank.
+        if matches!(error, JobError::WrongImage { .. }) {
+            self.set_aside(&error, wanted, drive);
+            return None;
+        }
         let taken = is_taken(&error);
         let nothing_left = matches!(
             error,
@@ -172,6 +179,27 @@ impl Queue<'_> {
             std::thread::sleep(POLL);
         }
         None
+    }
+
+    /// Burns no copy of a disc for now; the other discs go on.
+    fn set_aside(&self, error: &JobError, wanted: Wanted, drive: &str) {
+        let (disc, code) = (wanted.disc.clone(), error.code().to_owned());
+        let mut waiting = self.waiting.lock().unwrap_or_else(|held| held.into_inner());
+        let mut aside = self.aside.lock().unwrap_or_else(|held| held.into_inner());
+        let (own, others) = waiting
+            .drain(..)
+            .partition::<Vec<_>, _>(|one| one.disc == disc);
+        waiting.extend(others);
+        aside.push(wanted);
+        aside.extend(own);
+        drop((waiting, aside));
+        self.observer.hear(&BurnEvent::DiscLeft {
+            drive: drive.to_owned(),
+            disc: disc.clone(),
+            code: code.clone(),
+            message: chain(error),
+        });
+        self.note(|done| done.discs_left.push((disc, code)));
     }
 
     fn burn(&self, wanted: &Wanted, drive: &str) -> Result<copy::Outcome, JobError> {

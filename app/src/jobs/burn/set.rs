@@ -57,6 +57,7 @@ pub fn run(
         class,
         observer,
         waiting: Mutex::new(waiting),
+        aside: Mutex::new(Vec::new()),
         burning: AtomicUsize::new(0),
         done: Mutex::new(Outcome {
             set: request.set.to_ascii_uppercase(),
@@ -81,7 +82,10 @@ pub fn run(
     let waiting = waiting.unwrap_or_else(|held| held.into_inner());
     let done = queue.done.into_inner();
     let mut outcome = done.unwrap_or_else(|held| held.into_inner());
-    outcome.left = waiting.into_iter().map(|wanted| wanted.what).collect();
+    let aside = queue.aside.into_inner();
+    let aside = aside.unwrap_or_else(|held| held.into_inner());
+    let left = waiting.into_iter().chain(aside);
+    outcome.left = left.map(|wanted| wanted.what).collect();
     outcome.unproven = unproven::of_set(&request.set, archive)?;
     outcome.unread = unread.into_iter().map(|copy| copy.serial).collect();
     Ok(outcome)

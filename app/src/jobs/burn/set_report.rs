@@ -53,6 +53,8 @@ pub struct Outcome {
     pub unread: Vec<String>,
     /// Discs of which not one copy is known to be good, whether or not this burned any of them.
     pub unproven: Vec<Unproven>,
+    /// Discs that were not burned because their image was refused, with the code of the reason.
+    pub discs_left: Vec<(String, String)>,
     /// Drives that were left alone, with the code of the reason.
     pub drives_left: Vec<(String, String)>,
 }

@@ -1863,6 +1863,7 @@ burning-reading = { $drive }: reading { $serial }.
 burning-second-good = { $drive }: { $serial } is verified in a second drive. Shelve it.
 burning-second-bad = { $drive }: { $serial } was burned in { $burner } and cannot be read well here. Do not shelve it. Try a third drive.
 burning-drive-done = { $drive } has nothing left to do.
+burning-disc-left = { $drive }: { $disc } is passed over, and the blank is kept: { $message } [{ $code }].
 burning-drive-left = { $drive } is no longer used: { $message } [{ $code }]. { $advice }
 
 ## Questions before something is lost
