@@ -9,6 +9,7 @@ use serde_json::Value;
 use stele_samples::{self as samples, SampleSize};
 
 use crate::bench::{Bench, MEDIA, noise, tree};
+use crate::patients::said;
 
 /// What the discs of an archive are, and what its catalog says of them.
 struct Old {
@@ -322,6 +323,57 @@ fn what_is_advised_of_a_disc_that_gives_nothing_gets_it_recorded() {
     bench.done(&["build", "SET-0001/1"]);
     let done = rebuild(&bench, &["virtual:A"]).gives(0);
     assert_eq!(done["sources"][0]["serial"], burned["serial"], "{done:#}");
+}
+
+/// After an older catalog was restored the same files were planned once more, before their disc was
+/// found: the plan goes first, and then nothing is counted twice.
+#[test]
+fn what_was_planned_again_before_its_disc_was_found_is_not_counted_twice() {
+    let bench = Bench::new();
+    let first = bench.files("first", &[("x.txt", b"other")]);
+    bench.done(&["ingest", first.to_str().unwrap(), "--case", "CASE-0"]);
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    let backup = bench.beside("backup.db");
+    let backup = backup.to_str().unwrap();
+    bench.done(&["catalog", "backup", backup]);
+    let folder = bench.files("in", &[("a.txt", b"one"), ("b.txt", b"two")]);
+    let ingest = ["ingest", folder.to_str().unwrap(), "--case", "CASE-1"];
+    let plan = ["plan", "--media", MEDIA, "--copies", "1"];
+    bench.done(&ingest);
+    bench.done(&plan);
+    bench.done(&["build", "SET-0002"]);
+    bench.drive("A", MEDIA);
+    let burned = bench.done(&["burn", "SET-0002/1", "--drive", "virtual:A"]);
+    let older = ["catalog", "restore", backup, "--older", "--why", "a test"];
+    bench.done(&older);
+    bench.done(&ingest);
+    bench.done(&[&plan[..], &["--anyway"]].concat());
+    for built in [false, true] {
+        if built {
+            bench.done(&["build", "SET-0003"]);
+        }
+        let done = rebuild(&bench, &["virtual:A"]).gives(1);
+        assert_eq!(done["sources"][0]["code"], "KEP-013", "{done:#}");
+    }
+    let words = said(
+        &bench,
+        &[
+            "catalog",
+            "rebuild",
+            "--from",
+            "virtual:A",
+            "--why",
+            "a test",
+        ],
+    );
+    assert!(words.contains("stele disc cancel SET-0003/1"), "{words}");
+    bench.done(&["disc", "cancel", "SET-0003/1"]);
+    let done = rebuild(&bench, &["virtual:A"]).gives(0);
+    assert_eq!(done["sources"][0]["serial"], burned["serial"], "{done:#}");
+    let found = bench.done(&["find", "case:CASE-1"]);
+    assert_eq!(found["studies"][0]["files"], 2, "{found:#}");
+    assert_eq!(bench.done(&["status"])["waiting"], serde_json::json!([]));
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
 
 /// What waits here and is on a disc that is found is not taken in twice, nor planned again.

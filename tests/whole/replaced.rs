@@ -2,12 +2,15 @@
 //! done is found by the next run. The old one stays until the new one was read well twice.
 
 use std::fs;
+use std::path::PathBuf;
 
+use serde_json::Value;
 use stele_burner::parity::check_strip::check_value;
 use stele_recorder::VirtualDrive;
 
 use crate::bench::{Bench, noise};
 use crate::desktop::{is_shown, settle};
+use crate::patients::said;
 use crate::plain_words::told;
 use crate::sets::three_and_two;
 use crate::states::{burned, spoil};
@@ -211,11 +214,16 @@ fn nobody_is_two_people_by_two_codes() {
     bench.run(&retire).refused("JOB-153");
 }
 
-/// Alters a sector of the medium in a drive, and with it its check value in both check strips.
-fn forge(bench: &Bench, drive: &str, sector: u64) {
+/// The file of the medium in a drive.
+fn medium(bench: &Bench, drive: &str) -> PathBuf {
     let drives = VirtualDrive::list(&bench.root().join("drives")).unwrap();
     let found = drives.into_iter().find(|one| one.name == drive);
-    let path = found.unwrap().medium.unwrap();
+    found.unwrap().medium.unwrap()
+}
+
+/// Alters a sector of the medium in a drive, and with it its check value in both check strips.
+fn forge(bench: &Bench, drive: &str, sector: u64) {
+    let path = medium(bench, drive);
     let mut image = fs::read(&path).unwrap();
     let anchor = String::from_utf8_lossy(&image[..2048]).into_owned();
     let k = anchor.lines().find_map(|line| line.strip_prefix("k="));
@@ -276,6 +284,42 @@ fn a_copy_of_another_parity_is_to_be_replaced() {
     );
     assert!(!words.contains("is good"), "{words}");
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+    // Nor is it taken for less where something is damaged besides, which its parity gives back.
+    spoil(&bench, "A", 1);
+    let read = bench.run(&verify).gives(1);
+    assert_eq!(
+        (&read["state"], &read["not_as_built"]),
+        (&"migrate".into(), &"SET-0001/1".into())
+    );
+    // A sector of the content says so itself.
+    forge(&bench, "A", 2000);
+    let read = bench.run(&verify).gives(1);
+    assert_eq!(
+        (&read["state"], &read["refuted"], &read["not_as_built"]),
+        (&"failed".into(), &true.into(), &Value::Null)
+    );
+}
+
+/// Nothing says what each sector should be, but the content as a whole is there.
+#[test]
+fn a_copy_without_check_values_is_complete_where_its_content_agrees() {
+    let (bench, copy) = burned("2");
+    let path = medium(&bench, "A");
+    let mut image = fs::read(&path).unwrap();
+    let anchor = String::from_utf8_lossy(&image[..2048]).into_owned();
+    let k = anchor.lines().find_map(|line| line.strip_prefix("k="));
+    let k: usize = k.unwrap().parse().unwrap();
+    for strip in [k, 247] {
+        image[strip * 65536..(strip + 1) * 65536].fill(7);
+    }
+    fs::write(&path, &image).unwrap();
+    let verify = ["verify", &copy, "--drive", "virtual:A"];
+    assert_eq!(bench.run(&verify).gives(1)["state"], "migrate");
+    let words = said(&bench, &verify);
+    assert!(words.contains("Its content is complete"), "{words}");
+    image[2_000_000] ^= 1;
+    fs::write(&path, &image).unwrap();
+    assert_eq!(bench.run(&verify).gives(1)["state"], "failed");
 }
 
 /// No anchor is left, a sector was altered with its check values, another is damaged.
@@ -283,9 +327,7 @@ fn a_copy_of_another_parity_is_to_be_replaced() {
 fn a_copy_without_an_anchor_is_compared_as_its_parity_gives_it() {
     let (bench, copy) = burned("2");
     forge(&bench, "A", 2000);
-    let drives = VirtualDrive::list(&bench.root().join("drives")).unwrap();
-    let path = drives.into_iter().find(|one| one.name == "A");
-    let path = path.unwrap().medium.unwrap();
+    let path = medium(&bench, "A");
     let mut image = fs::read(&path).unwrap();
     for sector in (0..16).chain([2032]).chain(7936..7952) {
         image[sector * 2048..(sector + 1) * 2048].fill(7);

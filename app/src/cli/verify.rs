@@ -118,6 +118,9 @@ fn say(outcome: &Outcome, (source, repair): (&str, &str), page: &mut Page) {
     if let (Some(disc), Some(_)) = (&outcome.not_as_built, &outcome.serial) {
         page.line(say!("verify-copy-not-as-built", what = name, disc = disc));
         page.next(say!("verify-next-scan", serial = name));
+        if !outcome.damage.is_empty() {
+            damaged_in(outcome, (name, source, repair), page);
+        }
         return;
     }
     if let Some(disc) = &outcome.not_as_built {
@@ -247,6 +250,9 @@ fn damaged_in(outcome: &Outcome, (name, source, repair): (&str, &str, &str), pag
             repair = repair,
             source = source
         ),
+        Class::Migrate if worst > u64::from(parity) => {
+            say!("verify-replace-unchecked", repair = repair, source = source)
+        }
         Class::Migrate => say!(
             "verify-replace-now",
             worst = worst,

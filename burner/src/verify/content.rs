@@ -136,15 +136,15 @@ impl Content {
 
     /// Whether it is that content once what is damaged of it is rebuilt, which the parity is enough
     /// for; none where that was not tried. Each sector may be what its check value says, and yet
-    /// altered together with it.
+    /// altered together with it. What is rebuilt goes into the tree of the image, too.
     ///
     /// # Errors
     /// [`ReadError`].
     pub(super) fn agrees_rebuilt(
         mut self,
-        from: &dyn Sectors,
-        found: &FoundGeometry,
+        (from, found): (&dyn Sectors, &FoundGeometry),
         damage: &LostMap,
+        image: &mut ContentTree,
         watch: &dyn Watch,
     ) -> Result<Option<bool>, ReadError> {
         let most = rows_max(from);
@@ -165,6 +165,7 @@ impl Content {
                 return Ok(Some(false));
             }
             self.take(at, &cluster);
+            image.put_clusters(at, &cluster);
             watch.progress(Progress {
                 phase: Phase::Comparing,
                 done: done * CLUSTER_SECTORS,

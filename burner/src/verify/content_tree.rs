@@ -12,6 +12,7 @@ use blake3::Hasher;
 use blake3::hazmat::{
     ChainingValue, HasherExt, Mode, merge_subtrees_non_root, merge_subtrees_root,
 };
+use stele_discfs::Lba;
 
 /// Bytes of a leaf: half a cluster, for the content of a disc begins in the middle of one.
 pub(super) const LEAF_BYTES: u64 = 32 * blake3::CHUNK_LEN as u64;
@@ -55,6 +56,14 @@ impl ContentTree {
             self.root.get_or_insert_with(|| blake3::hash(bytes));
         } else if leaf < self.leaves {
             self.put_value(leaf, Self::value(leaf, bytes));
+        }
+    }
+
+    /// Takes whole clusters from this address on, where the tree is that of a whole image.
+    pub(super) fn put_clusters(&mut self, at: Lba, clusters: &[u8]) {
+        let leaves = clusters.chunks(LEAF_BYTES as usize);
+        for (leaf, bytes) in (at.byte() / LEAF_BYTES..).zip(leaves) {
+            self.put(leaf, bytes);
         }
     }
 

@@ -79,8 +79,8 @@ pub struct Verified {
     pub class: Class,
     /// Which copy of the disc it is, as far as its tags say; an image has none.
     pub tags: TagsRead,
-    /// BLAKE3 of all N sectors as they were read, the tag of a copy as zeros (SPEC.TXT R-067);
-    /// none where one of them could not be read.
+    /// BLAKE3 of all N sectors, the tag of a copy as zeros (SPEC.TXT R-067): as they were read, or
+    /// as far as they were rebuilt for the content. None where more is damaged, or cannot be checked.
     pub image: Option<[u8; 32]>,
 }
 
@@ -195,6 +195,10 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
             (false, false) if disputed || uncompared => {
                 class(worst, geometry.parity(), clean).max(Class::Migrate)
             }
+            // The content is there as it was made, whatever cannot be checked or is damaged besides.
+            (false, false) if content == Some(true) => {
+                class(worst, geometry.parity(), clean).min(Class::Migrate)
+            }
             (false, false) => class(worst, geometry.parity(), clean),
         },
         refuted,
@@ -202,7 +206,7 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
         uncompared,
         anchors_disputed: swept.anchors_disputed,
         tags,
-        image: swept.image.map(|hash| *hash.as_bytes()),
+        image: swept.image.root().map(|hash| *hash.as_bytes()),
     })
 }
 
@@ -223,7 +227,7 @@ fn content_agrees(
         (Some(true), _) => Ok(Some(true)),
         (Some(false), _) if is_content_sound(found.geometry, damage) => Ok(Some(false)),
         (_, Some(content)) if worst <= found.geometry.parity() => {
-            content.agrees_rebuilt(from, found, damage, watch)
+            content.agrees_rebuilt((from, found), damage, &mut swept.image, watch)
         }
         (Some(false) | None, _) => Ok(None),
     }

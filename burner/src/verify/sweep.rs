@@ -5,7 +5,7 @@ use std::time::Duration;
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::content::Content;
-use super::content_tree::{ContentTree, LEAF_BYTES};
+use super::content_tree::ContentTree;
 use super::held_values::{HeldValues, values_of};
 use super::suspects::{Suspects, name};
 use crate::exact::{index, part_mut};
@@ -52,8 +52,8 @@ pub(super) struct Swept {
     pub(super) unchecked: LostMap,
     /// The content as it was read; none where no anchor names one.
     pub(super) content: Option<Content>,
-    /// BLAKE3 of all of it, tags of a copy as zeros; none where something was not read.
-    pub(super) image: Option<blake3::Hash>,
+    /// All of it that agrees with its check values, tags of a copy as zeros.
+    pub(super) image: ContentTree,
     /// Whether the two copies of the check values contradict each other.
     pub(super) disputed: bool,
     /// Whether anchors do, and nothing has more than two thirds of their votes.
@@ -92,7 +92,7 @@ impl<'a> Sweep<'a> {
             wrong: self.damage.wrong,
             unchecked: self.unchecked,
             content: self.content,
-            image: self.image.root(),
+            image: self.image,
             disputed: self.damage.disputed,
             anchors_disputed: self.anchors_disputed,
         }
@@ -125,7 +125,7 @@ impl<'a> Sweep<'a> {
                 Some(identity) => {
                     let rows = first..first + count;
                     let (damage, image) = (&mut self.damage, &mut self.image);
-                    let mut each = |lba: Lba, cluster: &[u8]| put(image, lba, cluster);
+                    let mut each = |lba: Lba, cluster: &[u8]| image.put_clusters(lba, cluster);
                     let all = read_checks_to(self.from, identity, rows, damage, &mut each)?;
                     all.iter().for_each(|values| self.held.push(values));
                 }
@@ -198,9 +198,6 @@ impl<'a> Sweep<'a> {
         if lost == u32::MAX {
             return;
         }
-        if lost == 0 {
-            put(&mut self.image, lba, bytes);
-        }
         let row_at = index(row);
         let known = self.held.known(strip, row_at);
         name(&mut self.unchecked, lba, !known & !lost);
@@ -211,6 +208,9 @@ impl<'a> Sweep<'a> {
                 self.suspects.add(lba, (strip, row), lost, values);
                 agrees = false;
             }
+        }
+        if agrees {
+            self.image.put_clusters(lba, bytes);
         }
         match &mut self.content {
             Some(content) if agrees => content.take(lba, bytes),
@@ -244,7 +244,7 @@ impl<'a> Sweep<'a> {
             lost.remove(one(lba));
         }
         if lost.is_empty() {
-            put(&mut self.image, tail.lba, &bytes);
+            self.image.put_clusters(tail.lba, &bytes);
         }
         let anchor = self.elected(anchor, &bytes, &lost)?;
         let right = anchor.as_ref().map(|anchor| self.right_tail(anchor));
@@ -350,14 +350,6 @@ impl Sink<ReadError> for Sweep<'_> {
             self.settle()?;
         }
         Ok(())
-    }
-}
-
-/// Puts whole clusters into the tree of an image.
-fn put(image: &mut ContentTree, at: Lba, clusters: &[u8]) {
-    let leaves = clusters.chunks(LEAF_BYTES as usize);
-    for (leaf, bytes) in (at.byte() / LEAF_BYTES..).zip(leaves) {
-        image.put(leaf, bytes);
     }
 }
 

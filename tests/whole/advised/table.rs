@@ -37,6 +37,10 @@ const BY_HAND: &[(&str, &str)] = &[
         "told in the report of a rebuilt catalog: tests/whole/from_discs.rs follows it",
     ),
     (
+        "KEP-013",
+        "told in the report of a rebuilt catalog: tests/whole/from_discs.rs follows it",
+    ),
+    (
         "JOB-132",
         "a lost disc of a lost plan: tests/whole/only_in_log.rs follows it",
     ),

@@ -89,6 +89,12 @@ pub enum KeepError {
         /// The disc.
         disc: String,
     },
+    /// Files of the disc are laid out on another one, which was not burned.
+    #[error("{}", say!("error-planned-again", disc = disc))]
+    PlannedAgain {
+        /// The one that was not burned.
+        disc: String,
+    },
     /// Jobs are at work in the archive.
     #[error("{}", say!("error-jobs-at-work", jobs = *jobs))]
     AtWork {
@@ -119,6 +125,7 @@ impl KeepError {
             Self::OtherSet { .. } => "KEP-010",
             Self::OnlyPlanned { .. } => "KEP-011",
             Self::WouldLose { .. } => "KEP-012",
+            Self::PlannedAgain { .. } => "KEP-013",
         }
     }
 

@@ -430,10 +430,9 @@ fn proof(
     if verified.uuid() != Some(disc.uuid) {
         return Ok(Proof::NotNeeded);
     }
-    let is_whole = verified.missing().is_empty() && verified.sectors.0 == disc.sectors;
-    let is_image = match (disc.blake3, is_whole) {
-        (Some(built), true) => Some(verified.image == Some(built)),
-        (None, _) | (Some(_), false) => None,
+    let is_image = match (disc.blake3, verified.image) {
+        (Some(built), Some(read)) => Some(read == built && verified.sectors.0 == disc.sectors),
+        (None, _) | (Some(_), None) => None,
     };
     if cx.catalog.read().was_good(copy.id)? {
         let has_digest = verified
@@ -441,14 +440,15 @@ fn proof(
             .is_some_and(|id| id.name.content.is_some());
         return Ok(match (is_image, has_digest && !verified.uncompared) {
             (Some(true) | None, _) => Proof::NotNeeded,
+            _ if verified.refuted || verified.disputed => Proof::NotNeeded,
             (Some(false), true) => Proof::OtherProtection,
             (Some(false), false) => Proof::OtherContent,
         });
     }
     Ok(match is_image {
         _ if facts.state == MediumState::Appendable => Proof::NotClosed,
-        Some(true) => Proof::Whole,
-        Some(false) | None => Proof::OtherThanImage,
+        Some(true) if verified.missing().is_empty() => Proof::Whole,
+        Some(_) | None => Proof::OtherThanImage,
     })
 }
 

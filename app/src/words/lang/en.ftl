@@ -251,6 +251,8 @@ advice-KEP-012 = Nothing was changed. Restore a newer backup, or keep the presen
     .window = Nothing was changed. Restore a newer backup, or keep the present catalog.
 advice-KEP-011 = Nothing was recorded from it. Build the disc from its files, then let a full read record the copy: stele build { $disc }
     .window = Nothing was recorded from it. Build the disc from its files, then let a full read record the copy.
+advice-KEP-013 = Nothing was recorded from it. So that nothing is counted twice, first cancel the disc that was not burned, then give the command again: stele disc cancel { $disc }
+    .window = Nothing was recorded from it. So that nothing is counted twice, the disc that was not burned has to be canceled first.
 advice-ARD-001 = Nothing was recorded from it. Put what is left of all copies together first: stele disc repair DISC OTHER --to FILE. Then name the complete image.
     .window = Nothing was recorded from it. Put what is left of all copies together first, into one complete image. Then name that image.
 advice-ARD-002 = Nothing was recorded from it: somebody changed it after it was made, or it was damaged where it should not be. Use another copy.
@@ -1308,6 +1310,7 @@ error-backup-of-another = the backup belongs to another archive
 error-disc-tells-nothing = the disc or image does not show reliably what it holds
 error-set-unknown = the disc does not say which set it belongs to
 error-other-set = this catalog already has another { $set }, with other discs
+error-planned-again = files of this disc are also planned on { $disc }, which has not been burned
 error-disc-only-planned = { $disc } is only planned in this catalog
 error-no-lists = the named file is neither a backup of a catalog nor the manifest of a disc
 error-jobs-at-work = { $jobs ->
@@ -4644,6 +4647,10 @@ verify-failed = More is missing than parity can restore: the worst row lacks { $
 }
 verify-replace-now = Nothing is lost yet, but little parity is left: the worst row needs { $worst } of its { $parity } parity clusters.{ $repair ->
     [yes] {" "}Repair it now: stele disc repair { $source } --to FILE
+   *[no] {""}
+}
+verify-replace-unchecked = Its content is complete: it matches its digest. But so much of what protects it is damaged, or cannot be checked, that the disc is to be replaced now.{ $repair ->
+    [yes] {" "}Repair it: stele disc repair { $source } --to FILE
    *[no] {""}
 }
 verify-check-soon = Nothing is lost: the worst row needs { $worst } of its { $parity } parity clusters.{ $repair ->

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use stele_burner::item::Item;
 use stele_burner::source::{ArchivedStudy, GroupedStudy};
-use stele_catalog::{StudyId, VersionId};
+use stele_catalog::{Reader, StudyId, VersionId};
 
+use crate::jobs::keep::KeepError;
+use crate::jobs::make::parity_discs;
 use crate::jobs::run::records;
 use crate::jobs::{Context, JobError};
 
@@ -27,10 +29,21 @@ fn likeness(item: &Item) -> Likeness {
     (item.name.clone(), item.seen.len, item.seen.head)
 }
 
+/// Refuses files that are laid out on a disc of which no copy was begun: they would be counted
+/// twice, and burned again.
+fn refuse_planned_again(version: VersionId, reader: &Reader<'_>) -> Result<(), JobError> {
+    for disc in reader.discs_of_version(version)? {
+        if !disc.dropped && !parity_discs::is_begun(&disc, reader)? {
+            return Err(KeepError::PlannedAgain { disc: disc.name }.into());
+        }
+    }
+    Ok(())
+}
+
 /// Shares the files of a study out.
 ///
 /// # Errors
-/// The catalog's.
+/// [`KeepError::PlannedAgain`]; the catalog's.
 pub(super) fn shares(of: &ArchivedStudy, cx: &Context<'_>) -> Result<Shares, JobError> {
     let reader = cx.catalog.read();
     let (kind, uid) = records::study_key(&of.study.about.study_instance_uid);
@@ -49,6 +62,9 @@ pub(super) fn shares(of: &ArchivedStudy, cx: &Context<'_>) -> Result<Shares, Job
         let Some(items) = records::items_if_there(&reader, version.id)? else {
             continue;
         };
+        if version.kept.is_some() && items.iter().any(|item| left.contains_key(&likeness(item))) {
+            refuse_planned_again(version.id, &reader)?;
+        }
         if version.kept.is_some() || version.left_out {
             on_discs.extend(items.iter().filter(|_| !version.left_out).map(likeness));
             continue;
