@@ -51,6 +51,8 @@ mod drives;
 mod find;
 #[path = "whole/foreign_words.rs"]
 mod foreign_words;
+#[path = "whole/forged.rs"]
+mod forged;
 #[path = "whole/format.rs"]
 mod format;
 #[path = "whole/from_discs.rs"]

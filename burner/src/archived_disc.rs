@@ -13,8 +13,8 @@ use crate::exact::{index, part_mut};
 use crate::geometry::Geometry;
 use crate::manifest::{self, Manifest, ManifestError, ManifestFile};
 
-use crate::parity::{Anchor, ContentHasher, DiscName, FindError};
-use crate::repair::RepairingReader;
+use crate::parity::{Anchor, ContentHasher, DiscName, FindError, ProtectError, determined};
+use crate::repair::{RepairingReader, hash_of};
 use crate::sectors::{ImageHasher, LostMap, ReadError, Sectors, each_of_whole};
 use crate::source::{ArchivedStudy, archived_studies};
 use crate::watch::Watch;
@@ -33,7 +33,8 @@ pub struct ArchivedDisc {
     pub geometry: Geometry,
     /// Sectors in use from LBA 0 on.
     pub used: SectorCount,
-    /// BLAKE3 of its image.
+    /// BLAKE3 of its image: of an image file that of all that its content determines (SPEC.TXT
+    /// R-065), for what protects that may have been changed; from a drive as it was read.
     pub image_blake3: [u8; 32],
     /// Its `MANIFEST.JSN`.
     pub manifest: Vec<u8>,
@@ -103,7 +104,7 @@ pub fn read_archived(
     if anchor.uuid != name.uuid || !anchor.needs.is_empty() {
         return Err(FindError::NotFound.into());
     }
-    let image_blake3 = whole(&reader, &anchor, name, watch)?;
+    let read = whole(&reader, &anchor, name, watch)?;
     let manifest = manifest_of(&reader, &anchor)?;
     let parsed = manifest::parse(&manifest)?;
     if !parsed
@@ -112,6 +113,13 @@ pub fn read_archived(
         .all(|file| lies_within(file, anchor.used))
     {
         return Err(ManifestError::NotAManifest(None).into());
+    }
+    let mut image_blake3 = read;
+    if is_image && name.content.is_some() {
+        agree(&reader, &parsed, watch)?;
+        image_blake3 = determined(&reader, &anchor, watch)
+            .map_err(|error| unmade(error, watch))?
+            .image_blake3;
     }
     let text = |path: &str| text(&reader, &parsed, path);
     let so_far = text(SET_SO_FAR)?.and_then(|text| parse_set_so_far(&text));
@@ -153,6 +161,33 @@ fn whole(
     match is_made_so {
         true => Ok(hasher.finish()),
         false => Err(ArchivedDiscError::Refuted),
+    }
+}
+
+/// Whoever changes a file of a disc and makes its digest anew still has its own manifest against
+/// him.
+fn agree(
+    from: &dyn Sectors,
+    manifest: &Manifest,
+    watch: &dyn Watch,
+) -> Result<(), ArchivedDiscError> {
+    for file in &manifest.files {
+        if watch.cancelled() {
+            return Err(ReadError::Cancelled.into());
+        }
+        if hash_of(from, file)? != Some(file.blake3) {
+            return Err(ArchivedDiscError::Refuted);
+        }
+    }
+    Ok(())
+}
+
+fn unmade(error: ProtectError, watch: &dyn Watch) -> ArchivedDiscError {
+    match error {
+        _ if watch.cancelled() => ReadError::Cancelled.into(),
+        ProtectError::Io(_) | ProtectError::Codec(_) | ProtectError::Cancelled => {
+            ArchivedDiscError::Lost
+        }
     }
 }
 

@@ -116,7 +116,12 @@ fn say(outcome: &Outcome, (source, repair): (&str, &str), page: &mut Page) {
         page.next(say!("verify-next-scan", serial = serial));
     }
     if let (Some(disc), Some(_)) = (&outcome.not_as_built, &outcome.serial) {
-        page.line(say!("verify-copy-not-as-built", what = name, disc = disc));
+        page.line(match outcome.class {
+            Class::Failed => say!("verify-copy-other", what = name, disc = disc),
+            Class::Ok | Class::Watch | Class::Migrate => {
+                say!("verify-copy-not-as-built", what = name, disc = disc)
+            }
+        });
         page.next(say!("verify-next-scan", serial = name));
         if !outcome.damage.is_empty() {
             damaged_in(outcome, (name, source, repair), page);

@@ -448,6 +448,11 @@ fn checked(o: &verify::Outcome) -> Option<Note> {
             say!("outcome-refuted", serial = &name),
             say!("outcome-burn-replacement"),
         ),
+        Class::Failed if o.not_as_built.is_some() => (
+            Tone::Bad,
+            say!("outcome-other-content", serial = &name),
+            say!("outcome-burn-replacement"),
+        ),
         Class::Failed => (
             Tone::Bad,
             say!("outcome-failed", serial = &name),

@@ -24,6 +24,7 @@ pub use displaced::Displaced;
 pub(crate) use find_geometry::named_in;
 pub use find_geometry::{FindError, FoundGeometry, How, Search, find_geometry};
 pub use identity::{ContentDigest, DiscIdentity, DiscName, NoDiscName};
+pub(crate) use protect::determined;
 pub use protect::{ProtectError, Protected, protect};
 
 pub(crate) use checks::{CheckDamage, bits, mask, read_checks, read_checks_to};

@@ -20,6 +20,7 @@ use super::check_strip::{CLUSTER_BYTES, CheckCopy, VALUES_PER_ROW, check_value, 
 use super::{Anchor, CodecError, RowCodec};
 use crate::exact::{index, part_mut};
 use crate::geometry::{CODED_STRIPS, Geometry, STRIPS};
+use crate::sectors::{LostMap, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
 /// Threads that code at most: each holds rows of 16 MB in memory.
@@ -77,11 +78,80 @@ pub fn protect(
     anchor: &Anchor,
     watch: &dyn Watch,
 ) -> Result<Protected, ProtectError> {
-    let geometry = anchor.geometry;
     image.write_all_at(&anchor.head(), 0)?;
     let tail = anchor.tail(|lba| sector(image, lba))?;
-    image.write_all_at(&tail, geometry.tail().lba.byte())?;
+    image.write_all_at(&tail, anchor.geometry.tail().lba.byte())?;
+    coded(image, anchor, &tail, watch)
+}
 
+/// What [`protect`] would make of an image, of which nothing is written: all of it is determined by
+/// its content and its anchor (SPEC.TXT R-065).
+///
+/// Errors: [`ProtectError`]; a sector that cannot be had is one of them.
+pub(crate) fn determined(
+    image: &dyn Sectors,
+    anchor: &Anchor,
+    watch: &dyn Watch,
+) -> Result<Protected, ProtectError> {
+    let image = OnlyRead(image);
+    let tail = anchor.tail(|lba| {
+        let mut bytes = vec![0; SECTOR_BYTES];
+        image.read(&mut bytes, lba.byte()).map(|()| bytes)
+    })?;
+    coded(&image, anchor, &tail, watch)
+}
+
+/// What is coded: read where the data strips stand, and written beside them.
+trait Cells: Sync {
+    fn read(&self, into: &mut [u8], byte: u64) -> io::Result<()>;
+    fn write(&self, bytes: &[u8], byte: u64) -> io::Result<()>;
+    /// Has so many bytes read ahead. It is advice: where it is not taken, reading is slower and no
+    /// less right.
+    fn ask_for(&self, byte: u64, len: NonZeroU64);
+}
+
+impl Cells for File {
+    fn read(&self, into: &mut [u8], byte: u64) -> io::Result<()> {
+        self.read_exact_at(into, byte)
+    }
+
+    fn write(&self, bytes: &[u8], byte: u64) -> io::Result<()> {
+        self.write_all_at(bytes, byte)
+    }
+
+    fn ask_for(&self, byte: u64, len: NonZeroU64) {
+        let _ = fadvise(self, byte, Some(len), Advice::WillNeed);
+    }
+}
+
+/// A source to which nothing is written.
+struct OnlyRead<'a>(&'a dyn Sectors);
+
+impl Cells for OnlyRead<'_> {
+    fn read(&self, into: &mut [u8], byte: u64) -> io::Result<()> {
+        let mut lost = LostMap::new();
+        let at = Lba(byte / SECTOR_BYTES as u64);
+        self.0.read(at, into, &mut lost).map_err(io::Error::other)?;
+        match lost.is_empty() {
+            true => Ok(()),
+            false => Err(io::ErrorKind::UnexpectedEof.into()),
+        }
+    }
+
+    fn write(&self, _: &[u8], _: u64) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn ask_for(&self, _: u64, _: NonZeroU64) {}
+}
+
+fn coded(
+    image: &dyn Cells,
+    anchor: &Anchor,
+    tail: &[u8],
+    watch: &dyn Watch,
+) -> Result<Protected, ProtectError> {
+    let geometry = anchor.geometry;
     let workers = workers();
     let clusters = geometry.sectors().0 / CLUSTER_SECTORS;
     let shared = Shared {
@@ -129,7 +199,7 @@ pub(crate) fn workers() -> usize {
 }
 
 struct Shared<'a> {
-    image: &'a File,
+    image: &'a dyn Cells,
     anchor: &'a Anchor,
     watch: &'a dyn Watch,
     codec: RowCodec,
@@ -177,8 +247,7 @@ impl Shared<'_> {
         }
     }
 
-    /// Has the system read ahead the rows from `row` on. It is advice: where it is not taken,
-    /// reading is slower and no less right.
+    /// Has the system read ahead the rows from `row` on.
     fn ask_for(&self, row: u64) {
         let g = self.anchor.geometry;
         let rows = g.rows().saturating_sub(row).min(ROWS_AHEAD);
@@ -188,7 +257,7 @@ impl Shared<'_> {
         for strip in 0..u64::from(g.data()) {
             let start = g.coded_extent(strip).lba;
             let from = start.after(SectorCount(row * CLUSTER_SECTORS)).byte();
-            let _ = fadvise(self.image, from, Some(len), Advice::WillNeed);
+            self.image.ask_for(from, len);
         }
     }
 
@@ -202,7 +271,7 @@ impl Shared<'_> {
         let mut values = Vec::with_capacity(VALUES_PER_ROW);
         let (data, parity) = cells.split_at_mut(usize::from(g.data()) * CLUSTER_BYTES);
         for (strip, cluster) in (0..).zip(data.chunks_exact_mut(CLUSTER_BYTES)) {
-            self.image.read_exact_at(cluster, place(strip))?;
+            self.image.read(cluster, place(strip))?;
             // Now, while it is in the nearest cache: memory is slower than any of this.
             self.look_at(place(strip), cluster, &mut values);
         }
@@ -210,7 +279,7 @@ impl Shared<'_> {
         let mut parity: Vec<&mut [u8]> = parity.chunks_exact_mut(CLUSTER_BYTES).collect();
         self.codec.encode(&data, &mut parity)?;
         for (strip, cluster) in (g.data().into()..).zip(&parity) {
-            self.image.write_all_at(cluster, place(strip))?;
+            self.image.write(cluster, place(strip))?;
             self.look_at(place(strip), cluster, &mut values);
         }
         self.write_checks(row, &values)
@@ -230,7 +299,7 @@ impl Shared<'_> {
             let byte = strip.after(SectorCount(row * CLUSTER_SECTORS)).byte();
             render_cluster(self.anchor.identity(), copy, row, values, &mut cluster);
             self.keep_hash(byte / CLUSTER_BYTES as u64, &cluster);
-            self.image.write_all_at(&cluster, byte)?;
+            self.image.write(&cluster, byte)?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ mod anchors;
 mod content_check;
 mod copying;
 mod kept_clusters;
+mod of_content;
 mod outcome;
 mod output;
 mod realign;
@@ -18,6 +19,8 @@ mod without_values;
 
 pub(crate) use affected_files::hash_of;
 pub use affected_files::{AffectedFiles, affected_files};
+pub(crate) use of_content::made_anew;
+pub use of_content::made_of_content;
 pub use outcome::{ContentCheck, RepairError, Repaired};
 pub use repairing_reader::RepairingReader;
 

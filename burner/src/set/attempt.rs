@@ -1,11 +1,11 @@
 //! One attempt to bring the discs of a set back by what their parity discs say and hold.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
+use stele_discfs::{Extent, Lba, SectorCount};
 
 use super::across::{Share, fill};
 use super::believed::{Believed, is_as_told, refuted, told, without_contradicted};
@@ -18,9 +18,8 @@ use super::fits::{Outdated, without_outdated};
 use super::of_other_data::of_other_data;
 use super::witness::{contradicted, manifests};
 use crate::disc::{SLOTS, SetInfo};
-use crate::exact::part;
-use crate::parity::{Anchor, DiscName, SetParity, content_of, protect};
-use crate::repair::repair;
+use crate::parity::{Anchor, DiscName, SetParity, content_of};
+use crate::repair::{made_anew, repair};
 use crate::sectors::{ImageFile, LostMap, Masked, Sectors};
 use crate::watch::Watch;
 
@@ -238,6 +237,20 @@ fn without_altered(
     let mut others = others_than_told(believed, works)?;
     others.retain(|uuid| !is_parity(&believed.info, *uuid));
     lose(&others, works);
+    // Of a damaged one its digest tells it.
+    let is_other = |work: &&mut DiscInRebuild| {
+        let mut members = believed.info.members.iter();
+        let member = members.find(|member| member.uuid == work.uuid);
+        let told = member
+            .and_then(|member| member.built)
+            .map(|built| built.content);
+        let own = work.name.content;
+        !work.lost.is_empty() && told.is_some() && own.is_some() && own != told
+    };
+    for work in works.iter_mut().filter(is_other) {
+        lose_all(work);
+        others.push(work.uuid);
+    }
     Ok(others)
 }
 
@@ -464,8 +477,7 @@ fn settle(work: &mut DiscInRebuild, parts: &Path, watch: &dyn Watch) -> Result<b
             sectors: SectorCount(work.geometry.sectors().0.saturating_sub(own.used.0)),
         });
         note(work, parts, &rest, true)?;
-        zero(&work.image, own.used, work.geometry.content())?;
-        protect(&work.image, &own, watch)?;
+        made_anew(&work.image, &own, watch)?;
         work.lost = LostMap::new();
         (work.proven, work.altered) = (true, false);
         note(work, parts, &work.lost, false)?;
@@ -485,16 +497,4 @@ fn settle(work: &mut DiscInRebuild, parts: &Path, watch: &dyn Watch) -> Result<b
     )?;
     replace(work, &again, &repaired, parts)?;
     Ok(false)
-}
-
-fn zero(image: &File, from: SectorCount, to: SectorCount) -> io::Result<()> {
-    use std::os::unix::fs::FileExt;
-    let zeros = vec![0; 1024 * SECTOR_BYTES];
-    let (mut at, end) = (from.bytes(), to.bytes());
-    while at < end {
-        let len = usize::try_from(end - at).map_or(zeros.len(), |left| left.min(zeros.len()));
-        image.write_all_at(part(&zeros, 0..len), at)?;
-        at += len as u64;
-    }
-    Ok(())
 }

@@ -16,13 +16,14 @@ use super::anew::{ParityAnew, altered_parity, give_name};
 use super::attempt::Attempt;
 use super::bring_in::{Named, inside, names};
 use super::complete::complete;
-use super::disc_in_rebuild::{DiscInRebuild, is_parity};
+use super::disc_in_rebuild::{DiscInRebuild, anchor, is_parity};
 use super::earlier::{UNFINISHED, left_by_earlier};
 use super::error::RebuildError;
 use super::fits::Outdated;
 use super::from_anchors::unlisted;
 use super::left_out::the_best;
 use crate::disc::SetInfo;
+use crate::repair::made_anew;
 use crate::sectors::{LostMap, Sectors};
 use crate::watch::Watch;
 
@@ -191,6 +192,7 @@ fn rebuild_in(
         true => Vec::new(),
         false => unlisted(&works, &info),
     };
+    made_of_content(&works, parts, watch)?;
     let mut discs = finish(&info, works, to, name)?;
     let anew = ParityAnew {
         info: &info,
@@ -237,6 +239,22 @@ fn rebuild_in(
     })
 }
 
+/// Of images that are whole and have no name yet, makes anew what their content determines: that
+/// may be another than it was, and agree with its check values.
+fn made_of_content(
+    works: &[DiscInRebuild],
+    parts: &Path,
+    watch: &dyn Watch,
+) -> Result<(), RebuildError> {
+    let unnamed = works.iter().filter(|work| work.path.starts_with(parts));
+    for work in unnamed.filter(|work| work.present && work.proven && work.lost.is_empty()) {
+        if let Some(own) = anchor(work).filter(|own| own.content.is_some()) {
+            made_anew(&work.image, &own, watch)?;
+        }
+    }
+    Ok(())
+}
+
 /// Gives whole images their names.
 fn finish(
     info: &SetInfo,
@@ -249,7 +267,10 @@ fn finish(
     let mut discs = Vec::new();
     for (number, uuid) in members.chain(parity) {
         let image = to.join(name(&info.set, number));
-        let Some(work) = works.iter().find(|work| work.uuid == uuid) else {
+        // Of several that are whole the one that has the name, or nothing could ever go on.
+        let own = || works.iter().filter(|work| work.uuid == uuid);
+        let named = own().find(|work| work.path == image);
+        let Some(work) = named.or_else(|| own().next()) else {
             let everything = Extent {
                 lba: Lba(0),
                 sectors: info.capacity,

@@ -34,7 +34,7 @@ pub(super) fn without_twins(
         let holds = match attempt(works, &mut gone, parts, watch) {
             Err(error) if !error.is_final() => return Err(error),
             Err(_) => false,
-            Ok(found) => found.holds(works),
+            Ok(found) => found.holds(works) && found.changed.is_empty(),
         };
         if holds {
             held.push(out);

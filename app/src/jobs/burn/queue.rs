@@ -151,7 +151,10 @@ impl Queue<'_> {
     /// drive is given.
     fn not_burned(&self, error: JobError, wanted: Wanted, drive: &str) -> Option<JobError> {
         // The image is to blame, and neither the drive nor its blank.
-        if matches!(error, JobError::WrongImage { .. }) {
+        if matches!(
+            error,
+            JobError::WrongImage { .. } | JobError::ImageGone { .. }
+        ) {
             self.set_aside(&error, wanted, drive);
             return None;
         }

@@ -8,9 +8,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use stele_burner::mastering::BuildError;
-use stele_burner::parity::FindError;
-use stele_burner::repair::RepairError;
+use stele_burner::parity::{FindError, ProtectError};
+use stele_burner::repair::{RepairError, made_of_content};
 use stele_burner::sectors::ImageFile as ImageSectors;
+use stele_burner::watch::Watch;
 use stele_catalog::{
     CheckClass, CopyRow, DiscRow, DriveUse, Event, JobKind, KnownBy, Reason, UseKind, UseResult,
 };
@@ -222,7 +223,7 @@ fn with(
     let to = beside(disc, "new", cx);
     let mut found = repaired(&[from.to_owned()], &to, cx)?;
     copies.append(&mut found.copies);
-    if is_it(&to, hash, cx.watch)? {
+    if is_it_or_made(&to, hash, cx.watch)? {
         return Ok(Some(found.recovered_sectors));
     }
     let old = cx.archive.image_of(&disc.name);
@@ -231,7 +232,7 @@ fn with(
         std::fs::rename(&to, &first).map_err(JobError::io(&first))?;
         let both = [first, old].map(|path| path.display().to_string());
         match repaired(&both, &to, cx) {
-            Ok(_) if is_it(&to, hash, cx.watch)? => {
+            Ok(_) if is_it_or_made(&to, hash, cx.watch)? => {
                 let wrong = found.lost_sectors.saturating_add(found.unchecked_sectors);
                 return Ok(Some(found.recovered_sectors.saturating_add(wrong)));
             }
@@ -340,7 +341,9 @@ fn itself(disc: &DiscRow, hash: &[u8; 32], cx: &mut Context<'_>) -> Result<Optio
     }
     let to = beside(disc, "new", cx);
     match repaired(&[image.display().to_string()], &to, cx) {
-        Ok(found) if is_it(&to, hash, cx.watch)? => return Ok(Some(found.recovered_sectors)),
+        Ok(found) if is_it_or_made(&to, hash, cx.watch)? => {
+            return Ok(Some(found.recovered_sectors));
+        }
         Ok(_) => {}
         Err(JobError::Repair(RepairError::Find(error))) if !is_unread(&error) => {}
         Err(JobError::Repair(RepairError::TooShort { .. })) => {}
@@ -352,6 +355,20 @@ fn itself(disc: &DiscRow, hash: &[u8; 32], cx: &mut Context<'_>) -> Result<Optio
     };
     list_beyond_repair(&image, alone, cx)?;
     Ok(None)
+}
+
+/// Whether what was repaired is the image that was built; where its content is, all else is made of
+/// that.
+fn is_it_or_made(image: &Path, hash: &[u8; 32], watch: &dyn Watch) -> Result<bool, JobError> {
+    if is_it(image, hash, watch)? {
+        return Ok(true);
+    }
+    match made_of_content(image, watch) {
+        Ok(true) => is_it(image, hash, watch),
+        Ok(false) => Ok(false),
+        Err(ProtectError::Cancelled) => Err(JobError::Cancelled),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Files beside an image that say they are of its disc.

@@ -17,7 +17,7 @@ use super::tag_trail::{self, TagTrail};
 use super::whose::Named;
 use super::{never_whole, repair, take_back};
 use crate::jobs::burn::{medium_class, speed};
-use crate::jobs::make::parity_discs;
+use crate::jobs::make::{parity_discs, so_far};
 use crate::jobs::run::{journal, lookup, records};
 use crate::jobs::unrecorded::TagBurn;
 use crate::jobs::{Context, JobError};
@@ -74,8 +74,9 @@ pub struct Outcome {
     /// Whether the content is not the one that the disc was made with, though each sector is what
     /// its check value says.
     pub refuted: bool,
-    /// The disc of this archive that an image says it is of, where the catalog knows that another
-    /// one was built; that of a copy which has its content, and not all that protects it.
+    /// The disc of this archive that an image or a copy says it is of, where the catalog knows that
+    /// another one was built; a copy that has not failed has its content, and not all that protects
+    /// it.
     pub not_as_built: Option<String>,
     /// Whether the two copies of the check values contradict each other, and the content does not
     /// tell that all is there: only a repair finds out what is lost.
@@ -260,7 +261,6 @@ fn checked(
             verified.class = Class::Failed;
         }
     }
-    verified.refuted |= proof == Proof::OtherContent;
     describe(&mut did, &verified);
     let mut outcome = outcome(&verified);
     outcome.seconds = Some(spent.as_secs());
@@ -275,7 +275,8 @@ fn checked(
     outcome.recorded_as = Some(copy.state).filter(|was| was.is_away());
     let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
     outcome.outdated = parity_discs::is_outdated(&disc, &cx.catalog.read())?;
-    outcome.not_as_built = (proof == Proof::OtherProtection).then_some(disc.name);
+    let is_other = matches!(proof, Proof::OtherProtection | Proof::OtherContent);
+    outcome.not_as_built = is_other.then_some(disc.name);
     outcome.copy = Some(CopyRead {
         by,
         serial: serial.clone(),
@@ -435,10 +436,9 @@ fn proof(
         (None, _) | (Some(_), None) => None,
     };
     if cx.catalog.read().was_good(copy.id)? {
-        let has_digest = verified
-            .identity
-            .is_some_and(|id| id.name.content.is_some());
-        return Ok(match (is_image, has_digest && !verified.uncompared) {
+        let own = verified.identity.and_then(|identity| identity.name.content);
+        let is_content = own.is_some() && own == so_far::content(&disc, cx)?;
+        return Ok(match (is_image, is_content && !verified.uncompared) {
             (Some(true) | None, _) => Proof::NotNeeded,
             _ if verified.refuted || verified.disputed => Proof::NotNeeded,
             (Some(false), true) => Proof::OtherProtection,

@@ -1827,6 +1827,7 @@ outcome-damaged = { $sectors ->
 }
 outcome-check-again = Keep it, and verify it again within three months.
 outcome-other-protection = { $serial } has its content, but sectors that protect it were changed together with their check values.
+outcome-other-content = { $serial } does not hold what this archive has on record for its disc: it was changed, and its check values were made again.
 outcome-replace = Do not use it to repair anything, and burn a copy in its place.
 outcome-repair-and-burn = Repair it and burn a new copy.
 outcome-recorded-again = This catalog had no record of the burn of { $serial }. The copy is now recorded again.
@@ -4616,6 +4617,7 @@ verify-never-complete = { verify-subject } was never written in full, so it coun
 verify-good = { verify-subject } is good: all { $sectors } sectors ({ $size }) were read and match their check values.
 verify-not-as-built = The image is not the one that this archive has on record for { $disc }: it names that disc, but holds something else. Either it was changed and its check values were made again, or { $disc } was built again since. Do not rely on it.
 verify-copy-not-as-built = { verify-subject } has its content, but it is not the image that this archive has on record for { $disc }: sectors that protect the content were changed together with their check values. Do not rely on it to repair anything. Replace it.
+verify-copy-other = { verify-subject } names { $disc }, but does not hold what this archive has on record for it: it was changed, and its check values were made again. Do not rely on it.
 verify-only-consistent = All { $sectors } sectors ({ $size }) were read and match the check values in the image itself.
 verify-next-as-built = To see the copies of { $disc }: stele scan { $disc }
 verify-refuted = { verify-subject } does not hold what it was made with: its content does not match its digest, so sectors were changed together with their check values. Use another copy.

@@ -200,7 +200,7 @@ fn a_data_disc_that_lacks_sectors_is_no_other_image() {
 }
 
 /// Gives a data sector of a disc of one row this value in both check strips, their sums right.
-fn forge_value(file: &File, anchor: &Anchor, lba: u64, value: u64) {
+pub(super) fn forge_value(file: &File, anchor: &Anchor, lba: u64, value: u64) {
     for copy in CheckCopy::BOTH {
         let part = copy.extent(anchor.geometry).lba.0 + lba / VALUES_PER_PART as u64;
         let mut sector = [0; 2048];

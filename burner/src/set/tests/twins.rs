@@ -27,12 +27,16 @@ fn a_changed_image_beside_the_right_one_keeps_nothing_from_coming_back() {
         .collect();
     let data = twin(folder.path(), 2, 1500 * 2048);
     let parity = twin(folder.path(), 5, payload(folder.path(), 5) + 9);
-    let cases: [(&[u32], &[usize]); 5] = [
+    let cases: [(&[u32], &[usize]); 8] = [
         (&[data, 2, 1, 4, 5], &[0]),
         (&[1, 2, 5, 4, data], &[4]),
         (&[1, 2, parity, 4, 5], &[2]),
         (&[5, 4, 2, 1, parity], &[4]),
         (&[parity, 1, data, 2, 4, 5], &[0, 2]),
+        // One more parity disc than is needed: without the right one all would come back, too.
+        (&[data, 1, 2, 4, 5, 6], &[0]),
+        (&[2, 6, 5, 4, 1, data], &[5]),
+        (&[parity, data, 1, 2, 4, 5, 6], &[0, 1]),
     ];
     for (numbers, strangers) in cases {
         let names: Vec<_> = numbers.iter().map(u32::to_string).collect();
@@ -57,7 +61,42 @@ fn a_changed_image_alone_is_named_and_not_used() {
     let set = rebuilt(folder.path(), &[data, 1, 4, 3, 5], &folder.path().join("a")).unwrap();
     all_whole(&set, &originals);
     assert_eq!(set.changed, [2]);
+    // So it is where it is damaged besides, beyond what its own parity gives back.
+    spoil(folder.path(), data, 3..40);
+    let set = rebuilt(folder.path(), &[data, 1, 4, 5, 6], &folder.path().join("c")).unwrap();
+    all_whole(&set, &originals);
+    assert_eq!(set.changed, [2]);
     let set = rebuilt(folder.path(), &[data, 1, 4, 5], &folder.path().join("b")).unwrap();
     assert!(!set.discs[1].lost.is_empty() && !set.discs[1].image.exists());
     assert_eq!(set.changed, [2]);
+}
+
+/// what protects the content was changed, and agrees with its check values. Whatever the
+/// sources, an image that is called whole is the one that was built.
+#[test]
+fn a_changed_protection_is_made_anew_of_the_content() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let originals: Vec<Vec<u8>> = (1..=6)
+        .map(|n| fs::read(image(folder.path(), n)).unwrap())
+        .collect();
+    for number in [2, 5] {
+        let own = image(folder.path(), number);
+        let (file, anchor) = anchor_of(folder.path(), number);
+        let lba = anchor.geometry.coded_extent(230).lba.0 + 5;
+        let mut sector = [0; 2048];
+        file.read_exact_at(&mut sector, lba * 2048).unwrap();
+        sector[9] ^= 1;
+        file.write_all_at(&sector, lba * 2048).unwrap();
+        let value = crate::parity::check_strip::check_value(&sector);
+        // Parity is counted without the check strip in front of it.
+        super::altered::forge_value(&file, &anchor, lba - 32, value);
+        assert!(fs::read(&own).unwrap() != originals[number as usize - 1]);
+    }
+    for numbers in [&[2, 1, 4, 5, 6][..], &[1, 2, 3, 4, 5, 6], &[5, 2, 4, 1]] {
+        let names: Vec<_> = numbers.iter().map(u32::to_string).collect();
+        let to = folder.path().join(names.join("-"));
+        let set = rebuilt(folder.path(), numbers, &to).unwrap();
+        all_whole(&set, &originals);
+    }
 }

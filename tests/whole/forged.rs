@@ -1,0 +1,270 @@
+//! Copies and images that were altered with a skilled hand: what they say of themselves agrees. What
+//! is read is compared with the content, with what that determines, and with the catalog.
+
+use std::fs::{self, File};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use stele_burner::geometry::TAGS;
+use stele_burner::parity::check_strip::check_value;
+use stele_burner::parity::{Anchor, protect};
+use stele_burner::watch::Quiet;
+use stele_recorder::VirtualDrive;
+
+use crate::bench::Bench;
+use crate::patients::said;
+use crate::states::{burned, spoil};
+
+/// The file of the medium in a drive.
+fn medium(bench: &Bench, drive: &str) -> PathBuf {
+    let drives = VirtualDrive::list(&bench.root().join("drives")).unwrap();
+    let found = drives.into_iter().find(|one| one.name == drive);
+    found.unwrap().medium.unwrap()
+}
+
+/// Alters a sector of the medium in a drive, and with it its check value in both check strips.
+fn forge(bench: &Bench, drive: &str, sector: u64) {
+    forge_in(&medium(bench, drive), sector);
+}
+
+/// As [`forge`], in an image file.
+fn forge_in(path: &Path, sector: u64) {
+    let mut image = fs::read(path).unwrap();
+    let anchor = String::from_utf8_lossy(&image[..2048]).into_owned();
+    let k = anchor.lines().find_map(|line| line.strip_prefix("k="));
+    let k: usize = k.unwrap().parse().unwrap();
+    // One row: a strip is one cluster.
+    let at = sector as usize * 2048;
+    image[at + 9] ^= 1;
+    let value = check_value(&image[at..at + 2048]).to_le_bytes();
+    // Parity is counted without the check strip in front of it.
+    let coded = sector as usize - if sector as usize / 32 > k { 32 } else { 0 };
+    for strip in [k, 247] {
+        let part = (strip * 32 + coded / 248) * 2048;
+        let place = part + 64 + 8 * (coded % 248);
+        image[place..place + 8].copy_from_slice(&value);
+        let own = &image[part..part + 2048];
+        let sum = check_value(&[&own[..56], &own[64..]].concat());
+        image[part + 56..part + 64].copy_from_slice(&sum.to_le_bytes());
+    }
+    fs::write(path, image).unwrap();
+}
+
+/// Alters a byte, and makes the digest of the content and all check values anew: what there is
+/// agrees with itself.
+fn reseal(path: &Path, byte: u64) {
+    let file = File::options().read(true).write(true).open(path).unwrap();
+    let mut bytes = fs::read(path).unwrap();
+    bytes[byte as usize] ^= 1;
+    let anchor = Anchor::parse(&bytes[..2048]).unwrap();
+    let used = anchor.used.bytes() as usize;
+    let digest = blake3::hash(&bytes[16 * 2048..used]).to_hex();
+    let text = String::from_utf8(anchor.render(0)).unwrap();
+    let text = text.replace(&anchor.content.unwrap().to_string(), &digest[..16]);
+    let end = text.find("crc=").unwrap();
+    let sum = check_value(text[..end].as_bytes());
+    let sector = format!("{}crc={sum:016x}\n", &text[..end]);
+    let anchor = Anchor::parse(sector.as_bytes()).unwrap();
+    file.write_all_at(&[bytes[byte as usize]], byte).unwrap();
+    let tail = anchor.geometry.tail();
+    let at = tail.lba.byte() as usize;
+    let tags = bytes[at..at + tail.sectors.bytes() as usize].to_vec();
+    protect(&file, &anchor, &Quiet).unwrap();
+    // What is the copy's in the tail stays as it is.
+    for place in 0..TAGS {
+        let lba = anchor.geometry.tag(place).byte();
+        let own = lba as usize - at;
+        file.write_all_at(&tags[own..own + 2048], lba).unwrap();
+    }
+}
+
+/// A sector was altered with its check values, and others are damaged besides: a check compares
+/// what the disc holds as a repair would give it.
+#[test]
+fn a_damaged_copy_of_another_content_is_failed_when_it_is_read() {
+    let (bench, copy) = burned("2");
+    forge(&bench, "A", 2000);
+    spoil(&bench, "A", 1);
+    let read = bench
+        .run(&["verify", &copy, "--drive", "virtual:A"])
+        .gives(1);
+    assert_eq!(
+        (&read["state"], &read["refuted"], &read["uncompared"]),
+        (&"failed".into(), &true.into(), &false.into())
+    );
+}
+
+/// A sector of its parity was altered with its check values: the content agrees, the image does
+/// not.
+#[test]
+fn a_copy_of_another_parity_is_to_be_replaced() {
+    let (bench, copy) = burned("2");
+    forge(&bench, "A", 6200);
+    let verify = ["verify", &copy, "--drive", "virtual:A"];
+    let read = bench.run(&verify).gives(1);
+    assert_eq!(
+        (
+            &read["state"],
+            &read["not_as_built"],
+            &read["wrong_sectors"]
+        ),
+        (&"migrate".into(), &"SET-0001/1".into(), &0.into())
+    );
+    let words = said(&bench, &verify);
+    assert!(
+        words.contains("sectors that protect the content were changed"),
+        "{words}"
+    );
+    assert!(!words.contains("is good"), "{words}");
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+    // Nor is it taken for less where something is damaged besides, which its parity gives back.
+    spoil(&bench, "A", 1);
+    let read = bench.run(&verify).gives(1);
+    assert_eq!(
+        (&read["state"], &read["not_as_built"]),
+        (&"migrate".into(), &"SET-0001/1".into())
+    );
+    // A sector of the content says so itself.
+    forge(&bench, "A", 2000);
+    let read = bench.run(&verify).gives(1);
+    assert_eq!(
+        (&read["state"], &read["refuted"], &read["not_as_built"]),
+        (&"failed".into(), &true.into(), &Value::Null)
+    );
+}
+
+/// Nothing says what each sector should be, but the content as a whole is there.
+#[test]
+fn a_copy_without_check_values_is_complete_where_its_content_agrees() {
+    let (bench, copy) = burned("2");
+    let path = medium(&bench, "A");
+    let mut image = fs::read(&path).unwrap();
+    let anchor = String::from_utf8_lossy(&image[..2048]).into_owned();
+    let k = anchor.lines().find_map(|line| line.strip_prefix("k="));
+    let k: usize = k.unwrap().parse().unwrap();
+    for strip in [k, 247] {
+        image[strip * 65536..(strip + 1) * 65536].fill(7);
+    }
+    fs::write(&path, &image).unwrap();
+    let verify = ["verify", &copy, "--drive", "virtual:A"];
+    assert_eq!(bench.run(&verify).gives(1)["state"], "migrate");
+    let words = said(&bench, &verify);
+    assert!(words.contains("Its content is complete"), "{words}");
+    image[2_000_000] ^= 1;
+    fs::write(&path, &image).unwrap();
+    assert_eq!(bench.run(&verify).gives(1)["state"], "failed");
+}
+
+/// No anchor is left, a sector was altered with its check values, another is damaged.
+#[test]
+fn a_copy_without_an_anchor_is_compared_as_its_parity_gives_it() {
+    let (bench, copy) = burned("2");
+    forge(&bench, "A", 2000);
+    let path = medium(&bench, "A");
+    let mut image = fs::read(&path).unwrap();
+    for sector in (0..16).chain([2032]).chain(7936..7952) {
+        image[sector * 2048..(sector + 1) * 2048].fill(7);
+    }
+    fs::write(&path, image).unwrap();
+    let read = bench
+        .run(&["verify", &copy, "--drive", "virtual:A"])
+        .gives(1);
+    assert_eq!(
+        (&read["state"], &read["refuted"], &read["uncompared"]),
+        (&"failed".into(), &true.into(), &false.into())
+    );
+}
+
+/// The image that a copy gives is not that of its disc: what was found counts for the copy.
+#[test]
+fn a_copy_that_gives_another_image_is_not_relied_on_again() {
+    let (bench, copy) = burned("2");
+    forge(&bench, "A", 2000);
+    spoil(&bench, "A", 1);
+    fs::remove_file(bench.root().join("images/SET-0001-1.iso")).unwrap();
+    fs::remove_dir_all(bench.beside("in")).unwrap();
+    let from = ["build", "SET-0001/1", "--from", "virtual:A"];
+    bench.run(&from).refused("JOB-075");
+    let state = format!("SELECT state FROM copy WHERE serial = '{copy}'");
+    assert_eq!(bench.sqlite(&state).trim(), "failed");
+    // The other one is what it was.
+    let other = format!("SELECT state FROM copy WHERE serial <> '{copy}'");
+    assert_eq!(bench.sqlite(&other).trim(), "good");
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+    // An image is compared as a repair would have it.
+    let image = bench.beside("copied.iso");
+    let drives = VirtualDrive::list(&bench.root().join("drives")).unwrap();
+    let medium = drives[0].medium.clone().unwrap();
+    fs::copy(medium, &image).unwrap();
+    let read = bench
+        .run(&["verify", "--image", image.to_str().unwrap()])
+        .gives(1);
+    assert_eq!(
+        (&read["refuted"], &read["uncompared"]),
+        (&true.into(), &false.into())
+    );
+}
+
+/// The only thing that is left of a disc is a copy of another parity: its content determines the
+/// image.
+#[test]
+fn the_image_comes_back_from_a_copy_of_another_parity() {
+    let (bench, _) = burned("2");
+    let image = bench.root().join("images/SET-0001-1.iso");
+    let original = fs::read(&image).unwrap();
+    forge(&bench, "A", 6200);
+    fs::remove_file(&image).unwrap();
+    fs::remove_dir_all(bench.beside("in")).unwrap();
+    bench.done(&["build", "SET-0001/1", "--from", "virtual:A"]);
+    assert!(fs::read(&image).unwrap() == original);
+    // So it does from what is left of the image itself.
+    forge_in(&image, 6300);
+    bench.done(&["build", "SET-0001/1", "--again"]);
+    assert!(fs::read(&image).unwrap() == original);
+}
+
+/// One bit of a file, all sums and the digest made anew: it is not the disc that was built.
+#[test]
+fn a_resealed_copy_is_failed_when_it_is_read() {
+    let (bench, copy) = burned("2");
+    reseal(&medium(&bench, "A"), 2_000_000);
+    let verify = ["verify", &copy, "--drive", "virtual:A", "--by-label"];
+    let read = bench.run(&verify).gives(1);
+    assert_eq!(
+        (&read["state"], &read["not_as_built"]),
+        (&"failed".into(), &"SET-0001/1".into()),
+        "{read:#}"
+    );
+    let words = said(&bench, &verify);
+    assert!(
+        words.contains("does not hold what this archive has on record"),
+        "{words}"
+    );
+}
+
+/// A lost catalog is made again from an image of another parity, and from a resealed one: the copies
+/// that were never touched stay good.
+#[test]
+fn a_rebuilt_catalog_has_the_image_that_the_content_determines() {
+    let (bench, _) = burned("2");
+    let image = bench.root().join("images/SET-0001-1.iso");
+    let (other, resealed) = (bench.beside("other.iso"), bench.beside("resealed.iso"));
+    for to in [&other, &resealed] {
+        fs::copy(&image, to).unwrap();
+    }
+    forge_in(&other, 6200);
+    reseal(&resealed, 2_000_000);
+    let new = Bench::new();
+    let rebuild = |from: &Path| {
+        let from = from.to_str().unwrap();
+        let why = ["--why", "the disk failed"];
+        new.run(&[&["catalog", "rebuild", "--from", from], &why[..]].concat())
+    };
+    let refused = rebuild(&resealed).gives(1);
+    assert_eq!(refused["sources"][0]["code"], "ARD-002", "{refused:#}");
+    rebuild(&other).gives(0);
+    let own = new.sqlite("SELECT hex(blake3) FROM image");
+    let built = blake3::hash(&fs::read(&image).unwrap()).to_hex();
+    assert_eq!(own.trim().to_lowercase(), built.as_str());
+}
