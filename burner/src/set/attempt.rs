@@ -113,6 +113,19 @@ pub(super) fn attempt(
     parts: &Path,
     watch: &dyn Watch,
 ) -> Result<Attempt, RebuildError> {
+    let tried = attempt_where(&|_| true, works, gone, parts, watch)?;
+    tried.ok_or(RebuildError::NoParityDisc)
+}
+
+/// As [`attempt`], where `goes_on` has it so that hears which data discs are others than their set
+/// has: else nothing is written into any image, and none is given.
+pub(super) fn attempt_where(
+    goes_on: &dyn Fn(&[Uuid]) -> bool,
+    works: &mut Vec<DiscInRebuild>,
+    gone: &mut Vec<DiscInRebuild>,
+    parts: &Path,
+    watch: &dyn Watch,
+) -> Result<Option<Attempt>, RebuildError> {
     let (mut believed, outdated) = believe(works, gone, parts, watch)?;
     let info = believed.info.clone();
     let of_set = |work: &DiscInRebuild| {
@@ -129,6 +142,9 @@ pub(super) fn attempt(
     gone.extend(strangers);
     add_missing(&info, parts, works)?;
     let changed = without_altered(&believed, works)?;
+    if !goes_on(&changed) {
+        return Ok(None);
+    }
     by_files(&believed, works, watch)?;
     let mut torn = go_through(&info, works, parts, watch)?;
     for _ in 0..TRUSTED_MAX {
@@ -147,14 +163,14 @@ pub(super) fn attempt(
         compared.doubtful.extend(refuted);
         torn = true;
     }
-    Ok(Attempt {
+    Ok(Some(Attempt {
         believed,
         outdated,
         torn: torn || compared.torn,
         compared,
         strange,
         changed,
-    })
+    }))
 }
 
 /// Whether a disc that no source held has come back, and its anchors are none, or are not of the
@@ -469,18 +485,9 @@ fn settle(work: &mut DiscInRebuild, parts: &Path, watch: &dyn Watch) -> Result<b
             }
             return Ok(!is_back);
         }
-        // All else is made of the content: zeros up to the end of the data strips, checks, parity.
-        // Whoever is cut off while it is made has the content.
-        let mut rest = LostMap::new();
-        rest.add(Extent {
-            lba: Lba(own.used.0),
-            sectors: SectorCount(work.geometry.sectors().0.saturating_sub(own.used.0)),
-        });
-        note(work, parts, &rest, true)?;
-        made_anew(&work.image, &own, watch)?;
+        made_of_content(work, &own, parts, watch)?;
         work.lost = LostMap::new();
         (work.proven, work.altered) = (true, false);
-        note(work, parts, &work.lost, false)?;
         return Ok(false);
     }
     if !work.present || work.altered {
@@ -497,4 +504,23 @@ fn settle(work: &mut DiscInRebuild, parts: &Path, watch: &dyn Watch) -> Result<b
     )?;
     replace(work, &again, &repaired, parts)?;
     Ok(false)
+}
+
+/// Makes all else of a disc of its content: zeros up to the end of the data strips, checks, parity.
+/// Whoever is cut off while it is made has the content.
+pub(super) fn made_of_content(
+    work: &DiscInRebuild,
+    own: &Anchor,
+    parts: &Path,
+    watch: &dyn Watch,
+) -> Result<(), RebuildError> {
+    let mut rest = LostMap::new();
+    rest.add(Extent {
+        lba: Lba(own.used.0),
+        sectors: SectorCount(work.geometry.sectors().0.saturating_sub(own.used.0)),
+    });
+    note(work, parts, &rest, true)?;
+    made_anew(&work.image, own, watch)?;
+    note(work, parts, &LostMap::new(), false)?;
+    Ok(())
 }

@@ -13,7 +13,7 @@ use stele_files::Folder;
 use stele_discfs::{Extent, Lba, SectorCount};
 
 use super::anew::{ParityAnew, altered_parity, give_name};
-use super::attempt::Attempt;
+use super::attempt::{Attempt, made_of_content};
 use super::bring_in::{Named, inside, names};
 use super::complete::complete;
 use super::disc_in_rebuild::{DiscInRebuild, anchor, is_parity};
@@ -23,7 +23,6 @@ use super::fits::Outdated;
 use super::from_anchors::unlisted;
 use super::left_out::the_best;
 use crate::disc::SetInfo;
-use crate::repair::made_anew;
 use crate::sectors::{LostMap, Sectors};
 use crate::watch::Watch;
 
@@ -192,7 +191,7 @@ fn rebuild_in(
         true => Vec::new(),
         false => unlisted(&works, &info),
     };
-    made_of_content(&works, parts, watch)?;
+    protect_again(&works, parts, watch)?;
     let mut discs = finish(&info, works, to, name)?;
     let anew = ParityAnew {
         info: &info,
@@ -241,7 +240,7 @@ fn rebuild_in(
 
 /// Of images that are whole and have no name yet, makes anew what their content determines: that
 /// may be another than it was, and agree with its check values.
-fn made_of_content(
+fn protect_again(
     works: &[DiscInRebuild],
     parts: &Path,
     watch: &dyn Watch,
@@ -249,7 +248,7 @@ fn made_of_content(
     let unnamed = works.iter().filter(|work| work.path.starts_with(parts));
     for work in unnamed.filter(|work| work.present && work.proven && work.lost.is_empty()) {
         if let Some(own) = anchor(work).filter(|own| own.content.is_some()) {
-            made_anew(&work.image, &own, watch)?;
+            made_of_content(work, &own, parts, watch)?;
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::attempt::attempt;
+use super::attempt::attempt_where;
 use super::disc_in_rebuild::{DiscInRebuild, Uuid};
 use super::earlier::discard;
 use super::error::RebuildError;
@@ -31,10 +31,13 @@ pub(super) fn without_twins(
     for out in choices {
         let mut aside = taken_out(&out, works);
         let mut gone = Vec::new();
-        let holds = match attempt(works, &mut gone, parts, watch) {
+        // What is written into a changed image makes it the right one, which would then hold too.
+        let is_unchanged = |changed: &[Uuid]| changed.is_empty();
+        let found = attempt_where(&is_unchanged, works, &mut gone, parts, watch);
+        let holds = match found {
             Err(error) if !error.is_final() => return Err(error),
-            Err(_) => false,
-            Ok(found) => found.holds(works) && found.changed.is_empty(),
+            Ok(Some(found)) => found.holds(works),
+            Ok(None) | Err(_) => false,
         };
         if holds {
             held.push(out);

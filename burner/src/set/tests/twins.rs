@@ -27,7 +27,8 @@ fn a_changed_image_beside_the_right_one_keeps_nothing_from_coming_back() {
         .collect();
     let data = twin(folder.path(), 2, 1500 * 2048);
     let parity = twin(folder.path(), 5, payload(folder.path(), 5) + 9);
-    let cases: [(&[u32], &[usize]); 8] = [
+    let other = twin(folder.path(), 1, 1400 * 2048);
+    let cases: [(&[u32], &[usize]); 10] = [
         (&[data, 2, 1, 4, 5], &[0]),
         (&[1, 2, 5, 4, data], &[4]),
         (&[1, 2, parity, 4, 5], &[2]),
@@ -37,6 +38,8 @@ fn a_changed_image_beside_the_right_one_keeps_nothing_from_coming_back() {
         (&[data, 1, 2, 4, 5, 6], &[0]),
         (&[2, 6, 5, 4, 1, data], &[5]),
         (&[parity, data, 1, 2, 4, 5, 6], &[0, 1]),
+        (&[1, other, 2, data, 4, 5, 6], &[1, 3]),
+        (&[other, data, 5, 6, 1, 4, 2], &[0, 1]),
     ];
     for (numbers, strangers) in cases {
         let names: Vec<_> = numbers.iter().map(u32::to_string).collect();
@@ -99,4 +102,21 @@ fn a_changed_protection_is_made_anew_of_the_content() {
         let set = rebuilt(folder.path(), numbers, &to).unwrap();
         all_whole(&set, &originals);
     }
+}
+
+/// Where not all comes back, the same command with more sources goes on in the same folder.
+#[test]
+fn what_was_named_when_not_all_came_back_is_known_again() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let originals: Vec<Vec<u8>> = (1..=6)
+        .map(|n| fs::read(image(folder.path(), n)).unwrap())
+        .collect();
+    let to = folder.path().join("a");
+    let set = rebuilt(folder.path(), &[1, 5], &to).unwrap();
+    assert!(set.discs[0].lost.is_empty() && !set.discs[1].lost.is_empty());
+    let set = rebuilt(folder.path(), &[1, 5, 2], &to).unwrap();
+    assert!(!set.discs[2].lost.is_empty());
+    let set = rebuilt(folder.path(), &[1, 5, 2, 4], &to).unwrap();
+    all_whole(&set, &originals);
 }
