@@ -1,5 +1,5 @@
-//! Copies and images that were altered with a skilled hand: what they say of themselves agrees. What
-//! is read is compared with the content, with what that determines, and with the catalog.
+//! Copies and images that were altered with a skilled hand: what they say of themselves agrees.
+//! What is read is compared with the content, with what that determines, and with the catalog.
 
 use std::fs::{self, File};
 use std::os::unix::fs::FileExt;
@@ -63,7 +63,7 @@ fn reseal(path: &Path, byte: u64) {
     let text = String::from_utf8(anchor.render(0)).unwrap();
     let text = text.replace(&anchor.content.unwrap().to_string(), &digest[..16]);
     let end = text.find("crc=").unwrap();
-    let sum = check_value(text[..end].as_bytes());
+    let sum = check_value(&text.as_bytes()[..end]);
     let sector = format!("{}crc={sum:016x}\n", &text[..end]);
     let anchor = Anchor::parse(sector.as_bytes()).unwrap();
     file.write_all_at(&[bytes[byte as usize]], byte).unwrap();
@@ -243,8 +243,7 @@ fn a_resealed_copy_is_failed_when_it_is_read() {
     );
 }
 
-/// A lost catalog is made again from an image of another parity, and from a resealed one: the copies
-/// that were never touched stay good.
+/// A lost catalog is made again from an image of another parity, and not from a resealed one.
 #[test]
 fn a_rebuilt_catalog_has_the_image_that_the_content_determines() {
     let (bench, _) = burned("2");

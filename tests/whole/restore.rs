@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
@@ -552,4 +552,46 @@ fn a_list_of_names_that_could_not_be_written_is_told() {
     let report = bench.done(&restore);
     assert_eq!(report["list_refused"], Value::Null);
     assert!(to.join("RESTORED-7.TXT").is_file());
+}
+
+/// What counts is what is there in the end, in the folder that was named.
+#[test]
+fn a_folder_that_is_moved_away_meanwhile_does_not_hold_the_study() {
+    let bench = Bench::new();
+    let names: Vec<String> = (0..40).map(|n| format!("f{n:02}.bin")).collect();
+    let bytes: Vec<Vec<u8>> = (0..40).map(|n| noise(n, 300_000)).collect();
+    let pairs = names.iter().zip(&bytes);
+    let all: Vec<(&str, &[u8])> = pairs.map(|(name, own)| (name.as_str(), &own[..])).collect();
+    let folder = bench.files("in", &all);
+    let image = disc(&bench, "C", &[&folder]);
+    let mut moved = false;
+    for attempt in 0..30 {
+        let to = bench.beside(&format!("to-{attempt}"));
+        let line = [
+            "restore",
+            "case:C",
+            "--to",
+            to.to_str().unwrap(),
+            "--image",
+            image.to_str().unwrap(),
+        ];
+        let mut command = bench.command(&line);
+        let child = command.stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = child.spawn().unwrap();
+        while !to.join("f01.bin").exists() && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        fs::rename(&to, bench.beside(&format!("away-{attempt}"))).unwrap();
+        fs::create_dir(&to).unwrap();
+        let all_there = |folder: &Path| names.iter().all(|name| folder.join(name).exists());
+        let before = all_there(&bench.beside(&format!("away-{attempt}")));
+        let ended = child.wait().unwrap();
+        // Too late where all of it stood there already.
+        if !before {
+            moved = true;
+            assert!(!ended.success(), "{attempt}");
+            break;
+        }
+    }
+    assert!(moved);
 }

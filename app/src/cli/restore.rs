@@ -159,7 +159,7 @@ fn say_checked(checked: &Checked, to: &Path, page: &mut Page) {
     }
     for path in &checked.changed {
         let file = escaped(&path.to_string_lossy());
-        page.item(say!("restore-file-changed", file = file));
+        page.item(say!("restore-file-not-as-written", file = file));
     }
     let missing = checked.missing_names.iter().zip(&checked.missing);
     for (name, path) in missing.take(LISTED) {
@@ -233,7 +233,10 @@ fn say(outcome: &Outcome, (from, to): (&str, &Path), page: &mut Page) {
     }
     for refused in outcome.refused.iter().take(LISTED) {
         let (file, why) = (escaped(&refused.path), escaped(&refused.what));
-        page.item(say!("restore-file-refused", file = file, why = why));
+        page.item(match why.is_empty() {
+            true => say!("restore-file-changed", file = file),
+            false => say!("restore-file-refused", file = file, why = why),
+        });
     }
     more(outcome.refused.len(), page);
     if let Some(list) = &outcome.list {

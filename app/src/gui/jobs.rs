@@ -180,29 +180,15 @@ impl Desktop {
                 message: what,
                 ..
             } => {
-                let note = Note {
-                    tone: Tone::Bad,
-                    text: what,
-                    advice: advice::by_code(&code, Place::Window),
-                    code: Some(code),
-                };
                 self.rest(numbers, &drive);
-                self.say(Some(drive), Some(note));
+                self.say(Some(drive), Some(left(code, what)));
                 self.look();
             }
             BurnEvent::DriveLeft {
                 drive,
                 code,
                 message: what,
-            } => {
-                let note = Note {
-                    tone: Tone::Bad,
-                    text: what,
-                    advice: advice::by_code(&code, Place::Window),
-                    code: Some(code),
-                };
-                self.say(Some(drive), Some(note));
-            }
+            } => self.say(Some(drive), Some(left(code, what))),
             BurnEvent::DriveDone { drive } => {
                 let done = |job: &JobView| {
                     numbers.contains(&job.number) && job.drive.as_ref() == Some(&drive)
@@ -232,5 +218,15 @@ impl Desktop {
             job.begin(title, Instant::now());
             job.burns = burns;
         }
+    }
+}
+
+/// What is left alone, and why.
+fn left(code: String, what: String) -> Note {
+    Note {
+        tone: Tone::Bad,
+        text: what,
+        advice: advice::by_code(&code, Place::Window),
+        code: Some(code),
     }
 }

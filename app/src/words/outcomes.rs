@@ -422,52 +422,52 @@ fn set_burned(o: &burn::set::Outcome) -> Note {
     }
 }
 
-fn checked(o: &verify::Outcome) -> Option<Note> {
-    let name = o.serial.clone().unwrap_or_default();
+/// What a read says of a copy, and what to do.
+fn verdict(o: &verify::Outcome, name: &str) -> (Tone, String, String) {
     let damaged = o.lost_sectors.saturating_add(o.wrong_sectors);
     let second = o.reading.as_ref().is_some_and(|r| r.second_drive);
     let damaged = damaged.saturating_add(o.unchecked_sectors);
-    let (tone, text, advice) = match o.class {
+    match o.class {
         Class::Ok if second => (
             Tone::Good,
-            say!("outcome-verified-second", serial = &name),
+            say!("outcome-verified-second", serial = name),
             String::new(),
         ),
         Class::Ok => (
             Tone::Good,
-            say!("outcome-verified", serial = &name),
+            say!("outcome-verified", serial = name),
             String::new(),
         ),
         Class::Failed if o.not_closed || o.never_whole => (
             Tone::Bad,
-            say!("outcome-never-whole", serial = &name),
+            say!("outcome-never-whole", serial = name),
             say!("outcome-burn-replacement"),
         ),
         Class::Failed if o.refuted => (
             Tone::Bad,
-            say!("outcome-refuted", serial = &name),
+            say!("outcome-refuted", serial = name),
             say!("outcome-burn-replacement"),
         ),
         Class::Failed if o.not_as_built.is_some() => (
             Tone::Bad,
-            say!("outcome-other-content", serial = &name),
+            say!("outcome-other-content", serial = name),
             say!("outcome-burn-replacement"),
         ),
         Class::Failed => (
             Tone::Bad,
-            say!("outcome-failed", serial = &name),
+            say!("outcome-failed", serial = name),
             say!("outcome-repair-together"),
         ),
         Class::Watch | Class::Migrate if o.not_as_built.is_some() => (
             Tone::Look,
-            say!("outcome-other-protection", serial = &name),
+            say!("outcome-other-protection", serial = name),
             say!("outcome-replace"),
         ),
         Class::Watch | Class::Migrate => (
             Tone::Look,
             say!(
                 "outcome-damaged",
-                serial = &name,
+                serial = name,
                 sectors = damaged,
                 size = of_sectors(damaged)
             ),
@@ -476,7 +476,12 @@ fn checked(o: &verify::Outcome) -> Option<Note> {
                 _ => say!("outcome-repair-and-burn"),
             },
         ),
-    };
+    }
+}
+
+fn checked(o: &verify::Outcome) -> Option<Note> {
+    let name = o.serial.clone().unwrap_or_default();
+    let (tone, text, advice) = verdict(o, &name);
     // Why the trails do not fit is known of one that is taken back.
     let taken_back = o.taken_back.is_some();
     let misfit = o.trail.as_ref().filter(|trail| !trail.fit.agrees());

@@ -16,13 +16,14 @@ use super::anew::{ParityAnew, altered_parity, give_name};
 use super::attempt::{Attempt, made_of_content};
 use super::bring_in::{Named, inside, names};
 use super::complete::complete;
-use super::disc_in_rebuild::{DiscInRebuild, anchor, is_parity};
+use super::disc_in_rebuild::{DiscInRebuild, Uuid, anchor, is_parity};
 use super::earlier::{UNFINISHED, left_by_earlier};
 use super::error::RebuildError;
 use super::fits::Outdated;
 use super::from_anchors::unlisted;
 use super::left_out::the_best;
 use crate::disc::SetInfo;
+use crate::parity::DiscName;
 use crate::sectors::{LostMap, Sectors};
 use crate::watch::Watch;
 
@@ -76,8 +77,8 @@ pub struct RebuiltSet {
     /// Numbers of parity discs that were given and not used, since they contradict the others: of
     /// those that have an image it was made anew from the data discs.
     pub altered: Vec<u32>,
-    /// Numbers of data discs of which a source held a whole image, and another one than the set has:
-    /// it was not used.
+    /// Numbers of data discs of which a source held another image than the set has, which was not
+    /// used.
     pub changed: Vec<u32>,
 }
 
@@ -178,10 +179,7 @@ fn rebuild_in(
         ..
     } = the_best(&mut works, parts, watch)?;
     let (doubtful, mut altered) = (compared.doubtful, compared.altered);
-    let is_strange = |named: &&Named| strange.contains(&named.name);
-    let places = named.iter().enumerate();
-    strangers
-        .extend(places.filter_map(|(at, named)| named.as_ref().filter(is_strange).map(|_| at)));
+    strangers.extend(places_of(&named, &strange));
     let info = believed.info.clone();
     let m = works.iter().find(|work| is_parity(&info, work.uuid));
     let m = m.map_or(0, |work| work.geometry.parity());
@@ -225,17 +223,27 @@ fn rebuild_in(
     let doubtful = discs
         .iter()
         .filter(|disc| !disc.lost.is_empty() && doubtful.contains(&disc.uuid));
-    let altered = discs.iter().filter(|disc| altered.contains(&disc.uuid));
-    let changed = discs.iter().filter(|disc| changed.contains(&disc.uuid));
+    let numbers = |of: &[Uuid]| {
+        let named = discs.iter().filter(|disc| of.contains(&disc.uuid));
+        named.map(|disc| disc.number).collect()
+    };
     Ok(RebuiltSet {
-        changed: changed.map(|disc| disc.number).collect(),
-        altered: altered.map(|disc| disc.number).collect(),
+        changed: numbers(&changed),
+        altered: numbers(&altered),
         info,
         doubtful: doubtful.map(|disc| disc.number).collect(),
         discs,
         strangers,
         outdated,
     })
+}
+
+/// Which sources are of these discs.
+fn places_of(named: &[Option<Named>], discs: &[DiscName]) -> Vec<usize> {
+    let is_one = |named: &&Named| discs.contains(&named.name);
+    let places = named.iter().enumerate();
+    let those = places.filter_map(|(at, named)| named.as_ref().filter(is_one).map(|_| at));
+    those.collect()
 }
 
 /// Of images that are whole and have no name yet, makes anew what their content determines: that

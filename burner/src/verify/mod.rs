@@ -80,7 +80,8 @@ pub struct Verified {
     /// Which copy of the disc it is, as far as its tags say; an image has none.
     pub tags: TagsRead,
     /// BLAKE3 of all N sectors, the tag of a copy as zeros (SPEC.TXT R-067): as they were read, or
-    /// as far as they were rebuilt for the content. None where more is damaged, or cannot be checked.
+    /// as far as they were rebuilt for the content. None where more is damaged, or cannot be
+    /// checked.
     pub image: Option<[u8; 32]>,
 }
 
@@ -195,7 +196,7 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
             (false, false) if disputed || uncompared => {
                 class(worst, geometry.parity(), clean).max(Class::Migrate)
             }
-            // The content is there as it was made, whatever cannot be checked or is damaged besides.
+            // The content is there as it was made, whatever is damaged or unchecked besides.
             (false, false) if content == Some(true) => {
                 class(worst, geometry.parity(), clean).min(Class::Migrate)
             }

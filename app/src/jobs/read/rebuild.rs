@@ -34,7 +34,8 @@ pub struct Outcome {
     /// Numbers of parity discs that were given and not used, since they contradict the other discs;
     /// the image of such a one was made anew.
     pub altered: Vec<u32>,
-    /// Numbers of data discs of which a source held another image than the set has: it was not used.
+    /// Numbers of data discs of which a source held another image than the set has, which was not
+    /// used.
     pub changed: Vec<u32>,
     /// Which copies lay in the drives.
     pub copies: Vec<CopyRead>,

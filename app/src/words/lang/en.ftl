@@ -4358,6 +4358,7 @@ restore-file-missing = Missing: { $file }
 restore-file-missing-named = Missing: { $file } (on the disc: { $on })
 restore-repair-first = A repair of the whole disc may still give what could not be restored, even where the disc was changed together with its check values: stele disc repair { $from } --to FILE. Then restore from that image.
 restore-file-lost = Could not be restored: { $file }
+restore-file-not-as-written = Changed by something else after it was written: { $file }
 restore-file-refused = Could not be written: { $file }: { $why }
 restore-files-restored = { $files ->
     [0] No file was restored from disc { $disc } into { $folder }.
@@ -4659,7 +4660,7 @@ verify-check-soon = Nothing is lost: the worst row needs { $worst } of its { $pa
     [yes] {" "}Repair it: stele disc repair { $source } --to FILE
    *[no] {""}
 }
-verify-replace-uncompared = By its check values nothing is lost: the worst row needs { $worst } of its { $parity } parity clusters. But it is damaged in so many places that what it holds was not compared as a whole, so it counts as a disc to replace now.{ $repair ->
+verify-replace-uncompared = By its check values nothing is lost: the worst row needs { $worst } of its { $parity } parity clusters. But what it holds could not be compared as a whole, so it counts as a disc to replace now.{ $repair ->
     [yes] {" "}A repair compares it: stele disc repair { $source } --to FILE
    *[no] {""}
 }

@@ -489,7 +489,10 @@ fn restore(
         &mut outcome,
     );
     writer.end();
-    plan.count(writer.root(), &wanted, cx.watch, &mut outcome)?;
+    // Where they were wanted: the folder may have been moved away since.
+    let there =
+        Folder::open(&request.to).map_err(JobError::io_named(Role::Restore, &request.to))?;
+    plan.count(&there, &wanted, cx.watch, &mut outcome)?;
     if lists {
         list::write(&plan, writer.root(), cx.owner(), &mut outcome);
     }
