@@ -251,9 +251,35 @@ fn a_failed_copy_is_named_as_the_one_to_be_replaced_until_it_is() {
     fs::remove_file(&faults).unwrap();
     assert_eq!(next(), step);
     blank(&bench, "virtual:C");
-    bench.done(&replace);
+    let done = bench.done(&replace);
     assert_ne!(next()["do"], "replace");
-    assert_eq!(bench.done(&["scan", &old])["next"]["do"], "may_go");
+    // Then a second person reads the new one, and the old one may go: as the scans say.
+    let new = done["burn"]["serial"].as_str().unwrap().to_owned();
+    bench.done(&["shelve", &new, "--location", "House/1"]);
+    let second = bench.done(&["person", "add", "Bo Verifier", "--role", "verifier"]);
+    let second = second["person"].as_str().unwrap();
+    // One that a second drive is to read is read so, which does for both.
+    assert_eq!(bench.done(&["scan", &new])["next"]["do"], "verify");
+    let wanted = |scanned: &str, what: &str| {
+        let hand = &bench.done(&["scan", scanned])["next"];
+        assert_eq!(hand["do"], what, "{hand:#}");
+        if what == "second_reader" {
+            assert_eq!(
+                (&hand["serial"], &hand["of"]),
+                (&new.as_str().into(), &old.as_str().into())
+            );
+        }
+    };
+    wanted(&old, "second_reader");
+    eject(&bench, "virtual:C");
+    eject(&bench, "virtual:B");
+    bench.done(&["drive", "load", "virtual:B", "--serial", &new]);
+    bench.done(&["verify", &new, "--drive", "virtual:B"]);
+    wanted(&new, "second_reader");
+    bench.done(&["verify", &new, "--drive", "virtual:B", "--as", second]);
+    wanted(&new, "nothing");
+    wanted(&old, "may_go");
+    bench.done(&["copy", "retire", &old, "--why", "it failed"]);
 }
 
 /// The card of the copy has the button, which leads to the burn; that is the same job.

@@ -316,7 +316,7 @@ fn well_read(
 }
 
 /// How many people have to read it: two, or one where only one may.
-fn who_may(people: &[Person]) -> u64 {
+pub(crate) fn who_may(people: &[Person]) -> u64 {
     let may = people
         .iter()
         .filter(|person| person.active && person.role.may(Permission::Verify));

@@ -71,6 +71,16 @@ pub enum InHand {
         /// The copy.
         serial: String,
     },
+    /// One copy was burned in the place of another, and that one stays until a second person has
+    /// read it well, or the only one who may once more.
+    SecondReader {
+        /// The new copy.
+        serial: String,
+        /// The one in whose place it was burned.
+        of: String,
+        /// Only one person may read it.
+        alone: bool,
+    },
     /// It was destroyed, as somebody said, and here it is, or its label.
     SeenAgain {
         /// The copy.

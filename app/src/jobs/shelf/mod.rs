@@ -30,6 +30,7 @@ mod scan_disc;
 mod scan_place;
 pub mod scan_text;
 pub mod search;
+mod second_reader;
 pub mod settle;
 pub mod shelve;
 pub mod shipments;

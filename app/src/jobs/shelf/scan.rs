@@ -13,6 +13,7 @@ pub use super::scan_blanks::ScannedBlanks;
 use super::scan_disc::scanned_disc;
 pub use super::scan_disc::{OfDisc, ScannedDisc};
 use super::search::{self, Search};
+use super::second_reader;
 use super::{scan_place, scan_text};
 use crate::archive::Archive;
 use crate::jobs::keep::{burn_logs, lost};
@@ -524,6 +525,9 @@ fn copy_scanned(
     }
     if let Some(first) = read_first::before_that(copy, &next, reader)? {
         next = Next::Hand(first);
+    }
+    if let Some(reader) = second_reader::wanted(copy, &next, reader)? {
+        next = Next::Hand(reader);
     }
     let (studies, studies_held) = studies_on(&disc, asked, reader)?;
     Ok(Outcome {
