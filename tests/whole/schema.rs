@@ -1,6 +1,8 @@
 //! What machines read: one object for each command, `schema` first, and every key that was ever
 //! there with the types it had (`tests/schema.txt`). Keys may be added; none goes, none changes.
 
+#[path = "schema/replaced.rs"]
+mod replaced;
 #[path = "schema/times.rs"]
 mod times;
 
@@ -573,6 +575,7 @@ fn every_key_that_was_ever_written_is_there_with_its_type() {
     made(&bench, &mut seen);
     burned(&bench, &mut seen);
     the_rest(&bench, &mut seen);
+    replaced::replaced(&mut seen);
     let golden = fs::read_to_string(source::root().join(GOLDEN)).unwrap_or_default();
     let mut findings = Vec::new();
     for line in golden.lines().filter(|line| !line.starts_with('#')) {
