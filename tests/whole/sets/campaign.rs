@@ -257,6 +257,15 @@ impl Case {
         }
     }
 
+    /// A parity disc of another build brings back what that build has, with data discs that both
+    /// have.
+    fn parity_of(&mut self, of: &MadeSet, number: u32, family: &Family) {
+        if number > family.data && self.as_built.contains(&of.image(number)) {
+            let all = (1..=family.all()).map(|number| of.image(number));
+            self.as_built.extend(all);
+        }
+    }
+
     /// A parity disc that was made with another text, other manifests or another sum.
     fn alter(&mut self, family: &Family, index: u8, dice: &mut Dice) {
         let own = &family.own;
@@ -337,6 +346,7 @@ fn drawn(family: &Family, dice: &mut Dice) -> Case {
                 let of = *dice.one_of(&[&family.stale, &family.other]);
                 let path = case.give(&image);
                 case.spoil(&path, Some(&of.image(number)), family.strips, dice);
+                case.parity_of(of, number, family);
             }
             8 if is_parity => {
                 let index = (number - family.data - 1) as u8;
@@ -347,6 +357,7 @@ fn drawn(family: &Family, dice: &mut Dice) -> Case {
                 let stale = family.stale.image(number);
                 case.give(&stale);
                 case.as_built.push(stale);
+                case.parity_of(&family.stale, number, family);
                 case.done.push("stale".to_owned());
                 case.promised = false;
                 if dice.once_in(2) {
