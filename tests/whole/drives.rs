@@ -435,8 +435,8 @@ fn another_image_under_the_name_is_not_burned_as_good() {
     let left = of_set
         .said
         .iter()
-        .find(|line| line.get("drive_left").is_some());
-    assert_eq!(left.unwrap()["drive_left"]["code"], "JOB-041", "{left:?}");
+        .find(|line| line.get("disc_left").is_some());
+    assert_eq!(left.unwrap()["disc_left"]["code"], "JOB-041", "{left:?}");
     fs::write(&image, &whole[..whole.len() - 65536]).unwrap();
     let short = bench.run(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     short.refused("JOB-041");

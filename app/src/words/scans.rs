@@ -365,16 +365,16 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
             say_in!(place, "hand-quarantined-read", serial = serial)
         }
         InHand::MayGo { serial } => say_in!(place, "hand-may-go", serial = serial),
-        InHand::SecondReader { serial, of, alone } => {
-            let alone = if *alone { "yes" } else { "no" };
-            say_in!(
-                place,
-                "hand-second-reader",
-                serial = serial,
-                of = of,
-                alone = alone
-            )
-        }
+        InHand::SecondReader {
+            serial,
+            of,
+            alone: true,
+        } => say_in!(place, "hand-read-once-more", serial = serial, of = of),
+        InHand::SecondReader {
+            serial,
+            of,
+            alone: false,
+        } => say_in!(place, "hand-second-reader", serial = serial, of = of),
         InHand::SeenAgain { serial } => say_in!(place, "hand-seen-again", serial = serial),
         InHand::KeepAside {
             serial,

@@ -9,12 +9,14 @@ mod content_tree;
 mod held_values;
 mod suspects;
 mod sweep;
+mod zeros;
 
 use serde::{Deserialize, Serialize};
 use stele_discfs::{Extent, Lba, SectorCount};
 
 use self::content::Content;
 use self::sweep::{Sweep, Swept};
+use self::zeros::Zeros;
 use crate::copy_tag::{TagsRead, read_tags};
 use crate::exact::{index, part_mut};
 use crate::geometry::{Geometry, STRIPS};
@@ -164,7 +166,11 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     let mut damage = swept.lost.clone();
     damage.merge(&swept.wrong);
     damage.merge(&swept.unchecked);
-    let worst = worst_column(geometry, &damage);
+    let mut worst = worst_column(geometry, &damage, &Zeros::default());
+    if let (true, Some(identity)) = (worst > geometry.parity(), found.identity) {
+        let zeros = Zeros::among(&swept.lost, from, identity)?;
+        worst = worst_column(geometry, &damage, &zeros);
+    }
     let clean = damage.is_empty();
     let content = content_agrees((from, &found), &mut swept, (&damage, worst), search.watch)?;
     // A repair finds out which of two copies is right; where they are alike, nothing does.
@@ -256,15 +262,17 @@ fn is_content_sound(geometry: Geometry, damage: &LostMap) -> bool {
     !damage.touches(data)
 }
 
-/// Sectors that are missing in the worst sector column of the code.
-fn worst_column(geometry: Geometry, damage: &LostMap) -> u8 {
+/// Sectors that are missing in the worst sector column of the code, without those that are zeros.
+fn worst_column(geometry: Geometry, damage: &LostMap, zeros: &Zeros) -> u8 {
     let mut depth = vec![0_u8; index(geometry.strip().0)];
     for range in damage.ranges() {
         for lba in (range.lba.0..range.end().0).map(Lba) {
             let Some((strip, offset)) = strip_and_offset(geometry, lba) else {
                 break;
             };
-            let coded = strip != u64::from(geometry.data()) && strip != STRIPS - 1;
+            let data = u64::from(geometry.data());
+            let coded = strip != data && strip != STRIPS - 1;
+            let coded = coded && !zeros.has(strip - u64::from(strip > data), offset);
             let at = index(offset);
             if let (true, [column]) = (coded, part_mut(&mut depth, at..at + 1)) {
                 *column = column.saturating_add(1);
@@ -288,6 +296,8 @@ fn class(worst: u8, parity: u8, clean: bool) -> Class {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::FileExt;
+
     use super::*;
     use crate::geometry::TAGS;
     use crate::parity::anchor::tests::of_content;
@@ -295,7 +305,8 @@ mod tests {
         CLUSTER_BYTES, CheckCopy, VALUES_PER_PART, VALUES_PER_ROW, check_value, render_cluster,
     };
     use crate::parity::protect::tests::{protected, protected_image};
-    use crate::sectors::MemoryImage;
+    use crate::parity::{ContentHasher, protect};
+    use crate::sectors::{Masked, MemoryImage};
     use crate::watch::Quiet;
 
     fn one(lba: Lba) -> Extent {
@@ -358,6 +369,42 @@ mod tests {
             });
             assert_eq!((v.class, v.worst_row), (Class::Watch, 0));
         }
+    }
+
+    /// R-050 (4): what cannot be read and is zeros is not missing, however much of it there is.
+    #[test]
+    fn zeros_that_cannot_be_read_are_not_missing() {
+        let (mut anchor, mut bytes) = protected_image(64, 30);
+        let g = anchor.geometry;
+        // Of the data strips a hundred are in use.
+        anchor.used = SectorCount(100 * 64);
+        let used = anchor.used.bytes() as usize;
+        bytes[used..].fill(0);
+        let mut hasher = ContentHasher::new(anchor.used);
+        hasher.take(0, &bytes[..used]);
+        let anchor = of_content(&anchor, hasher.finish().map(|content| content.0));
+        let file = tempfile::tempfile().unwrap();
+        file.write_all_at(&bytes, 0).unwrap();
+        protect(&file, &anchor, &Quiet).unwrap();
+        file.read_exact_at(&mut bytes, 0).unwrap();
+        let image = bytes;
+        let behind = Extent {
+            lba: Lba(110 * 64),
+            sectors: SectorCount((u64::from(g.data()) - 110) * 64),
+        };
+        let mut lost = LostMap::new();
+        lost.add(behind);
+        let image = MemoryImage(image);
+        let v = verify(&Masked::new(&image, &lost), &Search::full(&Quiet)).unwrap();
+        assert_eq!((v.class, v.worst_row), (Class::Watch, 0));
+        assert_eq!(v.lost.count(), behind.sectors);
+        // With so much of the content besides, only that counts.
+        lost.add(Extent {
+            lba: Lba(20 * 64),
+            sectors: SectorCount(10 * 64),
+        });
+        let v = verify(&Masked::new(&image, &lost), &Search::full(&Quiet)).unwrap();
+        assert_eq!((v.class, v.worst_row), (Class::Watch, 10));
     }
 
     /// Wherever parts of another disc lie, they are named: in the head and the tail, which vote,

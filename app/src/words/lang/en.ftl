@@ -1608,14 +1608,10 @@ hand-quarantined = It is quarantined. Let a full read decide its state: stele ve
     .window = It is quarantined. Let a full read decide its state: put it into a drive and click Verify there.
 hand-quarantined-read = It is quarantined, and it has been read. When it may count again: stele copy release { $serial } --why TEXT
     .window = It is quarantined, and it has been read. Before it counts again, whoever looks after this station must release it.
-hand-second-reader = { $alone ->
-    [yes] Read { $serial }, which replaces { $of }, once more: stele verify { $serial } --drive DRIVE
-   *[no] Have a second person read { $serial }, which replaces { $of }: stele verify { $serial } --drive DRIVE --as PERSON
-}. Then { $of } can be taken out of use: stele copy retire { $of } --why TEXT
-    .window = { $alone ->
-    [yes] Read { $serial }, which replaces { $of }, once more: put it into a drive and click Verify there.
-   *[no] Have a second person read { $serial }, which replaces { $of }: put it into a drive, and let that person click Verify there.
-} Then whoever looks after this station can take { $of } out of use.
+hand-second-reader = Have a second person read { $serial }, which replaces { $of }: stele verify { $serial } --drive DRIVE --as PERSON. Then { $of } can be taken out of use: stele copy retire { $of } --why TEXT
+    .window = Have a second person read { $serial }, which replaces { $of }: put it into a drive, and let that person click Verify there. Then whoever looks after this station can take { $of } out of use.
+hand-read-once-more = Read { $serial }, which replaces { $of }, once more: stele verify { $serial } --drive DRIVE. Then { $of } can be taken out of use: stele copy retire { $of } --why TEXT
+    .window = Read { $serial }, which replaces { $of }, once more: put it into a drive and click Verify there. Then whoever looks after this station can take { $of } out of use.
 hand-may-go = Other copies replace it: keep it apart from them. When it is no longer needed, take it out of use: stele copy retire { $serial } --why TEXT
     .window = Other copies replace it: keep it apart from them. When it is no longer needed, ask whoever looks after this station to take it out of use.
 hand-seen-again = It is recorded as destroyed. Keep what you have apart. If it is only the label, throw the label away. If the disc itself is here: stele copy found { $serial } --destroyed --why TEXT
