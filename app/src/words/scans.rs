@@ -369,12 +369,12 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
             serial,
             of,
             alone: true,
-        } => say_in!(place, "hand-read-once-more", serial = serial, of = of),
+        } => say_in!(place, "hand-read-once-more", serial = serial, old = of),
         InHand::SecondReader {
             serial,
             of,
             alone: false,
-        } => say_in!(place, "hand-second-reader", serial = serial, of = of),
+        } => say_in!(place, "hand-second-reader", serial = serial, old = of),
         InHand::SeenAgain { serial } => say_in!(place, "hand-seen-again", serial = serial),
         InHand::KeepAside {
             serial,

@@ -166,11 +166,7 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     let mut damage = swept.lost.clone();
     damage.merge(&swept.wrong);
     damage.merge(&swept.unchecked);
-    let mut worst = worst_column(geometry, &damage, &Zeros::default());
-    if let (true, Some(identity)) = (worst > geometry.parity(), found.identity) {
-        let zeros = Zeros::among(&swept.lost, from, identity)?;
-        worst = worst_column(geometry, &damage, &zeros);
-    }
+    let worst = worst_of(&damage, (from, &found), &swept.lost)?;
     let clean = damage.is_empty();
     let content = content_agrees((from, &found), &mut swept, (&damage, worst), search.watch)?;
     // A repair finds out which of two copies is right; where they are alike, nothing does.
@@ -215,6 +211,24 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
         tags,
         image: swept.image.root().map(|hash| *hash.as_bytes()),
     })
+}
+
+/// Sectors that are missing in the worst sector column. Those that are zeros are looked for where
+/// it would be too many.
+fn worst_of(
+    damage: &LostMap,
+    (from, found): (&dyn Sectors, &FoundGeometry),
+    lost: &LostMap,
+) -> Result<u8, ReadError> {
+    let geometry = found.geometry;
+    let worst = worst_column(geometry, damage, &Zeros::default());
+    match found.identity.filter(|_| worst > geometry.parity()) {
+        Some(identity) => {
+            let zeros = Zeros::among(lost, from, identity)?;
+            Ok(worst_column(geometry, damage, &zeros))
+        }
+        None => Ok(worst),
+    }
 }
 
 /// Whether the content is the one that the disc was made with; none where that is not known. What
