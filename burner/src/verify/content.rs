@@ -224,24 +224,37 @@ impl Content {
             // Leaf 0 is the second half of cluster 0.
             (leaves.start + 1) / LEAVES..(leaves.end + 1).div_ceil(LEAVES)
         });
-        let damaged = damage.ranges().iter().map(|range| {
-            let (first, last) = (range.lba.0, range.end().0.min(end));
-            first / CLUSTER_SECTORS..last.div_ceil(CLUSTER_SECTORS)
-        });
         let aside = self.aside.keys().map(|at| at.0 / CLUSTER_SECTORS);
-        let aside = aside.map(|cluster| cluster..cluster + 1);
-        let (mut gaps, mut rows) = (BTreeSet::new(), BTreeSet::new());
-        for cluster in of_tree.chain(damaged).chain(aside).flatten() {
-            let at = Lba(cluster * CLUSTER_SECTORS);
-            let row = at.0 % strip / CLUSTER_SECTORS;
-            rows.insert(row);
-            gaps.insert((row, at));
-            if rows.len() > most {
-                return None;
-            }
-        }
-        Some(gaps)
+        let damaged = clusters_of(damage, end);
+        by_row(of_tree.flatten().chain(damaged).chain(aside), strip, most)
     }
+}
+
+/// The clusters that a map touches in front of `end`.
+fn clusters_of(map: &LostMap, end: u64) -> impl Iterator<Item = u64> {
+    map.ranges().iter().flat_map(move |range| {
+        let (first, last) = (range.lba.0, range.end().0.min(end));
+        first / CLUSTER_SECTORS..last.div_ceil(CLUSTER_SECTORS)
+    })
+}
+
+/// Clusters by row; none where they are of more rows than `most`.
+fn by_row(
+    clusters: impl Iterator<Item = u64>,
+    strip: u64,
+    most: usize,
+) -> Option<BTreeSet<(u64, Lba)>> {
+    let (mut all, mut rows) = (BTreeSet::new(), BTreeSet::new());
+    for cluster in clusters {
+        let at = Lba(cluster * CLUSTER_SECTORS);
+        let row = at.0 % strip / CLUSTER_SECTORS;
+        rows.insert(row);
+        all.insert((row, at));
+        if rows.len() > most {
+            return None;
+        }
+    }
+    Some(all)
 }
 
 /// Damaged rows up to which they are rebuilt for the digest.
@@ -264,17 +277,9 @@ pub(super) fn without_anchor(
     damage: &LostMap,
     watch: &dyn Watch,
 ) -> Result<Option<Content>, ReadError> {
-    let strip = found.geometry.strip().0;
-    let rows = damage.ranges().iter().flat_map(|range| {
-        let clusters = range.lba.0 / CLUSTER_SECTORS..range.end().0.div_ceil(CLUSTER_SECTORS);
-        clusters.map(|cluster| cluster * CLUSTER_SECTORS % strip)
-    });
-    let mut few = BTreeSet::new();
-    for row in rows {
-        few.insert(row);
-        if few.len() > rows_max(from) {
-            return Ok(None);
-        }
+    let damaged = clusters_of(damage, found.geometry.content().0);
+    if by_row(damaged, found.geometry.strip().0, rows_max(from)).is_none() {
+        return Ok(None);
     }
     let anchor = anchor_rebuilt(from, found)?;
     let Some(mut content) = anchor.as_ref().and_then(Content::of) else {
@@ -309,4 +314,44 @@ fn put_all<'a>(tree: &mut ContentTree, all: impl Iterator<Item = &'a AsRead>) ->
         }
     }
     ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parity::anchor::tests::of_content;
+    use crate::parity::protect::tests::protected_image;
+
+    /// What was never taken, what was set aside and what is damaged: each is rebuilt once, by row.
+    #[test]
+    fn gaps_are_the_clusters_that_are_to_be_rebuilt() {
+        let (anchor, _) = protected_image(32, 30);
+        let mut anchor = of_content(&anchor, Some([1; 8]));
+        // Three rows.
+        anchor.geometry = Geometry::new(SectorCount(96), 30).unwrap();
+        anchor.used = anchor.geometry.content();
+        let mut content = Content::of(&anchor).unwrap();
+        let zeros = vec![0; CLUSTER_BYTES];
+        let clusters = anchor.used.0 / CLUSTER_SECTORS;
+        for cluster in (0..clusters).filter(|cluster| ![0, 5, 10, 11].contains(cluster)) {
+            let at = Lba(cluster * CLUSTER_SECTORS);
+            match cluster {
+                7 => content.set_aside(at, &zeros),
+                _ => content.take(at, &zeros),
+            }
+        }
+        let mut damage = LostMap::new();
+        let mut damaged = |lba: u64, sectors: u64| {
+            let (lba, sectors) = (Lba(lba), SectorCount(sectors));
+            damage.add(Extent { lba, sectors });
+        };
+        damaged(13 * CLUSTER_SECTORS - 1, 2);
+        damaged(20 * CLUSTER_SECTORS, CLUSTER_SECTORS);
+        // Of the last cluster a sector, and what stands behind the data strips.
+        damaged(anchor.used.0 - 1, 5 * CLUSTER_SECTORS);
+        let wanted = [0, 5, 7, 10, 11, 12, 13, 20, clusters - 1];
+        let wanted = wanted.map(|cluster| (cluster % 3, Lba(cluster * CLUSTER_SECTORS)));
+        assert_eq!(content.gaps(&damage, 3), Some(wanted.into()));
+        assert_eq!(content.gaps(&damage, 2), None);
+    }
 }
