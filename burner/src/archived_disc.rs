@@ -17,10 +17,12 @@ use crate::parity::{Anchor, ContentHasher, DiscName, FindError, ProtectError, de
 use crate::repair::{RepairingReader, hash_of};
 use crate::sectors::{ImageHasher, LostMap, ReadError, Sectors, each_of_whole};
 use crate::source::{ArchivedStudy, archived_studies};
-use crate::watch::Watch;
+use crate::watch::{Phase, Progress, Unit, Watch};
 
 /// The longest manifest that is read, in bytes.
 const MANIFEST_MAX: u64 = 1 << 30;
+/// How often the files of a disc may name all of it: what they share is read for each.
+const OVER_MAX: u64 = 16;
 /// The longest text about the set that is read, in bytes: 255 lines need less.
 const TEXT_MAX: u64 = 1 << 17;
 
@@ -63,6 +65,9 @@ pub enum ArchivedDiscError {
     /// Its manifest cannot be read.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
+    /// What its content determines cannot be made.
+    #[error(transparent)]
+    Protect(#[from] ProtectError),
     /// More of it is lost than its parity gives back.
     #[error("more of the disc is lost than its parity can give back")]
     Lost,
@@ -78,6 +83,7 @@ impl ArchivedDiscError {
             Self::Find(error) => error.code(),
             Self::Read(error) => error.code(),
             Self::Manifest(error) => error.code(),
+            Self::Protect(error) => error.code(),
             Self::Lost => "ARD-001",
             Self::Refuted => "ARD-002",
         }
@@ -117,9 +123,10 @@ pub fn read_archived(
     let mut image_blake3 = read;
     if is_image && name.content.is_some() {
         agree(&reader, &parsed, watch)?;
-        image_blake3 = determined(&reader, &anchor, watch)
-            .map_err(|error| unmade(error, watch))?
-            .image_blake3;
+        image_blake3 = match determined(&reader, &anchor, watch) {
+            Err(ProtectError::Cancelled) => return Err(ReadError::Cancelled.into()),
+            made => made?.image_blake3,
+        };
     }
     let text = |path: &str| text(&reader, &parsed, path);
     let so_far = text(SET_SO_FAR)?.and_then(|text| parse_set_so_far(&text));
@@ -171,6 +178,13 @@ fn agree(
     manifest: &Manifest,
     watch: &dyn Watch,
 ) -> Result<(), ArchivedDiscError> {
+    let sizes = manifest.files.iter().map(|file| file.size);
+    let total = sizes.fold(0, u64::saturating_add);
+    if total > OVER_MAX * from.sectors().bytes() {
+        // Its numbers are foreign: files without end on one and the same place.
+        return Err(ManifestError::NotAManifest(None).into());
+    }
+    let mut done = 0;
     for file in &manifest.files {
         if watch.cancelled() {
             return Err(ReadError::Cancelled.into());
@@ -178,17 +192,15 @@ fn agree(
         if hash_of(from, file)? != Some(file.blake3) {
             return Err(ArchivedDiscError::Refuted);
         }
+        done += file.size;
+        watch.progress(Progress {
+            phase: Phase::Comparing,
+            done,
+            total,
+            unit: Unit::Bytes,
+        });
     }
     Ok(())
-}
-
-fn unmade(error: ProtectError, watch: &dyn Watch) -> ArchivedDiscError {
-    match error {
-        _ if watch.cancelled() => ReadError::Cancelled.into(),
-        ProtectError::Io(_) | ProtectError::Codec(_) | ProtectError::Cancelled => {
-            ArchivedDiscError::Lost
-        }
-    }
 }
 
 fn manifest_of(from: &dyn Sectors, anchor: &Anchor) -> Result<Vec<u8>, ArchivedDiscError> {

@@ -86,13 +86,42 @@ fn a_damaged_copy_of_another_content_is_failed_when_it_is_read() {
     let (bench, copy) = burned("2");
     forge(&bench, "A", 2000);
     spoil(&bench, "A", 1);
-    let read = bench
-        .run(&["verify", &copy, "--drive", "virtual:A"])
-        .gives(1);
+    is_refuted(&bench, &copy);
+}
+
+/// What is read of the copy in drive A is another content, and that is known.
+#[track_caller]
+fn is_refuted(bench: &Bench, copy: &str) {
+    let verify = ["verify", copy, "--drive", "virtual:A"];
+    let read = bench.run(&verify).gives(1);
     assert_eq!(
         (&read["state"], &read["refuted"], &read["uncompared"]),
         (&"failed".into(), &true.into(), &false.into())
     );
+}
+
+/// A check sector is damaged as discs are: that is no change of the disc.
+#[test]
+fn a_damaged_check_sector_is_damage_and_no_more() {
+    let (bench, copy) = burned("2");
+    let path = medium(&bench, "A");
+    let mut image = fs::read(&path).unwrap();
+    let at = 247 * 65536 + 3 * 2048;
+    image[at + 100] ^= 1;
+    // So is one of the tail.
+    let tail = image.len() / 65536 * 65536 - 65536;
+    for spoiled in [at, tail] {
+        image[spoiled + 1000] ^= 1;
+        fs::write(&path, &image).unwrap();
+        let read = bench
+            .run(&["verify", &copy, "--drive", "virtual:A"])
+            .gives(1);
+        assert_eq!(
+            (&read["state"], &read["not_as_built"]),
+            (&"watch".into(), &Value::Null),
+            "{read:#}"
+        );
+    }
 }
 
 /// A sector of its parity was altered with its check values: the content agrees, the image does
@@ -125,6 +154,9 @@ fn a_copy_of_another_parity_is_to_be_replaced() {
         (&read["state"], &read["not_as_built"]),
         (&"migrate".into(), &"SET-0001/1".into())
     );
+    let words = said(&bench, &verify);
+    assert!(words.contains("Besides, "), "{words}");
+    assert!(!words.contains("parity clusters"), "{words}");
     // A sector of the content says so itself.
     forge(&bench, "A", 2000);
     let read = bench.run(&verify).gives(1);
@@ -167,13 +199,7 @@ fn a_copy_without_an_anchor_is_compared_as_its_parity_gives_it() {
         image[sector * 2048..(sector + 1) * 2048].fill(7);
     }
     fs::write(&path, image).unwrap();
-    let read = bench
-        .run(&["verify", &copy, "--drive", "virtual:A"])
-        .gives(1);
-    assert_eq!(
-        (&read["state"], &read["refuted"], &read["uncompared"]),
-        (&"failed".into(), &true.into(), &false.into())
-    );
+    is_refuted(&bench, &copy);
 }
 
 /// The image that a copy gives is not that of its disc: what was found counts for the copy.

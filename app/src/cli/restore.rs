@@ -159,7 +159,7 @@ fn say_checked(checked: &Checked, to: &Path, page: &mut Page) {
     }
     for path in &checked.changed {
         let file = escaped(&path.to_string_lossy());
-        page.item(say!("restore-file-not-as-written", file = file));
+        page.item(say!("restore-file-changed", file = file));
     }
     let missing = checked.missing_names.iter().zip(&checked.missing);
     for (name, path) in missing.take(LISTED) {
@@ -234,7 +234,7 @@ fn say(outcome: &Outcome, (from, to): (&str, &Path), page: &mut Page) {
     for refused in outcome.refused.iter().take(LISTED) {
         let (file, why) = (escaped(&refused.path), escaped(&refused.what));
         page.item(match why.is_empty() {
-            true => say!("restore-file-changed", file = file),
+            true => say!("restore-file-not-as-written", file = file),
             false => say!("restore-file-refused", file = file, why = why),
         });
     }

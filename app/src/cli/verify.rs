@@ -123,9 +123,7 @@ fn say(outcome: &Outcome, (source, repair): (&str, &str), page: &mut Page) {
             }
         });
         page.next(say!("verify-next-scan", serial = name));
-        if !outcome.damage.is_empty() {
-            damaged_in(outcome, (name, source, repair), page);
-        }
+        besides(outcome, page);
         return;
     }
     if let Some(disc) = &outcome.not_as_built {
@@ -168,10 +166,24 @@ fn say(outcome: &Outcome, (source, repair): (&str, &str), page: &mut Page) {
     }
 }
 
+/// Sectors that are damaged or cannot be checked.
+fn damaged_sectors(outcome: &Outcome) -> u64 {
+    let damaged = outcome.lost_sectors.saturating_add(outcome.wrong_sectors);
+    damaged.saturating_add(outcome.unchecked_sectors)
+}
+
+/// What is damaged of a disc that is not what it should be: its parity says nothing of that.
+fn besides(outcome: &Outcome, page: &mut Page) {
+    let damaged = damaged_sectors(outcome);
+    if damaged > 0 {
+        page.line(say!("verify-refuted-besides", sectors = damaged));
+        places(outcome, page);
+    }
+}
+
 /// What the read found.
 fn found(outcome: &Outcome, (name, source, repair): (&str, &str, &str), page: &mut Page) {
-    let damaged = outcome.lost_sectors.saturating_add(outcome.wrong_sectors);
-    let damaged = damaged.saturating_add(outcome.unchecked_sectors);
+    let damaged = damaged_sectors(outcome);
     if outcome.not_closed {
         page.line(say!("verify-never-closed", what = name));
         return;
@@ -182,10 +194,7 @@ fn found(outcome: &Outcome, (name, source, repair): (&str, &str, &str), page: &m
     }
     if outcome.refuted {
         page.line(say!("verify-refuted", what = name));
-        if damaged > 0 {
-            page.line(say!("verify-refuted-besides", sectors = damaged));
-            places(outcome, page);
-        }
+        besides(outcome, page);
         return;
     }
     if damaged == 0 {

@@ -463,6 +463,16 @@ fn verdict(o: &verify::Outcome, name: &str) -> (Tone, String, String) {
             say!("outcome-other-protection", serial = name),
             say!("outcome-replace"),
         ),
+        Class::Watch | Class::Migrate if o.disputed || o.uncompared => (
+            Tone::Look,
+            say!(
+                "outcome-uncompared",
+                serial = name,
+                sectors = damaged,
+                size = of_sectors(damaged)
+            ),
+            say!("outcome-repair-and-burn"),
+        ),
         Class::Watch | Class::Migrate => (
             Tone::Look,
             say!(

@@ -31,6 +31,8 @@ pub fn made_of_content(image: &Path, watch: &dyn Watch) -> Result<bool, ProtectE
         return Ok(false);
     }
     made_anew(&file, &anchor, watch)?;
+    // Whoever gives it its name next has it on the disk.
+    file.sync_all()?;
     Ok(true)
 }
 

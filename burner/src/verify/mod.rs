@@ -9,6 +9,7 @@ mod content_tree;
 mod held_values;
 mod suspects;
 mod sweep;
+mod worst;
 mod zeros;
 
 use serde::{Deserialize, Serialize};
@@ -16,11 +17,9 @@ use stele_discfs::{Extent, Lba, SectorCount};
 
 use self::content::Content;
 use self::sweep::{Sweep, Swept};
-use self::zeros::Zeros;
+use self::worst::worst_of;
 use crate::copy_tag::{TagsRead, read_tags};
-use crate::exact::{index, part_mut};
-use crate::geometry::{Geometry, STRIPS};
-use crate::parity::check_strip::strip_and_offset;
+use crate::geometry::Geometry;
 use crate::parity::{
     Candidate, DiscIdentity, FindError, FoundGeometry, Search, find_geometry, named_in,
 };
@@ -82,8 +81,8 @@ pub struct Verified {
     /// Which copy of the disc it is, as far as its tags say; an image has none.
     pub tags: TagsRead,
     /// BLAKE3 of all N sectors, the tag of a copy as zeros (SPEC.TXT R-067): as they were read, or
-    /// as far as they were rebuilt for the content. None where more is damaged, or cannot be
-    /// checked.
+    /// as far as they were rebuilt for the content. None where anything else is damaged, or cannot
+    /// be checked.
     pub image: Option<[u8; 32]>,
 }
 
@@ -166,7 +165,7 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     let mut damage = swept.lost.clone();
     damage.merge(&swept.wrong);
     damage.merge(&swept.unchecked);
-    let worst = worst_of(&damage, (from, &found), &swept.lost)?;
+    let worst = worst_of(&damage, (from, &found), &swept.lost, search.watch)?;
     let clean = damage.is_empty();
     let content = content_agrees((from, &found), &mut swept, (&damage, worst), search.watch)?;
     // A repair finds out which of two copies is right; where they are alike, nothing does.
@@ -174,10 +173,10 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     if differs {
         doubt(&mut swept, geometry.tail());
     }
-    let has_digest = found
-        .identity
-        .is_some_and(|identity| identity.name.content.is_some());
-    let uncompared = has_digest && content.is_none() && worst <= geometry.parity();
+    // What is damaged of the content is rebuilt for it, and nothing else is.
+    let is_rebuilt = damage.is_empty() || !damage.touches(behind(geometry));
+    let image = swept.image.root().filter(|_| is_rebuilt);
+    let uncompared = has_digest(&found) && content.is_none() && worst <= geometry.parity();
     let refuted = differs && !swept.disputed;
     let disputed = swept.disputed && content != Some(true);
     Ok(Verified {
@@ -209,26 +208,8 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
         uncompared,
         anchors_disputed: swept.anchors_disputed,
         tags,
-        image: swept.image.root().map(|hash| *hash.as_bytes()),
+        image: image.map(|hash| *hash.as_bytes()),
     })
-}
-
-/// Sectors that are missing in the worst sector column. Those that are zeros are looked for where
-/// it would be too many.
-fn worst_of(
-    damage: &LostMap,
-    (from, found): (&dyn Sectors, &FoundGeometry),
-    lost: &LostMap,
-) -> Result<u8, ReadError> {
-    let geometry = found.geometry;
-    let worst = worst_column(geometry, damage, &Zeros::default());
-    match found.identity.filter(|_| worst > geometry.parity()) {
-        Some(identity) => {
-            let zeros = Zeros::among(lost, from, identity)?;
-            Ok(worst_column(geometry, damage, &zeros))
-        }
-        None => Ok(worst),
-    }
 }
 
 /// Whether the content is the one that the disc was made with; none where that is not known. What
@@ -266,6 +247,20 @@ fn doubt(swept: &mut Swept, tail: Extent) {
     swept.unchecked.merge(&differs);
 }
 
+fn has_digest(found: &FoundGeometry) -> bool {
+    let name = found.identity.map(|identity| identity.name);
+    name.is_some_and(|name| name.content.is_some())
+}
+
+/// All that is kept for a repair, or repeats what stands in front.
+fn behind(geometry: Geometry) -> Extent {
+    let content = geometry.content();
+    Extent {
+        lba: Lba(content.0),
+        sectors: SectorCount(geometry.sectors().0.saturating_sub(content.0)),
+    }
+}
+
 /// Whether nothing is damaged of what the content is read from: the rest of the disc is kept for a
 /// repair, or repeats what stands in front.
 fn is_content_sound(geometry: Geometry, damage: &LostMap) -> bool {
@@ -274,26 +269,6 @@ fn is_content_sound(geometry: Geometry, damage: &LostMap) -> bool {
         sectors: SectorCount(geometry.content().0),
     };
     !damage.touches(data)
-}
-
-/// Sectors that are missing in the worst sector column of the code, without those that are zeros.
-fn worst_column(geometry: Geometry, damage: &LostMap, zeros: &Zeros) -> u8 {
-    let mut depth = vec![0_u8; index(geometry.strip().0)];
-    for range in damage.ranges() {
-        for lba in (range.lba.0..range.end().0).map(Lba) {
-            let Some((strip, offset)) = strip_and_offset(geometry, lba) else {
-                break;
-            };
-            let data = u64::from(geometry.data());
-            let coded = strip != data && strip != STRIPS - 1;
-            let coded = coded && !zeros.has(strip - u64::from(strip > data), offset);
-            let at = index(offset);
-            if let (true, [column]) = (coded, part_mut(&mut depth, at..at + 1)) {
-                *column = column.saturating_add(1);
-            }
-        }
-    }
-    depth.into_iter().max().unwrap_or_default()
 }
 
 fn class(worst: u8, parity: u8, clean: bool) -> Class {

@@ -10,6 +10,7 @@ use crate::geometry::{CODED_STRIPS, Geometry};
 use crate::parity::check_strip::{check_value, strip_and_offset};
 use crate::parity::{CheckDamage, DiscIdentity, mask, read_checks};
 use crate::sectors::{LostMap, ReadError, Sectors};
+use crate::watch::Watch;
 
 /// Rows whose check values are read together.
 const TOGETHER: u64 = 32;
@@ -22,16 +23,21 @@ impl Zeros {
     /// Those among sectors that could not be read. The check values of their rows are read again.
     ///
     /// # Errors
-    /// [`ReadError`] where reading cannot go on.
+    /// [`ReadError`] where reading cannot go on, and where somebody asked to stop.
     pub(super) fn among(
         lost: &LostMap,
         from: &dyn Sectors,
         identity: DiscIdentity,
+        watch: &dyn Watch,
     ) -> Result<Self, ReadError> {
+        let zero = Some(check_value(&[0; SECTOR_BYTES]));
         let geometry = identity.geometry;
         let rows = rows_of(lost, geometry);
         let (mut zeros, mut left) = (BTreeMap::new(), rows.iter().copied().peekable());
         while let Some(first) = left.next() {
+            if watch.cancelled() {
+                return Err(ReadError::Cancelled);
+            }
             let mut end = first + 1;
             while end - first < TOGETHER && left.next_if_eq(&end).is_some() {
                 end += 1;
@@ -43,8 +49,7 @@ impl Zeros {
                 let of_strip = |strip: u64| {
                     let start = geometry.coded_extent(strip).lba;
                     let unread = mask(start.after(SectorCount(row * CLUSTER_SECTORS)), lost);
-                    let zero = check_value(&[0; SECTOR_BYTES]);
-                    let is = |s: &u64| values.get(index(strip), index(*s)) == Some(zero);
+                    let is = |s: &u64| values.get(index(strip), index(*s)) == zero;
                     let is_one = |s: &u64| unread >> s & 1 == 1 && is(s);
                     let sectors = (0..CLUSTER_SECTORS).filter(is_one);
                     sectors.fold(0, |mask, s| mask | 1 << s)

@@ -202,7 +202,12 @@ impl Queue<'_> {
             code: code.clone(),
             message: chain(error),
         });
-        self.note(|done| done.discs_left.push((disc, code)));
+        self.note(|done| {
+            // Two drives may have come to it at once.
+            if done.discs_left.iter().all(|(left, _)| *left != disc) {
+                done.discs_left.push((disc, code));
+            }
+        });
     }
 
     fn burn(&self, wanted: &Wanted, drive: &str) -> Result<copy::Outcome, JobError> {

@@ -1829,6 +1829,10 @@ outcome-damaged = { $sectors ->
     [one] { $sectors } sector ({ $size }) of { $serial } is damaged. Nothing is lost.
    *[other] { $sectors } sectors ({ $size }) of { $serial } are damaged. Nothing is lost.
 }
+outcome-uncompared = { $sectors ->
+    [one] One sector ({ $size }) of { $serial } is damaged.
+   *[other] { $sectors } sectors ({ $size }) of { $serial } are damaged.
+} What it holds could not be compared as a whole, so nobody knows whether anything is lost.
 outcome-check-again = Keep it, and verify it again within three months.
 outcome-other-protection = { $serial } has its content, but sectors that protect it were changed together with their check values.
 outcome-other-content = { $serial } does not hold what this archive has on record for its disc: it was changed, and its check values were made again.

@@ -3,7 +3,7 @@
 use super::altered::{alter, fit_digest, payload, reseal};
 use super::*;
 
-fn all_six(folder: &Path) -> Vec<Vec<u8>> {
+pub(super) fn all_six(folder: &Path) -> Vec<Vec<u8>> {
     let whole = |number| fs::read(image(folder, number)).unwrap();
     (1..=6).map(whole).collect()
 }

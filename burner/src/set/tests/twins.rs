@@ -2,6 +2,7 @@
 //! itself.
 
 use super::altered::{alter, fit_digest, payload};
+use super::forged::all_six;
 use super::*;
 
 /// Beside the image of a disc one of that disc with another byte, all its sums put right.
@@ -22,9 +23,7 @@ fn twin(folder: &Path, number: u32, byte: u64) -> u32 {
 fn a_changed_image_beside_the_right_one_keeps_nothing_from_coming_back() {
     let folder = tempfile::tempdir().unwrap();
     four_and_two(folder.path());
-    let originals: Vec<Vec<u8>> = (1..=6)
-        .map(|n| fs::read(image(folder.path(), n)).unwrap())
-        .collect();
+    let originals = all_six(folder.path());
     let data = twin(folder.path(), 2, 1500 * 2048);
     let parity = twin(folder.path(), 5, payload(folder.path(), 5) + 9);
     let other = twin(folder.path(), 1, 1400 * 2048);
@@ -57,9 +56,7 @@ fn a_changed_image_beside_the_right_one_keeps_nothing_from_coming_back() {
 fn a_changed_image_alone_is_named_and_not_used() {
     let folder = tempfile::tempdir().unwrap();
     four_and_two(folder.path());
-    let originals: Vec<Vec<u8>> = (1..=6)
-        .map(|n| fs::read(image(folder.path(), n)).unwrap())
-        .collect();
+    let originals = all_six(folder.path());
     let data = twin(folder.path(), 2, 1500 * 2048);
     let set = rebuilt(folder.path(), &[data, 1, 4, 3, 5], &folder.path().join("a")).unwrap();
     all_whole(&set, &originals);
@@ -80,9 +77,7 @@ fn a_changed_image_alone_is_named_and_not_used() {
 fn a_changed_protection_is_made_anew_of_the_content() {
     let folder = tempfile::tempdir().unwrap();
     four_and_two(folder.path());
-    let originals: Vec<Vec<u8>> = (1..=6)
-        .map(|n| fs::read(image(folder.path(), n)).unwrap())
-        .collect();
+    let originals = all_six(folder.path());
     for number in [2, 5] {
         let own = image(folder.path(), number);
         let (file, anchor) = anchor_of(folder.path(), number);
@@ -109,9 +104,7 @@ fn a_changed_protection_is_made_anew_of_the_content() {
 fn what_was_named_when_not_all_came_back_is_known_again() {
     let folder = tempfile::tempdir().unwrap();
     four_and_two(folder.path());
-    let originals: Vec<Vec<u8>> = (1..=6)
-        .map(|n| fs::read(image(folder.path(), n)).unwrap())
-        .collect();
+    let originals = all_six(folder.path());
     let to = folder.path().join("a");
     let set = rebuilt(folder.path(), &[1, 5], &to).unwrap();
     assert!(set.discs[0].lost.is_empty() && !set.discs[1].lost.is_empty());
