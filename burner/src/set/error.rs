@@ -67,6 +67,13 @@ pub enum RebuildError {
         /// Number of the disc in its set.
         member: u32,
     },
+    /// Sources say that they are one disc, each agrees with itself, and they contradict each other:
+    /// nothing in the set tells which is right.
+    #[error("two of the sources are the same disc by name, but hold different things")]
+    Contradicting {
+        /// Their places in the list given.
+        sources: Vec<usize>,
+    },
     /// The target folder holds something: an image there might be one that is needed.
     #[error("the folder is not empty")]
     NotEmpty,
@@ -104,9 +111,11 @@ impl RebuildError {
     /// Whether the same command would end the same way: nothing that was begun serves it.
     pub(super) fn is_final(&self) -> bool {
         match self {
-            Self::NoParityDisc | Self::Outdated { .. } | Self::TooLong { .. } | Self::NotEmpty => {
-                true
-            }
+            Self::NoParityDisc
+            | Self::Outdated { .. }
+            | Self::TooLong { .. }
+            | Self::Contradicting { .. }
+            | Self::NotEmpty => true,
             Self::Repair(error) => {
                 matches!(
                     error,
@@ -125,6 +134,7 @@ impl RebuildError {
             Self::Outdated { .. } => "SET-007",
             Self::Busy => "SET-008",
             Self::TooLong { .. } => "SET-009",
+            Self::Contradicting { .. } => "SET-010",
             Self::Repair(e) => e.code(),
             Self::Read(e) => e.code(),
             Self::Protect(e) => e.code(),

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::attempt::{Attempt, attempt, compare, lose};
+use super::bring_in::Named;
 use super::disc_in_rebuild::{DiscInRebuild, Uuid, set_parity};
 use super::earlier::discard;
 use super::error::RebuildError;
@@ -19,10 +20,11 @@ const TOGETHER_MAX: usize = 2;
 /// Where several can be left out so, nobody knows which.
 pub(super) fn the_best(
     works: &mut Vec<DiscInRebuild>,
+    sources: &[Option<Named>],
     parts: &Path,
     watch: &dyn Watch,
 ) -> Result<Attempt, RebuildError> {
-    let twins = without_twins(works, parts, watch)?;
+    let twins = without_twins(works, sources, parts, watch)?;
     let (given, mut gone) = (Given::of(works), Vec::new());
     let parity = parity_discs(works);
     let mut first = attempt(works, &mut gone, parts, watch);

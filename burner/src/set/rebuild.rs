@@ -14,7 +14,7 @@ use stele_discfs::{Extent, Lba, SectorCount};
 
 use super::anew::{ParityAnew, altered_parity, give_name};
 use super::attempt::{Attempt, made_of_content};
-use super::bring_in::{Named, inside, names};
+use super::bring_in::{inside, names};
 use super::complete::complete;
 use super::disc_in_rebuild::{DiscInRebuild, Uuid, anchor, is_parity};
 use super::earlier::{UNFINISHED, left_by_earlier};
@@ -22,8 +22,8 @@ use super::error::RebuildError;
 use super::fits::Outdated;
 use super::from_anchors::unlisted;
 use super::left_out::the_best;
+use super::twins::{places_of, refuse_contradicting};
 use crate::disc::SetInfo;
-use crate::parity::DiscName;
 use crate::sectors::{LostMap, Sectors};
 use crate::watch::Watch;
 
@@ -169,6 +169,7 @@ fn rebuild_in(
     watch: &dyn Watch,
 ) -> Result<RebuiltSet, RebuildError> {
     let named = names(from, watch)?;
+    refuse_contradicting(from, &named)?;
     let (mut works, mut strangers) = inside(from, &named, earlier, parts, watch)?;
     let Attempt {
         mut believed,
@@ -177,7 +178,7 @@ fn rebuild_in(
         strange,
         changed,
         ..
-    } = the_best(&mut works, parts, watch)?;
+    } = the_best(&mut works, &named, parts, watch)?;
     let (doubtful, mut altered) = (compared.doubtful, compared.altered);
     strangers.extend(places_of(&named, &strange));
     let info = believed.info.clone();
@@ -236,14 +237,6 @@ fn rebuild_in(
         strangers,
         outdated,
     })
-}
-
-/// Which sources are of these discs.
-fn places_of(named: &[Option<Named>], discs: &[DiscName]) -> Vec<usize> {
-    let is_one = |named: &&Named| discs.contains(&named.name);
-    let places = named.iter().enumerate();
-    let those = places.filter_map(|(at, named)| named.as_ref().filter(is_one).map(|_| at));
-    those.collect()
 }
 
 /// Of images that are whole and have no name yet, makes anew what their content determines: that

@@ -1,24 +1,35 @@
 //! Several images that say they are one disc of a set, and hold different content: one of them was
 //! changed, and made to agree with itself again.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use stele_discfs::{Lba, SECTOR_BYTES, SectorCount};
+
 use super::attempt::attempt_where;
+use super::bring_in::Named;
 use super::disc_in_rebuild::{DiscInRebuild, Uuid};
 use super::earlier::discard;
 use super::error::RebuildError;
 use super::given::Given;
-use crate::parity::DiscName;
+use crate::exact::index;
+use crate::geometry::ANCHORS;
+use crate::parity::{Anchor, DiscName};
+use crate::sectors::{LostMap, Sectors};
 use crate::watch::Watch;
 
 /// Choices of one image of each disc that are tried at most: each is an attempt of its own.
 const CHOICES_MAX: usize = 16;
 
 /// Takes out the images of discs of which there are several, but for the ones with which all data
-/// discs come back and nothing contradicts anything; their names. Where no choice is like that, or
-/// several are, nobody knows which are right, and all stay.
+/// discs come back and nothing contradicts anything; their names. Where no choice is like that, all
+/// stay.
+///
+/// # Errors
+/// [`RebuildError::Contradicting`] where several are like that: nobody knows which are right.
 pub(super) fn without_twins(
     works: &mut Vec<DiscInRebuild>,
+    named: &[Option<Named>],
     parts: &Path,
     watch: &dyn Watch,
 ) -> Result<Vec<DiscName>, RebuildError> {
@@ -51,8 +62,65 @@ pub(super) fn without_twins(
             taken_out(&out, works).iter().try_for_each(discard)?;
             Ok(out)
         }
-        Err(_) => Ok(Vec::new()),
+        Err(held) if held.is_empty() => Ok(Vec::new()),
+        Err(held) => Err(RebuildError::Contradicting {
+            sources: places_of(named, &held.concat()),
+        }),
     }
+}
+
+/// Which sources are of these discs.
+pub(super) fn places_of(named: &[Option<Named>], discs: &[DiscName]) -> Vec<usize> {
+    let is_one = |named: &&Named| discs.contains(&named.name);
+    let places = named.iter().enumerate();
+    let those = places.filter_map(|(at, named)| named.as_ref().filter(is_one).map(|_| at));
+    those.collect()
+}
+
+/// Refuses sources that say they are one disc with one content, and whose anchors contradict each
+/// other: the content has no word of what else stands on a disc.
+///
+/// # Errors
+/// [`RebuildError::Contradicting`]; a source cannot be read.
+pub(super) fn refuse_contradicting(
+    from: &[&dyn Sectors],
+    named: &[Option<Named>],
+) -> Result<(), RebuildError> {
+    let mut known: Vec<(usize, DiscName, BTreeMap<Lba, Vec<u8>>)> = Vec::new();
+    for (place, (source, named)) in from.iter().zip(named).enumerate() {
+        let Some(name) = named.as_ref().map(|named| named.name) else {
+            continue;
+        };
+        let own = anchors_of(*source, name)?;
+        let mut same = known.iter().filter(|(_, other, _)| *other == name);
+        if let Some((first, ..)) = same.find(|(.., other)| contradict(other, &own)) {
+            let sources = vec![*first, place];
+            return Err(RebuildError::Contradicting { sources });
+        }
+        known.push((place, name, own));
+    }
+    Ok(())
+}
+
+/// Whether more than two thirds of the anchors that both have are not alike: fewer are outvoted
+/// (SPEC.TXT R-052).
+fn contradict(one: &BTreeMap<Lba, Vec<u8>>, other: &BTreeMap<Lba, Vec<u8>>) -> bool {
+    let both = one.iter().filter_map(|(lba, a)| Some((a, other.get(lba)?)));
+    let (unlike, like): (Vec<_>, Vec<_>) = both.partition(|(a, b)| a != b);
+    unlike.len() > 2 * like.len()
+}
+
+/// The anchors of a disc in front of a source, as they stand there.
+fn anchors_of(from: &dyn Sectors, name: DiscName) -> Result<BTreeMap<Lba, Vec<u8>>, RebuildError> {
+    let (mut head, mut lost) = (vec![0; index(SectorCount(ANCHORS).bytes())], LostMap::new());
+    from.read(Lba(0), &mut head, &mut lost)?;
+    let sectors = (0..).map(Lba).zip(head.chunks(SECTOR_BYTES));
+    let is_own = |lba: Lba, sector: &[u8]| {
+        let anchor = Anchor::in_place(sector, lba);
+        anchor.is_some_and(|anchor| anchor.identity().name == name)
+    };
+    let own = sectors.filter(|(lba, sector)| !lost.contains(*lba) && is_own(*lba, sector));
+    Ok(own.map(|(lba, sector)| (lba, sector.to_vec())).collect())
 }
 
 fn taken_out(out: &[DiscName], works: &mut Vec<DiscInRebuild>) -> Vec<DiscInRebuild> {

@@ -1,7 +1,7 @@
 //! Beside a disc of the set lies an image that says it is that disc, was changed, and agrees with
 //! itself.
 
-use super::altered::{alter, fit_digest, payload};
+use super::altered::{alter, fit_digest, payload, reseal};
 use super::forged::all_six;
 use super::*;
 
@@ -111,5 +111,63 @@ fn what_was_named_when_not_all_came_back_is_known_again() {
     let set = rebuilt(folder.path(), &[1, 5, 2], &to).unwrap();
     assert!(!set.discs[2].lost.is_empty());
     let set = rebuilt(folder.path(), &[1, 5, 2, 4], &to).unwrap();
+    all_whole(&set, &originals);
+}
+
+/// Nothing in the set tells which of two is right where only the anchors differ, or what of a
+/// parity disc is no parity: none of them is called whole, and both are named.
+#[test]
+fn sources_that_contradict_each_other_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let originals = all_six(folder.path());
+    let volume_name = 16 * 2048 + 50;
+    let parity = twin(folder.path(), 5, volume_name);
+    // Another time in all anchors, of a data disc and of a parity disc.
+    let mut resealed = Vec::new();
+    for number in [1, 6] {
+        let (own, kept) = (image(folder.path(), number), folder.path().join("kept"));
+        fs::copy(&own, &kept).unwrap();
+        let time = anchor_of(folder.path(), number).1.time;
+        let times = (format!("time={time}"), format!("time={}", time + 1));
+        reseal(folder.path(), number, &[(&times.0, &times.1)]);
+        fs::rename(&own, image(folder.path(), number + 20)).unwrap();
+        fs::rename(&kept, &own).unwrap();
+        resealed.push(number + 20);
+    }
+    let (data, other) = (resealed[0], resealed[1]);
+    let cases: [(&[u32], [usize; 2]); 5] = [
+        (&[data, 1, 3, 5], [0, 1]),
+        (&[1, 2, 3, 4, 5, data], [0, 5]),
+        (&[1, 2, other, 6], [2, 3]),
+        (&[parity, 1, 2, 3, 4, 5], [0, 5]),
+        (&[5, 1, 2, 3, 4, parity], [0, 5]),
+    ];
+    for (numbers, contradicting) in cases {
+        let to = folder.path().join("to");
+        match rebuilt(folder.path(), numbers, &to) {
+            Err(RebuildError::Contradicting { mut sources }) => {
+                sources.sort_unstable();
+                assert_eq!(sources, contradicting, "{numbers:?}");
+            }
+            other => panic!("{numbers:?}: {other:?}"),
+        }
+        assert_eq!(fs::read_dir(&to).unwrap().count(), 0, "{numbers:?}");
+        fs::remove_dir(&to).unwrap();
+    }
+    // A few anchors that differ are outvoted.
+    let own = fs::read(image(folder.path(), data)).unwrap();
+    let (file, _) = anchor_of(folder.path(), 1);
+    file.write_all_at(&own[3 * 2048..5 * 2048], 3 * 2048)
+        .unwrap();
+    let spoiled = fs::read(image(folder.path(), 1)).unwrap();
+    fs::write(image(folder.path(), 31), spoiled).unwrap();
+    fs::write(image(folder.path(), 1), &originals[0]).unwrap();
+    let set = rebuilt(
+        folder.path(),
+        &[31, 1, 2, 3, 4, 5, 6],
+        &folder.path().join("b"),
+    )
+    .unwrap();
     all_whole(&set, &originals);
 }
