@@ -54,11 +54,16 @@ fn forge_in(path: &Path, sector: u64) {
 /// Alters a byte, and makes the digest of the content and all check values anew: what there is
 /// agrees with itself.
 fn reseal(path: &Path, byte: u64) {
+    reseal_all(path, &|bytes| bytes[byte as usize] ^= 1);
+}
+
+/// The same with whatever is done to the content.
+fn reseal_all(path: &Path, alter: &dyn Fn(&mut [u8])) {
     let file = File::options().read(true).write(true).open(path).unwrap();
     let mut bytes = fs::read(path).unwrap();
-    bytes[byte as usize] ^= 1;
     let anchor = Anchor::parse(&bytes[..2048]).unwrap();
     let used = anchor.used.bytes() as usize;
+    alter(&mut bytes[..used]);
     let digest = blake3::hash(&bytes[16 * 2048..used]).to_hex();
     let text = String::from_utf8(anchor.render(0)).unwrap();
     let text = text.replace(&anchor.content.unwrap().to_string(), &digest[..16]);
@@ -66,7 +71,7 @@ fn reseal(path: &Path, byte: u64) {
     let sum = check_value(&text.as_bytes()[..end]);
     let sector = format!("{}crc={sum:016x}\n", &text[..end]);
     let anchor = Anchor::parse(sector.as_bytes()).unwrap();
-    file.write_all_at(&[bytes[byte as usize]], byte).unwrap();
+    file.write_all_at(&bytes[..used], 0).unwrap();
     let tail = anchor.geometry.tail();
     let at = tail.lba.byte() as usize;
     let tags = bytes[at..at + tail.sectors.bytes() as usize].to_vec();
@@ -77,6 +82,37 @@ fn reseal(path: &Path, byte: u64) {
         let own = lba as usize - at;
         file.write_all_at(&tags[own..own + 2048], lba).unwrap();
     }
+}
+
+/// Alters a file and its hashes wherever the disc has them: the disc agrees with itself in all.
+fn forge_file(path: &Path, content: &[u8]) {
+    let mut forged = content.to_vec();
+    forged[7] ^= 1;
+    let hashes = |of: &[u8]| {
+        let blake3 = blake3::hash(of).to_hex().to_string();
+        let place = tempfile::NamedTempFile::new().unwrap();
+        fs::write(place.path(), of).unwrap();
+        let mut sum = std::process::Command::new("sha256sum");
+        let told = sum.arg(place.path()).output().unwrap().stdout;
+        [blake3, String::from_utf8(told).unwrap()[..64].to_owned()]
+    };
+    let pairs: Vec<_> = hashes(content).into_iter().zip(hashes(&forged)).collect();
+    reseal_all(path, &|bytes| {
+        let place = |bytes: &[u8], what: &[u8]| {
+            let mut all = (0..bytes.len() / 4).map(|n| n * 4);
+            all.find(|at| bytes[*at..].starts_with(what))
+        };
+        let at = place(bytes, &content[..64]).unwrap();
+        bytes[at + 7] ^= 1;
+        let text = bytes.len() - 64;
+        for at in 0..text {
+            for (old, new) in &pairs {
+                if bytes[at..].starts_with(old.as_bytes()) {
+                    bytes[at..at + 64].copy_from_slice(new.as_bytes());
+                }
+            }
+        }
+    });
 }
 
 /// A sector was altered with its check values, and others are damaged besides: a check compares
@@ -267,6 +303,103 @@ fn a_resealed_copy_is_failed_when_it_is_read() {
         words.contains("does not hold what this archive has on record"),
         "{words}"
     );
+}
+
+/// A file, its hashes and all that protects them are another's, and a cluster of the parity cannot
+/// be read: the catalog knows what was built, whoever asks.
+#[test]
+fn what_another_content_was_built_as_is_named_by_every_command() {
+    let (bench, copy) = burned("2");
+    let content = fs::read(bench.beside("in").join("evidence.bin")).unwrap();
+    let path = medium(&bench, "A");
+    forge_file(&path, &content);
+    let forged = bench.beside("forged.iso");
+    fs::copy(&path, &forged).unwrap();
+    let mut image = fs::read(&path).unwrap();
+    image[240 * 65536..241 * 65536].fill(0xA5);
+    fs::write(&path, &image).unwrap();
+    let verify = ["verify", &copy, "--drive", "virtual:A", "--by-label"];
+    let read = bench.run(&verify).gives(1);
+    assert_eq!(
+        (&read["state"], &read["not_as_built"]),
+        (&"failed".into(), &"SET-0001/1".into()),
+        "{read:#}"
+    );
+    // Nor is what a repair makes of it the disc's image.
+    let repaired = bench.beside("repaired.iso");
+    let repair = ["disc", "repair", "virtual:A", "--to"];
+    let repair = [&repair[..], &[repaired.to_str().unwrap()]].concat();
+    let made = bench.run(&repair).gives(1);
+    assert_eq!(made["not_as_built"], "SET-0001/1", "{made:#}");
+    fs::remove_file(&repaired).unwrap();
+    let words = said(&bench, &repair[..]);
+    assert!(words.contains("stele scan SET-0001/1"), "{words}");
+    assert!(!words.contains("image add"), "{words}");
+    // What it restores is not what is on record.
+    let to = bench.beside("out");
+    let to = to.to_str().unwrap();
+    let forged = forged.to_str().unwrap();
+    let restored = bench
+        .run(&["restore", "C-1", "--to", to, "--image", forged])
+        .gives(1);
+    assert_eq!(
+        (&restored["not_as_built"], &restored["unrecorded"]),
+        (&"SET-0001/1".into(), &1.into()),
+        "{restored:#}"
+    );
+}
+
+/// Of two images that say they are one disc, a catalog that is made again has the first, and the
+/// other one is named.
+#[test]
+fn a_rebuilt_catalog_names_an_image_that_contradicts_it() {
+    let (bench, _) = burned("2");
+    let image = bench.root().join("images/SET-0001-1.iso");
+    let other = bench.beside("other.iso");
+    fs::copy(&image, &other).unwrap();
+    // The name of the volume is in no file.
+    reseal(&other, 16 * 2048 + 50);
+    let [image, other] = [&image, &other].map(|path| path.to_str().unwrap());
+    for order in [[image, other], [other, image]] {
+        let new = Bench::new();
+        let rebuild = ["catalog", "rebuild", "--from", order[0], order[1]];
+        let why = ["--why", "the disk failed"];
+        let done = new.run(&[&rebuild[..], &why].concat()).gives(1);
+        assert_eq!(
+            (&done["sources"][0]["code"], &done["sources"][1]["code"]),
+            (&Value::Null, &"KEP-014".into()),
+            "{done:#}"
+        );
+    }
+}
+
+/// An image of a set was resealed: what a rebuild makes with it is held to the catalog.
+#[test]
+fn a_rebuilt_set_is_held_to_the_catalog() {
+    let (bench, _) = crate::sets::three_and_two();
+    bench.done(&["build", "SET-0001"]);
+    let image = |number: u32| {
+        let path = bench.root().join(format!("images/SET-0001-{number}.iso"));
+        path.to_str().unwrap().to_owned()
+    };
+    let own = fs::read(image(5)).unwrap();
+    let forged = bench.beside("forged.iso");
+    fs::write(&forged, &own).unwrap();
+    reseal(&forged, 16 * 2048 + 50);
+    let forged = forged.to_str().unwrap().to_owned();
+    let rebuild = |sources: &[String], to: &str| {
+        let to = bench.beside(to).to_str().unwrap().to_owned();
+        let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
+        bench.run(&[&["set", "rebuild"], &sources[..], &["--to", &to]].concat())
+    };
+    let done = rebuild(&[image(1), image(2), forged.clone()], "a").gives(1);
+    assert_eq!(done["not_as_built"], serde_json::json!([5]), "{done:#}");
+    assert!(bench.beside("a/SET-0001-3.iso").exists());
+    assert!(!bench.beside("a/SET-0001-5.iso").exists());
+    assert!(bench.beside("a/SET-0001-5.not-as-built.iso").exists());
+    // Beside the right one, nothing in the set tells which is right.
+    let all = [image(1), image(2), image(5), forged];
+    rebuild(&all, "b").refused("SET-010");
 }
 
 /// A lost catalog is made again from an image of another parity, and not from a resealed one.

@@ -50,7 +50,15 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
             learned.or_else(|error| done.is_err().then_some(()).ok_or(error))?;
         }
     }
-    let outcome = done?;
+    let outcome = match Session::open_to_read(common, out) {
+        Ok(session) => {
+            let known = (session.archive(), &session.catalog().read());
+            let held = rebuild::held_to_record(done?, known, &watch);
+            watch.finish();
+            held?
+        }
+        Err(_) => done?,
+    };
     let gone = discs_gone(&outcome, common);
     out.report(&outcome, |page| say(&outcome, &gone, page));
     let lost = outcome.discs.iter().any(|disc| disc.image.is_none());
@@ -93,8 +101,15 @@ fn say(outcome: &Outcome, gone: &[u32], page: &mut Page) {
     for line in outcome.copies.iter().flat_map(tag_trail::copy_read) {
         page.line(line);
     }
-    for disc in &outcome.discs {
+    let is_on_record = |disc: &&Disc| !outcome.not_as_built.contains(&disc.number);
+    for disc in outcome.discs.iter().filter(is_on_record) {
         page.item(became(disc, outcome));
+    }
+    for number in &outcome.not_as_built {
+        page.item(say!(
+            "rebuild-not-as-built",
+            disc = format!("{}/{number}", outcome.set)
+        ));
     }
     for number in &outcome.changed {
         page.item(say!("rebuild-data-changed", disc = number.to_string()));
@@ -105,7 +120,9 @@ fn say(outcome: &Outcome, gone: &[u32], page: &mut Page) {
     for disc in &outcome.outdated {
         page.item(say!("rebuild-parity-outdated", disc = disc.to_string()));
     }
-    if outcome.discs.iter().any(|disc| disc.image.is_none()) {
+    if !outcome.not_as_built.is_empty() {
+        page.next(say!("rebuild-next-as-built"));
+    } else if outcome.discs.iter().any(|disc| disc.image.is_none()) {
         page.line(say!("rebuild-unfinished-kept"));
         page.next(say!("rebuild-next-sources", set = &outcome.set));
     } else if outcome.discs.iter().any(|disc| !disc.present) {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::output::{Exit, Out, Page};
-use super::session::{Common, loose, sources};
+use super::session::{Common, Session, loose, sources};
 use super::typed_names;
 use crate::jobs::JobError;
 use crate::jobs::read::copies_read::CopyRead;
@@ -53,11 +53,20 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
     };
     let done = repair::run_named(&request, archive.as_ref(), &watch);
     watch.finish();
-    let outcome = done?;
+    let outcome = match Session::open_to_read(common, out) {
+        Ok(session) => {
+            let known = (session.archive(), &session.catalog().read());
+            let held = repair::held_to_record(done?, known, &watch);
+            watch.finish();
+            held?
+        }
+        Err(_) => done?,
+    };
     out.report(&outcome, |page| say(&outcome, &from, page));
     Ok(Exit::findings(
         outcome.lost_sectors + outcome.unchecked_sectors > 0
             || outcome.content_check == ContentCheck::Refuted
+            || outcome.not_as_built.is_some()
             || !outcome.copies.iter().all(CopyRead::agrees),
     ))
 }
@@ -99,6 +108,11 @@ fn unconfirmed(outcome: &Outcome, page: &mut Page) {
 /// Reports what a repair gave.
 pub fn say(outcome: &Outcome, from: &[String], page: &mut Page) {
     written(outcome, page);
+    if let Some(disc) = &outcome.not_as_built {
+        page.line(say!("verify-not-as-built", disc = disc));
+        page.next(say!("repair-next-as-built", disc = disc));
+        return;
+    }
     let (lost, unchecked) = (outcome.lost_sectors, outcome.unchecked_sectors);
     if outcome.content_check == ContentCheck::Refuted {
         page.line(say!("repair-content-refuted"));

@@ -110,6 +110,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         || !outcome.refused.is_empty()
         || !outcome.uncorrected.is_empty()
         || outcome.destroyed
+        || outcome.not_as_built.is_some()
         || outcome.list_refused.is_some()
         || !(outcome.is_on_discs() || outcome.image_has_all)
         || outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
@@ -204,6 +205,10 @@ fn say(outcome: &Outcome, (from, to): (&str, &Path), page: &mut Page) {
         disc = &outcome.disc,
         folder = escaped(&to.to_string_lossy()),
     ));
+    if let Some(disc) = &outcome.not_as_built {
+        let files = outcome.unrecorded;
+        page.line(say!("restore-not-as-built", disc = disc, files = files));
+    }
     if outcome.there > 0 {
         page.line(say!("restore-files-there", files = outcome.there));
     }
@@ -251,7 +256,9 @@ fn say(outcome: &Outcome, (from, to): (&str, &Path), page: &mut Page) {
     of_others(outcome.of_others, page);
     fetch(&outcome.fetch, page);
     if !outcome.fetch.is_empty() {
-        page.next(say!("restore-next-again"));
+        let is_drive = outcome.copy.is_some() || outcome.rescue.is_some();
+        let from = if is_drive { "drive" } else { "image" };
+        page.next(say!("restore-next-again", from = from));
     }
 }
 

@@ -70,7 +70,13 @@ pub fn image(path: &Path, common: &Common, out: &Out) -> Result<Exit, JobError> 
         .and_then(|_| Session::open_to_read(common, out).ok());
     if let Some(session) = &session {
         let known = (session.archive(), &session.catalog().read());
-        outcome.not_as_built = as_recorded::other_than_built(path, &outcome, known, &watch)?;
+        let found = as_recorded::Found {
+            uuid: outcome.uuid.as_deref(),
+            content: outcome.content.as_deref(),
+            sectors: outcome.sectors,
+            is_whole: outcome.class == Class::Ok,
+        };
+        outcome.not_as_built = as_recorded::other_than_built(path, found, known, &watch)?;
         watch.finish();
     }
     let uuid = uuid.filter(|_| is_damaged(&outcome));

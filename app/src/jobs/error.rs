@@ -407,6 +407,21 @@ pub enum JobError {
         /// The disc that the one before it is of.
         other: String,
     },
+    /// Two sources of a rebuild are one disc, each agrees with itself, and they differ.
+    #[error(
+        "{}",
+        say!(
+            "error-sources-contradict",
+            source = of.to_string(),
+            first = first.to_string()
+        )
+    )]
+    SourcesContradict {
+        /// Which of those that were named.
+        of: typed::Named,
+        /// The one before it.
+        first: typed::Named,
+    },
     /// A copy was named, where its disc is meant.
     #[error("{}", say!("error-is-copy", serial = serial, disc = disc))]
     IsCopy {

@@ -55,6 +55,7 @@ impl JobError {
             Self::ReplacementUnread { .. } => "JOB-153",
             Self::ReplacementNotSound { .. } => "JOB-165",
             Self::OtherSource { .. } => "JOB-114",
+            Self::SourcesContradict { .. } => "SET-010",
             Self::IsCopy { .. } => "JOB-115",
             Self::WrongDisc { .. } => "JOB-009",
             Self::NoTag { .. } => "JOB-061",

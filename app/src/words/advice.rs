@@ -123,9 +123,11 @@ fn names(error: &JobError) -> Vec<(&'static str, &str)> {
             path.into_iter().chain(nearby).chain(free).collect()
         }
         JobError::Unrecorded(error) => of_unrecorded(error),
-        JobError::Keep(KeepError::OnlyPlanned { disc } | KeepError::PlannedAgain { disc }) => {
-            vec![("disc", disc.as_str())]
-        }
+        JobError::Keep(
+            KeepError::OnlyPlanned { disc }
+            | KeepError::PlannedAgain { disc }
+            | KeepError::OtherContent { disc },
+        ) => vec![("disc", disc.as_str())],
         JobError::Deliver(
             DeliverError::OtherPerson { request, .. }
             | DeliverError::OtherPatient { request, .. }

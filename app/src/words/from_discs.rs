@@ -56,6 +56,10 @@ fn source(source: &Source) -> Vec<String> {
     if source.lists > 0 {
         lines.push(indented(&say!("from-discs-lists", lists = source.lists)));
     }
+    if let Some(other) = &source.contradicts {
+        let line = say!("from-discs-contradicts", disc = disc, other = other);
+        lines.push(indented(&line));
+    }
     if source.mended > 0 {
         lines.push(indented(&say!(
             "from-discs-mended",

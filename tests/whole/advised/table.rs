@@ -37,6 +37,10 @@ const BY_HAND: &[(&str, &str)] = &[
         "told in the report of a rebuilt catalog: tests/whole/from_discs.rs follows it",
     ),
     (
+        "KEP-014",
+        "told in the report of a rebuilt catalog, and names no command",
+    ),
+    (
         "KEP-013",
         "told in the report of a rebuilt catalog: tests/whole/from_discs.rs follows it",
     ),

@@ -41,7 +41,7 @@ fn as_built(
     };
     let own = image_file::identity(disc, image, cx.watch)?.ok_or_else(wrong)?;
     // One of an earlier build has the same UUID.
-    let known = so_far::content(disc, cx)?;
+    let known = so_far::content(disc, &cx.catalog.read())?;
     if known.is_some() && own.name.content.is_some() && own.name.content != known {
         return Err(wrong());
     }

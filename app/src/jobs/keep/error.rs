@@ -95,6 +95,12 @@ pub enum KeepError {
         /// The one that was not burned.
         disc: String,
     },
+    /// The catalog knows the disc, and what is there holds something else than was recorded of it.
+    #[error("{}", say!("error-other-content", disc = disc))]
+    OtherContent {
+        /// The disc.
+        disc: String,
+    },
     /// Jobs are at work in the archive.
     #[error("{}", say!("error-jobs-at-work", jobs = *jobs))]
     AtWork {
@@ -126,6 +132,7 @@ impl KeepError {
             Self::OnlyPlanned { .. } => "KEP-011",
             Self::WouldLose { .. } => "KEP-012",
             Self::PlannedAgain { .. } => "KEP-013",
+            Self::OtherContent { .. } => "KEP-014",
         }
     }
 

@@ -125,7 +125,7 @@ pub(super) fn holds_more(image: &Path, disc: &DiscRow, cx: &Context<'_>) -> Resu
     let Some(anchor) = anchors.find(|anchor| anchor.uuid == disc.uuid) else {
         return Ok(false);
     };
-    let known = so_far::content(disc, cx)?;
+    let known = so_far::content(disc, &cx.catalog.read())?;
     if known.is_none() || anchor.content.is_none() || anchor.content == known {
         return Ok(false);
     }

@@ -11,7 +11,7 @@ use stele_burner::SectorCount;
 use stele_burner::disc::{BuiltMember, DiscLabel, Member, parse_set_so_far, set_so_far};
 use stele_burner::geometry::Geometry;
 use stele_burner::parity::{Anchor, ContentDigest};
-use stele_catalog::{DiscRow, DiscState};
+use stele_catalog::{DiscRow, DiscState, Reader};
 
 use super::image_file::has_nothing;
 use super::parity_discs::is_begun;
@@ -41,8 +41,8 @@ pub fn kept(
 }
 
 /// None where the disc is not built, or an earlier version built it.
-fn read(disc: &DiscRow, cx: &Context<'_>) -> Result<Option<Kept>, JobError> {
-    let Some(bytes) = cx.catalog.read().members(disc.id)? else {
+fn read(disc: &DiscRow, reader: &Reader<'_>) -> Result<Option<Kept>, JobError> {
+    let Some(bytes) = reader.members(disc.id)? else {
         return Ok(None);
     };
     let kept = serde_json::from_slice(&bytes).map_err(|source| JobError::Record {
@@ -57,11 +57,21 @@ fn read(disc: &DiscRow, cx: &Context<'_>) -> Result<Option<Kept>, JobError> {
 ///
 /// # Errors
 /// The catalog's.
-pub fn content(disc: &DiscRow, cx: &Context<'_>) -> Result<Option<ContentDigest>, JobError> {
+pub fn content(disc: &DiscRow, reader: &Reader<'_>) -> Result<Option<ContentDigest>, JobError> {
     if disc.set_parity.is_some() {
         return Ok(None);
     }
-    Ok(read(disc, cx)?.and_then(|kept| kept.content.parse().ok()))
+    Ok(read(disc, reader)?.and_then(|kept| kept.content.parse().ok()))
+}
+
+/// What the catalog keeps of the discs that a disc names.
+///
+/// # Errors
+/// The catalog's.
+pub fn told(disc: &DiscRow, reader: &Reader<'_>) -> Result<Vec<Member>, JobError> {
+    let kept = read(disc, reader)?;
+    let told = kept.and_then(|kept| parse_set_so_far(&kept.so_far));
+    Ok(told.into_iter().flatten().collect())
 }
 
 /// The discs that a disc names: those it named when it was built, where copies of it were begun,
@@ -71,7 +81,7 @@ pub fn content(disc: &DiscRow, cx: &Context<'_>) -> Result<Option<ContentDigest>
 /// [`JobError::NotBuilt`] where one of them is not built yet.
 pub fn before(disc: &DiscRow, cx: &Context<'_>) -> Result<Vec<Member>, JobError> {
     if is_begun(disc, &cx.catalog.read())?
-        && let Some(kept) = read(disc, cx)?
+        && let Some(kept) = read(disc, &cx.catalog.read())?
         && let Some(before) = parse_set_so_far(&kept.so_far)
     {
         return Ok(before);
@@ -105,7 +115,7 @@ pub fn is_stale(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobError> {
     if disc.state != DiscState::Built || is_begun(disc, &cx.catalog.read())? {
         return Ok(false);
     }
-    let Some(kept) = read(disc, cx)? else {
+    let Some(kept) = read(disc, &cx.catalog.read())? else {
         return Ok(false);
     };
     let label = records::disc_content(&cx.catalog.read(), disc.id)?.label;
@@ -135,7 +145,7 @@ pub fn member(slot: u8, disc: &DiscRow, cx: &Context<'_>) -> Result<Member, JobE
 
 /// What was built; none where neither catalog nor image tell.
 fn built(disc: &DiscRow, cx: &Context<'_>) -> Result<Option<BuiltMember>, JobError> {
-    let content = match read(disc, cx)? {
+    let content = match read(disc, &cx.catalog.read())? {
         Some(kept) => kept.content.parse().ok(),
         None => of_image(disc, cx),
     };

@@ -4,29 +4,41 @@
 use std::path::Path;
 
 use stele_burner::SectorCount;
+use stele_burner::parity::ContentDigest;
 use stele_burner::sectors::{ImageFile as ImageSectors, whole_hash};
-use stele_burner::verify::Class;
 use stele_burner::watch::Watch;
 use stele_catalog::{Code, DiscRow, Reader};
 
-use super::verify::Outcome;
 use crate::archive::Archive;
 use crate::jobs::JobError;
-use crate::jobs::make::image_file;
+use crate::jobs::make::{image_file, so_far};
+
+/// What an image was found to be.
+#[derive(Copy, Clone, Debug)]
+pub struct Found<'a> {
+    /// UUID of its disc, where anything in it says so.
+    pub uuid: Option<&'a str>,
+    /// The digest of the content that its anchors name.
+    pub content: Option<&'a str>,
+    /// Its sectors.
+    pub sectors: u64,
+    /// Whether each of them is what its check value says.
+    pub is_whole: bool,
+}
 
 /// The disc of this archive that an image says it is of, where it is not what was built as that
 /// disc. An image that agrees with itself is read once more and compared with the hash of what was
-/// built; of a damaged one, the digest that it names is compared with that of the archive's image.
+/// built; of a damaged one, the digest that it names is compared with that of the disc.
 ///
 /// # Errors
 /// The catalog's; it cannot be read; somebody stopped it.
 pub fn other_than_built(
     image: &Path,
-    found: &Outcome,
+    found: Found<'_>,
     (archive, reader): (&Archive, &Reader<'_>),
     watch: &dyn Watch,
 ) -> Result<Option<String>, JobError> {
-    let uuid = found.uuid.as_deref().map(|uuid| reader.code(uuid));
+    let uuid = found.uuid.map(|uuid| reader.code(uuid));
     let Some(Code::DiscUuid(uuid)) = uuid.transpose()? else {
         return Ok(None);
     };
@@ -34,25 +46,38 @@ pub fn other_than_built(
     let Some((disc, built)) = disc.and_then(|disc| disc.blake3.map(|built| (disc, built))) else {
         return Ok(None);
     };
-    let is_other = match found.class {
-        Class::Ok if found.sectors != disc.sectors => true,
-        Class::Ok => {
+    let own = content_built(&disc, (archive, reader), watch)?.map(|own| own.to_string());
+    let is_other_content = matches!((&own, found.content), (Some(own), Some(is)) if own != is);
+    let is_other = match found.is_whole {
+        _ if is_other_content => true,
+        false => false,
+        true if found.sectors != disc.sectors => true,
+        true => {
             // What a drive added behind its end is none of it (SPEC.TXT R-004).
             let image = ImageSectors::open(image)?;
             let sectors = SectorCount(disc.sectors);
             whole_hash(&image, sectors, watch)?.is_some_and(|found| found != built)
         }
-        Class::Watch | Class::Migrate | Class::Failed => {
-            let own = digest_of_own(&disc, archive, watch);
-            own.is_some_and(|own| found.content.as_ref().is_some_and(|found| *found != own))
-        }
     };
     Ok(is_other.then_some(disc.name))
 }
 
-/// The digest that the archive's own image of a disc names; none where that image is not there.
-fn digest_of_own(disc: &DiscRow, archive: &Archive, watch: &dyn Watch) -> Option<String> {
-    let own = ImageSectors::open(&archive.image_of(&disc.name)).ok()?;
-    let identity = image_file::identity(disc, &own, watch).ok()??;
-    identity.name.content.map(|content| content.to_string())
+/// The digest of the content of what was built as a disc: as the catalog has it, or else as the
+/// archive's own image names it; none where neither is there.
+///
+/// # Errors
+/// The catalog's.
+pub fn content_built(
+    disc: &DiscRow,
+    (archive, reader): (&Archive, &Reader<'_>),
+    watch: &dyn Watch,
+) -> Result<Option<ContentDigest>, JobError> {
+    if let Some(content) = so_far::content(disc, reader)? {
+        return Ok(Some(content));
+    }
+    let Ok(own) = ImageSectors::open(&archive.image_of(&disc.name)) else {
+        return Ok(None);
+    };
+    let identity = image_file::identity(disc, &own, watch).ok().flatten();
+    Ok(identity.and_then(|identity| identity.name.content))
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use stele_burner::sectors::Sectors;
-use stele_burner::set;
+use stele_burner::sectors::{ImageFile, Sectors};
+use stele_burner::set::{self, RebuildError};
 use stele_burner::watch::Watch;
-use stele_catalog::SetId;
+use stele_catalog::{Reader, SetId};
 
 use super::copies_read::{self, CopyRead};
-use super::repair;
+use super::{as_recorded, repair};
 use crate::archive::Archive;
 use crate::encoding;
 use crate::jobs::make::{bring_back, image_file, listings};
@@ -37,6 +37,9 @@ pub struct Outcome {
     /// Numbers of data discs of which a source held another image than the set has, which was not
     /// used.
     pub changed: Vec<u32>,
+    /// Numbers of discs whose images agree with themselves and with each other, and are not what
+    /// this archive built as those discs: they are kept beside the others, under other names.
+    pub not_as_built: Vec<u32>,
     /// Which copies lay in the drives.
     pub copies: Vec<CopyRead>,
 }
@@ -82,7 +85,8 @@ pub fn run(
         let set: String = set.chars().filter(|c| plain(*c)).collect();
         format!("{set}-{number}.iso")
     };
-    let rebuilt = set::rebuild(&borrowed, to, &name, watch)?;
+    let rebuilt =
+        set::rebuild(&borrowed, to, &name, watch).map_err(|error| named_in(error, from))?;
     let data = rebuilt.info.members.len();
     let discs = rebuilt.discs.iter().enumerate().map(|(at, disc)| Disc {
         number: disc.number,
@@ -106,8 +110,53 @@ pub fn run(
         altered: rebuilt.altered,
         changed: rebuilt.changed,
         set: rebuilt.info.set,
+        not_as_built: Vec::new(),
         copies,
     })
+}
+
+/// Holds the images that a rebuild called whole to what the catalog knows of their discs. One that
+/// is not what was built as its disc is not whole, and loses the name of its disc.
+///
+/// # Errors
+/// The catalog's; an image cannot be read or get another name; somebody stopped it.
+pub fn held_to_record(
+    mut outcome: Outcome,
+    known: (&Archive, &Reader<'_>),
+    watch: &dyn Watch,
+) -> Result<Outcome, JobError> {
+    for disc in &mut outcome.discs {
+        let Some(image) = &disc.image else {
+            continue;
+        };
+        let sectors = ImageFile::open(image)?.sectors().0;
+        let found = as_recorded::Found {
+            uuid: Some(&disc.uuid),
+            content: None,
+            sectors,
+            is_whole: true,
+        };
+        if as_recorded::other_than_built(image, found, known, watch)?.is_some() {
+            let aside = image.with_extension("not-as-built.iso");
+            std::fs::rename(image, &aside).map_err(JobError::io_named(Role::Image, image))?;
+            outcome.not_as_built.push(disc.number);
+            disc.image = None;
+        }
+    }
+    Ok(outcome)
+}
+
+/// Names the sources that contradict each other.
+fn named_in(error: RebuildError, from: &[String]) -> JobError {
+    let RebuildError::Contradicting { sources } = &error else {
+        return error.into();
+    };
+    let numbers = sources.iter().map(|at| at + 1);
+    let mut places = numbers.map(|number| Named::new(Role::Image, number, from.len()));
+    match (places.next(), places.next()) {
+        (Some(first), Some(of)) => JobError::SourcesContradict { of, first },
+        _ => error.into(),
+    }
 }
 
 /// The images of the archive among the sources of a rebuild.

@@ -15,9 +15,10 @@ use stele_burner::rescue::{self, MAP_MAX, RescueMap};
 use stele_burner::sectors::{ImageFile, LostMap, Masked, Sectors};
 use stele_burner::watch::Watch;
 use stele_burner::{Extent, Lba, SectorCount};
+use stele_catalog::Reader;
 
 use super::copies_read::{self, CopyRead};
-use super::in_drive;
+use super::{as_recorded, in_drive};
 use crate::archive::{self, Archive};
 use crate::jobs::JobError;
 use crate::jobs::typed::{Named, Role};
@@ -137,6 +138,8 @@ pub struct Outcome {
     pub confirmed_files: Vec<String>,
     /// How discs in drives were read; none where all sources are images.
     pub rescue: Option<Rescue>,
+    /// The disc of this archive that the image names, where it is not what was built as that disc.
+    pub not_as_built: Option<String>,
     /// Which copies lay in the drives.
     pub copies: Vec<CopyRead>,
 }
@@ -317,7 +320,30 @@ fn outcome(request: &Request, repaired: &Repaired, map: PathBuf) -> Result<Outco
             stopped: rescued.stopped,
             map: map.exists().then_some(map),
         }),
+        not_as_built: None,
         copies: Vec::new(),
+    })
+}
+
+/// Holds what a repair wrote to what the catalog knows of the disc.
+///
+/// # Errors
+/// As [`as_recorded::other_than_built`].
+pub fn held_to_record(
+    outcome: Outcome,
+    known: (&Archive, &Reader<'_>),
+    watch: &dyn Watch,
+) -> Result<Outcome, JobError> {
+    let found = as_recorded::Found {
+        uuid: outcome.uuid.as_deref(),
+        content: outcome.content.as_deref(),
+        sectors: outcome.sectors,
+        is_whole: outcome.lost_sectors == 0 && outcome.unchecked_sectors == 0,
+    };
+    let not_as_built = as_recorded::other_than_built(&outcome.to, found, known, watch)?;
+    Ok(Outcome {
+        not_as_built,
+        ..outcome
     })
 }
 

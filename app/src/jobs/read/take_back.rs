@@ -159,7 +159,7 @@ fn of_known_image(drive: &str, found: &Unrecorded, cx: &Context<'_>) -> Result<S
         id => id.to_owned(),
     };
     // A damaged disc still says what was built; what it is worth is for the read to find out.
-    let built = so_far::content(disc, cx)?;
+    let built = so_far::content(disc, &cx.catalog.read())?;
     if built.is_some() && built == found.tag.disc.content {
         return Ok(media_id);
     }

@@ -11,13 +11,14 @@ use stele_catalog::{
     JobKind, KnownBy, Reason, UseKind, UseQuery, UseResult,
 };
 
+use super::as_recorded;
 use super::at_hand::{self, Asked, AtHand};
 use super::in_drive::{self, medium_in};
 use super::tag_trail::{self, TagTrail};
 use super::whose::Named;
 use super::{never_whole, repair, take_back};
 use crate::jobs::burn::{medium_class, speed};
-use crate::jobs::make::{parity_discs, so_far};
+use crate::jobs::make::parity_discs;
 use crate::jobs::run::{journal, lookup, records};
 use crate::jobs::unrecorded::TagBurn;
 use crate::jobs::{Context, JobError};
@@ -437,7 +438,12 @@ fn proof(
     };
     if cx.catalog.read().was_good(copy.id)? {
         let own = verified.identity.and_then(|identity| identity.name.content);
-        let is_content = own.is_some() && own == so_far::content(&disc, cx)?;
+        let built = as_recorded::content_built(&disc, (cx.archive, &cx.catalog.read()), cx.watch)?;
+        let is_content = own.is_some() && own == built;
+        if own.is_some() && built.is_some() && !is_content {
+            // Its anchors say so themselves, whatever is damaged besides.
+            return Ok(Proof::OtherContent);
+        }
         return Ok(match (is_image, is_content && !verified.uncompared) {
             (Some(true) | None, _) => Proof::NotNeeded,
             _ if verified.refuted || verified.disputed => Proof::NotNeeded,

@@ -436,7 +436,11 @@ fn run(
             Outcome::BurnSet(burn::set::run(&r, archive, person, outside, watch)?)
         }
         Request::Verify(r) => Outcome::Verify(verify::run(&r, cx)?),
-        Request::Repair(r) => Outcome::Repair(repair::run_named(&r, Some(archive), watch)?),
+        Request::Repair(r) => {
+            let done = repair::run_named(&r, Some(archive), watch)?;
+            let known = (archive, &cx.catalog.read());
+            Outcome::Repair(repair::held_to_record(done, known, watch)?)
+        }
         Request::Restore(r) => Outcome::Restore(restore::run(&r, cx)?),
         Request::Desk(r) => Outcome::Desk(desk::run(r, cx)?),
         Request::Requests(wish) => Outcome::Requests(at_desk::run(&wish, cx)?),

@@ -251,6 +251,8 @@ advice-KEP-012 = Nothing was changed. Restore a newer backup, or keep the presen
     .window = Nothing was changed. Restore a newer backup, or keep the present catalog.
 advice-KEP-011 = Nothing was recorded from it. Build the disc from its files, then let a full read record the copy: stele build { $disc }
     .window = Nothing was recorded from it. Build the disc from its files, then let a full read record the copy.
+advice-KEP-014 = Nothing was recorded from it. Either this source was changed, or the one from which { $disc } was recorded. Read other copies of { $disc }, and do not rely on either until most of them agree. If the recorded one turns out to be wrong, make the catalog again in a new archive, without it.
+    .window = Nothing was recorded from it. Either this source was changed, or the one from which { $disc } was recorded. Do not rely on either until other copies of { $disc } were read.
 advice-KEP-013 = Nothing was recorded from it. So that nothing is counted twice, first cancel the disc that was not burned, then give the command again: stele disc cancel { $disc }
     .window = Nothing was recorded from it. So that nothing is counted twice, the disc that was not burned has to be canceled first.
 advice-ARD-001 = Nothing was recorded from it. Put what is left of all copies together first: stele disc repair DISC OTHER --to FILE. Then name the complete image.
@@ -903,6 +905,8 @@ advice-CAT-036 = Give the name by which the person is known.
 advice-CAT-051 = Type it by hand, on one line: pasted text may contain invisible characters.
 advice-CAT-059 = Say in a few words what happened: whoever reads the audit trail in ten years has nothing else to go by.
 advice-CAT-052 = Give the birth date as 1962-03-04, or leave it out.
+advice-SET-010 = Nothing was written. Check each of the two: stele verify --image FILE. In the archive of the set, this names the one that is not on record. Then give the same command again without that one.
+    .window = Nothing was written. Ask whoever looks after this station to check the two sources, and to leave out the one that is not on record.
 advice-SET-009 = Nothing was written: the text of this parity disc is damaged or forged. Name another parity disc of the set, or another copy of it.
 advice-SET-008 = Wait until the other rebuild is done, or name another folder.
 advice-SET-007 = Rebuild with a parity disc that was made from the same images, or leave out the disc it names.
@@ -977,6 +981,7 @@ error-copy-begun = { $state ->
 }
 error-copy-out-of-use = { $serial } is out of use, and this catalog has no record that a disc was burned with it
 error-other-source = { $first } is of disc { $other }, and { $source } is of disc { $disc }
+error-sources-contradict = { $first } and { $source } say that they are the same disc, and differ: one of them was changed and its check values were made again
 error-is-copy = { $serial } is one copy of disc { $disc }; this can only be done with the whole disc
 error-wrong-image = the image of disc { $disc } is not the one that was built
 error-two-copies = the disc claims to be more than one copy: { $serials }
@@ -1310,6 +1315,7 @@ error-backup-of-another = the backup belongs to another archive
 error-disc-tells-nothing = the disc or image does not show reliably what it holds
 error-set-unknown = the disc does not say which set it belongs to
 error-other-set = this catalog already has another { $set }, with other discs
+error-other-content = it says that it is { $disc }, and does not hold what is recorded of { $disc }
 error-planned-again = files of this disc are also planned on { $disc }, which has not been burned
 error-disc-only-planned = { $disc } is only planned in this catalog
 error-no-lists = the named file is neither a backup of a catalog nor the manifest of a disc
@@ -2191,6 +2197,7 @@ from-discs-lists = { $lists ->
    *[other] Its manifest gave { $lists } file lists back that were missing or damaged.
 }
 from-discs-known-unread = { $from }: { $disc } is already recorded. The image was not checked. To check it: stele verify --image { $file }
+from-discs-contradicts = { $disc } and { $other } contradict each other: what one says of the other is not what is recorded. One of the two was changed. Read other copies of both before you rely on either.
 from-discs-mended = { $sectors ->
     [one] 1 damaged sector was rebuilt from parity.
    *[other] { $sectors } damaged sectors were rebuilt from parity.
@@ -3978,6 +3985,8 @@ rebuild-parity-waits = parity disc { $disc } was missing: it can be built again 
 rebuild-parity-unsure = parity disc { $disc } was missing, and no parity disc here can be relied on to build it again
 rebuild-source-strange = { $source } was not used: it holds no disc of this set, or not the disc that the set had
 rebuild-data-changed = what was given of disc { $disc } was not used: its content is not what the other discs of this set say it is
+rebuild-not-as-built = { $disc } came out complete, but is not the image that this archive has on record: a source was changed and its check values were made again. What came out is kept in the folder under a name that ends in .not-as-built.iso. Do not rely on it.
+rebuild-next-as-built = Find the source that was changed: stele verify --image FILE for each source, and for each disc in a drive: stele verify --drive DRIVE. Then give the same command again without it, into a new folder.
 rebuild-parity-altered = parity disc { $disc } contradicts the other discs of this set, so it was not used
 rebuild-parity-altered-again = parity disc { $disc } contradicts the other discs of this set, so it was not used. It is built again from the data discs: { $file }
 rebuild-parity-outdated = parity disc { $disc } was not used: it belongs to other images of the data discs, or says that it is of another set
@@ -4036,6 +4045,7 @@ repair-files-confirmed = { $files ->
 repair-map-written = The map of missing sectors is { $map }
 repair-time-out = Time ran out before every bad place was tried; --minutes allows more.
 repair-next-whole = If the archive has lost the image of this disc, bring it back with this file: stele image add { $file }. If the archive still has its image, you can delete this file. To see whether another copy has to be burned: stele status
+repair-next-as-built = To repair { $disc }, use another copy or image of it. To see where its copies are: stele scan { $disc }
 repair-next-again = Try the drive again for what is missing: stele disc repair { $image } { $drive } --to FILE
 repair-next-copy = Repair it again, with another copy of this disc as a further source: stele disc repair { $sources } SOURCE --to FILE
 
@@ -4373,6 +4383,11 @@ restore-files-restored = { $files ->
     [one] { $files } file ({ $size }) was restored from disc { $disc } into { $folder }, read back there, and matches its hashes.
    *[other] { $files } files ({ $size }) were restored from disc { $disc } into { $folder }, read back there, and match their hashes.
 }
+restore-not-as-built = The image is not the one that this archive has on record for { $disc }: it was changed, or is from another build. { $files ->
+    [0] All files in it are on record.
+    [one] 1 file in it is on record nowhere: only the image itself says that it is right. Do not rely on it before you have compared it with a copy of { $disc }.
+   *[other] { $files } files in it are on record nowhere: only the image itself says that they are right. Do not rely on them before you have compared them with a copy of { $disc }.
+}
 restore-files-there = { $files ->
     [one] { $files } file was already there.
    *[other] { $files } files were already there.
@@ -4421,7 +4436,10 @@ restore-files-waiting = { $files ->
     [one] { $files } file of the study is waiting for a disc.
    *[other] { $files } files of the study are waiting for a disc.
 }
-restore-next-again = Put it in, and give the same command again.
+restore-next-again = { $from ->
+    [image] Once the disc is in a drive, give the same command with --drive DRIVE in place of --image FILE.
+   *[drive] Put it in, and give the same command again.
+}
 restore-next-drive = Once the disc is in a drive, give the same command with --drive DRIVE in place of --dry-run.
 restore-more-discs = { $discs ->
     [one] { $discs } more disc is needed. To see all of them, add --json.

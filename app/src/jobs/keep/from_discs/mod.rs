@@ -13,14 +13,14 @@ use serde::Serialize;
 use stele_burner::archived_disc::{ArchivedDisc, read_archived};
 use stele_burner::copy_tag::read_tags;
 use stele_burner::manifest::DiscFacts;
-use stele_burner::parity::{Search, find_geometry};
+use stele_burner::parity::{ContentDigest, Search, find_geometry};
 use stele_burner::sectors::Sectors;
 use stele_catalog::{CopyState, DiscRow, DiscState, JobKind, Timestamp};
 
 use self::record::Recorded;
 use super::KeepError;
 use crate::jobs::make::bring_back::is_drive;
-use crate::jobs::read::{not_ours, repair, verify};
+use crate::jobs::read::{as_recorded, not_ours, repair, verify};
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::lookup;
 use crate::jobs::shelf::unburned::Short;
@@ -53,6 +53,8 @@ pub struct Source {
     pub files: u64,
     /// Sectors that were damaged, and were mended by the disc's own parity.
     pub mended: u64,
+    /// A disc of its set that is recorded, of which it says something else, or which does of it.
+    pub contradicts: Option<String>,
     /// Files of lists that were gone or damaged, and that its manifest gave back.
     pub lists: u64,
     /// The copy in the drive; none for an image, and where the disc does not say which it is.
@@ -78,7 +80,9 @@ impl Source {
 
     /// Whether all of it is recorded, and nothing is to be seen to.
     fn is_fine(&self) -> bool {
-        self.code.is_none() && (self.state.is_none() || self.is_good())
+        self.code.is_none()
+            && self.contradicts.is_none()
+            && (self.state.is_none() || self.is_good())
     }
 }
 
@@ -137,6 +141,7 @@ fn refused(from: &str, error: JobError) -> Source {
         files: 0,
         mended: 0,
         lists: 0,
+        contradicts: None,
         serial: None,
         state: None,
         shelved: false,
@@ -150,6 +155,11 @@ fn one(from: &str, why: &str, cx: &mut Context<'_>) -> Result<Source, JobError> 
     let known = quick(from, cx)?;
     let (disc, recorded, how) = match known.disc {
         Some(disc) if disc.state == DiscState::Built => {
+            let built =
+                as_recorded::content_built(&disc, (cx.archive, &cx.catalog.read()), cx.watch)?;
+            if !in_drive && matches!((built, known.content), (Some(a), Some(b)) if a != b) {
+                return Err(KeepError::OtherContent { disc: disc.name }.into());
+            }
             let lists = list_back(from, in_drive, cx)?;
             let known = Recorded {
                 lists,
@@ -178,6 +188,7 @@ fn one(from: &str, why: &str, cx: &mut Context<'_>) -> Result<Source, JobError> 
         files: recorded.files,
         mended: recorded.mended,
         lists: recorded.lists,
+        contradicts: recorded.contradicts,
         serial: None,
         state: None,
         shelved: false,
@@ -229,6 +240,8 @@ fn list_back(from: &str, in_drive: bool, cx: &Context<'_>) -> Result<u64, JobErr
 struct Quick {
     /// The disc, where the catalog has it.
     disc: Option<DiscRow>,
+    /// The digest of its content, as its anchors name it.
+    content: Option<ContentDigest>,
     /// When the copy was burned, by its tag.
     burned: Option<Timestamp>,
 }
@@ -238,13 +251,17 @@ fn quick(from: &str, cx: &Context<'_>) -> Result<Quick, JobError> {
     let found = find_geometry(&[source.as_ref()], &Search::quick(cx.watch));
     let Ok(Some(identity)) = found.map(|found| found.identity) else {
         // A full look may still tell.
-        let (disc, burned) = (None, None);
-        return Ok(Quick { disc, burned });
+        return Ok(Quick {
+            disc: None,
+            content: None,
+            burned: None,
+        });
     };
     let tags = read_tags(source.as_ref(), identity.geometry, identity.name).ok();
     let burned = tags.and_then(|tags| tags.copy().map(|tag| tag.burned));
     Ok(Quick {
         disc: cx.catalog.read().disc_by_uuid(&identity.name.uuid)?,
+        content: identity.name.content,
         burned: burned.map(|seconds| Timestamp(seconds.saturating_mul(1000))),
     })
 }

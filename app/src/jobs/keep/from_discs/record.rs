@@ -4,6 +4,7 @@ use stele_burner::MediumKind;
 use stele_burner::archived_disc::ArchivedDisc;
 use stele_burner::disc::{DiscLabel, Member};
 use stele_burner::item::{self, Item};
+use stele_burner::parity::ContentDigest;
 use stele_burner::plan::{DiscContent, Part};
 use stele_burner::source::ArchivedStudy;
 use stele_catalog::{
@@ -17,6 +18,7 @@ use crate::jobs::keep::accept::set_number;
 use crate::jobs::make::patients;
 use crate::jobs::make::plan::{self, disc_uuid};
 use crate::jobs::make::so_far;
+use crate::jobs::read::as_recorded;
 use crate::jobs::run::records;
 use crate::jobs::{Context, JobError};
 
@@ -28,6 +30,8 @@ pub(super) struct Recorded {
     pub(super) files: u64,
     pub(super) mended: u64,
     pub(super) lists: u64,
+    /// A recorded disc of its set of which it says something else, or which does of it.
+    pub(super) contradicts: Option<String>,
 }
 
 /// A study of the disc as the catalog records it.
@@ -64,6 +68,7 @@ pub(super) fn run(
     let lists = written(read, &taken, cx)?;
     let image = format!("{}.iso", disc.replace('/', "-"));
     let built = built(read, image, &label, &lists)?;
+    let contradicts = contradicted(own.as_ref(), read, cx)?;
     let to_accept = is_to_accept(burned, cx)?;
     let rows = cx.catalog.read().trail_head()?.rows;
     let wanted = copies(read);
@@ -96,6 +101,7 @@ pub(super) fn run(
         files: read.studies.iter().map(files).sum(),
         mended: read.mended,
         lists: 0,
+        contradicts,
     })
 }
 
@@ -123,6 +129,37 @@ fn set_of(name: &str, read: &ArchivedDisc, cx: &Context<'_>) -> Result<Option<Se
         Some(_) => Err(KeepError::OtherSet { set: set.name }.into()),
         None => Ok(Some(set)),
     }
+}
+
+/// A recorded disc of the set of which a disc says that another content was built, or which says
+/// so of it: both cannot be as they were built.
+fn contradicted(
+    set: Option<&SetRow>,
+    read: &ArchivedDisc,
+    cx: &Context<'_>,
+) -> Result<Option<String>, JobError> {
+    let (Some(set), Some(content)) = (set, read.name.content) else {
+        return Ok(None);
+    };
+    let reader = cx.catalog.read();
+    let of_set = read.set.iter().flat_map(|set| &set.members);
+    let says: Vec<&Member> = read.so_far.iter().flatten().chain(of_set).collect();
+    let is_other = |member: &Member, uuid: [u8; 16], content: ContentDigest| {
+        let built = member.built.map(|built| built.content);
+        member.uuid == uuid && built.is_some_and(|built| built != content)
+    };
+    for disc in reader.discs(set.id)? {
+        let own = as_recorded::content_built(&disc, (cx.archive, &reader), cx.watch)?;
+        let by_this = |own| says.iter().any(|member| is_other(member, disc.uuid, own));
+        let told = so_far::told(&disc, &reader)?;
+        let by_other = told
+            .iter()
+            .any(|one| is_other(one, read.name.uuid, content));
+        if own.is_some_and(by_this) || by_other {
+            return Ok(Some(disc.name));
+        }
+    }
+    Ok(None)
 }
 
 /// Whether it is to be recorded that this catalog is gone on with: nobody said so since the copy

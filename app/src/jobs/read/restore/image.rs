@@ -83,7 +83,7 @@ pub(super) fn is_known_build(
     if disc.set_parity.is_some() {
         return Ok(true);
     }
-    let known = so_far::content(disc, cx)?;
+    let known = so_far::content(disc, &cx.catalog.read())?;
     Ok(match (content, known) {
         (Some(content), Some(known)) => content == known,
         _ => true,

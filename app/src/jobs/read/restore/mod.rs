@@ -502,6 +502,7 @@ fn restore(
     }
     outcome.study_files = plan.files() as u64;
     outcome.image_has_all = plan.of_image() && outcome.study_files >= plan.holds().taken_in();
+    (outcome.not_as_built, outcome.unrecorded) = plan.of_another_build();
     outcome.study_there = plan.all_there() as u64;
     outcome.further_discs = plan.further(Some(here));
     let here = in_drive::copies_here(cx)?;

@@ -62,6 +62,11 @@ pub struct Outcome {
     pub given_up: u64,
     /// Files on its discs that are another patient's, as somebody decided: they stay out.
     pub of_others: u64,
+    /// The disc whose image was read, where that is not what was built as the disc.
+    pub not_as_built: Option<String>,
+    /// Files of that image, or of one of no disc on record, that the catalog has nowhere: only the
+    /// image itself says what they are.
+    pub unrecorded: u64,
     /// Files of an image that is of no disc on record are among these, and there are as many as
     /// were taken in: what waits may have come back with them.
     #[serde(skip)]

@@ -236,6 +236,12 @@ impl Plan {
         self.source.of_image
     }
 
+    /// The disc on record of which the image at hand is another build, and how many of its files
+    /// the catalog has nowhere.
+    pub(super) fn of_another_build(&self) -> (Option<String>, u64) {
+        (self.source.not_as_built.clone(), self.source.unrecorded)
+    }
+
     /// Discs that are not built.
     pub(super) fn not_built(&self) -> &[String] {
         &self.source.not_built

@@ -31,6 +31,10 @@ pub(super) struct StudyFiles {
     /// Files of an image that is of no disc on record, or of an earlier build of one, are among
     /// these: what waits, as the catalog has it, may have come back with them.
     pub(super) of_image: bool,
+    /// Those of them that the catalog has on no disc of the study.
+    pub(super) unrecorded: u64,
+    /// The disc on record of which the image is another build.
+    pub(super) not_as_built: Option<String>,
 }
 
 /// A file of a study.
@@ -88,8 +92,12 @@ impl StudyFiles {
             let same: &mut Vec<usize> = known.entry(key).or_default();
             same.push(at);
         }
-        let at = self.discs.len();
+        let (at, before) = (self.discs.len(), self.files.len());
         self.add(at, wanted, &mut known);
+        self.unrecorded += (self.files.len() - before) as u64;
+        if lookup::not_dropped(reader, &disc).is_ok() {
+            self.not_as_built = Some(disc.name.clone());
+        }
         self.discs.push(disc);
         Ok(Some(at))
     }
