@@ -343,10 +343,20 @@ fn what_another_content_was_built_as_is_named_by_every_command() {
         .run(&["restore", "C-1", "--to", to, "--image", forged])
         .gives(1);
     assert_eq!(
-        (&restored["not_as_built"], &restored["unrecorded"]),
-        (&"SET-0001/1".into(), &1.into()),
+        (
+            &restored["not_as_built"],
+            &restored["unrecorded"],
+            &restored["study_files"],
+            &restored["study_there"],
+        ),
+        (&"SET-0001/1".into(), &1.into(), &1.into(), &0.into()),
         "{restored:#}"
     );
+    let check = ["restore", "C-1", "--to", to, "--verify-only"];
+    let checked = bench.run(&check).gives(1);
+    let found = &checked["from_images"];
+    let one = |key: &str| found[key].as_array().unwrap().len();
+    assert_eq!((&found["files"], one("not_recorded")), (&0.into(), 1));
 }
 
 /// Of two images that say they are one disc, a catalog that is made again has the first, and the

@@ -75,7 +75,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         let whole = checked.agree == checked.files && checked.files > 0;
         let not_built = checked.not_built.len() as u64;
         let images = &checked.from_images;
-        let whole = whole && images.agree == images.files;
+        let whole = whole && images.agree == images.files && images.not_recorded.is_empty();
         let further = checked.waiting + checked.left_out + checked.given_up + not_built;
         return Ok(Exit::findings(!whole || further > 0));
     }
@@ -180,6 +180,11 @@ fn say_checked(checked: &Checked, to: &Path, page: &mut Page) {
 
 /// What no disc on record has, and the list in the folder has.
 fn say_from_images(images: &FromImages, page: &mut Page) {
+    for path in images.not_recorded.iter().take(LISTED) {
+        let file = escaped(&path.to_string_lossy());
+        page.item(say!("restore-file-not-recorded", file = file));
+    }
+    more(images.not_recorded.len(), page);
     if images.files == 0 {
         return;
     }

@@ -301,7 +301,9 @@ fn none() -> BTreeSet<String> {
     BTreeSet::new()
 }
 
-/// Whether a copy that is out of use may be all that is left of its disc.
+/// Whether a copy that is out of use may be all that is left of its disc: others that nobody can
+/// find give nothing.
 fn is_last(copy: &Copy, disc: &Disc) -> bool {
-    copy.was_good && disc.image_file.is_lost() && !disc.copies.iter().any(Copy::may_give)
+    let gives = |other: &Copy| other.may_give() && !other.state.is_away();
+    copy.was_good && disc.image_file.is_lost() && !disc.copies.iter().any(gives)
 }

@@ -4361,6 +4361,7 @@ restore-checked-corrected = { $files ->
     [one] { $files } of these files has a corrected header and was compared with the hash in RESTORED.TXT.
    *[other] { $files } of these files have corrected headers and were compared with the hashes in RESTORED.TXT.
 }
+restore-file-not-recorded = Not on record: { $file } (the disc that RESTORED.TXT names for it holds something else)
 restore-checked-images = { $files ->
     [one] RESTORED.TXT also lists { $files } file from an image of a disc that this archive does not have on record (one that was canceled, or an earlier build). { $agree ->
         [0] It does not match

@@ -63,6 +63,8 @@ pub struct FromImages {
     pub changed: Vec<PathBuf>,
     /// Those that are not there.
     pub missing: Vec<PathBuf>,
+    /// Others, of discs on record that have something else at the path that the list names.
+    pub not_recorded: Vec<PathBuf>,
 }
 
 /// Compares. The plan has read and hashed what is there.
@@ -138,8 +140,15 @@ fn from_images(
         if !known.contains_key(disc) {
             known.insert(disc, on_record(disc)?);
         }
-        let is_known = known.get(disc).is_some_and(|files| files.contains(key));
+        let of_disc = known.get(disc);
+        let is_known = of_disc.is_some_and(|files| files.contains(key));
         if is_known || counted.contains(path.as_path()) {
+            continue;
+        }
+        let mut recorded = of_disc.into_iter().flatten();
+        if recorded.any(|other| other.1 == key.1) {
+            // The disc is on record, and has another file there.
+            found.not_recorded.push(path);
             continue;
         }
         found.files += 1;

@@ -500,7 +500,7 @@ fn restore(
         let file = plan.file(at).map(|(file, _)| file.path.clone());
         outcome.lost.extend(file);
     }
-    outcome.study_files = plan.files() as u64;
+    outcome.study_files = plan.of_study() as u64;
     outcome.image_has_all = plan.of_image() && outcome.study_files >= plan.holds().taken_in();
     (outcome.not_as_built, outcome.unrecorded) = plan.of_another_build();
     outcome.study_there = plan.all_there() as u64;

@@ -216,9 +216,19 @@ impl Plan {
         self.targets.len()
     }
 
-    /// Number of files that are in the folder.
+    /// Number of files of the study; of an image that is another build than is on record, what
+    /// nothing else has is none.
+    pub(super) fn of_study(&self) -> usize {
+        let (other, unrecorded) = self.of_another_build();
+        let besides = other.map_or(0, |_| usize::try_from(unrecorded).unwrap_or(usize::MAX));
+        self.targets.len().saturating_sub(besides)
+    }
+
+    /// Number of those that are in the folder.
     pub(super) fn all_there(&self) -> usize {
-        self.targets.iter().filter(|target| target.there).count()
+        // What an image adds stands behind all else.
+        let own = self.targets.iter().take(self.of_study());
+        own.filter(|target| target.there).count()
     }
 
     /// What the archive holds of the study.
