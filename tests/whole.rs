@@ -45,6 +45,8 @@ mod deliveries;
 mod desktop;
 #[path = "whole/dicomdir.rs"]
 mod dicomdir;
+#[path = "whole/disc_picture.rs"]
+mod disc_picture;
 #[path = "whole/drives.rs"]
 mod drives;
 #[path = "whole/find.rs"]

@@ -45,4 +45,4 @@ pub(crate) use stele_exact as exact;
 
 pub use stele_discfs::{CLUSTER_SECTORS, Extent, LayoutError, Lba, SECTOR_BYTES, SectorCount};
 pub use stele_mmc::{ByteSize, MediumClass, MediumKind, MediumType, NoSuchMedium, WriteMode};
-pub use stele_mmc::{NotASize, SenseError, ShortReply, TransportError};
+pub use stele_mmc::{NotASize, SenseError, ShortReply, Spiral, Spot, TransportError};

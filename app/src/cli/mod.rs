@@ -176,8 +176,10 @@ fn dispatch(line: Line, outside: &Outside, out: &Out) -> Result<Exit, JobError> 
             command: set::Command::Rebuild(args),
         }) => rebuild::run(&args, &common, out),
         Some(Command::Verify(verify::Args {
-            image: Some(image), ..
-        })) => verify::image(&image, &common, out),
+            image: Some(image),
+            svg,
+            ..
+        })) => verify::image(&image, svg.as_deref(), &common, out),
         Some(Command::VirtualDrive { command }) => virtual_drive::run(&command, &common, out),
         Some(Command::Catalog { command }) => catalog::run(command, &common, out),
         Some(command) => in_archive(command, &common, out),

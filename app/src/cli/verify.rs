@@ -1,17 +1,22 @@
 //! `stele verify`.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 use stele_burner::verify::Class;
 use stele_catalog::KnownBy;
+use stele_files::WholeFile;
 
 use super::output::{Exit, Out, Page};
 use super::session::{Common, Session, loose};
+use super::unfit::Unfit;
 use super::{status, typed_names};
 use crate::jobs::JobError;
 use crate::jobs::read::as_recorded;
 use crate::jobs::read::verify::{self, Outcome, Reading};
+use crate::jobs::typed::Role;
+use crate::words::disc_picture::{self, Picture};
 use crate::words::lang::{Place, naming, say};
 use crate::words::next_step::as_one_word;
 use crate::words::quantities::of_sectors;
@@ -39,10 +44,59 @@ pub struct Args {
     /// Check an image file instead, and record nothing; no archive is needed for that
     #[arg(long, conflicts_with_all = ["serial", "drive", "by_label"], value_name = "FILE")]
     pub image: Option<PathBuf>,
+    /// Draw where the disc is damaged, and how much of its parity that takes, into a new SVG file
+    #[arg(long, value_name = "FILE", value_parser = picture_file)]
+    pub svg: Option<PathBuf>,
+}
+
+/// A file for a picture: not one that would be taken for something else by its name.
+fn picture_file(text: &str) -> Result<PathBuf, Unfit> {
+    let path = PathBuf::from(text);
+    let end = path
+        .extension()
+        .map(|end| end.to_string_lossy().to_lowercase());
+    match end.as_deref() {
+        Some("svg") => Ok(path),
+        None | Some(_) => Err(Unfit(say!("misuse-not-svg"))),
+    }
+}
+
+/// Refuses to draw over what is there, before anything is read.
+fn is_free(svg: Option<&Path>) -> Result<(), JobError> {
+    match svg {
+        Some(path) if path.exists() => Err(JobError::Exists {
+            path: path.to_owned(),
+        }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Draws what was found. It is recorded by then, drawn or not.
+fn draw(outcome: &Outcome, svg: Option<&Path>) -> Result<(), JobError> {
+    let Some(path) = svg else {
+        return Ok(());
+    };
+    let name = outcome.serial.as_deref().unwrap_or(IMAGE);
+    let picture = Picture {
+        sectors: outcome.sectors,
+        damage: &outcome.damage,
+        worst_row: outcome.worst_row,
+        parity: outcome.parity,
+    };
+    let picture = disc_picture::svg(&picture, name);
+    let drawn = || {
+        let mut file = WholeFile::create(path, None, 0o666)?;
+        file.write_all(picture.as_bytes())?;
+        file.finish_new()
+    };
+    drawn().map_err(JobError::io_named(Role::Picture, path))?;
+    Ok(())
 }
 
 /// Checks a copy.
 pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let svg = args.svg.as_deref();
+    is_free(svg)?;
     let request = verify::Request {
         serial: args.serial.clone(),
         drive: args.drive.clone().unwrap_or_default(),
@@ -54,12 +108,20 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let outcome = done?;
     let serial = outcome.serial.as_deref().filter(|_| is_damaged(&outcome));
     let next = serial.and_then(|serial| status::next_for_copy(serial, session));
-    report(&outcome, typed_names::drive(), next, out)
+    let exit = report(&outcome, (typed_names::drive(), next), svg, out);
+    draw(&outcome, svg)?;
+    exit
 }
 
 /// Checks an image. Needs no archive; where there is one that has the image of its disc, that is
 /// said.
-pub fn image(path: &Path, common: &Common, out: &Out) -> Result<Exit, JobError> {
+pub fn image(
+    path: &Path,
+    svg: Option<&Path>,
+    common: &Common,
+    out: &Out,
+) -> Result<Exit, JobError> {
+    is_free(svg)?;
     let (_, watch) = loose(common, &[])?;
     let done = verify::image(path, &watch);
     watch.finish();
@@ -81,7 +143,10 @@ pub fn image(path: &Path, common: &Common, out: &Out) -> Result<Exit, JobError> 
     }
     let uuid = uuid.filter(|_| is_damaged(&outcome));
     let next = uuid.and_then(|uuid| status::next_for_image(&uuid, path, session.as_ref()?));
-    report(&outcome, &as_one_word(&path.to_string_lossy()), next, out)
+    let source = as_one_word(&path.to_string_lossy());
+    let exit = report(&outcome, (&source, next), svg, out);
+    draw(&outcome, svg)?;
+    exit
 }
 
 /// Whether sectors of it are wrong, each where it belongs.
@@ -92,8 +157,8 @@ fn is_damaged(outcome: &Outcome) -> bool {
 /// Reports it, with what comes next for its disc where the archive has its image.
 fn report(
     outcome: &Outcome,
-    source: &str,
-    next: Option<String>,
+    (source, next): (&str, Option<String>),
+    svg: Option<&Path>,
     out: &Out,
 ) -> Result<Exit, JobError> {
     let repair = if next.is_some() { "no" } else { "yes" };
@@ -102,6 +167,9 @@ fn report(
         if let Some(next) = next {
             page.line(say!("verify-image-there"));
             page.next(next);
+        }
+        if let Some(svg) = svg {
+            page.line(say!("verify-drawn", file = svg.display().to_string()));
         }
     });
     let misfits = outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());

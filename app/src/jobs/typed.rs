@@ -63,6 +63,8 @@ pub enum Role {
     Restore,
     /// Where a delivery goes.
     Delivery,
+    /// A drawing.
+    Picture,
 }
 
 impl Role {
@@ -77,6 +79,7 @@ impl Role {
             Self::Source => "source",
             Self::Restore => "restore",
             Self::Delivery => "delivery",
+            Self::Picture => "picture",
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod catalog;
 pub mod checks;
 pub mod copy_events;
 pub mod desk;
+pub mod disc_picture;
 pub mod drives;
 pub mod fetches;
 mod few;

@@ -14,6 +14,7 @@ pub use command::{
     CloseFunction, Command, FeatureRange, Form, Motion, Opcode, TocFormat, TrackAddress,
 };
 pub use media::{ByteSize, MediumClass, MediumKind, MediumType, NoSuchMedium, NotASize, WriteMode};
+pub use media::{Spiral, Spot};
 pub use reply::{
     BdDiscInformation, BdKind, BufferCapacity, Capacity, CapacityState, Configuration,
     DiscInformation, DiscStatus, EventStatus, Feature, FeatureCode, FormatCapacities,

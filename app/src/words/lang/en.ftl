@@ -1213,6 +1213,7 @@ error-named-file = { $what ->
     [source] the backup or manifest
     [restore] the folder to restore to
     [delivery] the target of the delivery
+    [picture] the picture
    *[other] the named file or folder
 }
 given-as = It was given as { $argument }. { $advice }
@@ -3284,6 +3285,7 @@ misuse-no-speed = write max, a multiple such as 4x, or kB/s such as 18000
 misuse-other-command = { $command } has no such command: did you mean stele { $typed }?
 misuse-value-like = the value of { $argument } is none of these: { $values }. Did you mean { $similar }?
 misuse-empty = it is empty
+misuse-not-svg = the picture is SVG: give the file a name that ends with .svg
 misuse-not-html = the page is HTML: give the file a name that ends with .html
 misuse-no-moment = it is not a date with a time; write it as 2026-11-02 09:30
 misuse-twice = { $argument } was given more than once
@@ -4653,6 +4655,19 @@ verify-refuted-besides = Besides, { $sectors ->
     [one] one sector is damaged or cannot be checked:
    *[other] { $sectors } sectors are damaged or cannot be checked:
 }
+verify-drawn = Where the disc is damaged is drawn in { $file }
+picture-title = { $name ->
+    [image] The image, by its last full read
+   *[other] { $name }, by its last full read
+}
+picture-damage = { $sectors ->
+    [0] No sector is damaged.
+    [one] 1 sector is damaged or cannot be checked (red).
+   *[other] { $sectors } sectors are damaged or cannot be checked (red).
+}
+picture-reserve = The outer ring: the worst row needs { $taken } of its { $parity } parity clusters.
+picture-scale = Radii are those of the disc. The picture as a whole may be turned.
+picture-written = Blue: what is written on the disc.
 verify-by-label = That it is this copy is known from its label only: the disc has no readable tag.
 verify-damaged = { verify-subject } is damaged: of { $sectors } sectors ({ $size }), { $unreadable } { $unreadable ->
     [one] is

@@ -3,6 +3,7 @@
 
 mod kind;
 mod size;
+mod spiral;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +11,7 @@ use crate::Profile;
 
 pub use kind::{MediumKind, NoSuchMedium};
 pub use size::{ByteSize, NotASize};
+pub use spiral::{Spiral, Spot};
 
 /// The family of a medium. Discs of one class share a laser, a unit of error correction and what
 /// 1x means; a set is planned for one of them.
