@@ -169,9 +169,7 @@ fn argument(arg: Arg, of: &mut impl FnMut(Option<&str>, &StyledStr) -> String) -
 fn specs(arg: &Arg) -> String {
     let mut all = Vec::new();
     if let Some(name) = arg.get_env().map(|name| name.to_string_lossy()) {
-        let value = std::env::var_os(name.as_ref());
-        let value = value.map_or_else(String::new, |value| value.to_string_lossy().into_owned());
-        all.push(say!("cli-environment", name = name.as_ref(), value = value));
+        all.push(say!("cli-environment", name = name.as_ref()));
     }
     let takes_value = arg.get_action().takes_values();
     let defaults: Vec<_> = arg.get_default_values().iter().collect();

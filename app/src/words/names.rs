@@ -50,6 +50,11 @@ pub fn title(study: &StudyName) -> String {
     born(&study.patient_name, &study.birth_date)
 }
 
+/// A drive's names without the blanks that it fills them up with.
+pub fn spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A patient's name as people write it, with the birth date.
 pub fn born(name: &str, birth_date: &str) -> String {
     let name = person(name);

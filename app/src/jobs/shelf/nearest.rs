@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::Serialize;
 use stele_catalog::{CopyRow, CopyState, Reader, SlotKind, Timestamp, walking_order};
@@ -56,6 +57,8 @@ pub struct Nearest {
     pub in_transit_to: Option<String>,
     /// When it is due back.
     pub due: Option<Timestamp>,
+    /// The image of the disc in the archive, where no copy is known and somebody looked.
+    pub image: Option<PathBuf>,
 }
 
 impl Nearest {
@@ -127,6 +130,7 @@ pub fn nearest(
         lent_to: copy.lent_to.clone(),
         in_transit_to: copy.bound_for.clone(),
         due: copy.due,
+        image: None,
     };
     if let Some(copy) = in_drive(&copies, here) {
         return Ok(of(copy, None));
@@ -175,6 +179,7 @@ pub fn nearest(
             lent_to: None,
             in_transit_to: None,
             due: None,
+            image: None,
         },
     })
 }

@@ -9,6 +9,7 @@
 //! hash. So is what came from another disc of the study.
 
 mod by_tag;
+mod changed;
 mod check;
 mod corrected;
 mod fetch;
@@ -26,6 +27,7 @@ use std::time::Duration;
 pub(in crate::jobs) use self::corrected::copy as copy_spliced;
 pub(in crate::jobs) use self::fetch::{Fetch, Listed, fetch, listed};
 pub(in crate::jobs) use self::list::is_list;
+pub use changed::LeftChanged;
 pub use check::{Checked, FromImages};
 pub use corrected::{Uncorrected, WhyUncorrected};
 pub use outcome::{Outcome, Refused, Tried};
@@ -51,9 +53,10 @@ use self::write::Writer;
 use super::bad_places::{BadPlaces, Earlier};
 use super::tag_trail;
 use super::{in_drive, repair};
+use crate::jobs::make::image_file::Images;
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::lookup;
-use crate::jobs::shelf::nearest;
+use crate::jobs::shelf::nearest::{self, Nearest};
 use crate::jobs::typed::Role;
 use crate::jobs::{Context, FoundDisc, JobError};
 use crate::station;
@@ -95,7 +98,7 @@ pub fn plan(
     let accepts = accepts(corrections.as_ref());
     let plan = plan::plan(files, to, corrections.as_ref(), accepts, cx.watch)?;
     let told = plan.told(None);
-    let fetch = nearest::of_discs(&told.discs, &in_drive::copies_here(cx)?, &reader)?;
+    let fetch = nearest_of(&told.discs, cx)?;
     Ok(Planned { fetch, ..told })
 }
 
@@ -124,8 +127,21 @@ pub fn check(study: &str, to: &std::path::Path, cx: &Context<'_>) -> Result<Chec
     let plan = plan::plan(files, to, None, Accepts::Listed, cx.watch)?;
     let on_record = |disc: &str| source::on_record(&reader, disc);
     let checked = check::check(plan, &on_record, cx.watch)?;
-    let fetch = nearest::of_discs(&checked.discs, &in_drive::copies_here(cx)?, &reader)?;
+    let fetch = nearest_of(&checked.discs, cx)?;
     Ok(Checked { fetch, ..checked })
+}
+
+/// Of each disc the copy to fetch, or else its image in the archive.
+fn nearest_of(discs: &[String], cx: &Context<'_>) -> Result<Vec<Nearest>, JobError> {
+    let reader = cx.catalog.read();
+    let mut found = nearest::of_discs(discs, &in_drive::copies_here(cx)?, &reader)?;
+    let images = Images::read(cx.archive, &reader)?;
+    for one in found.iter_mut().filter(|one| one.serial.is_none()) {
+        let disc = lookup::disc_named(&reader, &one.disc)?;
+        let is_there = images.of(&disc).is_there();
+        one.image = is_there.then(|| cx.archive.image_of(&disc.name));
+    }
+    Ok(found)
 }
 
 /// Restores what the disc at hand holds of a study.
@@ -504,8 +520,11 @@ fn restore(
     outcome.image_has_all = plan.of_image() && outcome.study_files >= plan.holds().taken_in();
     outcome.study_there = plan.all_there() as u64;
     outcome.further_discs = plan.further(Some(here));
-    let here = in_drive::copies_here(cx)?;
-    outcome.fetch = nearest::of_discs(&outcome.further_discs, &here, &cx.catalog.read())?;
+    outcome.fetch = nearest_of(&outcome.further_discs, cx)?;
+    if !outcome.lost.is_empty() && !from.is_drive {
+        let other = nearest_of(std::slice::from_ref(&disc.name), cx)?;
+        outcome.other_copy = other.into_iter().find(|one| one.serial.is_some());
+    }
     outcome.not_built = plan.not_built().to_vec();
     Ok(outcome)
 }

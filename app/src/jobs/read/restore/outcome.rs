@@ -7,6 +7,7 @@ use stele_burner::disc::Hashes;
 use stele_burner::manifest::ManifestFile;
 use stele_catalog::CopyState;
 
+use super::changed::LeftChanged;
 use super::corrected::Uncorrected;
 use crate::jobs::read::tag_trail::TagTrail;
 use crate::jobs::shelf::nearest::Nearest;
@@ -36,6 +37,8 @@ pub struct Outcome {
     pub uncorrected: Vec<Uncorrected>,
     /// Files of this disc that were there already and agree with their hash.
     pub there: u64,
+    /// Files that were changed in the folder since an earlier restore: they stay as they are.
+    pub left_changed: Vec<LeftChanged>,
     /// Files that the disc does not give back, by their paths on it.
     pub lost: Vec<String>,
     /// Files that the folder does not take.
@@ -52,6 +55,8 @@ pub struct Outcome {
     pub further_discs: Vec<String>,
     /// Of each of them the copy to fetch.
     pub fetch: Vec<Nearest>,
+    /// Where an image does not give back some files: the copy of its disc that may.
+    pub other_copy: Option<Nearest>,
     /// Discs of the study that are not built: nobody knows yet what is on them.
     pub not_built: Vec<String>,
     /// Files of the study that wait for a disc.
