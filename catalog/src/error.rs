@@ -104,10 +104,10 @@ pub enum CatalogError {
         person: String,
     },
     /// Several active people have this name.
-    #[error("{count} people have this name")]
+    #[error("several people have this name: {}", people.join(", "))]
     SeveralNamed {
-        /// How many.
-        count: usize,
+        /// Their codes, each with the role.
+        people: Vec<String>,
     },
     /// The person was retired.
     #[error("{person} is retired")]

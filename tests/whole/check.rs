@@ -168,7 +168,7 @@ fn rules_change_with_a_reason_and_by_an_administrator_alone() {
     refused.refused("CHK-003");
     let said = format!("{:?}", refused.said);
     assert!(
-        said.contains("first-by would be 90, but must be from 100 to 730"),
+        said.contains("--first-by would be 90, but must be from 100 to 730"),
         "{said}"
     );
     let begun = bench.done(&["check", "begin"]);

@@ -10,6 +10,7 @@ use crate::jobs::JobError;
 use crate::jobs::make::plan::{self, Disc, Outcome};
 use crate::station::media_sectors;
 use crate::words::lang::say;
+use crate::words::names::printable;
 use crate::words::next_step::as_one_word;
 use crate::words::quantities::bytes;
 use crate::words::{drives, lists, patients, protection};
@@ -133,7 +134,7 @@ fn line(disc: &Disc) -> String {
 
 fn too_large(outcome: &Outcome, page: &mut Page) {
     for file in &outcome.too_large {
-        let file = file.escape_debug().to_string();
+        let file = printable(&file);
         page.item(say!("plan-too-large", file = file));
     }
 }

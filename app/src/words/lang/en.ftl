@@ -305,7 +305,7 @@ advice-CAT-073 = Say what the files are: stele patient answer { $number } --corr
     .window = Say what the files are: choose Same person or Wrong patient under { window-mismatches }. Wrong patient leaves them out.
 advice-CAT-076 = Nothing was changed. Give the number of the one and of the other. To see them: stele patient list TEXT
     .window = Nothing was changed. Choose two different patients.
-advice-CAT-062 = Nothing was changed. To see which patients were merged: stele patient list TEXT. To see what was decided: stele patient decisions
+advice-CAT-062 = Nothing was changed. To see what was decided before: stele patient decisions. To see which patients were merged: stele patient list TEXT
     .window = Nothing was changed. Search for the patient to see how the name is shown. What was merged and decided, whoever looks after this station can list.
 advice-CAT-063 = Cancel its set, answer again, then plan again: stele set cancel { $set }. Or burn the disc and answer then: the files stay on it, but no longer count as this patient's.
     .window = Cancel its set, answer again, then plan again. Or burn the disc and answer then: the files stay on it, but no longer count as this patient's.
@@ -641,7 +641,7 @@ advice-CHK-001 = Nothing was begun. A copy can be checked once it has been burne
     .window = Nothing was begun. A copy can be checked once it has been burned and read back, and while it is not missing or set apart.
 advice-CHK-002 = Nothing was changed. A check can be begun only in its own quarter. For the check of the present quarter: stele check begin
     .window = A check is begun in its own quarter, and not before or after. To draw the sample of this quarter and list the copies to read, click { verify-begin }.
-advice-CHK-003 = Nothing was changed. Give a number within this range. --first-by cannot be less than --first-after: give both.
+advice-CHK-003 = Nothing was changed. Give a number within this range. If it is about --first-by: it cannot be less than --first-after.
     .window = Nothing was changed. Give a number within this range.
 advice-CHK-004 = Nothing was changed. To see the rules: stele check rules
     .window = Nothing was changed.
@@ -895,8 +895,8 @@ advice-CAT-032 = Ask somebody whose role permits it. To see who that is: stele p
     .window = Ask somebody whose role permits it.
 advice-CAT-033 = Add another administrator first: stele person add NAME --role administrator
     .window = Ask whoever looks after this station to add another administrator first.
-advice-CAT-034 = Give the person's code instead of the name: stele person list
-    .window = Give the person's code instead of the name.
+advice-CAT-034 = Nothing was recorded. Give the person's code instead of the name. To see everybody: stele person list
+    .window = Nothing was recorded. Give the person's code instead of the name.
 advice-CAT-035 = Nothing was changed. To name somebody else: stele person list. If it is you who is retired here, give the code that is yours now: --as CODE. Without --as, Stele acts for the person named in stele.toml.
     .window = Ask whoever looks after this station to start Stele for a person who is active.
 advice-CAT-036 = Give the name by which the person is known.
@@ -1054,7 +1054,7 @@ error-cancelled = stopped before it was finished
 error-no-record-room = the archive's disk has no room to record how the burn ends
 error-record-waits = copy { $serial } was burned, but the catalog cannot be written to record it
 error-record-lost = the burn of copy { $serial } ended, but its result could not be recorded
-error-no-window = no window can be opened: { $what }
+error-no-window = no window can be opened on this display: { $what }
 error-no-display = no window can be opened: this session has no display
 error-only-in-others = the image of { $disc } is missing and its files have gone or changed: only the other discs of its set can give them back
 error-in-no-image = the image of { $disc } is missing and its files have gone or changed: no copy and no other disc is known to have them
@@ -3272,6 +3272,7 @@ misuse-no-number = it is not a whole number
 misuse-placeholder = { $word } is a placeholder: put the real name in its place
 misuse-one-of = choose one of: { $words }
 misuse-out-of-range = it is not a number from { $from } to { $to }
+misuse-no-address = write an IP address with a port, such as 127.0.0.1:3260
 misuse-no-percent = it is not a percentage from { $least } to { $most }, with one decimal at most
 misuse-no-date = it is not a date, or it could be two dates; write it as 1962-03-04
 misuse-no-due = it is not a date, or it could be two dates; write it as 2027-03-04
@@ -3843,6 +3844,7 @@ patient-more-decided = { $lines ->
     [one] One more line. To see it: stele patient decisions --limit { $made }
    *[other] { $lines } more lines. To see them: stele patient decisions --limit { $made }
 }
+patient-list-cut = { $patients } more patients are not shown. To see all of them, add --all.
 list-cut = { $lines } more lines are not shown. To see all of them, add --all.
 ingest-cut = { $lines } more lines are not shown. To see the rest: stele exceptions list, stele patient mismatches
 list-cut-limit = { $items } more are not shown. To see all of them, add --limit { $all }.
@@ -4545,7 +4547,10 @@ shelf-new-places = { $places ->
 }: stele place rename LOCATION NAME
 shelf-new-person = This name is new: it was added as a borrower, with the code { $code }. If it was mistyped, return the copy, lend it again, and retire the wrong name: stele person retire { $code } --why TEXT
 shelf-many-patients = Its disc holds studies of { $patients } patients. If one study is enough, have that study delivered instead, with a receipt: stele deliver STUDY --for treatment --recipient NAME --address ADDRESS --to FOLDER --drive DRIVE
-shelf-next-read = Clean it, then read it in full: stele verify { $serial } --drive DRIVE
+shelf-next-read = { $condition ->
+    [dirty] Clean it, then read it
+   *[other] Read it
+} in full: stele verify { $serial } --drive DRIVE
 shelf-copy-sent = { $serial } is in transit to { $place }.
 shelf-copy-sent-code = { $serial } is in transit to { $place } ({ $code }).
 shelf-copy-unsound = Please note: the state of this copy is { $state }, and it does not count as a good copy.
