@@ -14,7 +14,6 @@ use super::typed_names;
 use super::unfit::{Unfit, is_address, one_of};
 use crate::jobs::JobError;
 use crate::jobs::deliver::{self, DeliverError, Handed, Order, Said};
-use crate::jobs::shelf::nearest::Nearest;
 use crate::station::pacs::SCHEME;
 use crate::words::advice::Place;
 use crate::words::lang::say;
@@ -245,22 +244,22 @@ fn say_so_far(outcome: &Handed, (from, to): (Option<&str>, &str), page: &mut Pag
 
 /// How it goes on with a copy in a drive, or an image in the archive.
 fn next_at_hand(outcome: &Handed, to: &str) -> Option<String> {
-    let request = &outcome.request;
-    let drive = |copy: &&Nearest| copy.why.is_none() && copy.drive.is_some();
-    if let Some(copy) = outcome.fetch.iter().find(drive) {
+    let (request, all) = (&outcome.request, &outcome.fetch);
+    let mut here = all.iter().filter_map(|copy| Some((copy, copy.in_drive()?)));
+    if let Some((copy, (serial, drive))) = here.next() {
         return Some(say!(
             "deliver-next-here",
-            serial = copy.serial.as_deref().unwrap_or_default(),
+            serial = serial,
             disc = &copy.disc,
             request = request,
             to = to,
-            drive = copy.drive.as_deref().unwrap_or_default()
+            drive = drive
         ));
     }
-    let (copy, image) = outcome
-        .fetch
+    let mut images = all
         .iter()
-        .find_map(|copy| Some((copy, copy.image.as_ref()?)))?;
+        .filter_map(|copy| Some((copy, copy.image.as_ref()?)));
+    let (copy, image) = images.next()?;
     Some(say!(
         "deliver-next-image",
         disc = &copy.disc,

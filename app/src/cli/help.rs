@@ -304,7 +304,18 @@ mod tests {
     /// Without the command `help` of clap, without how lines are broken and that a value may be
     /// nothing.
     fn words_of(text: &str) -> Vec<String> {
-        let text = text.replace("[default: \"\"]", "");
+        let mut text = text.replace("[default: \"\"]", "");
+        // What we say in other words than clap.
+        for (of_clap, of_us) in [
+            ("Print help (see more with '--help')", say!("cli-see-more")),
+            ("Print help (see a summary with '-h')", say!("cli-see-less")),
+            ("Print help", say!("cli-print")),
+            ("Print version", say!("cli-version")),
+            ("[possible values:", "[one of:".to_owned()),
+            ("STELE_ARCHIVE=]", "STELE_ARCHIVE]".to_owned()),
+        ] {
+            text = text.replace(of_clap, &of_us);
+        }
         let lines = text.lines().filter(|line| !line.starts_with("  help "));
         let words = lines.flat_map(str::split_whitespace);
         words.map(str::to_owned).collect()

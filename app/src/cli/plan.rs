@@ -18,8 +18,8 @@ use crate::words::{drives, lists, patients, protection};
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// Medium: bd25, bd50, bd100, bd128, mdisc25, dvd+r, dvd-r, or a size such as 700MB (decimal) or
-    /// 700MiB
+    /// Medium: bd25, bd50, bd100, bd128, mdisc25, dvd+r, dvd-r, or a size such as 700MB (decimal)
+    /// or 700MiB
     #[arg(long)]
     pub media: String,
     /// Copies of each disc

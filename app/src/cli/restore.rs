@@ -145,58 +145,61 @@ impl Again {
 
     /// The disc that is to be put in next.
     fn next(&self, copies: &[Nearest], page: &mut Page) {
-        let is_at_hand = |copy: &&Nearest| can_be_read(copy) || copy.image.is_some();
         let (study, to) = (&self.study, &self.to);
-        let others = copies.iter().filter(|copy| !is_at_hand(copy)).count();
-        page.next(match (copies.iter().find(is_at_hand), others) {
-            (Some(copy), _) => self.at_hand(copy),
-            (None, 0) => return,
-            (None, 1) => say!("restore-next-disc", study = study, to = to),
-            (None, _) => say!("restore-next-discs", study = study, to = to),
+        if let Some(at_hand) = copies.iter().find_map(|copy| self.at_hand(copy)) {
+            page.next(at_hand);
+            return;
+        }
+        page.next(match copies.len() {
+            0 => return,
+            1 => say!("restore-next-disc", study = study, to = to),
+            _ => say!("restore-next-discs", study = study, to = to),
         });
     }
 
-    fn at_hand(&self, copy: &Nearest) -> String {
+    /// With a copy in a drive, or an image in the archive.
+    fn at_hand(&self, copy: &Nearest) -> Option<String> {
         let (study, to, disc) = (&self.study, &self.to, &copy.disc);
-        match (&copy.image, &copy.drive) {
-            (Some(image), _) => say!(
-                "restore-next-image",
-                disc = disc,
-                study = study,
-                to = to,
-                image = as_one_word(&image.to_string_lossy())
-            ),
-            (None, drive) => say!(
+        if let Some((serial, drive)) = copy.in_drive() {
+            return Some(say!(
                 "restore-next-here",
-                serial = copy.serial.as_deref().unwrap_or_default(),
+                serial = serial,
                 disc = disc,
                 study = study,
                 to = to,
-                drive = drive.as_deref().unwrap_or_default()
-            ),
+                drive = drive
+            ));
         }
+        let image = copy.image.as_ref()?;
+        Some(say!(
+            "restore-next-image",
+            disc = disc,
+            study = study,
+            to = to,
+            image = as_one_word(&image.to_string_lossy())
+        ))
     }
 
     /// What an image did not give.
-    fn lost(&self, copy: &Nearest) -> String {
+    fn lost(&self, copy: &Nearest) -> Option<String> {
         let (study, to) = (&self.study, &self.to);
-        let serial = copy.serial.as_deref().unwrap_or_default();
-        match &copy.drive {
-            Some(drive) if copy.why.is_none() => say!(
+        if let Some((serial, drive)) = copy.in_drive() {
+            return Some(say!(
                 "restore-next-lost-here",
                 serial = serial,
                 study = study,
                 to = to,
                 drive = drive
-            ),
-            _ => say!("restore-next-lost", serial = serial, study = study, to = to),
+            ));
         }
+        let serial = copy.serial.as_ref()?;
+        Some(say!(
+            "restore-next-lost",
+            serial = serial,
+            study = study,
+            to = to
+        ))
     }
-}
-
-/// Whether it lies in a drive, and is to be read there.
-fn can_be_read(copy: &Nearest) -> bool {
-    copy.why.is_none() && copy.drive.is_some()
 }
 
 fn say_planned(planned: &Planned, again: &Again, page: &mut Page) {
@@ -331,8 +334,9 @@ fn say(outcome: &Outcome, (from, to): (&str, &Path), again: &Again, page: &mut P
     not_built(&outcome.not_built, page);
     not_there(outcome.waiting, outcome.left_out, outcome.given_up, page);
     of_others(outcome.of_others, page);
-    if let Some(copy) = &outcome.other_copy {
-        page.next(again.lost(copy));
+    let lost = outcome.other_copy.as_ref();
+    if let Some(next) = lost.and_then(|copy| again.lost(copy)) {
+        page.next(next);
     }
     fetch(&outcome.fetch, again, page);
 }
@@ -423,7 +427,7 @@ const FETCHED: usize = 8;
 
 /// Which copies to fetch, and from where; then what to do with the first of them.
 fn fetch(copies: &[Nearest], again: &Again, page: &mut Page) {
-    let out = |copy: &&Nearest| !can_be_read(copy) && copy.image.is_none();
+    let out = |copy: &&Nearest| copy.in_drive().is_none() && copy.image.is_none();
     for copy in copies.iter().take(FETCHED).filter(out) {
         page.next(fetches::fetch(copy, Place::Terminal));
     }

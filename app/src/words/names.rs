@@ -57,7 +57,7 @@ pub fn printable(text: &str) -> String {
     for part in text.split_inclusive(AS_THEY_ARE) {
         let plain = part.trim_end_matches(AS_THEY_ARE);
         out.extend(plain.escape_debug());
-        out.push_str(part.get(plain.len()..).unwrap_or_default());
+        out.extend(part.chars().skip(plain.chars().count()));
     }
     out
 }

@@ -62,6 +62,12 @@ pub struct Nearest {
 }
 
 impl Nearest {
+    /// The copy with its drive, where it is to be read in that.
+    pub fn in_drive(&self) -> Option<(&str, &str)> {
+        let drive = self.drive.as_deref().filter(|_| self.why.is_none());
+        self.serial.as_deref().zip(drive)
+    }
+
     /// Where it is, or who has it.
     pub fn at(&self) -> Option<&str> {
         let at = self.lent_to.as_ref().or(self.in_transit_to.as_ref());
@@ -167,21 +173,26 @@ pub fn nearest(
         (None, Some((why, hope, copy))) if why != Why::NotBurned && hope < GONE => {
             of(copy, Some(why))
         }
-        (None, out) => Nearest {
-            disc: disc.to_owned(),
-            serial: None,
-            state: None,
-            drive: None,
-            place: None,
-            vault: false,
-            last_check: None,
-            why: Some(out.map_or(Why::NotBurned, |(why, ..)| why)),
-            lent_to: None,
-            in_transit_to: None,
-            due: None,
-            image: None,
-        },
+        (None, out) => none_of(disc, out.map_or(Why::NotBurned, |(why, ..)| why)),
     })
+}
+
+/// That no copy of a disc is known to be anywhere.
+fn none_of(disc: &str, why: Why) -> Nearest {
+    Nearest {
+        disc: disc.to_owned(),
+        serial: None,
+        state: None,
+        drive: None,
+        place: None,
+        vault: false,
+        last_check: None,
+        why: Some(why),
+        lent_to: None,
+        in_transit_to: None,
+        due: None,
+        image: None,
+    }
 }
 
 /// The best copy that lies in a drive, can be relied on, and that nobody has or keeps apart: nobody

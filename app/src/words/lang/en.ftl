@@ -689,7 +689,7 @@ advice-SCN-001 = Check the spelling, and that the disk or network share is conne
 advice-SCN-002 = Nothing was kept. Give the same ingest command again.
     .window = Nothing was kept. Import the folder again.
 advice-SCN-101 = Import the file that the link points to.
-advice-SCN-102 = Nothing to do: it is not a file.
+advice-SCN-102 = It is not a file, and cannot be imported. Take it off the list.
 advice-SCN-103 = Get permission to read the folder and import it again.
 advice-SCN-104 = Get permission to read the file and import it again.
 advice-SCN-105 = Give the file a name and import it again.
@@ -698,7 +698,7 @@ advice-SCN-107 = Ask the sender whether the file should be empty.
 advice-SCN-108 = Ask the sender for the file again: this one is cut off.
 advice-SCN-109 = Ask the sender for the file again, or keep it as it is.
 advice-SCN-110 = Ask the sender: the file does not say which study it belongs to.
-advice-SCN-111 = Nothing to do: Stele writes its own index.
+advice-SCN-111 = Stele writes its own index. Take it off the list.
 advice-SCN-112 = Compare the study's patient names and IDs with the order.
 advice-SCN-114 = Ask the sender which of the two is right. Both are kept.
 advice-SCN-115 = Import it as part of a case: stele ingest FOLDER --case NAME
@@ -3238,7 +3238,7 @@ cli-examples = { $count ->
 }
 cli-default = [default: { $value }]
 cli-environment = [env: { $name }]
-cli-values = One of: { $values }
+cli-values = [one of: { $values }]
 cli-print = Show this help
 cli-see-more = Show this help (in full: --help)
 cli-see-less = Show this help (in short: -h)
@@ -4477,6 +4477,8 @@ system-exists = it exists already
 system-no-folder = part of the path is a file, not a folder
 system-is-folder = it is a folder, not a file
 system-disk-full = the disk is full
+system-no-database = it is not a catalog
+system-database-damaged = the file is damaged
 system-read-only = the disk is mounted read-only
 
 ## Command line: language
@@ -4722,7 +4724,7 @@ verify-image-there = There is no need to repair it: the archive has the image of
 verify-good-elsewhere = Drive { $drive } has read this disc in full before: try it there once more before you give it up.
 verify-second-now = It was burned in { $burner }, and this is another drive: { $serial } is verified in a second drive.
 verify-second-before = { $serial } is verified in a second drive.
-verify-second-open = This is, or may be, the drive that burned it; no second drive has read { $serial } yet.
+verify-second-open = This is, or may be, the drive that burned it. To verify it in another one: stele verify { $serial } --drive OTHER
 verify-burner-unknown = Which drive burned { $serial } is not known. It is verified in a second drive once two different drives have read it.
 verify-burner-by-tag = Its tag says that { $drive } burned it. The catalog has no record of that burn, so { $serial } is verified in a second drive once two different drives have read it.
 

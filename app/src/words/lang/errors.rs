@@ -88,7 +88,9 @@ fn said_in(language: Option<&Language>, error: &(dyn Error + 'static)) -> String
 
 /// What a system means by its usual errors; none for others, and for those that are ours.
 fn of_system(error: &(dyn Error + 'static)) -> Option<String> {
-    let error = error.downcast_ref::<io::Error>()?;
+    let Some(error) = error.downcast_ref::<io::Error>() else {
+        return of_database(&error.to_string());
+    };
     error.raw_os_error()?;
     match error.kind() {
         io::ErrorKind::NotFound => Some(say!("system-not-found")),
@@ -99,6 +101,15 @@ fn of_system(error: &(dyn Error + 'static)) -> Option<String> {
         io::ErrorKind::IsADirectory => Some(say!("system-is-folder")),
         io::ErrorKind::StorageFull => Some(say!("system-disk-full")),
         io::ErrorKind::ReadOnlyFilesystem => Some(say!("system-read-only")),
+        _ => None,
+    }
+}
+
+/// What SQLite means by what it says of a file.
+fn of_database(text: &str) -> Option<String> {
+    match text {
+        "file is not a database" => Some(say!("system-no-database")),
+        "database disk image is malformed" => Some(say!("system-database-damaged")),
         _ => None,
     }
 }

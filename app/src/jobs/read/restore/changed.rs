@@ -2,24 +2,13 @@
 //! are, and gives the file of the study another name; both names are told, so that nobody takes
 //! the changed one for it.
 
-use std::path::PathBuf;
-
-use serde::Serialize;
 use stele_files::Folder;
 
 use super::list::Entries;
+use super::outcome::LeftChanged;
 use super::plan::Plan;
 use super::targets::{Standing, hash};
 use crate::encoding;
-
-/// A file that was changed after it was restored.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct LeftChanged {
-    /// Its name in the folder.
-    pub path: PathBuf,
-    /// The name that the file of the study has there now.
-    pub restored_as: PathBuf,
-}
 
 /// Files that the list names, that are not what it says, and whose right content is there under
 /// another name.

@@ -7,8 +7,9 @@ use serde::Serialize;
 use stele_burner::watch::Watch;
 use stele_files::Folder;
 
-use super::changed::{self, LeftChanged};
+use super::changed;
 use super::list::Key;
+use super::outcome::LeftChanged;
 use super::plan::Plan;
 use super::targets::{Standing, hash};
 use crate::encoding;

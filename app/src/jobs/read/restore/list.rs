@@ -16,9 +16,8 @@ use stele_burner::disc::{decode_name, encode_name};
 use stele_burner::manifest::ManifestFile;
 use stele_files::{Folder, Kind, WholeFile};
 
-use super::changed;
 use super::corrected::Rewritten;
-use super::outcome::Outcome;
+use super::outcome::{LeftChanged, Outcome};
 use super::plan::Plan;
 use super::targets::{Standing, Target};
 use crate::encoding;
@@ -222,10 +221,18 @@ fn text_of(root: &Folder, name: &OsStr) -> Option<String> {
     Some(format!("{HEADING}{}", String::from_utf8(rest).ok()?))
 }
 
+/// Finds the files that were changed since they were restored.
+type Changed = fn(&Plan, &Entries, &Folder) -> Vec<LeftChanged>;
+
 /// Writes the list of what is in the folder. Where it cannot be written, the files are there all
 /// the same, and that is told.
-pub(super) fn write(plan: &Plan, root: &Folder, job: Option<u64>, outcome: &mut Outcome) {
-    match written(plan, root, job, outcome) {
+pub(super) fn write(
+    plan: &Plan,
+    (root, job): (&Folder, Option<u64>),
+    changed: Changed,
+    outcome: &mut Outcome,
+) {
+    match written(plan, (root, job), changed, outcome) {
         Ok(list) => outcome.list = list,
         Err(error) => outcome.list_refused = Some(error_text(&error)),
     }
@@ -233,8 +240,8 @@ pub(super) fn write(plan: &Plan, root: &Folder, job: Option<u64>, outcome: &mut 
 
 fn written(
     plan: &Plan,
-    root: &Folder,
-    job: Option<u64>,
+    (root, job): (&Folder, Option<u64>),
+    left_changed: Changed,
     outcome: &mut Outcome,
 ) -> std::io::Result<Option<PathBuf>> {
     // The plan was made before the folder was this job's alone: another restore may have ended
@@ -247,7 +254,7 @@ fn written(
         let line = line(disc, file, target, &here);
         lines.insert(here, line);
     }
-    let left = changed::left(plan, &before, root);
+    let left = left_changed(plan, &before, root);
     outcome.left_changed.clone_from(&left);
     for one in left {
         let here = encoded(one.path.as_os_str().as_bytes());

@@ -27,10 +27,9 @@ use std::time::Duration;
 pub(in crate::jobs) use self::corrected::copy as copy_spliced;
 pub(in crate::jobs) use self::fetch::{Fetch, Listed, fetch, listed};
 pub(in crate::jobs) use self::list::is_list;
-pub use changed::LeftChanged;
 pub use check::{Checked, FromImages};
 pub use corrected::{Uncorrected, WhyUncorrected};
-pub use outcome::{Outcome, Refused, Tried};
+pub use outcome::{LeftChanged, Outcome, Refused, Tried};
 pub use plan::Planned;
 use serde::{Deserialize, Serialize};
 use stele_burner::copy_tag::{CopyTag, read_tags};
@@ -45,18 +44,16 @@ use stele_catalog::{DiscRow, JobKind, Reader, StudyId};
 use stele_files::Folder;
 
 use self::corrected::{Accepts, Corrections};
-use self::fetch::to_fetch;
+use self::fetch::{nearest_of, other_copy, to_fetch};
 use self::image::Placed;
 use self::plan::Plan;
 use self::source::StudyFiles;
 use self::write::Writer;
 use super::bad_places::{BadPlaces, Earlier};
+use super::repair;
 use super::tag_trail;
-use super::{in_drive, repair};
-use crate::jobs::make::image_file::Images;
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::lookup;
-use crate::jobs::shelf::nearest::{self, Nearest};
 use crate::jobs::typed::Role;
 use crate::jobs::{Context, FoundDisc, JobError};
 use crate::station;
@@ -129,19 +126,6 @@ pub fn check(study: &str, to: &std::path::Path, cx: &Context<'_>) -> Result<Chec
     let checked = check::check(plan, &on_record, cx.watch)?;
     let fetch = nearest_of(&checked.discs, cx)?;
     Ok(Checked { fetch, ..checked })
-}
-
-/// Of each disc the copy to fetch, or else its image in the archive.
-fn nearest_of(discs: &[String], cx: &Context<'_>) -> Result<Vec<Nearest>, JobError> {
-    let reader = cx.catalog.read();
-    let mut found = nearest::of_discs(discs, &in_drive::copies_here(cx)?, &reader)?;
-    let images = Images::read(cx.archive, &reader)?;
-    for one in found.iter_mut().filter(|one| one.serial.is_none()) {
-        let disc = lookup::disc_named(&reader, &one.disc)?;
-        let is_there = images.of(&disc).is_there();
-        one.image = is_there.then(|| cx.archive.image_of(&disc.name));
-    }
-    Ok(found)
 }
 
 /// Restores what the disc at hand holds of a study.
@@ -510,7 +494,12 @@ fn restore(
         Folder::open(&request.to).map_err(JobError::io_named(Role::Restore, &request.to))?;
     plan.count(&there, &wanted, cx.watch, &mut outcome)?;
     if lists {
-        list::write(&plan, writer.root(), cx.owner(), &mut outcome);
+        list::write(
+            &plan,
+            (writer.root(), cx.owner()),
+            changed::left,
+            &mut outcome,
+        );
     }
     for at in written? {
         let file = plan.file(at).map(|(file, _)| file.path.clone());
@@ -521,10 +510,7 @@ fn restore(
     outcome.study_there = plan.all_there() as u64;
     outcome.further_discs = plan.further(Some(here));
     outcome.fetch = nearest_of(&outcome.further_discs, cx)?;
-    if !outcome.lost.is_empty() && !from.is_drive {
-        let other = nearest_of(std::slice::from_ref(&disc.name), cx)?;
-        outcome.other_copy = other.into_iter().find(|one| one.serial.is_some());
-    }
+    outcome.other_copy = other_copy(&outcome, from.is_drive, cx)?;
     outcome.not_built = plan.not_built().to_vec();
     Ok(outcome)
 }

@@ -7,7 +7,6 @@ use stele_burner::disc::Hashes;
 use stele_burner::manifest::ManifestFile;
 use stele_catalog::CopyState;
 
-use super::changed::LeftChanged;
 use super::corrected::Uncorrected;
 use crate::jobs::read::tag_trail::TagTrail;
 use crate::jobs::shelf::nearest::Nearest;
@@ -83,6 +82,16 @@ impl Outcome {
     pub fn is_on_discs(&self) -> bool {
         self.waiting == 0 && self.left_out == 0 && self.given_up == 0 && self.not_built.is_empty()
     }
+}
+
+/// A file that was changed after it was restored. A restore leaves it as it is, and gives the file
+/// of the study another name.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct LeftChanged {
+    /// Its name in the folder.
+    pub path: PathBuf,
+    /// The name that the file of the study has there now.
+    pub restored_as: PathBuf,
 }
 
 /// How a disc in a drive was read.
