@@ -48,7 +48,7 @@ advice-JOB-044 = Nothing was changed. Put in the disc labeled { $serial }, and g
     .window = Nothing was changed. Put in the disc labeled { $serial }. If that disc no longer exists, ask whoever looks after this station to take the copy out of use.
 advice-JOB-043 = Put the files back as they were, or import what is there now: stele ingest FOLDER, with --case and the same name if they belong to a case. To leave out what is gone for good, or was replaced by what is already imported: stele study leave-out { $study } --why TEXT
     .window = Put the files back as they were, or import what is there now. What is gone for good, or was replaced by what is already imported, can be left out with the button of the next step.
-advice-JOB-042 = --as takes a code, not a name. To see the codes: stele person list. Give your own with --as CODE. Without --as, Stele acts for the person named in stele.toml.
+advice-JOB-042 = To see who there is: stele person list. --as takes a code, not a name. Without --as, Stele acts for the person named in stele.toml.
     .window = Ask whoever looks after this station who may work here; Stele must be started for an active person.
 advice-JOB-003 = Be more specific: use the UID of the study you mean, as it is listed here.
 advice-JOB-040 = Try fewer letters, or a date: stele find TEXT
@@ -897,7 +897,7 @@ advice-CAT-033 = Add another administrator first: stele person add NAME --role a
     .window = Ask whoever looks after this station to add another administrator first.
 advice-CAT-034 = Nothing was recorded. Give the person's code instead of the name. To see everybody: stele person list
     .window = Nothing was recorded. Give the person's code instead of the name.
-advice-CAT-035 = Nothing was changed. To name somebody else: stele person list. If it is you who is retired here, give the code that is yours now: --as CODE. Without --as, Stele acts for the person named in stele.toml.
+advice-CAT-035 = Nothing was changed. To see who is active: stele person list. If it is you who is retired here, give the code that is yours now: --as CODE. Without --as, Stele acts for the person named in stele.toml.
     .window = Ask whoever looks after this station to start Stele for a person who is active.
 advice-CAT-036 = Give the name by which the person is known.
 advice-CAT-051 = Type it by hand, on one line: pasted text may contain invisible characters.
@@ -3485,7 +3485,7 @@ burn-label-unwritten = The label of the virtual disc could not be written: { $re
 ## Command line: catalog
 
 catalog-next-copy = Copy this backup to another machine.
-catalog-next-copy-lists = Copy this backup and the folder `lists` to another machine, together: neither is of use without the other.
+catalog-next-copy-lists = Copy this backup and the folder `lists` together to another machine: neither is of use without the other.
 catalog-next-audit = See what is wrong: stele audit verify
 catalog-next-reopen = Close and reopen the windows of this archive, then: stele status
 catalog-next-mend = Try another backup, or the manifest of a disc: stele catalog restore-lists FILE
@@ -5631,7 +5631,7 @@ page-packing-signed = Handed over (name, signature, time): _____________________
 check-head = { $quarter }: { $read } of { $listed } { $listed ->
     [one] copy
    *[other] copies
-} read. Read the others in any order and in any drive, by { $day }.
+} read. Read in any order and in any drive, by { $day }.
 check-promise = The sample is { $drawn } of { $of } copies. If { $bad } of them were bad, at least one would be found with { $confidence } certainty, wherever they are. It does not show that every copy is good.
 check-promise-all = The sample is { $copies ->
     [one] the only copy that could be relied on
@@ -5641,7 +5641,7 @@ check-title = Quarter { $number } of { $year }
 check-progress = { $read } of { $listed } { $listed ->
     [one] copy
    *[other] copies
-} read. Read the others in any order and in any drive.
+} read. Read in any order and in any drive.
 check-left = { $left ->
     [0] None left to read
     [one] One left to read
