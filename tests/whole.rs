@@ -147,6 +147,8 @@ mod requests;
 mod restore;
 #[path = "whole/said_in_its_state.rs"]
 mod said_in_its_state;
+#[path = "whole/said_right.rs"]
+mod said_right;
 #[path = "whole/salvaged.rs"]
 mod salvaged;
 #[path = "whole/schema.rs"]

@@ -104,10 +104,10 @@ pub enum CatalogError {
         person: String,
     },
     /// Several active people have this name.
-    #[error("{count} people have this name")]
+    #[error("several people have this name: {}", listed(people))]
     SeveralNamed {
-        /// How many.
-        count: usize,
+        /// Their codes, each with the role.
+        people: Vec<String>,
     },
     /// The person was retired.
     #[error("{person} is retired")]
@@ -345,6 +345,10 @@ fn failed(error: &StorageError) -> &'static str {
         Some(Unwritable::ReadOnly | Unwritable::Full) => "the catalog cannot be written",
         None => "the catalog's database failed",
     }
+}
+
+fn listed(people: &[String]) -> String {
+    people.join(", ")
 }
 
 fn of_discs(discs: &[String]) -> String {

@@ -152,9 +152,9 @@ fn rules_change_with_a_reason_and_by_an_administrator_alone() {
     let rules = bench.done(&["check", "rules"]);
     assert_eq!([&rules["version"], &rules["bad_per_mille"]], [1, 20]);
     bench
-        .run(&["check", "rules", "--bad", "10"])
+        .run(&["check", "rules", "--bad", "1"])
         .refused("CLI-001");
-    let change = ["check", "rules", "--bad", "10", "--why", "audit of 2026"];
+    let change = ["check", "rules", "--bad", "1", "--why", "audit of 2026"];
     let clerk = bench.done(&["person", "add", "Jo Clerk", "--role", "clerk"]);
     let clerk = clerk["person"].as_str().unwrap();
     let as_clerk: Vec<&str> = change.iter().copied().chain(["--as", clerk]).collect();
@@ -168,7 +168,7 @@ fn rules_change_with_a_reason_and_by_an_administrator_alone() {
     refused.refused("CHK-003");
     let said = format!("{:?}", refused.said);
     assert!(
-        said.contains("first-by would be 90, but must be from 100 to 730"),
+        said.contains("--first-by would be 90, but must be from 100 to 730"),
         "{said}"
     );
     let begun = bench.done(&["check", "begin"]);

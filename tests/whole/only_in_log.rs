@@ -44,7 +44,7 @@ fn a_copy_whose_disc_the_catalog_does_not_have_is_named_until_it_is_recorded() {
     let line = format!("{serial} of SET-0001/1 was burned on ");
     assert!(said.contains(&line), "{said}");
     assert!(
-        said.contains("stele catalog rebuild --from virtual:A --why REASON"),
+        said.contains("stele catalog rebuild --from virtual:A --why TEXT"),
         "{said}"
     );
     // Nor is its image called nobody's.

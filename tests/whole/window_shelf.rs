@@ -193,7 +193,7 @@ fn places_are_made_and_changed_and_a_near_name_is_asked_about() {
     click(&mut harness, "Merge");
     typed(&mut harness, "The other location", "House");
     done(&mut harness, "Merge the two");
-    assert!(is_shown("Hause and House are one location now.")(&harness));
+    assert!(is_shown("Hause and House are now one location.")(&harness));
     bench.done(&["audit", "verify"]);
 }
 

@@ -61,7 +61,7 @@ fn a_stock_take_is_counted_by_scans_stopped_gone_on_with_and_settled() {
     drop(harness);
     let mut harness = window(&bench);
     begins_with(&mut harness, "Today, ");
-    shows(&harness, "Stock-take: all locations are counted");
+    shows(&harness, "Stock-take: all locations have been counted");
     done(&mut harness, "Go on with the stock-take");
     let view = &harness.state().view;
     assert_eq!(

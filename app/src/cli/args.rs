@@ -35,7 +35,7 @@ pub struct Line {
     /// The archive's folder [default: $XDG_DATA_HOME/stele]
     #[arg(long, global = true, env = ARCHIVE, value_name = "DIR")]
     pub archive: Option<PathBuf>,
-    /// Act as this person, by code [default: the person named in stele.toml]
+    /// Act as the person with this code [default: the person named in stele.toml]
     #[arg(long = "as", global = true, value_name = "PER-CODE")]
     pub person: Option<String>,
     /// Print the report as JSON on standard output, and progress as JSON lines on standard error

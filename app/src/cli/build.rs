@@ -52,7 +52,9 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let reader = session.catalog().read();
     // Nobody imported the files of a disc that was recorded from one of its copies.
     let is_found = |disc: &str| matches!(reader.disc_by_name(disc), Ok(Some(disc)) if disc.found);
-    out.report(&outcome, |page| say(&outcome, &next, is_found, page));
+    out.report(&outcome, |page| {
+        say(&outcome, (&next, false), is_found, page)
+    });
     let clean = [&outcome.empty, &outcome.lost]
         .iter()
         .all(|discs| discs.is_empty());
@@ -61,8 +63,13 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     Ok(Exit::findings(!clean || !outcome.outdated.is_empty()))
 }
 
-/// Reports what was built, and the next step.
-pub fn say(outcome: &Outcome, next: &str, is_found: impl Fn(&str) -> bool, page: &mut Page) {
+/// Reports what was built, or which image was added, and the next step.
+pub fn say(
+    outcome: &Outcome,
+    (next, adds): (&str, bool),
+    is_found: impl Fn(&str) -> bool,
+    page: &mut Page,
+) {
     for image in &outcome.built {
         page.line(say!(
             "build-disc-built",
@@ -76,7 +83,10 @@ pub fn say(outcome: &Outcome, next: &str, is_found: impl Fn(&str) -> bool, page:
         page.line(say!("build-image-back", disc = disc));
     }
     for disc in &outcome.right {
-        page.line(say!("build-image-right", disc = disc));
+        page.line(match adds {
+            true => say!("image-add-right", disc = disc),
+            false => say!("build-image-right", disc = disc),
+        });
     }
     for line in outcome.copies.iter().flat_map(tag_trail::copy_read) {
         page.line(line);

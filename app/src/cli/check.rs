@@ -29,7 +29,7 @@ pub enum Command {
     Proof(Which),
     /// Show or change the rules for checks (to change them: administrators only)
     #[command(after_help = "Examples:\n  stele check rules\n\
-        \x20 stele check rules --bad 10 --confidence 990 --why 'audit of 2026'")]
+        \x20 stele check rules --bad 1 --confidence 99 --why 'audit of 2026'")]
     Rules(Rules),
 }
 
@@ -48,6 +48,20 @@ fn quarter(text: &str) -> Result<Quarter, Unfit> {
         .map_err(|NotAQuarter| Unfit(say!("check-not-a-quarter")))
 }
 
+/// A percentage with at most one decimal, in parts of a thousand.
+fn percent<const LEAST: u32, const MOST: u32>(text: &str) -> Result<u32, Unfit> {
+    let (least, most) = (words::percent(LEAST), words::percent(MOST));
+    let typed = text.trim_end_matches(['%', ' ']);
+    let (whole, tenth) = typed.split_once('.').unwrap_or((typed, "0"));
+    let whole = whole.parse::<u32>().ok();
+    let tenth = tenth.parse::<u32>().ok().filter(|tenth| *tenth < 10);
+    let parts = whole.zip(tenth).and_then(|(whole, tenth)| {
+        let parts = whole.checked_mul(10)?.checked_add(tenth)?;
+        (LEAST..=MOST).contains(&parts).then_some(parts)
+    });
+    parts.ok_or_else(|| Unfit(say!("misuse-no-percent", least = least, most = most)))
+}
+
 impl Which {
     fn quarter(&self, session: &Session) -> Quarter {
         let now = || Quarter::of(session.outside().clock().now());
@@ -58,11 +72,11 @@ impl Which {
 /// The rules.
 #[derive(Args, Debug)]
 pub struct Rules {
-    /// Share of bad copies that a sample should find, in parts per thousand
-    #[arg(long, value_name = "NUMBER", requires = "why")]
+    /// Share of bad copies that a sample should find: 2 or 0.5 percent
+    #[arg(long, value_name = "PERCENT", requires = "why", value_parser = percent::<1, 500>)]
     bad: Option<u32>,
-    /// How certainly it should find one of them, in parts per thousand
-    #[arg(long, value_name = "NUMBER", requires = "why")]
+    /// How certainly it should find one of them: 95 or 99.5 percent
+    #[arg(long, value_name = "PERCENT", requires = "why", value_parser = percent::<500, 999>)]
     confidence: Option<u32>,
     /// Read a new copy again when it is this many days old
     #[arg(long, value_name = "DAYS", requires = "why")]

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use serde::Serialize;
 use stele_catalog::{CatalogError, Code, CodeError, CodeKind, DeliveryForm, Identity, RequestKind};
 
@@ -10,7 +11,7 @@ use super::output::{Exit, Out, Page, escaped};
 use super::request::KINDS;
 use super::session::Session;
 use super::typed_names;
-use super::unfit::one_of;
+use super::unfit::{Unfit, is_address, one_of};
 use crate::jobs::JobError;
 use crate::jobs::deliver::{self, DeliverError, Handed, Order, Said};
 use crate::station::pacs::SCHEME;
@@ -28,7 +29,8 @@ pub struct Args {
     pub what: Vec<String>,
     /// Where to: a new folder, the file of a disc image (NAME.iso), or a DICOM system
     /// (pacs://AE-TITLE@HOST:PORT)
-    #[arg(long, value_name = "FOLDER|FILE.iso|pacs://AET@HOST:PORT")]
+    #[arg(long, value_name = "FOLDER|FILE.iso|pacs://AET@HOST:PORT",
+        value_parser = PathBufValueParser::new().try_map(target))]
     pub to: PathBuf,
     /// The drive with a copy that holds the studies
     #[arg(short = 'd', long)]
@@ -36,8 +38,8 @@ pub struct Args {
     /// An image file instead of a drive
     #[arg(long, conflicts_with = "drive", value_name = "FILE")]
     pub image: Option<String>,
-    /// Whose identity the files say: archived (byte for byte), or today (the patient's identity as
-    /// known today; earlier values are kept in Original Attributes Sequence) [default: archived]
+    /// Which identity the files carry: archived (byte for byte), or today (the patient's identity
+    /// as known today; earlier values are kept in Original Attributes Sequence) [default: archived]
     #[arg(long, value_parser = one_of(IDENTITIES))]
     pub identity: Option<Identity>,
     /// For studies without a request: treatment, emergency, patient, lawyer, court, police or
@@ -90,6 +92,14 @@ fn is_request(text: &str) -> Result<bool, JobError> {
 
 /// How the name of an image ends.
 const IMAGE: &str = "iso";
+
+/// Where a delivery goes: an address of another kind would become a folder on this station.
+fn target(to: PathBuf) -> Result<PathBuf, Unfit> {
+    match is_address(&to) && form(&to) != DeliveryForm::Pacs {
+        true => Err(Unfit(say!("misuse-scheme"))),
+        false => Ok(to),
+    }
+}
 
 fn form(to: &Path) -> DeliveryForm {
     if to.to_string_lossy().starts_with(SCHEME) {
@@ -217,6 +227,10 @@ fn say_so_far(outcome: &Handed, (from, to): (Option<&str>, &str), page: &mut Pag
     }
     more(outcome.refused.len(), page);
     not_included(outcome, page);
+    if let Some(next) = next_at_hand(outcome, to) {
+        page.next(next);
+        return;
+    }
     let fetch = outcome.fetch.first();
     let fetch = fetch.map(|copy| fetches::fetch(copy, Place::Terminal));
     page.next(say!(
@@ -226,6 +240,33 @@ fn say_so_far(outcome: &Handed, (from, to): (Option<&str>, &str), page: &mut Pag
         to = to,
         drive = typed_names::drive()
     ));
+}
+
+/// How it goes on with a copy in a drive, or an image in the archive.
+fn next_at_hand(outcome: &Handed, to: &str) -> Option<String> {
+    let (request, all) = (&outcome.request, &outcome.fetch);
+    let mut here = all.iter().filter_map(|copy| Some((copy, copy.in_drive()?)));
+    if let Some((copy, (serial, drive))) = here.next() {
+        return Some(say!(
+            "deliver-next-here",
+            serial = serial,
+            disc = &copy.disc,
+            request = request,
+            to = to,
+            drive = drive
+        ));
+    }
+    let mut images = all
+        .iter()
+        .filter_map(|copy| Some((copy, copy.image.as_ref()?)));
+    let (copy, image) = images.next()?;
+    Some(say!(
+        "deliver-next-image",
+        disc = &copy.disc,
+        request = request,
+        to = to,
+        image = as_one_word(&image.to_string_lossy())
+    ))
 }
 
 fn not_included(outcome: &Handed, page: &mut Page) {

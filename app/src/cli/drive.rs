@@ -13,6 +13,7 @@ use crate::jobs::run::lookup;
 use crate::station::{self, DriveRow, Load};
 use crate::words::drives;
 use crate::words::lang::say;
+use crate::words::names;
 
 /// What to do with drives.
 #[derive(Subcommand, Debug)]
@@ -115,7 +116,7 @@ pub fn run(command: Command, session: &mut Session, out: &Out) -> Result<Exit, J
         }
         for row in &rows {
             let medium = drives::lying(&row.medium);
-            let (drive, model) = (&row.name, &row.model);
+            let (drive, model) = (&row.name, names::spaced(&row.model));
             page.line(match &row.label {
                 None => format!("{drive}  {model}  {medium}"),
                 Some(label) => say!(

@@ -8,6 +8,7 @@ use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::overview::drive_history::{self, Outcome, Request, Together, Use};
 use crate::words::lang::{decimal, say};
+use crate::words::names;
 use crate::words::quantities::{of_sectors, when};
 use crate::words::speeds::speed_name;
 
@@ -64,7 +65,7 @@ fn together(all: &Together, page: &mut Page) {
     page.line(say!(
         "history-drive",
         vendor = &drive.vendor,
-        product = &drive.product,
+        product = names::spaced(&drive.product),
         firmware = &drive.firmware,
         serial = or_none(&drive.serial),
         drive = &all.name,

@@ -121,14 +121,17 @@ fn only(all: &[Remark]) -> String {
 
 /// Takes files off the list.
 fn resolve(args: &ResolveArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let n = exceptions::looked_at(
+    let looked = exceptions::looked_at(
         &args.numbers,
         args.reason.as_deref(),
         args.why.as_deref().into(),
         &mut session.context(),
     )?;
-    out.report(&serde_json::json!({ "taken_off": n }), |page| {
-        page.line(say!("exceptions-reviewed", files = n));
+    out.report(&looked, |page| {
+        page.line(say!("exceptions-reviewed", files = looked.taken_off));
+        if looked.not_imported > 0 {
+            page.line(say!("exceptions-not-imported", files = looked.not_imported));
+        }
         page.next(say!("next-status"));
     });
     Ok(Exit::Done)

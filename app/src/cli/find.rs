@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::output::{Exit, LINES, Out, Page, Whole};
 use super::session::Session;
+use super::unfit::within;
 use crate::jobs::JobError;
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::shelf::find::{self, Study};
@@ -33,9 +34,9 @@ pub struct Args {
     /// Modality, such as CT, or a word for it, such as ultrasound
     #[arg(long)]
     pub modality: Option<String>,
-    /// Show at most this many studies
-    #[arg(long, default_value_t = USUAL, conflicts_with = "all")]
-    pub limit: u32,
+    /// Show at most this many studies [default: as many as fit on a page]
+    #[arg(long, conflicts_with = "all", value_parser = within::<u32>(1, 1_000_000))]
+    pub limit: Option<u32>,
     /// Show all studies, each with its copies
     #[arg(long)]
     pub all: bool,
@@ -48,7 +49,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         from: args.from,
         to: args.to,
         modality: args.modality,
-        limit: (!args.all).then_some(args.limit),
+        limit: (!args.all).then(|| args.limit.unwrap_or(USUAL)),
     };
     let outcome = find::run(&request, &session.catalog().read())?;
     let due = due_back(None, &outcome.studies, session)?;
@@ -89,7 +90,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
             + outcome.kept_out.len()
             + usize::from(!outcome.exact);
         let room = LINES.saturating_sub(above + 1 + due.len().min(DUE_SHOWN));
-        let whole = args.all || args.limit > USUAL;
+        let whole = args.all || args.limit.is_some();
         let most = if whole { usize::MAX } else { room };
         let is_all = outcome.more_studies == 0;
         let hidden = say_studies(&outcome.studies, args.all, (room, most), is_all, page);
@@ -115,7 +116,7 @@ fn has_short_year(text: &str) -> bool {
     })
 }
 
-/// How many studies are shown unless another number is asked for.
+/// How many studies are looked for unless another number is asked for: more than fit on a page.
 const USUAL: u32 = 20;
 
 /// How many of the copies that are due back have room beside the studies.

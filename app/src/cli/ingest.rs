@@ -167,7 +167,8 @@ pub fn list(page: &mut Page, heading: &str, remarks: &[Remark]) -> bool {
     codes.dedup();
     for code in codes {
         let of_code = || remarks.iter().filter(|remark| remark.code == code);
-        if let Some(first) = of_code().next() {
+        // The same one, in whichever order they were found.
+        if let Some(first) = of_code().min_by_key(|remark| &remark.path) {
             page.item(remarks::group(of_code().count() as u64, first));
         }
     }

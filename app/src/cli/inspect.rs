@@ -10,6 +10,7 @@ use crate::jobs::JobError;
 use crate::jobs::read::inspect;
 use crate::station;
 use crate::words::lang::say;
+use crate::words::names::printable;
 use crate::words::next_step::as_one_word;
 use crate::words::quantities::bytes;
 use crate::words::{inspections, protection};
@@ -164,7 +165,7 @@ fn file_set(set: &FileSetFacts, page: &mut Page) {
         form = inspections::claim(set.conformance.claim)
     ));
     if let Some(claimed) = &set.claimed {
-        let claim = claimed.escape_debug().to_string();
+        let claim = printable(&claimed);
         page.item(say!("inspect-dicom-claim", claim = claim));
     }
     let objects = set.conformance.objects;
@@ -196,7 +197,7 @@ fn file_set(set: &FileSetFacts, page: &mut Page) {
 
 fn conformance(remark: &Remark) -> String {
     let (objects, reason) = (remark.objects, inspections::reason(remark.reason));
-    let first = remark.first.escape_debug().to_string();
+    let first = printable(&remark.first);
     match remark.reason.excludes() {
         true => say!(
             "inspect-excludes",

@@ -28,8 +28,7 @@ pub enum Command {
     /// List the patients of matching studies, with their numbers
     #[command(after_help = "Example:\n  stele patient list meyer")]
     List {
-        /// Words from a name, an ID or a birth date
-        #[arg(required = true)]
+        /// Words from a name, an ID or a birth date [default: all patients]
         text: Vec<String>,
         /// Whether all of them are listed
         #[command(flatten)]
@@ -337,10 +336,13 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
                 if list.patients.is_empty() {
                     page.line(say!("patient-none"));
                 }
-                for line in list.patients.iter().flat_map(words::listed) {
-                    page.line(line);
+                let lines: Vec<_> = list.patients.iter().flat_map(words::listed).collect();
+                lines.iter().for_each(|line| page.line(line));
+                // Where each is one line.
+                match whole.all || lines.len() > list.patients.len() {
+                    true => page.cut(*whole),
+                    false => page.cut_saying(|more| say!("patient-list-cut", patients = more)),
                 }
-                page.cut(*whole);
             });
             Ok(Exit::findings(list.patients.is_empty()))
         }

@@ -5,7 +5,7 @@ use stele_catalog::{PlaceWidths, SlotKind};
 
 use super::output::{Exit, Out, Whole};
 use super::session::Session;
-use super::unfit::{Unfit, real, within};
+use super::unfit::{Unfit, named, real, within};
 use crate::jobs::JobError;
 use crate::jobs::shelf::places::{self, Done, Listed, Outcome, Said};
 use crate::words::lang::say;
@@ -110,7 +110,7 @@ pub struct RenameArgs {
     /// The location: its code or path
     pub location: String,
     /// Its new name, without the path
-    #[arg(value_parser = real)]
+    #[arg(value_parser = one_name)]
     pub name: String,
     /// Use the name although another location has almost the same one
     #[arg(long)]
@@ -150,6 +150,14 @@ pub struct ChangeArgs {
     /// What it is
     #[command(flatten)]
     pub said: SaidArgs,
+}
+
+/// The last part of a path: a slash in it would be another location.
+fn one_name(text: &str) -> Result<String, Unfit> {
+    match text.contains('/') {
+        true => Err(Unfit(say!("misuse-one-name"))),
+        false => named(text),
+    }
 }
 
 fn kind(text: &str) -> Result<SlotKind, Unfit> {

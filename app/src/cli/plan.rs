@@ -10,6 +10,7 @@ use crate::jobs::JobError;
 use crate::jobs::make::plan::{self, Disc, Outcome};
 use crate::station::media_sectors;
 use crate::words::lang::say;
+use crate::words::names::printable;
 use crate::words::next_step::as_one_word;
 use crate::words::quantities::bytes;
 use crate::words::{drives, lists, patients, protection};
@@ -17,7 +18,8 @@ use crate::words::{drives, lists, patients, protection};
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// Medium: bd25, bd50, bd100, bd128, dvd+r, dvd-r, or a size such as 700MB (decimal) or 700MiB
+    /// Medium: bd25, bd50, bd100, bd128, mdisc25, dvd+r, dvd-r, or a size such as 700MB (decimal)
+    /// or 700MiB
     #[arg(long)]
     pub media: String,
     /// Copies of each disc
@@ -132,7 +134,7 @@ fn line(disc: &Disc) -> String {
 
 fn too_large(outcome: &Outcome, page: &mut Page) {
     for file in &outcome.too_large {
-        let file = file.escape_debug().to_string();
+        let file = printable(&file);
         page.item(say!("plan-too-large", file = file));
     }
 }

@@ -251,10 +251,9 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             let why = why.as_deref().into();
             let kinds = deliver::set_days(*kind, *days, why, &mut session.context())?;
             out.report(&kinds, |page| {
-                kinds
-                    .kinds
-                    .iter()
-                    .for_each(|one| page.line(words::kind(one)));
+                let mut words = KINDS.iter().filter(|(_, one)| one == kind);
+                let word = words.next().map_or("", |(word, _)| *word);
+                page.line(say!("request-days-set", kind = word, days = *days));
             });
             Ok(Exit::Done)
         }

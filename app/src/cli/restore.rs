@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
+use clap::builder::{PathBufValueParser, TypedValueParser};
 
 use super::output::{Exit, Out, Page, escaped};
 use super::session::Session;
 use super::typed_names;
+use super::unfit::local;
 use crate::jobs::JobError;
-use crate::jobs::read::restore::{self, Checked, FromImages, Outcome, Planned};
+use crate::jobs::read::restore::{self, Checked, FromImages, LeftChanged, Outcome, Planned};
 use crate::jobs::shelf::nearest::Nearest;
 use crate::words::advice::Place;
 use crate::words::lang::say;
@@ -24,7 +26,7 @@ pub struct Args {
     /// The study: its UID, or words that match this study alone
     pub study: String,
     /// The folder to write into
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = PathBufValueParser::new().try_map(local))]
     pub to: PathBuf,
     /// The drive with a copy that holds the study
     #[arg(short = 'd', long)]
@@ -64,21 +66,27 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         let planned = restore::plan(&args.study, &args.to, args.corrected, &session.context());
         session.quiet();
         let planned = planned?;
-        out.report(&planned, |page| say_planned(&planned, page));
+        let again = Again::of(&args);
+        out.report(&planned, |page| say_planned(&planned, &again, page));
         return Ok(Exit::Done);
     }
     if args.verify_only {
         let checked = restore::check(&args.study, &args.to, &session.context());
         session.quiet();
         let checked = checked?;
-        out.report(&checked, |page| say_checked(&checked, &args.to, page));
+        let again = Again::of(&args);
+        out.report(&checked, |page| {
+            say_checked(&checked, (&args.to, &again), page);
+        });
         let whole = checked.agree == checked.files && checked.files > 0;
+        let whole = whole && checked.left_changed.is_empty();
         let not_built = checked.not_built.len() as u64;
         let images = &checked.from_images;
         let whole = whole && images.agree == images.files && images.not_recorded.is_empty();
         let further = checked.waiting + checked.left_out + checked.given_up + not_built;
         return Ok(Exit::findings(!whole || further > 0));
     }
+    let again = Again::of(&args);
     let from = args.drive.or(args.image).unwrap_or_default();
     let request = restore::Request {
         study: args.study,
@@ -92,7 +100,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
     session.quiet();
     let outcome = done?;
     out.report(&outcome, |page| {
-        say(&outcome, (&request.from, &args.to), page);
+        say(&outcome, (&request.from, &args.to), &again, page);
         if args.corrected {
             say_corrected(&outcome, page);
         }
@@ -107,6 +115,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         }
     });
     let findings = !outcome.lost.is_empty()
+        || !outcome.left_changed.is_empty()
         || !outcome.refused.is_empty()
         || !outcome.uncorrected.is_empty()
         || outcome.destroyed
@@ -117,7 +126,84 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
     Ok(Exit::findings(findings))
 }
 
-fn say_planned(planned: &Planned, page: &mut Page) {
+/// The command once more, for the next disc.
+struct Again {
+    study: String,
+    to: String,
+}
+
+impl Again {
+    fn of(args: &Args) -> Self {
+        let to = as_one_word(&args.to.to_string_lossy());
+        Self {
+            study: as_one_word(&args.study),
+            to: match args.corrected {
+                true => format!("{to} --corrected"),
+                false => to,
+            },
+        }
+    }
+
+    /// The disc that is to be put in next.
+    fn next(&self, copies: &[Nearest], page: &mut Page) {
+        let (study, to) = (&self.study, &self.to);
+        if let Some(at_hand) = copies.iter().find_map(|copy| self.at_hand(copy)) {
+            page.next(at_hand);
+            return;
+        }
+        page.next(match copies.len() {
+            0 => return,
+            1 => say!("restore-next-disc", study = study, to = to),
+            _ => say!("restore-next-discs", study = study, to = to),
+        });
+    }
+
+    /// With a copy in a drive, or an image in the archive.
+    fn at_hand(&self, copy: &Nearest) -> Option<String> {
+        let (study, to, disc) = (&self.study, &self.to, &copy.disc);
+        if let Some((serial, drive)) = copy.in_drive() {
+            return Some(say!(
+                "restore-next-here",
+                serial = serial,
+                disc = disc,
+                study = study,
+                to = to,
+                drive = drive
+            ));
+        }
+        let image = copy.image.as_ref()?;
+        Some(say!(
+            "restore-next-image",
+            disc = disc,
+            study = study,
+            to = to,
+            image = as_one_word(&image.to_string_lossy())
+        ))
+    }
+
+    /// What an image did not give.
+    fn lost(&self, copy: &Nearest) -> Option<String> {
+        let (study, to) = (&self.study, &self.to);
+        if let Some((serial, drive)) = copy.in_drive() {
+            return Some(say!(
+                "restore-next-lost-here",
+                serial = serial,
+                study = study,
+                to = to,
+                drive = drive
+            ));
+        }
+        let serial = copy.serial.as_ref()?;
+        Some(say!(
+            "restore-next-lost",
+            serial = serial,
+            study = study,
+            to = to
+        ))
+    }
+}
+
+fn say_planned(planned: &Planned, again: &Again, page: &mut Page) {
     page.line(say!(
         "restore-files-planned",
         files = planned.files,
@@ -138,13 +224,10 @@ fn say_planned(planned: &Planned, page: &mut Page) {
         let discs = planned.without_sound.join(", ");
         page.line(say!("restore-no-sound-copy", discs = discs));
     }
-    fetch(&planned.fetch, page);
-    if !planned.fetch.is_empty() {
-        page.line(say!("restore-next-drive"));
-    }
+    fetch(&planned.fetch, again, page);
 }
 
-fn say_checked(checked: &Checked, to: &Path, page: &mut Page) {
+fn say_checked(checked: &Checked, (to, again): (&Path, &Again), page: &mut Page) {
     if !to.exists() {
         page.line(say!("restore-no-folder", folder = to.display().to_string()));
     }
@@ -162,6 +245,7 @@ fn say_checked(checked: &Checked, to: &Path, page: &mut Page) {
         let file = escaped(&path.to_string_lossy());
         page.item(say!("restore-file-changed", file = file));
     }
+    left_changed(&checked.left_changed, to, page);
     let missing = checked.missing_names.iter().zip(&checked.missing);
     for (name, path) in missing.take(LISTED) {
         let (file, on) = (escaped(&name.to_string_lossy()), escaped(path));
@@ -175,7 +259,7 @@ fn say_checked(checked: &Checked, to: &Path, page: &mut Page) {
     not_built(&checked.not_built, page);
     not_there(checked.waiting, checked.left_out, checked.given_up, page);
     of_others(checked.of_others, page);
-    fetch(&checked.fetch, page);
+    fetch(&checked.fetch, again, page);
 }
 
 /// What no disc on record has, and the list in the folder has.
@@ -202,7 +286,7 @@ fn say_from_images(images: &FromImages, page: &mut Page) {
     more(images.missing.len(), page);
 }
 
-fn say(outcome: &Outcome, (from, to): (&str, &Path), page: &mut Page) {
+fn say(outcome: &Outcome, (from, to): (&str, &Path), again: &Again, page: &mut Page) {
     page.line(say!(
         "restore-files-restored",
         files = outcome.files,
@@ -225,6 +309,7 @@ fn say(outcome: &Outcome, (from, to): (&str, &Path), page: &mut Page) {
         (true, false) => say!("restore-study-on-discs", files = files),
         (false, _) => say!("restore-study-so-far", there = there, files = files),
     });
+    left_changed(&outcome.left_changed, to, page);
     if outcome.mended_sectors > 0 {
         page.line(say!(
             "restore-disc-damaged",
@@ -259,12 +344,24 @@ fn say(outcome: &Outcome, (from, to): (&str, &Path), page: &mut Page) {
     not_built(&outcome.not_built, page);
     not_there(outcome.waiting, outcome.left_out, outcome.given_up, page);
     of_others(outcome.of_others, page);
-    fetch(&outcome.fetch, page);
-    if !outcome.fetch.is_empty() {
-        let is_drive = outcome.copy.is_some() || outcome.rescue.is_some();
-        let from = if is_drive { "drive" } else { "image" };
-        page.next(say!("restore-next-again", from = from));
+    let lost = outcome.other_copy.as_ref();
+    if let Some(next) = lost.and_then(|copy| again.lost(copy)) {
+        page.next(next);
     }
+    fetch(&outcome.fetch, again, page);
+}
+
+/// Files that nobody should take for those of the study.
+fn left_changed(files: &[LeftChanged], to: &Path, page: &mut Page) {
+    for one in files.iter().take(LISTED) {
+        page.line(say!(
+            "restore-left-changed",
+            file = escaped(&one.path.to_string_lossy()),
+            folder = escaped(&to.to_string_lossy()),
+            right = escaped(&one.restored_as.to_string_lossy()),
+        ));
+    }
+    more(files.len(), page);
 }
 
 /// How a disc in a drive was read.
@@ -338,12 +435,14 @@ fn not_there(waiting: u64, left_out: u64, given_up: u64, page: &mut Page) {
 /// How many discs of one list are named.
 const FETCHED: usize = 8;
 
-/// Which copies to fetch, and from where.
-fn fetch(copies: &[Nearest], page: &mut Page) {
-    for copy in copies.iter().take(FETCHED) {
+/// Which copies to fetch, and from where; then what to do with the first of them.
+fn fetch(copies: &[Nearest], again: &Again, page: &mut Page) {
+    let out = |copy: &&Nearest| copy.in_drive().is_none() && copy.image.is_none();
+    for copy in copies.iter().take(FETCHED).filter(out) {
         page.next(fetches::fetch(copy, Place::Terminal));
     }
     if let Some(more @ 1..) = copies.len().checked_sub(FETCHED) {
         page.next(say!("restore-more-discs", discs = more));
     }
+    again.next(copies, page);
 }

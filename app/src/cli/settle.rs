@@ -228,7 +228,8 @@ fn say(outcome: &Outcome, session: &Session, out: &Out) -> Result<Exit, JobError
             page.line(say!(
                 "settle-copies-missing",
                 disc = disc,
-                copies = outcome.missing
+                copies = outcome.missing,
+                unread = outcome.to_be_read
             ));
         }
         match outcomes::left(outcome, Place::Terminal) {

@@ -12,7 +12,7 @@ use crate::jobs::read::in_drive::Which;
 use crate::jobs::shelf::shelve::{self, Loan, Outcome};
 use crate::words::lang::say;
 use crate::words::quantities::day;
-use crate::words::{locations, states, tag_trail};
+use crate::words::{locations, shipments, states, tag_trail};
 
 /// Which copy is meant.
 #[derive(ClapArgs, Debug)]
@@ -266,9 +266,14 @@ fn say(outcome: &Outcome, out: &Out) -> Exit {
             page.line(say!("shelf-many-patients", patients = patients));
         }
         let seen = outcome.condition.filter(|c| *c != Condition::AsBefore);
-        if seen.is_some() {
+        if let Some(condition) = seen {
             let serial = &outcome.serial;
-            page.next(say!("shelf-next-read", serial = serial));
+            let condition = shipments::condition_key(Some(condition));
+            page.next(say!(
+                "shelf-next-read",
+                serial = serial,
+                condition = condition
+            ));
         }
         if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::in_terminal) {
             page.line(words);

@@ -70,7 +70,6 @@ const SAMPLES: &[(&str, &str)] = &[
     ("NAME", "Anna"),
     ("PATH", "Cellar/Rack-1"),
     ("LOCATION", "Cellar/Rack-1"),
-    ("REASON", "Gone"),
     ("TEXT", "Gone"),
 ];
 

@@ -1,6 +1,7 @@
 //! Why a value of an argument does not fit, without the value: it may be somebody's number.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 use crate::words::lang::say;
 
@@ -66,9 +67,39 @@ pub(super) fn real(text: &str) -> Result<String, Unfit> {
     }
 }
 
+/// Whether a path is written as the address of something that is no file: `ftp://host/folder`.
+pub(super) fn is_address(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    let is_scheme = |word: &str| {
+        let mut letters = word.chars();
+        let begins = letters.next().is_some_and(|c| c.is_ascii_alphabetic());
+        begins && letters.all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    };
+    text.split_once("://")
+        .is_some_and(|(scheme, _)| is_scheme(scheme))
+}
+
+/// A folder or file of this station: an address would become a folder.
+pub(super) fn local(path: PathBuf) -> Result<PathBuf, Unfit> {
+    match is_address(&path) {
+        true => Err(Unfit(say!("misuse-no-folder"))),
+        false => Ok(path),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_are_told_from_paths() {
+        for text in ["ftp://x", "https://x/y", "pcas://A@b:1", "smb://"] {
+            assert!(is_address(Path::new(text)), "{text}");
+        }
+        for text in ["/a://b", "out/x", "c:/x", "a b://c", "://x"] {
+            assert!(!is_address(Path::new(text)), "{text}");
+        }
+    }
 
     #[test]
     fn what_only_stands_for_a_name_is_none() {

@@ -12,7 +12,7 @@ use stele_recorder::{Pace, Personality, RecorderError, Target, VirtualDrive};
 use super::output::{Exit, Out};
 use super::progress::{Show, Terminal};
 use super::session::{Common, place};
-use super::unfit::within;
+use super::unfit::{Unfit, within};
 use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::station::{self, Load, StationError};
@@ -32,7 +32,8 @@ pub struct ServeArgs {
     /// The name of the drive; a new one is created
     pub name: String,
     /// Where to listen; there is no password, so keep it to this machine
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:3260")]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:3260",
+          value_parser = address)]
     pub listen: SocketAddr,
     /// The model of a new drive
     #[arg(long, value_name = "MODEL", value_parser = PossibleValuesParser::new(Personality::NAMES))]
@@ -45,6 +46,11 @@ pub struct ServeArgs {
     #[arg(long, value_name = "TIMES", default_value_t = 1,
           value_parser = within::<u32>(1, 10_000))]
     pub faster: u32,
+}
+
+fn address(text: &str) -> Result<SocketAddr, Unfit> {
+    let address = text.parse().ok();
+    address.ok_or_else(|| Unfit(say!("misuse-no-address")))
 }
 
 /// Where a drive is served.

@@ -143,10 +143,18 @@ fn native_window(archive: Result<Archive, PathBuf>, start: Start) -> Result<(), 
     };
     eframe::run_native("stele", options, Box::new(made)).map_err(|e| match has_display() {
         true => JobError::NoWindow {
-            what: e.to_string(),
+            what: without_source(&e.to_string()).to_owned(),
         },
         false => JobError::NoDisplay,
     })
+}
+
+/// What a library says, without the place in its source where it says it.
+fn without_source(text: &str) -> &str {
+    let after = text
+        .rsplit_once(".rs:")
+        .and_then(|(_, after)| after.split_once(": "));
+    after.map_or(text, |(_, what)| what)
 }
 
 /// Whether this session names a screen: one of Wayland's or of X's.
@@ -284,5 +292,17 @@ fn dropped(ui: &egui::Ui, wishes: &mut Vec<Command>) {
             path: file.path().to_path_buf(),
             case: None,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_source;
+
+    #[test]
+    fn a_person_is_not_told_of_a_line_in_a_source() {
+        let told = "winit EventLoopError: os error at /x/winit/mod.rs:788: No X server";
+        assert_eq!(without_source(told), "No X server");
+        assert_eq!(without_source("no GL: 3.0"), "no GL: 3.0");
     }
 }

@@ -59,7 +59,7 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 /// Of these, what may have blanks in it and is typed as one word.
-const WORDS: [&str; 5] = ["archive", "asked", "image", "nearby", "where"];
+const WORDS: [&str; 6] = ["archive", "asked", "image", "meant", "nearby", "where"];
 
 /// What to do about an error, with the names that it knows.
 pub fn of(error: &JobError, place: Place) -> String {
@@ -520,7 +520,7 @@ fn of_shipment(error: &ShipmentError) -> Vec<(&'static str, &str)> {
         | ShipmentError::HandedOver { shipment }
         | ShipmentError::NotHandedOver { shipment }
         | ShipmentError::SealDiffered { shipment, .. }
-        | ShipmentError::Closed { shipment } => vec![("shipment", shipment)],
+        | ShipmentError::Closed { shipment, .. } => vec![("shipment", shipment)],
         _ => Vec::new(),
     }
 }

@@ -5,8 +5,8 @@ use stele_catalog::{CheckReason, CheckRules, CopyState, Quarter, Timestamp};
 use super::advice::Place;
 use super::lang::{say, say_in};
 use super::locations::said;
-use super::quantities::{day, when};
-use super::states;
+use super::quantities::{day, last_day, when};
+use super::{names, states};
 use crate::jobs::quarters::{DrawnCopy, DrawnStratum, Listed, OpenCheck, Outcome, Proof, Sample};
 use crate::jobs::shelf::nearest::InDrives;
 
@@ -17,7 +17,7 @@ pub fn head(outcome: &Outcome) -> String {
         quarter = outcome.quarter.to_string(),
         read = outcome.read,
         listed = outcome.listed,
-        day = day(outcome.by)
+        day = last_day(outcome.by)
     )
 }
 
@@ -37,7 +37,7 @@ pub fn progress(outcome: &Outcome) -> String {
 /// How many copies are left, and until when.
 pub fn left(outcome: &Outcome) -> String {
     let left = outcome.listed.saturating_sub(outcome.read);
-    say!("check-left", left = left, day = day(outcome.by))
+    say!("check-left", left = left, day = last_day(outcome.by))
 }
 
 /// What its sample proves.
@@ -55,7 +55,7 @@ pub fn promise(sample: &Sample) -> String {
 }
 
 /// Parts of a thousand as people write them: `92.3 %`, `2 %`.
-fn percent(per_mille: u32) -> String {
+pub fn percent(per_mille: u32) -> String {
     match (per_mille / 10, per_mille % 10) {
         (whole, 0) => format!("{whole} %"),
         (whole, tenth) => format!("{whole}.{tenth} %"),
@@ -176,7 +176,12 @@ pub fn over(outcome: &Outcome) -> String {
 /// That a check is to begin, as the next step of the archive.
 pub fn begin(quarter: Quarter, by: Timestamp, place: Place) -> String {
     let quarter = quarter.to_string();
-    say_in!(place, "step-begin-check", quarter = quarter, day = day(by))
+    say_in!(
+        place,
+        "step-begin-check",
+        quarter = quarter,
+        day = last_day(by)
+    )
 }
 
 /// That a copy is to be read, as the next step of the archive: its serial, its path, how many are
@@ -189,14 +194,14 @@ pub fn read(serial: &str, path: Option<&str>, left: u64, by: Timestamp, place: P
         serial = serial,
         place = at,
         left = left,
-        day = day(by)
+        day = last_day(by)
     )
 }
 
 /// A check that is to be begun or gone on with.
 pub fn open(check: &OpenCheck) -> String {
     let quarter = check.quarter.to_string();
-    let by = day(check.by);
+    let by = last_day(check.by);
     match check.begun {
         false => say!("status-check-due", quarter = quarter, day = by),
         true => say!(
@@ -233,11 +238,39 @@ pub fn proof(proof: &Proof) -> Vec<String> {
     lines
 }
 
+/// What stands in the name of a group for something that its copies do not share, or that is not
+/// known.
+const NOT_SHARED: [&str; 2] = ["*", ""];
+
 /// A group of copies that may go bad together.
 pub fn stratum(stratum: &DrawnStratum) -> String {
+    let parts: Vec<&str> = stratum.name.split(" / ").map(str::trim).collect();
+    // The name is what its copies share, in this order; of small groups together, not all of it.
+    let name = match parts.as_slice() {
+        [media, drive, year, place] => {
+            let shared = [
+                (*media, say!("check-shared-media", media = *media)),
+                (
+                    *drive,
+                    say!("check-shared-drive", drive = names::spaced(drive)),
+                ),
+                (*year, say!("check-shared-year", year = *year)),
+                (*place, say!("check-shared-place", place = *place)),
+            ];
+            let shared = shared
+                .into_iter()
+                .filter(|(part, _)| !NOT_SHARED.contains(part));
+            let shared: Vec<String> = shared.map(|(_, text)| text).collect();
+            match shared.is_empty() {
+                true => say!("check-shared-nothing"),
+                false => shared.join(", "),
+            }
+        }
+        _ => stratum.name.clone(),
+    };
     say!(
         "check-stratum",
-        name = &stratum.name,
+        name = name,
         drawn = stratum.drawn,
         of = stratum.copies.len()
     )

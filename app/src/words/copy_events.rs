@@ -1,7 +1,7 @@
 //! What happened to a copy.
 
-use super::lang::say;
-use super::locations::then;
+use super::lang::{Place, say};
+use super::locations::then_in;
 use super::quantities::when;
 use super::shipments::condition_key;
 use crate::jobs::shelf::copy_history::{Carried, Happened, What};
@@ -11,7 +11,7 @@ use crate::jobs::shelf::place_then::PlaceThen;
 pub fn line(happened: &Happened) -> String {
     let who = happened.name.as_deref().unwrap_or(&happened.person);
     let at = when(happened.at);
-    let what = whole(&happened.what);
+    let what = whole(&happened.what, Place::Terminal);
     match &happened.why {
         Some(why) => say!(
             "copy-history-line-why",
@@ -25,15 +25,15 @@ pub fn line(happened: &Happened) -> String {
 }
 
 /// What happened to a copy, and whether a person said by its label that it was this one.
-pub fn whole(of: &What) -> String {
+pub fn whole(of: &What, at: Place) -> String {
     match of.is_by_label() {
-        true => say!("copy-event-by-label", what = what(of)),
-        false => what(of),
+        true => say!("copy-event-by-label", what = what(of, at)),
+        false => what(of, at),
     }
 }
 
 /// What happened to a copy, in a word or two.
-pub fn what(what: &What) -> String {
+pub fn what(what: &What, at: Place) -> String {
     // Long because it is one flat table.
     match what {
         What::BurnStarted { drive } => say!("copy-event-burn-started", drive = drive),
@@ -60,7 +60,7 @@ pub fn what(what: &What) -> String {
         ),
         What::FoundByTag { drive } if drive.is_empty() => say!("copy-event-burned-by-log"),
         What::FoundByTag { drive } => say!("copy-event-found-by-tag", drive = drive),
-        What::Shelved { place, .. } => say!("copy-event-shelved", place = then(place)),
+        What::Shelved { place, .. } => say!("copy-event-shelved", place = then_in(at, place)),
         What::Lent { to, purpose, .. } => match (to, purpose) {
             (Some(to), Some(purpose)) => {
                 say!("copy-event-lent-purpose", person = to, purpose = purpose)
@@ -72,12 +72,12 @@ pub fn what(what: &What) -> String {
             place, condition, ..
         } => say!(
             "copy-event-returned",
-            place = then(place),
+            place = then_in(at, place),
             condition = condition_key(*condition)
         ),
         What::Sent {
             place, shipment, ..
-        } => sent(place, shipment.as_ref()),
+        } => sent(place, at, shipment.as_ref()),
         What::Arrived {
             place,
             shipment,
@@ -87,7 +87,7 @@ pub fn what(what: &What) -> String {
             let shipment = shipment.as_ref().map(|of| of.shipment.as_str());
             say!(
                 "copy-event-arrived",
-                place = then(place),
+                place = then_in(at, place),
                 by_shipment = if shipment.is_some() { "yes" } else { "no" },
                 shipment = shipment.unwrap_or(""),
                 condition = condition_key(*condition)
@@ -106,8 +106,8 @@ pub fn what(what: &What) -> String {
 }
 
 /// A copy that went on its way: where to, with which shipment, and who took it.
-fn sent(place: &PlaceThen, shipment: Option<&Carried>) -> String {
-    let place = then(place);
+fn sent(place: &PlaceThen, at: Place, shipment: Option<&Carried>) -> String {
+    let place = then_in(at, place);
     let Some(Carried {
         shipment,
         courier,

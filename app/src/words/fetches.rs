@@ -9,6 +9,10 @@ use crate::jobs::shelf::nearest::{Nearest, Why};
 pub fn fetch(nearest: &Nearest, place: Place) -> String {
     let disc = &nearest.disc;
     let (Some(serial), why) = (&nearest.serial, nearest.why) else {
+        if let Some(image) = &nearest.image {
+            let image = image.display().to_string();
+            return say!("fetch-image", disc = disc, image = image);
+        }
         return match nearest.why {
             Some(Why::NotBurned) => say!("fetch-not-burned", disc = disc),
             _ => say_in!(place, "fetch-not-sound-none", disc = disc),

@@ -105,14 +105,20 @@ fn facts_by(one: &Incident, now: Timestamp, when: fn(Timestamp) -> String) -> Ve
     if !one.encrypted {
         facts.push(say!("incident-not-encrypted"));
     }
-    facts.push(clock_by(IncidentClock::Authority, one, now, when));
-    facts.push(clock_by(IncidentClock::Patients, one, now, when));
-    facts.push(say!("incident-which-law"));
+    // Whoever closed it has said who was told: nothing is left to be done.
+    if one.closed.is_none() {
+        facts.push(clock_by(IncidentClock::Authority, one, now, when));
+        facts.push(clock_by(IncidentClock::Patients, one, now, when));
+        facts.push(say!("incident-which-law"));
+    }
     if let Some(at) = one.found {
-        facts.push(say!("incident-found", time = when(at)));
+        facts.push(match one.closed {
+            None => say!("incident-found", time = when(at)),
+            Some(_) => say!("incident-found-closed", time = when(at)),
+        });
     }
     if let (Some(at), Some(by)) = (one.closed, &one.closed_by) {
-        let time = when(at);
+        let (time, by) = (when(at), names::with_code(one.closed_name.as_deref(), by));
         facts.push(match &one.why {
             Some(why) => say!("incident-closed", time = time, person = by, why = why),
             None => say!("incident-closed-erased", time = time, person = by),
@@ -137,6 +143,14 @@ pub fn concerned(outcome: &Outcome) -> String {
 pub fn patient(one: &Patient) -> String {
     let name = names::born(&one.patient_name, &one.birth_date);
     let name = match (one.patient_id.as_str(), one.issuer.as_str()) {
+        // Nothing else tells one from the other.
+        ("", "") if one.patient_name.is_empty() => {
+            say!(
+                "incident-patient-number",
+                patient = name,
+                number = one.number
+            )
+        }
         ("", "") => name,
         (id, "") => say!("whose-id", patient = name, id = id),
         ("", issuer) => say!("whose-issuer", patient = name, issuer = issuer),

@@ -4,13 +4,14 @@ use stele_burner::fileset::{Claim, Reason};
 use stele_burner::inspect::{Finding, FindingKind, HelpState, HelpText};
 
 use super::lang::say;
+use super::names::printable;
 
 /// A finding, and where it is.
 pub fn finding(found: &Finding) -> String {
     let what = kind(found.kind);
     match found.place.as_str() {
         "" => what,
-        place => format!("{what}: {}", place.escape_debug()),
+        place => format!("{what}: {}", printable(place)),
     }
 }
 

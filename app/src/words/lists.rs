@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::lang::say;
+use super::names::printable;
 use super::next_step::as_one_word;
 
 /// Studies that are named; of more, how many there are.
@@ -26,10 +27,7 @@ pub fn gone(lists: u64) -> String {
 
 /// That studies are left out of a plan. Ends without a full stop.
 pub fn left_out_of_plan(studies: &[String]) -> String {
-    let named = studies
-        .iter()
-        .take(NAMED)
-        .map(|study| study.escape_debug().to_string());
+    let named = studies.iter().take(NAMED).map(|study| printable(&study));
     let named = named.collect::<Vec<_>>().join(", ");
     let all = studies.len();
     match all.saturating_sub(NAMED) {

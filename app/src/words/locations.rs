@@ -20,18 +20,13 @@ pub fn said_in(place: At, path: &str) -> String {
     }
 }
 
-/// As [`then`], in a terminal as it is typed.
+/// A location as it was called when something happened there, and what it is called now.
 pub fn then_in(at: At, place: &PlaceThen) -> String {
     let called = said_in(at, &place.place);
     match &place.place_now {
         None => called,
         Some(now) => say!("place-then", place = called, now = said_in(at, now)),
     }
-}
-
-/// A location as it was called when something happened there, and what it is called now.
-pub fn then(place: &PlaceThen) -> String {
-    then_in(At::Window, place)
 }
 
 /// The smallest parts of a location, where there is little room: one who is there knows the rest.

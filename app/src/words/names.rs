@@ -50,6 +50,23 @@ pub fn title(study: &StudyName) -> String {
     born(&study.patient_name, &study.birth_date)
 }
 
+/// A name of a file as it is, but for what would not be seen or would begin a line of its own.
+pub fn printable(text: &str) -> String {
+    const AS_THEY_ARE: [char; 3] = ['"', '\'', '\\'];
+    let mut out = String::with_capacity(text.len());
+    for part in text.split_inclusive(AS_THEY_ARE) {
+        let plain = part.trim_end_matches(AS_THEY_ARE);
+        out.extend(plain.escape_debug());
+        out.extend(part.chars().skip(plain.chars().count()));
+    }
+    out
+}
+
+/// A drive's names without the blanks that it fills them up with.
+pub fn spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A patient's name as people write it, with the birth date.
 pub fn born(name: &str, birth_date: &str) -> String {
     let name = person(name);
@@ -89,6 +106,16 @@ pub fn date(dicom: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_files_are_shown_as_they_are_typed() {
+        assert_eq!(
+            printable("in o'b $x/M\u{fc}ller \"x\""),
+            "in o'b $x/M\u{fc}ller \"x\""
+        );
+        assert_eq!(printable("a\\b"), "a\\b");
+        assert_eq!(printable("a\nNext: b"), "a\\nNext: b");
+    }
 
     #[test]
     fn a_name_is_shown_by_the_first_group_that_says_anything_and_with_its_birth_date() {

@@ -2,9 +2,9 @@
 //! name no patient.
 
 use super::labels::escape;
-use super::lang::{say, tag};
+use super::lang::{Place, say, tag};
 use super::loans::days_late;
-use super::locations::{said, then};
+use super::locations::{said, then_in};
 use super::quantities::day_named;
 use crate::jobs::deliver::PullList;
 use crate::jobs::shelf::loans::Lent;
@@ -94,7 +94,9 @@ fn packing(outcome: &shipments::Outcome, now: Timestamp) -> String {
         vec![
             one.serial.clone(),
             one.disc.clone(),
-            one.from.as_ref().map_or_else(|| say!("place-none"), then),
+            one.from
+                .as_ref()
+                .map_or_else(|| say!("place-none"), |from| then_in(Place::Window, from)),
         ]
     };
     let rows: Vec<Vec<String>> = outcome.inside.iter().map(row).collect();

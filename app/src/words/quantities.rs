@@ -41,6 +41,14 @@ pub fn day(at: Timestamp) -> String {
     local(at, "%Y-%m-%d")
 }
 
+/// The last day of a quarter, which ends by UTC: the same day for everybody, wherever they are.
+pub fn last_day(at: Timestamp) -> String {
+    jiff::Timestamp::from_millisecond(at.0).map_or_else(
+        |_| say!("quantity-no-time"),
+        |at| at.strftime("%Y-%m-%d").to_string(),
+    )
+}
+
 /// The day of a moment with its weekday, by the clock of this station: `Thursday 5 November 2026`.
 pub fn day_named(at: Timestamp) -> String {
     with_weekday(at, false)

@@ -4,7 +4,7 @@
 use stele_catalog::Identity;
 
 use super::copy_events;
-use super::lang::say;
+use super::lang::{Place, say};
 use super::names;
 use super::quantities::{bytes, when};
 use super::requests::ground;
@@ -183,7 +183,7 @@ pub fn custody(receipt: &Receipt, custody: &Custody) -> String {
         all.push(say!("custody-copy", copy = copy));
         for event in events {
             let at = when(event.at);
-            let what = copy_events::whole(&event.what);
+            let what = copy_events::whole(&event.what, Place::Window);
             all.push(format!("  {at}  {}  {what}", event.person));
         }
     }

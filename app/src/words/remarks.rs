@@ -1,6 +1,7 @@
 //! Why a file is to be looked at, by the code of the reason.
 
 use super::lang::say;
+use super::names::printable;
 use crate::jobs::Remark;
 use crate::jobs::make::replaced;
 
@@ -61,7 +62,7 @@ fn replaced(remark: &Remark) -> Option<String> {
 /// of ours.
 pub fn line(remark: &Remark) -> String {
     let number = remark.number.map(|n| format!("{n:>4}  "));
-    let (path, reason) = (remark.path.escape_debug().to_string(), reason(&remark.code));
+    let (path, reason) = (printable(&remark.path), reason(&remark.code));
     let (reason, other) = match (gives(remark), replaced(remark)) {
         (Some(files), _) => (say!("exception-beyond-repair-gives", files = files), &None),
         (None, Some(reason)) => (reason, &None),
@@ -73,7 +74,7 @@ pub fn line(remark: &Remark) -> String {
             "exception-listed-other",
             path = path,
             reason = reason,
-            other = other.escape_debug().to_string()
+            other = printable(&other)
         ),
     };
     match number {
@@ -90,7 +91,7 @@ pub fn group(files: u64, first: &Remark) -> String {
         files = files,
         code = &first.code,
         reason = reason(&first.code),
-        path = first.path.escape_debug().to_string()
+        path = printable(&first.path)
     )
 }
 

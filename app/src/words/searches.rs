@@ -1,6 +1,6 @@
 //! Where to look for a copy.
 
-use super::lang::say;
+use super::lang::{Place, say};
 use super::quantities::when;
 use super::{copy_events, locations, names, states};
 use crate::jobs::shelf::search::{Near, Search};
@@ -23,35 +23,36 @@ pub fn title(search: &Search) -> String {
 
 /// Where to look for it, one a line.
 pub fn lines(search: &Search) -> Vec<String> {
-    lines_of(search, str::to_owned)
+    lines_of(search, Place::Terminal)
 }
 
 /// The same, with locations as they are said in the window.
 pub fn lines_in_window(search: &Search) -> Vec<String> {
-    lines_of(search, locations::said)
+    lines_of(search, Place::Window)
 }
 
-fn lines_of(search: &Search, said: fn(&str) -> String) -> Vec<String> {
+fn lines_of(search: &Search, at: Place) -> Vec<String> {
+    let said = |path: &str| locations::said_in(at, path);
     let mut lines = Vec::new();
-    if let Some(at) = &search.place {
+    if let Some(is) = &search.place {
         lines.push(say!(
             "search-place",
-            place = said(&at.path),
-            code = &at.slot
+            place = said(&is.path),
+            code = &is.slot
         ));
     }
     let place = search.place.as_ref().map(|at| at.path.as_str());
     if let Some(home) = search.home.as_deref().filter(|home| Some(*home) != place) {
         lines.push(say!("search-home", place = said(home)));
     }
-    if let Some(at) = &search.bound_for {
+    if let Some(to) = &search.bound_for {
         lines.push(say!(
             "search-bound",
-            place = said(&at.path),
-            code = &at.slot
+            place = said(&to.path),
+            code = &to.slot
         ));
     }
-    lines.extend(search.near.iter().filter_map(|one| near(one, said)));
+    lines.extend(search.near.iter().filter_map(|one| near(one, at)));
     if let Some(had) = &search.borrower {
         let person = names::with_code(had.name.as_deref(), &had.person);
         let since = when(had.since);
@@ -70,7 +71,7 @@ fn lines_of(search: &Search, said: fn(&str) -> String) -> Vec<String> {
             "search-handled",
             person = names::with_code(last.name.as_deref(), &last.person),
             time = when(last.at),
-            what = copy_events::what(&last.what)
+            what = copy_events::what(&last.what, at)
         ));
     }
     if let Some(drive) = &search.drive {
@@ -94,8 +95,9 @@ fn lines_of(search: &Search, said: fn(&str) -> String) -> Vec<String> {
     lines
 }
 
-fn near(near: &Near, said: fn(&str) -> String) -> Option<String> {
-    let (place, copies) = (said(&near.at.path), near.copies.join(", "));
+fn near(near: &Near, at: Place) -> Option<String> {
+    let place = locations::said_in(at, &near.at.path);
+    let copies = near.copies.join(", ");
     (!near.copies.is_empty()).then(|| match near.more {
         0 => say!("search-cases", place = place, copies = copies),
         more => say!(

@@ -179,7 +179,12 @@ pub fn next(outcome: &Outcome) -> Option<String> {
                 )
             };
             let first = outcome.inside.iter().find(read)?;
-            say!("shelf-next-read", serial = &first.serial)
+            let condition = condition_key(first.condition);
+            say!(
+                "shelf-next-read",
+                serial = &first.serial,
+                condition = condition
+            )
         }
     })
 }

@@ -4,7 +4,7 @@ use stele_burner::MediumClass;
 
 use super::lang::say;
 use super::quantities::day;
-use crate::jobs::burn::speed::{DriveExperience, Whose, WhySpeed};
+use crate::jobs::burn::speed::{DriveExperience, Whose, WhySpeed, is_media_id};
 
 /// A speed as people say it.
 pub fn speed_name(kb_per_s: Option<u32>, class: MediumClass) -> String {
@@ -22,20 +22,15 @@ pub fn speed_name(kb_per_s: Option<u32>, class: MediumClass) -> String {
 
 /// All that is known, in one line.
 pub fn known(experience: &DriveExperience) -> String {
-    let medium = match experience.media_id.as_str() {
-        "" => say!("speed-this-medium"),
-        id => id.to_owned(),
-    };
+    let medium = &experience.media_id;
     let (drive, class) = (&experience.drive, experience.class);
-    let speed = speed_name(experience.speed, class);
     let subject = match experience.whose {
         Whose::Nobody => {
-            return say!(
-                "speed-nothing-known",
-                drive = drive,
-                medium = medium,
-                speed = speed
-            );
+            let nothing = match is_media_id(medium) {
+                true => say!("speed-nothing-known", drive = drive, medium = medium),
+                false => say!("speed-no-media-id", drive = drive),
+            };
+            return format!("{nothing} {}", speed_of(experience));
         }
         Whose::ThisDrive => say!("speed-of-drive", drive = drive, medium = medium),
         Whose::OtherFirmware => {
@@ -69,13 +64,20 @@ pub fn known(experience: &DriveExperience) -> String {
         line.push_str(&say!("speed-last-spoiled", day = day));
     }
     line.push(' ');
-    line.push_str(&match experience.why {
-        WhySpeed::Told => say!("speed-as-told", speed = speed),
-        WhySpeed::NothingAgainst => say!("speed-nothing-against", speed = speed),
+    line.push_str(&speed_of(experience));
+    line
+}
+
+/// At which speed it will burn, and why.
+fn speed_of(experience: &DriveExperience) -> String {
+    let speed = speed_name(experience.speed, experience.class);
+    match experience.why {
+        // A drive burns no faster than it can.
+        WhySpeed::Told if experience.speed.is_some() => say!("speed-as-told", speed = speed),
+        WhySpeed::Told | WhySpeed::NothingAgainst => say!("speed-nothing-against", speed = speed),
         WhySpeed::Held => say!("speed-held", speed = speed),
         WhySpeed::FasterSpoiled => say!("speed-faster-spoiled", speed = speed),
-    });
-    line
+    }
 }
 
 #[cfg(test)]
@@ -109,6 +111,13 @@ mod tests {
         let line = "virtual:A has not burned a disc with media ID VERBAT/IMe before. \
             It will burn at its best speed.";
         assert_eq!(known(&experience), line);
+        experience.media_id = String::new();
+        experience.speed = Some(17_982);
+        experience.why = WhySpeed::Told;
+        let line = "The disc in virtual:A has no media ID, so earlier burns of its kind are not \
+            known. It will burn at up to 4x, as you chose.";
+        assert_eq!(known(&experience), line);
+        experience.media_id = "VERBAT/IMe".to_owned();
         experience.whose = Whose::ThisDrive;
         experience.at_speeds.push(AtSpeed {
             kb_per_s: None,

@@ -53,10 +53,14 @@ impl Change<'_> {
     /// [`CatalogError::SeveralNamed`] where more than one has it; as [`Change::add_person`].
     pub fn borrower(&mut self, name: &str) -> Result<Person, CatalogError> {
         let mut known = read::named(self.db, name.trim())?;
-        match (known.pop(), known.len()) {
-            (None, _) => self.add_person(name, Role::Borrower),
-            (Some(one), 0) => Ok(one),
-            (Some(_), others) => Err(CatalogError::SeveralNamed { count: others + 1 }),
+        if known.len() > 1 {
+            let one = |person: &Person| format!("{} ({})", person.code, person.role.text());
+            let people = known.iter().map(one).collect();
+            return Err(CatalogError::SeveralNamed { people });
+        }
+        match known.pop() {
+            None => self.add_person(name, Role::Borrower),
+            Some(one) => Ok(one),
         }
     }
 

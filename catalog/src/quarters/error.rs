@@ -14,7 +14,7 @@ pub enum CheckError {
         quarter: String,
     },
     /// A number of the rules is out of its range.
-    #[error("{number} would be {given}, but must be from {least} to {most}")]
+    #[error("--{number} would be {given}, but must be from {least} to {most}")]
     OutOfRange {
         /// Which number: the word for it.
         number: &'static str,

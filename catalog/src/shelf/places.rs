@@ -294,7 +294,8 @@ impl Change<'_> {
     }
 
     /// Two places are one: `slot` is `into` from now on, with all in it. Its code leads there.
-    /// Places inside that have the same name are one too.
+    /// Places inside that have the same name are one too. Of two kinds only a site that no copy
+    /// is in, and that is to be another place at the top.
     ///
     /// # Errors
     /// [`PlaceError::Inside`], [`PlaceError::KindsDiffer`]; [`PlaceError::SameBox`].
@@ -302,13 +303,17 @@ impl Change<'_> {
         let (slot, into) = (get(self.db, slot)?, get(self.db, into)?);
         self.require_outside(&slot, &into)?;
         self.require_outside(&into, &slot)?;
-        self.merge(&slot, &into)?;
+        // A site that was mistyped is one because its name said nothing else, and matters to nobody
+        // while no copy is in it.
+        let is_mistyped = slot.kind == SlotKind::Site && into.parent.is_none();
+        let as_any_kind = is_mistyped && self.is_empty(slot.id)?;
+        self.merge(&slot, &into, as_any_kind)?;
         self.require_boxes_apart(into.id)?;
         get(self.db, into.id)
     }
 
-    fn merge(&mut self, slot: &Slot, into: &Slot) -> Result<(), CatalogError> {
-        if slot.kind != into.kind {
+    fn merge(&mut self, slot: &Slot, into: &Slot, as_any_kind: bool) -> Result<(), CatalogError> {
+        if slot.kind != into.kind && !as_any_kind {
             let (code, kind, other) = (slot.code.clone(), slot.kind, into.kind);
             return Err(PlaceError::KindsDiffer { code, kind, other }.into());
         }
@@ -322,7 +327,7 @@ impl Change<'_> {
         for inside in self.db.rows(sql::INSIDE, params![slot.id.0], slot_row)? {
             let path = joined(&into.path, name_of(&inside));
             match find(self.db, &path)? {
-                Some(same) => self.merge(&inside, &same)?,
+                Some(same) => self.merge(&inside, &same, as_any_kind)?,
                 None => {
                     require_fit(inside.kind, Some((into.kind, &into.code)))?;
                     let params = params![inside.id.0, into.id.0];
@@ -372,6 +377,17 @@ impl Change<'_> {
     fn put_path(&mut self, slot: i64) -> Result<(), CatalogError> {
         let params = params![slot, self.at.0];
         self.db.insert(sql::PUT_PATH, params).map(|_| ())
+    }
+
+    /// Whether no copy is in a place, or in one inside it.
+    fn is_empty(&self, slot: SlotId) -> Result<bool, CatalogError> {
+        for id in self.downward(slot)? {
+            let copies: Vec<i64> = self.db.rows(sql::COPIES_AT, [id], |row| row.get(0))?;
+            if !copies.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn downward(&self, slot: SlotId) -> Result<Vec<i64>, CatalogError> {

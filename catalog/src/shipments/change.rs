@@ -169,7 +169,10 @@ impl Change<'_> {
         let row = read::shipment(self.db, id)?;
         let shipment = row.code.clone();
         match (&row.closed, &row.handed_over) {
-            (Some(_), _) => Err(ShipmentError::Closed { shipment }.into()),
+            (Some((_, result)), _) => {
+                let result = result.text();
+                Err(ShipmentError::Closed { shipment, result }.into())
+            }
             (None, Some(_)) => Err(ShipmentError::HandedOver { shipment }.into()),
             (None, None) => Ok(row),
         }

@@ -117,10 +117,12 @@ pub enum ShipmentError {
         shipment: String,
     },
     /// It came to its end.
-    #[error("{shipment} has ended: it was received, closed or canceled before")]
+    #[error("{shipment} has ended: it was {result} before")]
     Closed {
         /// The shipment.
         shipment: String,
+        /// How it ended: the word for it.
+        result: &'static str,
     },
 }
 

@@ -143,7 +143,10 @@ impl Change<'_> {
         let row = read::shipment(self.db, id)?;
         let shipment = row.code.clone();
         match (&row.closed, &row.handed_over) {
-            (Some(_), _) => Err(ShipmentError::Closed { shipment }.into()),
+            (Some((_, result)), _) => {
+                let result = result.text();
+                Err(ShipmentError::Closed { shipment, result }.into())
+            }
             (None, None) => Err(ShipmentError::NotHandedOver { shipment }.into()),
             (None, Some(_)) => Ok(row),
         }

@@ -143,7 +143,7 @@ fn what_is_advised_of_sets_that_are_burned_helps() {
     assert_eq!(back["brought_back"][0], "SET-0001/1", "{back:#}");
     blank(&bench);
     bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A", "--extra"]);
-    let gone = [("SERIAL", one.as_str()), ("REASON", "fire")];
+    let gone = [("SERIAL", one.as_str()), ("TEXT", "fire")];
     advice.followed(&bench, "copy retire", &gone);
 }
 
@@ -153,7 +153,7 @@ fn what_is_advised_of_files_that_are_gone_helps() {
     fs::remove_dir_all(bench.beside("in")).unwrap();
     let plan = ["plan", "--media", MEDIA, "--copies", "1"];
     let advice = advised(&bench, "JOB-043", &plan);
-    let gone = [("STUDY", "case:C"), ("REASON", "gone")];
+    let gone = [("STUDY", "case:C"), ("TEXT", "gone")];
     advice.followed(&bench, "study leave-out", &gone);
     assert_eq!(next(&bench), "ingest");
 
@@ -162,7 +162,7 @@ fn what_is_advised_of_files_that_are_gone_helps() {
     take_in(&bench, "in", &[Object::default()]);
     fs::rename(bench.beside("in"), bench.beside("moved")).unwrap();
     let advice = advised(&bench, "JOB-043", &plan);
-    advice.followed(&bench, "study leave-out", &[("REASON", "gone")]);
+    advice.followed(&bench, "study leave-out", &[("TEXT", "gone")]);
     assert_eq!(next(&bench), "ingest");
 
     // What a build left out is put back and imported again, and the set planned again.

@@ -141,7 +141,7 @@ fn what_is_advised_of_a_file_that_is_no_image_of_here_tells_what_it_is() {
     let other = image(&other).display().to_string();
     let bench = Bench::new();
     let add = ["image", "add", &other];
-    let values = [("FILE", other.as_str()), ("REASON", "lost")];
+    let values = [("FILE", other.as_str()), ("TEXT", "lost")];
     let advice = advised(&bench, "JOB-156", &add);
     let rebuilt = advice.followed(&bench, "catalog rebuild", &values);
     assert_eq!(rebuilt.report["sources"][0]["how"], "recorded");

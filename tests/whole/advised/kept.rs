@@ -14,7 +14,7 @@ fn backup(bench: &Bench) -> String {
 fn what_is_advised_of_a_catalog_that_is_damaged_or_older_brings_it_back() {
     let bench = waiting();
     let file = backup(&bench);
-    let values = [("FILE", file.as_str()), ("REASON", "the disk failed")];
+    let values = [("FILE", file.as_str()), ("TEXT", "the disk failed")];
     let catalog = bench.root().join("catalog.db");
     // Follows: CAT-001 CAT-003
     for code in ["CAT-003", "CAT-001"] {
@@ -35,13 +35,13 @@ fn what_is_advised_of_a_catalog_that_is_damaged_or_older_brings_it_back() {
     let newer = backup(&bench);
     fs::write(&catalog, &old).unwrap();
     let advice = advised(&bench, "CAT-044", &ingest);
-    let values = [("FILE", newer.as_str()), ("REASON", "it was copied back")];
+    let values = [("FILE", newer.as_str()), ("TEXT", "it was copied back")];
     advice.followed(&bench, "catalog restore", &values);
     let found = bench.run(&["find", "case:D"]).report;
     assert_eq!(found["studies"].as_array().unwrap().len(), 1, "{found:#}");
     fs::write(&catalog, &old).unwrap();
     let advice = advised(&bench, "CAT-044", &ingest);
-    advice.followed(&bench, "catalog accept", &[("REASON", "the newer is lost")]);
+    advice.followed(&bench, "catalog accept", &[("TEXT", "the newer is lost")]);
     bench.done(&ingest);
     let no_backup = bench.beside("more/more.txt").display().to_string();
     let wrong = ["catalog", "restore", &no_backup, "--why", "a test"];
@@ -58,7 +58,7 @@ fn what_is_advised_of_a_catalog_that_somebody_altered_brings_it_back() {
     bench.sqlite("CREATE TRIGGER zz AFTER INSERT ON slot BEGIN SELECT 1; END;");
     let plan = ["plan", "--media", super::MEDIA];
     let advice = advised(&bench, "CAT-074", &plan);
-    let values = [("FILE", file.as_str()), ("REASON", "it was altered")];
+    let values = [("FILE", file.as_str()), ("TEXT", "it was altered")];
     let told = advice.followed(&bench, "audit verify", &[]);
     assert_eq!(told.report["problems"][0]["name"], "zz");
     advice.followed(&bench, "catalog restore", &values);
@@ -124,12 +124,12 @@ fn what_is_advised_of_a_disc_that_another_catalog_burned_lets_it_count() {
     older();
     let advice = advised(&bench, "JOB-130", &verify);
     let kept = kept.display().to_string();
-    let values = [("FILE", kept.as_str()), ("REASON", "it is newer")];
+    let values = [("FILE", kept.as_str()), ("TEXT", "it is newer")];
     advice.followed(&bench, "catalog restore", &values);
     assert_eq!(bench.done(&verify)["trail"]["fit"], "proven");
     older();
     let advice = advised(&bench, "JOB-130", &verify);
-    advice.followed(&bench, "catalog accept", &[("REASON", "the newer is lost")]);
+    advice.followed(&bench, "catalog accept", &[("TEXT", "the newer is lost")]);
     let read = advice.followed(&bench, "verify", &[]);
     assert_eq!(read.report["state"], "good", "{:#}", read.report);
     blank(&bench);
@@ -147,7 +147,7 @@ fn what_is_advised_of_a_clock_that_cannot_be_right_lets_work_go_on() {
     };
     at_last(format!("({now} + 3600) * 1000"));
     let advice = advised(&bench, "JOB-045", &plan);
-    advice.followed(&bench, "audit confirm-clock", &[("REASON", "it is right")]);
+    advice.followed(&bench, "audit confirm-clock", &[("TEXT", "it is right")]);
     bench.done(&plan);
 
     let bench = waiting();
@@ -156,6 +156,6 @@ fn what_is_advised_of_a_clock_that_cannot_be_right_lets_work_go_on() {
          WHERE id = (SELECT max(id) FROM audit);"
     ));
     let advice = advised(&bench, "JOB-046", &plan);
-    advice.followed(&bench, "audit confirm-clock", &[("REASON", "it is right")]);
+    advice.followed(&bench, "audit confirm-clock", &[("TEXT", "it is right")]);
     bench.done(&plan);
 }

@@ -147,6 +147,6 @@ fn what_is_advised_of_the_quarterly_check_helps() {
     advised(&bench, "CHK-002", &list).followed(&bench, "check begin", &[]);
     bench.done(&list);
     let why = "audit of 2026";
-    let same = ["check", "rules", "--bad", "20", "--why", why];
+    let same = ["check", "rules", "--bad", "2", "--why", why];
     advised(&bench, "CHK-004", &same).followed(&bench, "check rules", &[]);
 }

@@ -19,7 +19,7 @@ fn backup(bench: &Bench) -> String {
 fn what_is_advised_of_records_of_another_hand_brings_them_back() {
     let bench = built("1");
     let file = backup(&bench);
-    let values = [("FILE", file.as_str()), ("REASON", "it was altered")];
+    let values = [("FILE", file.as_str()), ("TEXT", "it was altered")];
     let status = ["status"];
     let again = ["build", "SET-0001/1", "--again"];
     // Follows: CAT-010 CAT-018 JOB-001 CAT-047

@@ -185,7 +185,7 @@ fn burns(
     media_id: &str,
 ) -> Result<(Whose, Vec<DriveUseRow>), JobError> {
     // A drive that does not tell the medium: burns of media unknown say nothing of each other.
-    if !media_id.chars().any(char::is_alphanumeric) {
+    if !is_media_id(media_id) {
         return Ok((Whose::Nobody, Vec::new()));
     }
     let query = UseQuery {
@@ -214,6 +214,11 @@ fn burns(
     });
     all.truncate(RECENT);
     Ok((whose, all))
+}
+
+/// Whether a medium says what it is.
+pub fn is_media_id(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
 }
 
 /// Whether drive or medium spoiled it. One that came to no write went at no speed.

@@ -39,6 +39,8 @@ pub struct Incident {
     pub closed: Option<Timestamp>,
     /// Code of who closed it.
     pub closed_by: Option<String>,
+    /// The name; none where it was erased.
+    pub closed_name: Option<String>,
     /// What was said then; none where it was erased.
     pub why: Option<String>,
 }
@@ -46,7 +48,10 @@ pub struct Incident {
 impl Incident {
     /// Of a row of the catalog.
     pub fn of(row: IncidentRow, people: &[Person]) -> Self {
-        let who = people.iter().find(|person| person.code == row.person);
+        let name_of = |code: &str| {
+            let who = people.iter().find(|person| person.code == code);
+            who.and_then(|person| person.name.clone())
+        };
         let (closed, closed_by, why) = match row.closed {
             Some(closed) => (Some(closed.at), Some(closed.person), closed.why),
             None => (None, None, None),
@@ -57,13 +62,14 @@ impl Incident {
             disc: row.disc_name,
             aware: row.aware,
             opened: row.opened,
-            name: who.and_then(|person| person.name.clone()),
+            name: name_of(&row.person),
             person: row.person,
             authority_by: IncidentClock::Authority.ends(row.aware),
             patients_by: IncidentClock::Patients.ends(row.aware),
             encrypted: false,
             found: row.found,
             closed,
+            closed_name: closed_by.as_deref().and_then(name_of),
             closed_by,
             why,
         }

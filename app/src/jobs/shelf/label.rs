@@ -175,6 +175,7 @@ fn labels(what: &str, reader: &Reader<'_>) -> Result<Vec<Label>, JobError> {
             }])
         }
         Code::Text(text) if text.contains('/') => Err(unknown("place", what)),
+        Code::Text(_) => Err(unknown("thing to be labelled", what)),
         code => {
             let mut labels = Vec::new();
             for disc in lookup::discs_named(reader, what)? {

@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::Serialize;
 use stele_catalog::{CopyRow, CopyState, Reader, SlotKind, Timestamp, walking_order};
@@ -56,9 +57,17 @@ pub struct Nearest {
     pub in_transit_to: Option<String>,
     /// When it is due back.
     pub due: Option<Timestamp>,
+    /// The image of the disc in the archive, where no copy is known and somebody looked.
+    pub image: Option<PathBuf>,
 }
 
 impl Nearest {
+    /// The copy with its drive, where it is to be read in that.
+    pub fn in_drive(&self) -> Option<(&str, &str)> {
+        let drive = self.drive.as_deref().filter(|_| self.why.is_none());
+        self.serial.as_deref().zip(drive)
+    }
+
     /// Where it is, or who has it.
     pub fn at(&self) -> Option<&str> {
         let at = self.lent_to.as_ref().or(self.in_transit_to.as_ref());
@@ -127,6 +136,7 @@ pub fn nearest(
         lent_to: copy.lent_to.clone(),
         in_transit_to: copy.bound_for.clone(),
         due: copy.due,
+        image: None,
     };
     if let Some(copy) = in_drive(&copies, here) {
         return Ok(of(copy, None));
@@ -163,20 +173,26 @@ pub fn nearest(
         (None, Some((why, hope, copy))) if why != Why::NotBurned && hope < GONE => {
             of(copy, Some(why))
         }
-        (None, out) => Nearest {
-            disc: disc.to_owned(),
-            serial: None,
-            state: None,
-            drive: None,
-            place: None,
-            vault: false,
-            last_check: None,
-            why: Some(out.map_or(Why::NotBurned, |(why, ..)| why)),
-            lent_to: None,
-            in_transit_to: None,
-            due: None,
-        },
+        (None, out) => none_of(disc, out.map_or(Why::NotBurned, |(why, ..)| why)),
     })
+}
+
+/// That no copy of a disc is known to be anywhere.
+fn none_of(disc: &str, why: Why) -> Nearest {
+    Nearest {
+        disc: disc.to_owned(),
+        serial: None,
+        state: None,
+        drive: None,
+        place: None,
+        vault: false,
+        last_check: None,
+        why: Some(why),
+        lent_to: None,
+        in_transit_to: None,
+        due: None,
+        image: None,
+    }
 }
 
 /// The best copy that lies in a drive, can be relied on, and that nobody has or keeps apart: nobody

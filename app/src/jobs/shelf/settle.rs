@@ -31,6 +31,8 @@ pub struct Outcome {
     pub quarantined: bool,
     /// Copies of the disc that are missing now, out of those that are wanted.
     pub missing: u64,
+    /// Copies of the disc that are not among those, though only a full read decides about them.
+    pub to_be_read: u64,
     /// Copies of the disc that can be relied on now.
     pub sound: u64,
     /// What is left of the disc, where no copy can be relied on now.
@@ -461,6 +463,10 @@ fn outcome(copy: &CopyRow, state: CopyState, reader: &Reader<'_>) -> Result<Outc
         .iter()
         .filter(|row| row.standing().is_sound())
         .count() as u64;
+    let unread = |row: &&CopyRow| {
+        let decides = matches!(row.state, CopyState::Suspect | CopyState::Written);
+        decides && row.quarantined.is_none()
+    };
     let serial = copy.serial.to_string();
     let left = match sound == 0 && !gone {
         true => Some(nearest::nearest(
@@ -480,6 +486,7 @@ fn outcome(copy: &CopyRow, state: CopyState, reader: &Reader<'_>) -> Result<Outc
         serial,
         state,
         quarantined,
+        to_be_read: copies.iter().filter(unread).count() as u64,
         sound,
         left: left.map(Box::new),
         may_hold,

@@ -28,7 +28,7 @@ advice-ARC-007 = Put the archive on a disk of this computer. Only the images may
 advice-ARC-008 = Make a new settings file: stele init DIR. The catalog is kept as it is.
     .window = Ask whoever looks after this station to make a new settings file. The catalog is kept as it is.
 advice-STA-005 = Remove the file named above. This computer then counts as a new station.
-advice-JOB-001 = Stop working with this archive and restore the last backup: stele catalog restore FILE --why REASON
+advice-JOB-001 = Stop working with this archive and restore the last backup: stele catalog restore FILE --why TEXT
     .window = Stop working with this archive, and ask whoever looks after this station to restore the last backup.
 advice-JOB-002 = { $kind ->
     [difference] To see the patient mismatches with their numbers: stele patient mismatches
@@ -46,9 +46,9 @@ advice-JOB-112 = Nothing was changed. See the exceptions with their reasons: ste
     .window = Nothing was changed. The exceptions are listed in this window with their reasons.
 advice-JOB-044 = Nothing was changed. Put in the disc labeled { $serial }, and give the command again. If that disc no longer exists: stele copy retire { $serial } --why TEXT
     .window = Nothing was changed. Put in the disc labeled { $serial }. If that disc no longer exists, ask whoever looks after this station to take the copy out of use.
-advice-JOB-043 = Put the files back as they were, or import what is there now: stele ingest FOLDER, with --case and the same name if they belong to a case. To leave out what is gone for good, or was replaced by what is already imported: stele study leave-out { $study } --why REASON
+advice-JOB-043 = Put the files back as they were, or import what is there now: stele ingest FOLDER, with --case and the same name if they belong to a case. To leave out what is gone for good, or was replaced by what is already imported: stele study leave-out { $study } --why TEXT
     .window = Put the files back as they were, or import what is there now. What is gone for good, or was replaced by what is already imported, can be left out with the button of the next step.
-advice-JOB-042 = See who there is: stele person list. Give your own code with --as CODE. Without --as, Stele acts for the person named in stele.toml.
+advice-JOB-042 = To see who there is: stele person list. --as takes a code, not a name. Without --as, Stele acts for the person named in stele.toml.
     .window = Ask whoever looks after this station who may work here; Stele must be started for an active person.
 advice-JOB-003 = Be more specific: use the UID of the study you mean, as it is listed here.
 advice-JOB-040 = Try fewer letters, or a date: stele find TEXT
@@ -59,7 +59,7 @@ advice-JOB-052 = Swap the two dates: --from the first day --to the last.
     .window = Swap the two dates: the first day comes first.
 advice-JOB-053 = Leave --as out. A new archive is used by its first person (--name gives the name), an existing one by an administrator.
     .window = Ask whoever looks after this station: a new archive is used by its first person, an existing one by an administrator.
-advice-JOB-055 = Keep the disc: its files are intact. If there is a newer catalog, restore it: stele catalog restore FILE --why REASON (catalog.db.before-TIME in the archive's folder is the one that was here before). If there is none, copy the disc with stele disc repair { $drive } --to FILE.iso, cancel the plan with stele set cancel { $set }, and import the files in FILE.iso, which opens like any ISO image. stele build { $set } makes this same disc only if all files of the plan are still as they were; otherwise it makes a different disc with the same name.
+advice-JOB-055 = Keep the disc: its files are intact. If there is a newer catalog, restore it: stele catalog restore FILE --why TEXT (catalog.db.before-TIME in the archive's folder is the one that was here before). If there is none, copy the disc with stele disc repair { $drive } --to FILE.iso, cancel the plan with stele set cancel { $set }, and import the files in FILE.iso, which opens like any ISO image. stele build { $set } makes this same disc only if all files of the plan are still as they were; otherwise it makes a different disc with the same name.
     .window = Keep the disc: its files are intact. Ask whoever looks after this station to restore a newer catalog or, if there is none, to import the files from the disc. Until then, do not build, cancel or burn its set.
 advice-JOB-056 = Name the file that the spreadsheet saved, not a folder, device or pipe.
 advice-KEP-008 = Name the file itself, not a folder, device or pipe.
@@ -87,11 +87,11 @@ advice-JOB-060 = { $unbuilt ->
    *[many] Build those discs with { window-build-images }, then burn them. Until then the files are only where they were imported from.
 }
 advice-JOB-132 = { $image ->
-    [none] Nothing was recorded yet. Look for the disc, and record it from what it says itself: stele catalog rebuild --from DRIVE --why REASON. If it cannot be found, another copy or an image of the same disc tells what was on it: record that in the same way, then give the command again.
-   *[other] Nothing was recorded yet. Look for the disc, and record it from what it says itself: stele catalog rebuild --from DRIVE --why REASON. If it cannot be found, its image is here: record the disc from that, then give the command again: stele catalog rebuild --from { $image } --why REASON.
-} A newer catalog knows the disc too: stele catalog restore FILE --why REASON
+    [none] Nothing was recorded yet. Look for the disc, and record it from what it says itself: stele catalog rebuild --from DRIVE --why TEXT. If it cannot be found, another copy or an image of the same disc tells what was on it: record that in the same way, then give the command again.
+   *[other] Nothing was recorded yet. Look for the disc, and record it from what it says itself: stele catalog rebuild --from DRIVE --why TEXT. If it cannot be found, its image is here: record the disc from that, then give the command again: stele catalog rebuild --from { $image } --why TEXT.
+} A newer catalog knows the disc too: stele catalog restore FILE --why TEXT
     .window = Nothing was recorded yet. Look for the disc. Whoever looks after this station can record it, or its loss.
-advice-JOB-133 = Nothing was planned. Put each disc into a drive, and record it from what it says itself: stele catalog rebuild --from DRIVE --why REASON. If none of them can be found, give the command again with --anyway at the end.
+advice-JOB-133 = Nothing was planned. Put each disc into a drive, and record it from what it says itself: stele catalog rebuild --from DRIVE --why TEXT. If none of them can be found, give the command again with --anyway at the end.
     .window = Nothing was planned. Find these discs first: whoever looks after this station records them from what they say themselves.
 advice-JOB-135 = Nothing was imported. Name the folder that the studies come from. Images and catalogs of an archive are not imported; its discs are built from the files where they are.
     .window = Nothing was imported. Choose the folder that the studies come from. Images and catalogs of an archive are not imported; its discs are built from the files where they are.
@@ -111,9 +111,9 @@ advice-JOB-151 = Nothing was changed. If it is to be replaced before it fails, g
     .window = Nothing was changed. A good copy needs no replacement.
 advice-JOB-152 = Nothing was burned. Put a copy of { $disc } into a drive of this station, even a damaged one, or copies of the other discs of its set, with parity discs among them, and give the same command again. To see where its copies are: stele scan { $disc }
     .window = Nothing was burned. Put a copy of the disc into a drive, even a damaged one, and try again.
-advice-JOB-155 = Nothing was changed. To see what it is: stele disc inspect FILE.
+advice-JOB-155 = Nothing was changed. To see what it is: stele disc inspect FILE
     .window = Nothing was changed. Whoever looks after this station can see what the file is.
-advice-JOB-156 = Nothing was changed. If the disc is one of this archive and its catalog was lost: stele catalog rebuild --from FILE --why REASON. To see whose it is: stele disc inspect FILE
+advice-JOB-156 = Nothing was changed. If the disc is one of this archive and its catalog was lost: stele catalog rebuild --from FILE --why TEXT. To see whose it is: stele disc inspect FILE
     .window = Nothing was changed. Whoever looks after this station can see whose it is.
 advice-JOB-153 = Nothing was changed. Have { $serial } read in full, by somebody else if two people work here: stele verify { $serial } --drive { $drive }
     .window = Nothing was changed. Have the new copy read in full first, by somebody else if two people work here.
@@ -139,7 +139,7 @@ advice-JOB-145 = Nothing was changed. Compare them first: stele patient list TEX
     .window = Nothing was changed. Compare both first. If they really are one person, confirm it.
 advice-JOB-146 = Nothing was recorded. Read it in full first: stele verify { $serial } --drive { $drive }. If it has to go as it is, say why: --anyway --why TEXT
     .window = Nothing was recorded. Read it in full first.
-advice-JOB-147 = Nothing was erased. Who received a patient's studies often has to be on record for years. First ask whoever is responsible for data protection. If it may go, give the command again with --anyway at the end.
+advice-JOB-147 = Nothing was erased. A record of who received a patient's studies often has to be kept for years. First ask your privacy officer. If it may be erased, give the command again with --anyway at the end.
     .window = Nothing was erased. First ask whoever is responsible for data protection.
 advice-JOB-141 = Nothing was planned. The largest discs are bd128, with 128 GB. In a practice archive, virtual discs can be larger: stele init DIR --practice
     .window = Nothing was planned. Choose one of the types of disc in the list.
@@ -148,7 +148,7 @@ advice-JOB-009 = Use the disc or the image that was asked for.{ $virtual ->
    *[other] {" "}To put in a virtual disc: stele drive load { $virtual } --serial { $serial }.
 } To see where a copy is: stele scan { $serial }. If it cannot be found there: stele copy missing { $serial } --why TEXT
     .window = Use the disc or the image that was asked for. To see where a copy is, scan or type its serial. If it cannot be found there, record that it is missing.
-advice-JOB-010 = Check the spelling, and that the disk or network share is connected.
+advice-JOB-010 = Nothing was changed. Check the spelling, and that the disk or network share is connected.
 advice-JOB-011 = Choose another name. Nothing was overwritten.
 advice-JOB-012 = Plan again. Nothing was stored.
 advice-JOB-013 = Check that it exists and can be read, that the disk is not full, and that what should be a folder is one.
@@ -213,10 +213,10 @@ advice-BRN-020 = Use a rewritable disc that is already formatted, or another dri
 advice-BRN-019 = What was written comes from an altered image, and was not read back. This disc is spoiled and was not closed. Have the image repaired, then burn on a new blank: stele build { $disc }
     .window = What was written comes from an altered image, and was not read back. This disc is spoiled and was not closed. Ask whoever looks after this station to build the image again, then burn on a new blank.
 advice-BRN-018 = Check the drive's power, especially with a USB drive.
-advice-CAT-001 = Name another archive, or restore a backup: stele catalog restore FILE --why REASON. Unless another folder was named, stele catalog backup writes to the folder backups in the archive's folder. If there is no backup, make a new archive in another folder, and rebuild its catalog from the discs.
+advice-CAT-001 = Name another archive, or restore a backup: stele catalog restore FILE --why TEXT. Unless another folder was named, stele catalog backup writes to the folder backups in the archive's folder. If there is no backup, make a new archive in another folder, and rebuild its catalog from the discs.
     .window = Ask whoever looks after this station to start Stele with the right archive, or to restore a backup of this one.
 advice-CAT-002 = Use the newer Stele that wrote this catalog. This version changes nothing in it.
-advice-CAT-003 = First check that the disk is not full and that you may write to the archive's folder. Only if catalog.db itself is damaged, restore the last backup (unless another folder was named, it is in the folder backups in the archive's folder): stele catalog restore FILE --why REASON. The present catalog is kept beside it.
+advice-CAT-003 = First check that the disk is not full and that you may write to the archive's folder. Only if catalog.db itself is damaged, restore the last backup (unless another folder was named, it is in the folder backups in the archive's folder): stele catalog restore FILE --why TEXT. The present catalog is kept beside it.
     .window = First check that the disk is not full and that you may write to the archive's folder. If the catalog itself is damaged, ask whoever looks after this station to restore the last backup.
 advice-CAT-004 = Give the command again. If this happens again, check the disk and its free space.
     .window = Try again. If this happens again, check the disk and its free space.
@@ -224,14 +224,14 @@ advice-CAT-037 = See how far its set is, and continue burning from there: stele 
     .window = See in the list of its copies how far the set is, and continue burning from there.
 advice-CAT-038 = Another command is writing to the catalog. Wait until it is done, then give this one again.
     .window = Another job is writing to the catalog. Wait until it is done, then try again.
-advice-CAT-044 = Nothing was changed. Restore the newer catalog.db: stele catalog restore FILE --why REASON. If it is lost, continue with this one: stele catalog accept --why REASON
+advice-CAT-044 = Nothing was changed. Restore the newer catalog.db: stele catalog restore FILE --why TEXT. If it is lost, continue with this one: stele catalog accept --why TEXT
     .window = Nothing was changed. Ask whoever looks after this station to restore the newer catalog, or, if it is lost, to accept this one.
-advice-CAT-045 = Nothing was changed. If the files are still as they were, import their folder again, with --case NAME if it was a case: stele ingest FOLDER. Or restore the list from a backup of the catalog, or from MANIFEST.JSN on the disc that is named: stele catalog restore-lists FILE. To see which lists are missing or damaged: stele audit verify. To leave out studies whose files will not come back: stele study leave-out STUDY --why REASON
+advice-CAT-045 = Nothing was changed. If the files are still as they were, import their folder again, with --case NAME if it was a case: stele ingest FOLDER. Or restore the list from a backup of the catalog, or from MANIFEST.JSN on the disc that is named: stele catalog restore-lists FILE. To see which lists are missing or damaged: stele audit verify. To leave out studies whose files will not come back: stele study leave-out STUDY --why TEXT
     .window = Nothing was changed. If the files are still as they were, import their folder again. If not, ask whoever looks after this station to restore the list from a backup.
 advice-CAT-046 = Nothing was changed. Import the files as several cases of at most a million files each.
-advice-CAT-047 = Nothing was changed. Have the disk checked, and restore the last backup: stele catalog restore FILE --why REASON. The present catalog is kept beside it.
+advice-CAT-047 = Nothing was changed. Have the disk checked, and restore the last backup: stele catalog restore FILE --why TEXT. The present catalog is kept beside it.
     .window = Nothing was changed. Ask whoever looks after this station to have the disk checked and to restore the last backup.
-advice-CAT-074 = Nothing was changed. Keep the folder as it is. To see what was changed: stele audit verify. Restore the last backup from before that: stele catalog restore FILE --why REASON. The present catalog is kept beside it.
+advice-CAT-074 = Nothing was changed. Keep the folder as it is. To see what was changed: stele audit verify. Restore the last backup from before that: stele catalog restore FILE --why TEXT. The present catalog is kept beside it.
     .window = Nothing was changed. Ask whoever looks after this station to restore the last backup from before the catalog was changed.
 advice-CAT-075 = Nothing was changed. If this is one person, answer --correction or --merge. If the whole study is the other patient's, assign it to that patient.
     .window = Nothing was changed. If this is one person, answer so. If the whole study is the other patient's, assign it to that patient.
@@ -307,7 +307,7 @@ advice-CAT-073 = Say what the files are: stele patient answer { $number } --corr
     .window = Say what the files are: choose Same person or Wrong patient under { window-mismatches }. Wrong patient leaves them out.
 advice-CAT-076 = Nothing was changed. Give the number of the one and of the other. To see them: stele patient list TEXT
     .window = Nothing was changed. Choose two different patients.
-advice-CAT-062 = Nothing was changed. To see which patients were merged: stele patient list TEXT. To see what was decided: stele patient decisions
+advice-CAT-062 = Nothing was changed. To see what was decided before: stele patient decisions. To see which patients were merged: stele patient list TEXT
     .window = Nothing was changed. Search for the patient to see how the name is shown. What was merged and decided, whoever looks after this station can list.
 advice-CAT-063 = Cancel its set, answer again, then plan again: stele set cancel { $set }. Or burn the disc and answer then: the files stay on it, but no longer count as this patient's.
     .window = Cancel its set, answer again, then plan again. Or burn the disc and answer then: the files stay on it, but no longer count as this patient's.
@@ -326,9 +326,9 @@ advice-CAT-008 = Somebody else changed something at the same time. Give the comm
     .window = Somebody else changed something at the same time. Try again.
 advice-CAT-009 = A disc that exists is never changed. Its image can be copied back from a good copy in a drive (stele build { $disc } --from { $drive }) or, in a set with parity discs, rebuilt from the other discs (stele set rebuild SOURCES --to FOLDER, then stele build { $disc } --from FILE). What was imported since is planned as a new set. If neither is possible, cancel the disc, and the files that remain wait for a disc again: stele disc cancel { $disc }
     .window = A disc that exists is never changed. If its image is lost, the next step says how to bring it back. What was imported since is planned as a new set. If neither is possible, the disc can be canceled, and the files that remain wait for a disc again.
-advice-CAT-010 = Nothing was changed. Restore the last backup: stele catalog restore FILE --why REASON. Discs and images are not affected.
+advice-CAT-010 = Nothing was changed. Restore the last backup: stele catalog restore FILE --why TEXT. Discs and images are not affected.
     .window = Ask whoever looks after this station to restore the last backup. Discs and images are not affected.
-advice-CAT-011 = Use the newest Stele. If this happens again, restore the last backup: stele catalog restore FILE --why REASON
+advice-CAT-011 = Use the newest Stele. If this happens again, restore the last backup: stele catalog restore FILE --why TEXT
     .window = Use the newest Stele. If this happens again, ask whoever looks after this station to restore the last backup.
 advice-CAT-012 = Keep this message: it is a defect in the program.
 advice-CAT-013 = Write it as Site/Room/Rack/Shelf/Slot, on one line, without empty parts, at most 400 bytes.
@@ -365,9 +365,9 @@ advice-CAT-058 = { $standing ->
 }
     .window = Scan the label of the copy to see its state. If it was missing, lost or out of use, ask whoever looks after this station to record that it was found.
 advice-CAT-016 = Free some disk space, and check that you may write to the archive's folder.
-advice-CAT-017 = Restore the last backup (unless another folder was named, it is in the folder backups in the archive's folder): stele catalog restore FILE --why REASON. Or name another archive.
+advice-CAT-017 = Restore the last backup (unless another folder was named, it is in the folder backups in the archive's folder): stele catalog restore FILE --why TEXT. Or name another archive.
     .window = Ask whoever looks after this station to restore the last backup, or to open another archive.
-advice-CAT-018 = Use the newest Stele. If this happens again, restore the last backup: stele catalog restore FILE --why REASON
+advice-CAT-018 = Use the newest Stele. If this happens again, restore the last backup: stele catalog restore FILE --why TEXT
     .window = Use the newest Stele. If this happens again, ask whoever looks after this station to restore the last backup.
 advice-CAT-020 = Scan the label again, or type all of it as it is printed.
 advice-CAT-021 = Scan the label again, or compare it letter by letter.
@@ -456,7 +456,7 @@ advice-REC-102 = Name the file of a virtual disc. They are in drives/media.
 advice-REC-103 = Take the disc out of the other drive first.
 advice-REC-104 = Use another blank: the stored state of this virtual disc is damaged.
 advice-REC-105 = Check that the archive's drives folder exists and the disk is not full.
-advice-MED-001 = Use bd25, bd50, bd100, bd128, mdisc25, dvd+r, dvd-r, or a size such as 700MB or 700MiB. A blank for a trial in a virtual drive may also be rewritable: bdre25, or a size such as bdre:700MB. Archive discs are never planned for rewritable media.
+advice-MED-001 = Use bd25, bd50, bd100, bd128, mdisc25, dvd+r, dvd-r, or a size such as 700MB or 700MiB. Rewritable blanks (bdre25, or a size such as bdre:700MB) are only for trials in virtual drives.
 advice-MED-002 = Give bytes, or a number with kB, MB, GB, TB (powers of 1000) or KiB, MiB, GiB, TiB.
 advice-LND-001 = { $other ->
     [none] No other copy of its disc can be lent now.
@@ -572,10 +572,10 @@ advice-INC-002 = Check the date and the time. Without --aware, the loss counts a
 advice-INC-003 = Check the date and the time, and the serial on the label of the copy.
 advice-INC-004 = Nothing was changed. To see all incidents: stele incident list --all
     .window = Nothing was changed.
-advice-SHP-001 = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $shipment } has arrived. To see where it is: stele shipment show { $shipment }
-    .window = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $shipment } has arrived.
-advice-SHP-012 = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. To send this one instead, first take the other one out: stele shipment unpack { $shipment } { $serial }. Or hand { $shipment } to its courier, and send this one once that has arrived: stele shipment hand-over { $shipment } --to NAME
-    .window = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. To send this one instead, take { $serial } out of { $shipment } first. Or send this one once { $shipment } has arrived.
+advice-SHP-001 = Nothing was packed. Two copies of a disc never travel at the same time, so they cannot both be lost on the way. Send this one once { $shipment } has arrived. To see where it is: stele shipment show { $shipment }
+    .window = Nothing was packed. Two copies of a disc never travel at the same time, so they cannot both be lost on the way. Send this one once { $shipment } has arrived.
+advice-SHP-012 = Nothing was packed. Two copies of a disc never travel at the same time, so they cannot both be lost on the way. To send this one instead, first take the other one out: stele shipment unpack { $shipment } { $serial }. Or hand { $shipment } to its courier, and send this one once that has arrived: stele shipment hand-over { $shipment } --to NAME
+    .window = Nothing was packed. Two copies of a disc never travel at the same time, so they cannot both be lost on the way. To send this one instead, take { $serial } out of { $shipment } first. Or send this one once { $shipment } has arrived.
 advice-SHP-002 = { $unplaced ->
     [none] { $away ->
         [none] Bring another good copy to its location first (to see what is to be done: stele status).
@@ -590,8 +590,8 @@ advice-SHP-002 = { $unplaced ->
         }
        *[other] First put { $unplaced } at its location: it is another good copy of the disc, and has none yet
     }, or say why this one has to go now.
-advice-SHP-003 = Leave it in the box, if it should go with { $shipment }. If it should not, take it out first: stele shipment unpack { $shipment } { $serial }
-    .window = Leave it in the box, if it should go with { $shipment }. If it should not, take it out of the shipment first.
+advice-SHP-003 = If it should go with { $shipment }, there is nothing to do. If not, take it out first: stele shipment unpack { $shipment } { $serial }
+    .window = If it should go with { $shipment }, there is nothing to do. If not, take it out of the shipment first.
 advice-SHP-004 = Compare the serial with the label. To see what is in the shipment: stele shipment show { $shipment }. If a disc arrived that is not in it, keep it there and scan it: stele scan { $serial }
     .window = Compare the serial with the label. If a disc arrived that is not in the shipment, keep it there and scan it.
 advice-SHP-005 = Leave it where it is, or begin a shipment to another location: stele shipment begin LOCATION
@@ -602,10 +602,10 @@ advice-SHP-007 = Its copies are in transit. When it arrives: stele shipment rece
     .window = Its copies are in transit. When it arrives, receive its copies; if it comes back, receive them at their old location.
 advice-SHP-008 = Nothing was received: no courier is recorded for this shipment. Record first who took it: stele shipment hand-over { $shipment } --to NAME. If the shipment is no longer needed, cancel it: stele shipment cancel { $shipment }
     .window = Nothing was received: no courier is recorded for this shipment. Record first who took it, with { ship-hand-over }.
-advice-SHP-009 = Nothing was changed. To see how it ended: stele shipment show { $shipment }. For other copies, begin a new one: stele shipment begin LOCATION
+advice-SHP-009 = Nothing was changed. To see when and how: stele shipment show { $shipment }. For other copies, begin a new one: stele shipment begin LOCATION
     .window = Nothing was changed. For other discs, begin a new shipment.
-advice-SHP-010 = Nothing was recorded. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $serial } has arrived and is recorded: stele copy arrived { $serial }
-    .window = Nothing was recorded. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $serial } has arrived.
+advice-SHP-010 = Nothing was recorded. Two copies of a disc never travel at the same time, so they cannot both be lost on the way. Send this one once { $serial } has arrived and is recorded: stele copy arrived { $serial }
+    .window = Nothing was recorded. Two copies of a disc never travel at the same time, so they cannot both be lost on the way. Send this one once { $serial } has arrived.
 advice-SHP-013 = The difference stays on record, and the copies in the box must be read in full before you rely on them. If the number was typed wrongly, say so: stele shipment receive { $shipment } --seal NUMBER --why TEXT
     .window = The difference stays on record. Have the copies in the box read in full before you rely on them.
 advice-SHP-014 = Type the number that is printed on the seal.
@@ -643,7 +643,7 @@ advice-CHK-001 = Nothing was begun. A copy can be checked once it has been burne
     .window = Nothing was begun. A copy can be checked once it has been burned and read back, and while it is not missing or set apart.
 advice-CHK-002 = Nothing was changed. A check can be begun only in its own quarter. For the check of the present quarter: stele check begin
     .window = A check is begun in its own quarter, and not before or after. To draw the sample of this quarter and list the copies to read, click { verify-begin }.
-advice-CHK-003 = Nothing was changed. Give a number within this range. --bad and --confidence count parts of a thousand: 20 is 2 %. --first-by cannot be less than --first-after: give both.
+advice-CHK-003 = Nothing was changed. Give a number within this range. If it is about --first-by: it cannot be less than --first-after.
     .window = Nothing was changed. Give a number within this range.
 advice-CHK-004 = Nothing was changed. To see the rules: stele check rules
     .window = Nothing was changed.
@@ -671,8 +671,8 @@ advice-PLC-006 = { $renames ->
    *[no] If that is the location you mean, give the command again with its name as it is recorded: { $meant }. If yours is another one, add it: stele place add { $asked } --new
 }
     .window = If that is the location you mean, give its name as it is recorded: { $meant }. If yours is another one, choose a name that is easier to tell apart.
-advice-PLC-008 = Nothing was changed. Check both names: only two locations of the same kind can be one. Only if the kind of one of them was recorded wrongly, correct it first: stele place change { $code } --kind { $kind }
-    .window = Nothing was changed. Check both names: only two locations of the same kind can be one. Only if the kind of one of them was recorded wrongly, correct it first.
+advice-PLC-008 = Nothing was changed. Check both names: only two locations of the same kind can be one, and a site without copies can be merged into a vault. Only if the kind of one of them was recorded wrongly, correct it first: stele place change { $code } --kind { $kind }
+    .window = Nothing was changed. Check both names: only two locations of the same kind can be one, and a site without copies can be merged into a vault. Only if the kind of one of them was recorded wrongly, correct it first.
 advice-PLC-009 = Choose a name that is not a code. To name a location inside one that has a code, write CODE/NAME.
     .window = Choose a name that is not a code.
 advice-PLC-007 = Measure the shelf in mm: its width, and the width of one case (10 for a jewel case, 5 for a slim one).
@@ -691,7 +691,7 @@ advice-SCN-001 = Check the spelling, and that the disk or network share is conne
 advice-SCN-002 = Nothing was kept. Give the same ingest command again.
     .window = Nothing was kept. Import the folder again.
 advice-SCN-101 = Import the file that the link points to.
-advice-SCN-102 = Nothing to do: it is not a file.
+advice-SCN-102 = It is not a file, and cannot be imported. Take it off the list.
 advice-SCN-103 = Get permission to read the folder and import it again.
 advice-SCN-104 = Get permission to read the file and import it again.
 advice-SCN-105 = Give the file a name and import it again.
@@ -700,7 +700,7 @@ advice-SCN-107 = Ask the sender whether the file should be empty.
 advice-SCN-108 = Ask the sender for the file again: this one is cut off.
 advice-SCN-109 = Ask the sender for the file again, or keep it as it is.
 advice-SCN-110 = Ask the sender: the file does not say which study it belongs to.
-advice-SCN-111 = Nothing to do: Stele writes its own index.
+advice-SCN-111 = Stele writes its own index. Take it off the list.
 advice-SCN-112 = Compare the study's patient names and IDs with the order.
 advice-SCN-114 = Ask the sender which of the two is right. Both are kept.
 advice-SCN-115 = Import it as part of a case: stele ingest FOLDER --case NAME
@@ -758,7 +758,7 @@ advice-SET-004 = Plan the set again: it names a disc that it does not have.
 advice-SET-005 = Free some space in the archive's staging folder or fix its permissions, then build again.
 advice-JOB-018 = Its studies wait for a disc again, unless they were left out. To see what to do next: stele status. To plan a set of all that waits, beginning with a preview: stele plan --media bd25 --copies 2 --dry-run
     .window = Its studies wait for a disc again, unless they were left out. Click { window-show-plan } to plan a new set.
-advice-JOB-019 = Nothing was changed. What is on a disc cannot be canceled; what was imported since is planned as a new set. A missing image can be copied back from a copy: stele build { $disc } --from { $drive }. Take a copy out of use only if it is gone for good: stele copy retire { $serial } --why REASON
+advice-JOB-019 = Nothing was changed. What is on a disc cannot be canceled; what was imported since is planned as a new set. A missing image can be copied back from a copy: stele build { $disc } --from { $drive }. Take a copy out of use only if it is gone for good: stele copy retire { $serial } --why TEXT
     .window = Nothing was changed. What is on a disc cannot be canceled; what was imported since is planned as a new set. If an image is missing, the next step says how to bring it back.
 advice-JOB-016 = { $blank ->
     [none] Put the disc in and give the command again.{ $virtual ->
@@ -781,17 +781,17 @@ advice-RST-003 = Allow more time for places that fail, for example --minutes 60,
 advice-JOB-032 = Build it again from the present images: stele build { $set }
     .window = Build it again from the present images, with { window-build-images }.
 advice-JOB-034 = Nothing was stored. Check the plan again, and store it if it is right.
-advice-JOB-045 = Nothing was changed. Set the computer's clock and give the command again. If the clock is right, record that: stele audit confirm-clock --why REASON
+advice-JOB-045 = Nothing was changed. Set the computer's clock and give the command again. If the clock is right, record that: stele audit confirm-clock --why TEXT
     .window = Nothing was changed. Ask whoever looks after this station to set the computer's clock, or to record that it is right.
-advice-JOB-046 = Nothing was changed. Set the computer's clock and give the command again. If the clock is right, record that: stele audit confirm-clock --why REASON
+advice-JOB-046 = Nothing was changed. Set the computer's clock and give the command again. If the clock is right, record that: stele audit confirm-clock --why TEXT
     .window = Nothing was changed. Ask whoever looks after this station to set the computer's clock, or to record that it is right.
 advice-JOB-048 = Nothing was changed. To see what waits for a disc and what to do next: stele status
     .window = Nothing was changed. The studies that wait for a disc are listed in this window.
 advice-JOB-049 = Plan a disc for what waits, beginning with a preview: stele plan --media bd25 --copies 2 --dry-run. Import what has changed: stele ingest FOLDER. Leave out only what is gone for good.
     .window = Plan what waits with { window-show-plan }. Import again what has changed. Leave out only what is gone for good.
-advice-JOB-047 = This catalog is older than the disc. If there is a newer one, restore it before planning or burning anything else: stele catalog restore FILE --why REASON. If there is none, let a full read record the disc again: stele verify --drive { $drive }
+advice-JOB-047 = This catalog is older than the disc. If there is a newer one, restore it before planning or burning anything else: stele catalog restore FILE --why TEXT. If there is none, let a full read record the disc again: stele verify --drive { $drive }
     .window = This catalog is older than the disc. Do not plan or burn anything. Ask whoever looks after this station to restore a newer catalog. If there is none, click { window-verify } at the drive: a full read records the disc again.
-advice-JOB-130 = The disc does not count yet. Either this catalog is an older one, and a newer one burned the disc, or two catalogs of this archive are in use. Decide which one is kept, before anything else is planned or burned. If the other one is newer: stele catalog restore FILE --why REASON. If the other one is lost, or this one is kept: stele catalog accept --why REASON. Then let a full read record the disc: stele verify --drive { $drive }. Make sure that only one catalog of this archive is in use.
+advice-JOB-130 = The disc does not count yet. Either this catalog is an older one, and a newer one burned the disc, or two catalogs of this archive are in use. Decide which one is kept, before anything else is planned or burned. If the other one is newer: stele catalog restore FILE --why TEXT. If the other one is lost, or this one is kept: stele catalog accept --why TEXT. Then let a full read record the disc: stele verify --drive { $drive }. Make sure that only one catalog of this archive is in use.
     .window = The disc does not count yet. Either this catalog is an older one, and a newer one burned the disc, or two catalogs of this archive are in use. Nothing else may be planned or burned until that is decided; ask whoever looks after this station.
 advice-JOB-131 = Nothing was burned. Put { $serial } into a drive, and let a full read record it: stele verify { $serial } --drive { $drive }. If nobody can find it, burn another copy all the same: stele burn { $disc } --drive { $drive } --extra
     .window = Nothing was burned. Put { $serial } into a drive and read it in full. If nobody can find it, ask whoever looks after this station to burn another copy all the same.
@@ -818,7 +818,7 @@ advice-JOB-129 = { $standing ->
     [failed] Nothing was changed. If this is the disc that was in { $drive } then, it is no copy, and the catalog knows that: mark it and set it aside.
    *[other] Nothing was changed. If this is the disc that was in { $drive } then, verify { $serial } in that drive and confirm its serial. It then counts as failed: mark it, set it aside, and burn another copy on a fresh blank.
     }
-advice-JOB-123 = Keep it. If this catalog was restored from before that disc was planned, a newer one knows it: stele catalog restore FILE --why REASON. Without one, the files can be copied with any program that opens the disc or the image; its INDEX.HTM names each study.
+advice-JOB-123 = Keep it. If this catalog was restored from before that disc was planned, a newer one knows it: stele catalog restore FILE --why TEXT. Without one, the files can be copied with any program that opens the disc or the image; its INDEX.HTM names each study.
     .window = Keep it. If this catalog was restored from before that disc was planned, a newer one knows it; ask whoever looks after this station. Without one, the files can be copied with any program that opens the disc or the image; its INDEX.HTM names each study.
 advice-JOB-124 = Repair the image into a new file, which then says which disc it is, and restore from that: stele disc repair IMAGE --to FILE
     .window = Ask whoever looks after this station to repair the image into a new file, which then says which disc it is. Restore from that.
@@ -844,8 +844,8 @@ advice-JOB-097 = Keep the disc apart, and ask who witnessed the destruction: its
 advice-JOB-063 = Find out which one is real, by its label and its location. Mark the other one and take it away. Then, with the real one in a drive: stele copy told-apart { $serial } --drive DRIVE --why TEXT
     .window = Find out which one is real, by its label and its location. Mark the other one and take it away. Then, with the real one in a drive, confirm at the next step which drive that is.
 advice-JOB-064 = { $standing ->
-    [ours] Record it from what it says itself: stele catalog rebuild --from { $drive } --why REASON. A newer catalog, where there is one, knows it too: stele catalog restore FILE --why REASON. To see what it is: stele disc inspect { $drive }
-   *[here] Put in a disc of this archive. To see what this one is: stele disc inspect { $drive }. If it belongs to this archive, and the catalog was restored from before it was planned, keep the disc: it can be read without the catalog, and a newer catalog knows it: stele catalog restore FILE --why REASON. If there is no newer catalog, record the disc from what it says itself: stele catalog rebuild --from { $drive } --why REASON
+    [ours] Record it from what it says itself: stele catalog rebuild --from { $drive } --why TEXT. A newer catalog, where there is one, knows it too: stele catalog restore FILE --why TEXT. To see what it is: stele disc inspect { $drive }
+   *[here] Put in a disc of this archive. To see what this one is: stele disc inspect { $drive }. If it belongs to this archive, and the catalog was restored from before it was planned, keep the disc: it can be read without the catalog, and a newer catalog knows it: stele catalog restore FILE --why TEXT. If there is no newer catalog, record the disc from what it says itself: stele catalog rebuild --from { $drive } --why TEXT
 }
     .window = Put in a disc of this archive. If this one belongs to this archive, keep it: it can be read without the catalog. The catalog may have been restored from before it was planned; ask whoever looks after this station for a newer one.
 advice-JOB-065 = There is nothing to settle. To see the state of the copy: stele scan { $serial }
@@ -893,13 +893,13 @@ advice-CAT-030 = Cancel the whole set: stele set cancel { $set }
     .window = Cancel the whole set: click Cancel beside its name.
 advice-CAT-031 = See the state of the archive with stele status, then give the command again.
     .window = Look at the state of the archive in this window, then try again.
-advice-CAT-032 = Ask somebody whose role allows it to do this. To see who that is: stele person list. If you have such a role under another code, give it: --as CODE
-    .window = Ask somebody whose role allows it.
+advice-CAT-032 = Ask somebody whose role permits it. To see who that is: stele person list. If you have that role under another code, add --as CODE
+    .window = Ask somebody whose role permits it.
 advice-CAT-033 = Add another administrator first: stele person add NAME --role administrator
     .window = Ask whoever looks after this station to add another administrator first.
-advice-CAT-034 = Give the person's code instead of the name: stele person list
-    .window = Give the person's code instead of the name.
-advice-CAT-035 = Name a person who is active: stele person list. If it is you who is retired here, give the code that is yours now: --as CODE. Without --as, Stele acts for the person named in stele.toml.
+advice-CAT-034 = Nothing was recorded. Give the person's code instead of the name. To see everybody: stele person list
+    .window = Nothing was recorded. Give the person's code instead of the name.
+advice-CAT-035 = Nothing was changed. To see who is active: stele person list. If it is you who is retired here, give the code that is yours now: --as CODE. Without --as, Stele acts for the person named in stele.toml.
     .window = Ask whoever looks after this station to start Stele for a person who is active.
 advice-CAT-036 = Give the name by which the person is known.
 advice-CAT-051 = Type it by hand, on one line: pasted text may contain invisible characters.
@@ -994,12 +994,12 @@ unlike-name-id = name and patient ID
 unlike-born-id = birth date and patient ID
 unlike-born = birth date
 unlike-id = patient ID
-error-erases-recipient = studies were delivered for { $request }: once this is erased, nothing tells to whom
+error-erases-recipient = studies were delivered for { $request }: once this is erased, nobody can find out to whom
 error-read-first = { $serial } { $back ->
     [dirty] came back dirty
     [scratched] came back scratched
     [seal] came in a box with another seal than the one that was put on
-    [unsealed] came in a box with a seal that nobody had recorded
+    [unsealed] came in a box that no seal was recorded for
    *[other] came back changed
 }, and has not been read since
 error-places-apart = { $kind ->
@@ -1059,7 +1059,7 @@ error-cancelled = stopped before it was finished
 error-no-record-room = the archive's disk has no room to record how the burn ends
 error-record-waits = copy { $serial } was burned, but the catalog cannot be written to record it
 error-record-lost = the burn of copy { $serial } ended, but its result could not be recorded
-error-no-window = no window can be opened: { $what }
+error-no-window = no window can be opened on this display: { $what }
 error-no-display = no window can be opened: this session has no display
 error-only-in-others = the image of { $disc } is missing and its files have gone or changed: only the other discs of its set can give them back
 error-in-no-image = the image of { $disc } is missing and its files have gone or changed: no copy and no other disc is known to have them
@@ -1140,7 +1140,7 @@ error-deliver-miscounted = { $files ->
    *[other] { $files } files are not as they were written, or do not belong there
 }
 error-pacs-name = that is not the name of a DICOM system
-error-pacs-connect = the DICOM system does not answer
+error-pacs-connect = the DICOM system cannot be reached
 error-pacs-refused = the DICOM system refused the connection
 error-pacs-broken = { $sent ->
     [0] the DICOM system ended the connection
@@ -1178,6 +1178,7 @@ error-unknown-name = there is no { $kind ->
     [study-version] study version
     [item] item
     [copy-to-be-labelled] copy to label
+    [thing-to-be-labelled] copy, disc, set, location or person
     [file-to-be-looked-at] open exception
     [job-that-burns] burn job
    *[other] { $kind }
@@ -1199,6 +1200,7 @@ error-unknown = there is no such { $kind ->
     [study-version] study version
     [item] item
     [copy-to-be-labelled] copy to label
+    [thing-to-be-labelled] copy, disc, set, location or person
     [file-to-be-looked-at] exception
     [job-that-burns] burn job
    *[other] { $kind }
@@ -1353,8 +1355,8 @@ step-review-gone = Some files changed or disappeared before their disc was built
    *[other] { $files } exceptions
 }, and mark as reviewed what is settled.
 step-leave-out = { $studies ->
-    [one] The files of { $studies } waiting study are missing or have changed since they were imported. Put them back as they were, or import what is there now: stele ingest FOLDER, with --case and the same name if they belong to a case. If they are gone for good, or were replaced by what is already imported, leave the study out: stele study leave-out { $study } --why REASON
-   *[other] The files of { $studies } waiting studies are missing or have changed since they were imported. Put them back as they were, or import what is there now: stele ingest FOLDER, with --case and the same name if they belong to a case. If the files of a study are gone for good, or were replaced by what is already imported, leave it out: stele study leave-out { $study } --why REASON
+    [one] The files of { $studies } waiting study are missing or have changed since they were imported. Put them back as they were, or import what is there now: stele ingest FOLDER, with --case and the same name if they belong to a case. If they are gone for good, or were replaced by what is already imported, leave the study out: stele study leave-out { $study } --why TEXT
+   *[other] The files of { $studies } waiting studies are missing or have changed since they were imported. Put them back as they were, or import what is there now: stele ingest FOLDER, with --case and the same name if they belong to a case. If the files of a study are gone for good, or were replaced by what is already imported, leave it out: stele study leave-out { $study } --why TEXT
 }
     .window = { $studies ->
     [one] The files of { $studies } waiting study are missing or have changed since they were imported. Put them back as they were, or import what is there now.
@@ -1413,12 +1415,12 @@ step-recover = The image of { $disc } is missing or altered, and its source file
 step-record-disc = { $disc ->
     [none] Find { $serial }
    *[other] Find { $serial } of { $disc }
-}: it was burned according to its burn log, but this catalog, which is older, does not have its disc. Put it into a drive: stele catalog rebuild --from DRIVE --why REASON. If nobody can find it: stele copy missing { $serial } --why TEXT
+}: it was burned according to its burn log, but this catalog, which is older, does not have its disc. Put it into a drive: stele catalog rebuild --from DRIVE --why TEXT. If nobody can find it: stele copy missing { $serial } --why TEXT
     .window = { $disc ->
     [none] Find { $serial }
    *[other] Find { $serial } of { $disc }
 }: it was burned according to its burn log, but this catalog, which is older, does not have its disc. Whoever looks after this station reads it.
-step-look-for-discs = Look for the discs of { $disc }: no copy of it that can be relied on has been read since the catalog was rebuilt. Put each one into a drive: stele catalog rebuild --from DRIVE --why REASON. If there is only an image, bring it back with this file: stele catalog rebuild --from FILE --why REASON; stele build { $disc } --from FILE
+step-look-for-discs = Look for the discs of { $disc }: no copy of it that can be relied on has been read since the catalog was rebuilt. Put each one into a drive: stele catalog rebuild --from DRIVE --why TEXT. If there is only an image, bring it back with this file: stele catalog rebuild --from FILE --why TEXT; stele build { $disc } --from FILE
     .window = Look for the discs of { $disc }: no copy of it that can be relied on has been read since the catalog was rebuilt. Whoever looks after this station reads them.
 step-look-for = The image of { $disc } is missing or altered, and its source files have gone or changed. Look for copy { $serial }: nothing else is known to hold this disc. To see where to look: stele copy search { $serial }. When you have found it: stele copy found { $serial }. If it is gone for good: stele copy retire { $serial } --why TEXT --last
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Look for copy { $serial }: nothing else is known to hold this disc. When you have found it, ask whoever looks after this station to record that.
@@ -1455,8 +1457,8 @@ step-verify-log = A burn log tells that { $serial } was burned, and this catalog
     .window = A burn log tells that { $serial } was burned, and this catalog, which is older, has no record of it. Before another disc is burned in its place, put it into a drive and read it in full.
 step-verify-returned = { $copy } came back dirty or scratched. Read it in full before it is relied on: stele verify { $serial } --drive DRIVE
     .window = { $copy } came back dirty or scratched. Put it into a drive and read it in full before it is relied on.
-step-verify-seal = { $copy } came in a box whose seal does not match the records. Read it in full before it is relied on: stele verify { $serial } --drive DRIVE
-    .window = { $copy } came in a box whose seal does not match the records. Put it into a drive and read it in full before it is relied on.
+step-verify-seal = { $copy } came in a box with a seal that is not on record. Read it in full before it is relied on: stele verify { $serial } --drive DRIVE
+    .window = { $copy } came in a box with a seal that is not on record. Put it into a drive and read it in full before it is relied on.
 step-verify-second = Verify { $copy } in a drive other than { $burner }: stele verify { $serial } --drive OTHER
     .window = Verify { $copy } in a drive other than { $burner }.
 step-verify-second-any = Verify { $copy } in another drive: stele verify { $serial } --drive OTHER
@@ -1470,10 +1472,10 @@ step-other-tag = Another disc claims to be { $serial }, but its tag is not the o
     .window = Another disc claims to be { $serial }, but its tag is not the one that the burn wrote. Mark that disc, keep it apart and do not shelve it: it belongs to another catalog of this archive, or somebody else made it.
 step-never-written = A disc claims to be { $serial }, but holds more than the burn of { $serial } wrote. Mark that disc, keep it apart and do not shelve it. Then: stele copy told-apart { $serial } --why TEXT
     .window = A disc claims to be { $serial }, but holds more than the burn of { $serial } wrote. Mark that disc, keep it apart and do not shelve it.
-step-settle-read = { $copy } is quarantined and does not count. Let a full read decide its state: stele verify { $serial } --drive DRIVE. If there is no longer such a disc: stele copy retire { $serial } --why TEXT
-    .window = { $copy } is quarantined and does not count. Put it into a drive and let a full read decide its state.
-step-settle = { $copy } is quarantined, and it has been read. If it may count again: stele copy release { $serial } --why TEXT. If not: stele copy retire { $serial } --why TEXT
-    .window = { $copy } is quarantined, and it has been read. If it may count again, scan its label and release it there. If not, ask whoever looks after this station to take it out of use.
+step-settle-read = { $copy } is in quarantine and does not count. Let a full read decide its state: stele verify { $serial } --drive DRIVE. If there is no longer such a disc: stele copy retire { $serial } --why TEXT
+    .window = { $copy } is in quarantine and does not count. Put it into a drive and let a full read decide its state.
+step-settle = { $copy } is in quarantine, and it has been read. If it may count again: stele copy release { $serial } --why TEXT. If not: stele copy retire { $serial } --why TEXT
+    .window = { $copy } is in quarantine, and it has been read. If it may count again, scan its label and release it there. If not, ask whoever looks after this station to take it out of use.
 step-begin-check = Begin the quarterly check of { $quarter }; its discs are to be read by { $day }: stele check begin
     .window = Begin the quarterly check of { $quarter }. Its discs are to be read by { $day }.
 step-read-for-check = Read { $serial } ({ $place }) for the quarterly check, in any drive: stele verify --drive DRIVE. { $left ->
@@ -1585,7 +1587,7 @@ scanned-burned-at = According to its tag, it was burned in { $drive } at the sta
 scanned-replaced = It holds parity for images that its set no longer has. { $new } replaces it.
 scanned-outdated = It holds parity for images that its set no longer has.
 scanned-doubted = Another disc claims to be { $serial }.
-scanned-quarantined = It is quarantined: it does not count until it is released.
+scanned-quarantined = It is in quarantine: it does not count until it is released.
 scanned-at = Location: { $place }
 scanned-last-read = Last full read: { $when }
 scanned-never-read = Never read in full.
@@ -1611,10 +1613,10 @@ hand-read-first = Read it in full before you rely on it: stele verify { $serial 
     .window = Have it read in full before anybody relies on it.
 hand-arrived = It was in transit. If it is here: stele copy arrived { $serial }
     .window = It was in transit. If it is here, ask whoever looks after this station to record that it has arrived.
-hand-quarantined = It is quarantined. Let a full read decide its state: stele verify { $serial } --drive DRIVE
-    .window = It is quarantined. Let a full read decide its state: put it into a drive and click Verify there.
-hand-quarantined-read = It is quarantined, and it has been read. When it may count again: stele copy release { $serial } --why TEXT
-    .window = It is quarantined, and it has been read. Before it counts again, whoever looks after this station must release it.
+hand-quarantined = It is in quarantine. Let a full read decide its state: stele verify { $serial } --drive DRIVE
+    .window = It is in quarantine. Let a full read decide its state: put it into a drive and click Verify there.
+hand-quarantined-read = It is in quarantine, and it has been read. When it may count again: stele copy release { $serial } --why TEXT
+    .window = It is in quarantine, and it has been read. Before it counts again, whoever looks after this station must release it.
 hand-second-reader = Have a second person read { $serial }, which replaces { $old }: stele verify { $serial } --drive DRIVE --as PERSON. Then { $old } can be taken out of use: stele copy retire { $old } --why TEXT
     .window = Have a second person read { $serial }, which replaces { $old }: put it into a drive, and let that person click Verify there. Then whoever looks after this station can take { $old } out of use.
 hand-read-once-more = Read { $serial }, which replaces { $old }, once more: stele verify { $serial } --drive DRIVE. Then { $old } can be taken out of use: stele copy retire { $old } --why TEXT
@@ -1642,7 +1644,7 @@ hand-show-shipment = See the shipment: stele shipment show { $code }
     .window = It is the code of a shipment.
 hand-show-request = See the request: stele request show { $code }
     .window = It is the code of a request.
-hand-act-as = To work as this person: --as { $code }
+hand-act-as = To act as this person, add --as { $code } to a command.
     .window = This person can work in this archive.
 hand-borrower = This person borrows copies: stele lend SERIAL --to { $code }
     .window = This person borrows copies.
@@ -1692,7 +1694,7 @@ found-study-accession = accession { $number }, { $files ->
    *[other] { $files } files
 }, { $size }; { $uid }
 found-copy = { $serial }  disc { $disc }, { $state }, { $place }, last full read { $when }
-found-copy-in-doubt = { $copy }; it came back in doubt and has not been read since: read it before you rely on it
+found-copy-in-doubt = { $copy }; it came back in doubt, and has not been read since: read it before you rely on it
 found-copy-unread = { $serial }  disc { $disc }, { $state }, { $place }, never read in full
 found-id = ID { $id }
 found-id-issuer = ID { $id } (issuer { $issuer })
@@ -2016,13 +2018,13 @@ held-behind = { $what } Nothing is written to it.
 held-damaged = The catalog file is damaged. Nothing is written to it, and what it shows may be wrong.
 held-altered = The structure of the catalog was changed by a program other than Stele. Nothing is written to it, and what it shows may be wrong.
 held-next-read = The archive can be read as it is. What interrupted jobs left behind was not cleaned up.
-held-next-behind = Restore the newer catalog.db: stele catalog restore FILE --why REASON. If it is lost, continue with this one: stele catalog accept --why REASON
+held-next-behind = Restore the newer catalog.db: stele catalog restore FILE --why TEXT. If it is lost, continue with this one: stele catalog accept --why TEXT
     .window = Ask whoever looks after this station to restore the newer catalog, or, if it is lost, to accept this one.
-held-next-damaged = Keep the folder as it is, and restore the last backup: stele catalog restore FILE --why REASON
+held-next-damaged = Keep the folder as it is, and restore the last backup: stele catalog restore FILE --why TEXT
     .window = Keep the folder as it is, and ask whoever looks after this station to restore the last backup.
-held-next-altered = To see what was changed: stele audit verify. Restore the last backup from before that: stele catalog restore FILE --why REASON
+held-next-altered = To see what was changed: stele audit verify. Restore the last backup from before that: stele catalog restore FILE --why TEXT
     .window = Ask whoever looks after this station to restore the last backup from before the catalog was changed.
-held-next-clock = Set the computer's clock. If it is right, record that: stele audit confirm-clock --why REASON
+held-next-clock = Set the computer's clock. If it is right, record that: stele audit confirm-clock --why TEXT
     .window = Ask whoever looks after this station to set the computer's clock, or to record that it is right.
 held-make-writable = Make the archive's folder and its disk writable for the people who work here.
 held-make-room = Free some space on the archive's disk.
@@ -2163,7 +2165,7 @@ exception-no-uid = DICOM without a valid UID of a study, series or object
 exception-directory = the index of another medium (DICOMDIR)
 exception-patient = the patient differs from the rest of the study
 exception-changed-object = another object has the same SOP Instance UID
-exception-no-study = belongs to no single study; import it as part of a case
+exception-no-study = not part of a single study; to be imported as part of a case
 exception-character-set = names may be wrong: they do not fit the declared character set
 exception-empty-folder = the folder is empty, and discs hold only files
 exception-birth-date = the patient's birth date is invalid or in the future
@@ -2176,9 +2178,9 @@ exception-file-changed = the file has changed since it was imported
 exception-listed = { $path }: { $reason }
 exception-listed-other = { $path }: { $reason }: { $other }
 exception-group = { $files ->
-    [one] { $files } file
-   *[other] { $files } files
-} ({ $code }): { $reason }; the first is { $path }
+    [one] { $reason } [{ $code }]: { $path }
+   *[other] { $reason } [{ $code }]: { $files } files, such as { $path }
+}
 
 ## The catalog: backups, and one that is behind
 
@@ -2209,7 +2211,7 @@ from-discs-refused = { $from }: nothing was recorded: { $error } [{ $code }]
 from-discs-not-seen = Not seen yet: { $discs }.
 from-discs-short = { $disc }: { $sound } of { $wanted } copies have been read and are good.
 from-discs-lost = Some facts were in the lost catalog alone, and on no disc: where the discs are, who has them, how many copies are wanted, and decisions about patients.
-from-discs-next-more = Put the other discs into drives, one after another: stele catalog rebuild --from { $drive } --why REASON
+from-discs-next-more = Put the other discs into drives, one after another: stele catalog rebuild --from { $drive } --why TEXT
 from-discs-next-shelve = Record where { $serial } is: stele shelve { $serial } --location LOCATION
 from-discs-next-status = See what is recorded now: stele status
 
@@ -2253,7 +2255,7 @@ restored-burned = { $copies ->
 restored-only-in-logs = { $copies ->
     [one] A burn log names a copy whose disc this catalog does not have
    *[other] Burn logs name { $copies } copies whose discs this catalog does not have
-}: { $serials }. Put each one into a drive before anything is planned or burned, and record it from what it says itself: stele catalog rebuild --from DRIVE --why REASON
+}: { $serials }. Put each one into a drive before anything is planned or burned, and record it from what it says itself: stele catalog rebuild --from DRIVE --why TEXT
 restored-otherwise = { $copies ->
     [one] The previous catalog had a later record of a copy, which this one does not have
    *[other] The previous catalog had later records of { $copies } copies, which this one does not have
@@ -2396,8 +2398,8 @@ catalog-withdrawn-more = { $more ->
     [one] { $more } more label is to be thrown away.
    *[other] { $more } more labels are to be thrown away.
 } To check a label: stele scan SERIAL
-catalog-end-damaged = catalog.db.head is damaged, so it is not known where this catalog ended: an older one in its place would not be noticed. If this may be an older one: stele catalog accept --why REASON
-catalog-end-missing = catalog.db.head is missing, so it is not known where this catalog ended: it may be an older one that was copied here. The disc that was burned last can show whether it is: stele verify --drive DRIVE. If this may be an older catalog: stele catalog accept --why REASON
+catalog-end-damaged = catalog.db.head is damaged, so it is not known where this catalog ended: an older one in its place would not be noticed. If this may be an older one: stele catalog accept --why TEXT
+catalog-end-missing = catalog.db.head is missing, so it is not known where this catalog ended: it may be an older one that was copied here. The disc that was burned last can show whether it is: stele verify --drive DRIVE. If this may be an older catalog: stele catalog accept --why TEXT
 catalog-older = This catalog is older than the one that was here before: its audit trail ends at entry { $rows }, but entry { $seen } was seen.
 catalog-other = This catalog is not the one that was here before, or its audit trail was changed: entry { $seen } is different.
 catalog-never-backed-up = No backup of this catalog is known: stele catalog backup
@@ -2412,7 +2414,7 @@ survives = Survives one damaged stretch of up to { $size } ({ $percent } % of wh
 survives-rim = Survives one damaged stretch of up to { $size } ({ $percent } % of what is written on the disc), such as a rim { $rim } mm wide, or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
 survives-rim-scratch = Survives one damaged stretch of up to { $size } ({ $percent } % of what is written on the disc), such as a rim { $rim } mm wide or a scratch { $scratch } cm long from the rim inward, or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
 survives-more = With --parity { $parity }, { $disc } could do more: { $what }
-survives-no-room = With --parity { $parity }, a disc survives one damaged stretch of up to { $percent } % of what is written on it, but { $disc } is too full for that: it takes more discs, or a larger medium.
+survives-no-room = With --parity { $parity }, a disc survives one damaged stretch of up to { $percent } % of what is written on it, but { $disc } has no room for that: use more discs or a larger medium.
 
 ## The window
 
@@ -3026,7 +3028,7 @@ desk-taken-back-lent = Undone. { $who } has { $serial } again.
 desk-place-added = { $place } is added.
 desk-place-renamed = { $was } is now called { $place }.
 desk-place-moved = { $was } is now { $place }.
-desk-place-merged = { $was } and { $place } are one location now.
+desk-place-merged = { $was } and { $place } are now one location.
 desk-place-changed = { $place } is changed.
 desk-present = { $serial } belongs here.
 desk-filed = { $serial } had no location and is filed here.
@@ -3243,13 +3245,13 @@ cli-examples = { $count ->
    *[other] Examples:
 }
 cli-default = [default: { $value }]
-cli-environment = [env: { $name }={ $value }]
-cli-values = [possible values: { $values }]
-cli-print = Print help
-cli-see-more = Print help (see more with '--help')
-cli-see-less = Print help (see a summary with '-h')
-cli-help = Print this message or the help of the given subcommand(s)
-cli-version = Print version
+cli-environment = [env: { $name }]
+cli-values = [one of: { $values }]
+cli-print = Show this help
+cli-see-more = Show this help (in full: --help)
+cli-see-less = Show this help (in short: -h)
+cli-help = Show this help, or the help of a command
+cli-version = Show the version
 
 ## Command line: arguments that cannot be understood
 
@@ -3259,7 +3261,7 @@ misuse-no-such-option = there is no option { $option }
 misuse-not-this-option = there is no option { $option }: did you mean { $similar }?
 misuse-similar-option = one of the options does not exist: did you mean { $similar }?
 misuse-word-too-many = there is one word too many: put quotes around text with spaces
-misuse-no-command = { $command } has no such command
+misuse-no-command = { $command } has no such command. To see them all: stele help
 misuse-no-command-of = { $command } has no such command. It has: { $commands }
 misuse-verify-what = say what to verify: --drive DRIVE for a disc, or --image FILE for an image
 misuse-not-this-command = { $command } has no command { $typed }: did you mean { $similar }?
@@ -3278,6 +3280,8 @@ misuse-no-number = it is not a whole number
 misuse-placeholder = { $word } is a placeholder: put the real name in its place
 misuse-one-of = choose one of: { $words }
 misuse-out-of-range = it is not a number from { $from } to { $to }
+misuse-no-address = write an IP address with a port, such as 127.0.0.1:3260
+misuse-no-percent = it is not a percentage from { $least } to { $most }, with one decimal at most
 misuse-no-date = it is not a date, or it could be two dates; write it as 1962-03-04
 misuse-no-due = it is not a date, or it could be two dates; write it as 2027-03-04
 misuse-no-patient = give the number of the patient, as stele patient list shows it
@@ -3286,6 +3290,9 @@ misuse-other-command = { $command } has no such command: did you mean stele { $t
 misuse-value-like = the value of { $argument } is none of these: { $values }. Did you mean { $similar }?
 misuse-empty = it is empty
 misuse-not-svg = the picture is SVG: give the file a name that ends with .svg
+misuse-one-name = it is one name without slashes; to put a location into another one: stele place move LOCATION --to LOCATION
+misuse-scheme = write a folder, a file NAME.iso, or pacs://AE-TITLE@HOST:PORT
+misuse-no-folder = it is an address, and a folder is needed
 misuse-not-html = the page is HTML: give the file a name that ends with .html
 misuse-no-moment = it is not a date with a time; write it as 2026-11-02 09:30
 misuse-twice = { $argument } was given more than once
@@ -3419,7 +3426,8 @@ audit-next-compare = Leave this catalog unchanged, and compare it with an older 
 
 build-disc-built = { $disc } is built: { $file } ({ $size }, parity in { $parity } of 248 strips)
 build-image-back = The image of { $disc } is back, exactly as it was built.
-build-image-right = The image of { $disc } was there, and is exactly as it was built. Nothing was changed, and nothing was read from the disc or file after --from.
+build-image-right = The archive already has the image of { $disc }, exactly as it was built. Nothing was changed, and the disc or file after --from was not read.
+image-add-right = The archive already has the image of { $disc }, exactly as it was built. Nothing was changed.
 build-source-damaged = { $from } is damaged: { $sectors ->
     [one] { $sectors } sector ({ $size })
    *[other] { $sectors } sectors ({ $size })
@@ -3486,7 +3494,7 @@ burn-label-unwritten = The label of the virtual disc could not be written: { $re
 ## Command line: catalog
 
 catalog-next-copy = Copy this backup to another machine.
-catalog-next-copy-lists = Copy this backup and the folder `lists` to another machine, together: one is of no use without the other.
+catalog-next-copy-lists = Copy this backup and the folder `lists` together to another machine: neither is of use without the other.
 catalog-next-audit = See what is wrong: stele audit verify
 catalog-next-reopen = Close and reopen the windows of this archive, then: stele status
 catalog-next-mend = Try another backup, or the manifest of a disc: stele catalog restore-lists FILE
@@ -3593,10 +3601,14 @@ exceptions-next-resolve = { $number ->
    *[other] Check it, then take it off the list: stele exceptions resolve { $number }
 }
 exceptions-next-reason = Check them, then take those with one reason off the list: stele exceptions resolve --reason { $code }
-exceptions-next-case = Import files that belong to no study with a name for their case: stele ingest { $folder } --case NAME. That takes them off the list. Check the others; take off the list only what is to stay out of the archive: stele exceptions resolve NUMBER
+exceptions-next-case = Import files that belong to no study with a name for their case: stele ingest { $folder } --case NAME. That takes them off the list. Check the others. Taking a file off the list changes nothing in the archive: stele exceptions resolve NUMBER
 exceptions-reviewed = { $files ->
-    [one] { $files } exception is marked as reviewed and off the list. A file that could not be imported is still not in the archive.
-   *[other] { $files } exceptions are marked as reviewed and off the list. Files that could not be imported are still not in the archive.
+    [one] { $files } exception is marked as reviewed and off the list.
+   *[other] { $files } exceptions are marked as reviewed and off the list.
+}
+exceptions-not-imported = { $files ->
+    [one] { $files } file among them was not imported, and is still not in the archive.
+   *[other] { $files } files among them were not imported, and are still not in the archive.
 }
 
 ## Command line: explain
@@ -3639,10 +3651,10 @@ find-only-kept-out = No study of this patient matches.
 find-short-year = Dates need a year of four digits, such as 1940-03-04.
 patient-decisions-none = No decision about a patient was recorded.
 find-more = { $studies ->
-    [one] { $studies } more study is not shown: add --all, or narrow the search by another word or a date.
-   *[other] { $studies } more studies are not shown: add --all, or narrow the search by another word or a date.
+    [one] { $studies } more study is not shown. Add --all, or narrow the search with another word or a date.
+   *[other] { $studies } more studies are not shown. Add --all, or narrow the search with another word or a date.
 }
-find-more-than = More than { $studies } more studies are not shown: add --all, or narrow the search by another word or a date.
+find-more-than = More than { $studies } more studies are not shown. Add --all, or narrow the search with another word or a date.
 find-show-copies = To see the copies of each study, add --all.
 find-show-more = { $studies ->
     [one] { $studies } more study is not shown. To see all of them with their copies, add --all.
@@ -3790,7 +3802,7 @@ inspect-files-right = { $files ->
     }
 }
 inspect-not-compared = { $stele ->
-    [yes] {" "}Check values, parity, and what stands behind the content were not compared.
+    [yes] {" "}Check values, parity, and the data after the content were not compared.
    *[no] {""}
 }
 inspect-consistent = No inconsistencies found.{ inspect-not-compared } To check every sector: stele verify --image { $file }
@@ -3816,7 +3828,7 @@ finding-conformance = the disc claims another DICOM profile than its objects sat
 finding-manifest = the manifest and the disc differ
 finding-hash = a file differs from the one in the manifest
 finding-later-session = a later session, which was not checked
-finding-bytes-behind = bytes after the end of the image, which its hash leaves out
+finding-bytes-behind = bytes after the end of the image, which are not part of its hash
 help-text-earlier = { $file }: as an earlier version of Stele wrote it
 help-text-unknown = { $file }: altered, or from an unknown version
 help-text-missing = { $file }: missing
@@ -3841,6 +3853,7 @@ patient-more-decided = { $lines ->
     [one] One more line. To see it: stele patient decisions --limit { $made }
    *[other] { $lines } more lines. To see them: stele patient decisions --limit { $made }
 }
+patient-list-cut = { $patients } more patients are not shown. To see all of them, add --all.
 list-cut = { $lines } more lines are not shown. To see all of them, add --all.
 ingest-cut = { $lines } more lines are not shown. To see the rest: stele exceptions list, stele patient mismatches
 list-cut-limit = { $items } more are not shown. To see all of them, add --limit { $all }.
@@ -3885,7 +3898,7 @@ place-moved = { $was } is now { $path }, with { $copies ->
     [one] { $copies } copy
    *[other] { $copies } copies
 } in it.
-place-merged = { $was } and { $path } are one location now, with { $copies ->
+place-merged = { $was } and { $path } are now one location, with { $copies ->
     [0] no copies
     [one] { $copies } copy
    *[other] { $copies } copies
@@ -3895,7 +3908,7 @@ place-room = It has room for { $capacity ->
     [one] { $capacity } case
    *[other] { $capacity } cases
 }.
-place-room-unknown = How many cases fit into it is not recorded.
+place-room-unknown = Its capacity is not recorded.
 place-too-full = { $path } holds { $copies ->
     [one] { $copies } copy
    *[other] { $copies } copies
@@ -3911,15 +3924,15 @@ patient-nothing-open = No patient needs a decision.
 plan-files-gone = { $studies ->
     [one] { $studies } study is left out: all its files are gone or have changed since they were imported.
    *[other] { $studies } studies are left out: all their files are gone or have changed since they were imported.
-} Put the files back as they were, or import what is there now. To leave out what is gone for good, or was replaced by what is already imported: stele study leave-out STUDY --why REASON
+} Put the files back as they were, or import what is there now. To leave out what is gone for good, or was replaced by what is already imported: stele study leave-out STUDY --why TEXT
 plan-partly-gone = { $studies ->
     [one] { $studies } study is planned in part
    *[other] { $studies } studies are planned in part
 }: { $files ->
     [one] 1 file that was imported earlier is gone or has changed, and is not on this plan. It still waits
    *[other] { $files } files that were imported earlier are gone or have changed, and are not on this plan. They still wait
-}: put the files back as they were, or leave out what is gone for good or was replaced: stele study leave-out STUDY --why REASON
-plan-lists-gone = { $studies }. Import their folders again, with --case NAME if it was a case: stele ingest FOLDER. Or leave the studies out for good: stele study leave-out STUDY --why REASON
+}: put the files back as they were, or leave out what is gone for good or was replaced: stele study leave-out STUDY --why TEXT
+plan-lists-gone = { $studies }. Import their folders again, with --case NAME if it was a case: stele ingest FOLDER. Or leave the studies out for good: stele study leave-out STUDY --why TEXT
 plan-nothing-fits = Nothing that is waiting fits on { $medium }.
 plan-next-larger = Plan for a larger medium, such as: stele plan --media bd100
 plan-set-stored = { $set } has { $discs ->
@@ -4072,6 +4085,7 @@ request-proof-identity = proof: a document that shows who the patient is
 request-proof-authorization = proof: an authorization signed by the patient
 request-proof-order = proof: a written order
 request-proof-approval = proof: an ethics approval
+request-days-set = New requests of this kind ({ $kind }) are due after { $days } days. Requests that are recorded already keep their due date.
 request-kind-days = { $days ->
     [one] { $days } day
    *[other] { $days } days
@@ -4239,8 +4253,8 @@ pull-copy-vault = { $place }  { $serial }  { $disc }, for { $requests } (in a va
 pull-not-built = Not built yet, or not read since the catalog was rebuilt: { $discs }
 pull-refile = Once they have been read, put them back in the same order.
 deliver-done = { $files ->
-    [one] { $receipt } is delivered: { $files } file ({ $size }), read again and matching its hash, in { $to }.
-   *[other] { $receipt } is delivered: { $files } files ({ $size }), read again and matching their hashes, in { $to }.
+    [one] { $receipt } is delivered: { $files } file ({ $size }), read back and matching its hash, in { $to }.
+   *[other] { $receipt } is delivered: { $files } files ({ $size }), read back and matching their hashes, in { $to }.
 }
 deliver-archived = The files are as archived, byte for byte. The receipt is RECEIPT.TXT beside them.
 deliver-today = { $files ->
@@ -4274,6 +4288,8 @@ deliver-of-others = { $files ->
     [one] { $files } file is not included: it belongs to another patient.
    *[other] { $files } files are not included: they belong to another patient.
 }
+deliver-next-here = { $serial }, a copy of disc { $disc }, is in { $drive }: stele deliver { $request } --to { $to } --drive { $drive }
+deliver-next-image = No copy of disc { $disc } is burned, but its image is in the archive: stele deliver { $request } --to { $to } --image { $image }
 deliver-next-disc = { $fetch } Insert it and give the command again: stele deliver { $request } --to { $to } --drive { $drive }
 
 receipt-readme-title = Medical images
@@ -4308,8 +4324,8 @@ receipt-signed = Signed by: { $person }
 receipt-date = Date: { $date }
 receipt-by = Delivered by: { $name } ({ $person })
 receipt-counted = { $files ->
-    [one] { $files } file, { $size }. It was read again after writing and agrees with its check values.
-   *[other] { $files } files, { $size }. All were read again after writing and agree with their check values.
+    [one] { $files } file, { $size }. It was read back after writing and agrees with its check values.
+   *[other] { $files } files, { $size }. All were read back after writing and agree with their check values.
 }
 receipt-uncorrected = { $files ->
     [one] { $files } file could not be given today's identity and is as archived:
@@ -4329,7 +4345,7 @@ custody-source = Read from disc { $disc }, copy { $copy }
 custody-image = Read from an image of disc { $disc }
 custody-copy = What happened to copy { $copy }:
 patient-disclosures = { $requests ->
-    [0] Nothing of { $patient } was delivered.
+    [0] No study of { $patient } has been delivered.
     [one] Deliveries of { $patient }, for { $requests } request:
    *[other] Deliveries of { $patient }, for { $requests } requests:
 }
@@ -4375,15 +4391,16 @@ restore-checked-images = { $files ->
     } the hashes there. RESTORED.TXT does not say which study these files belong to.
 }
 restore-file-changed = Changed: { $file }
+restore-left-changed = { $file } in { $folder } was changed after it was restored, and was left as it is. The file of the study is { $right }.
 restore-file-missing = Missing: { $file }
 restore-file-missing-named = Missing: { $file } (on the disc: { $on })
-restore-repair-first = A repair of the whole disc may still give what could not be restored, even where the disc was changed together with its check values: stele disc repair { $from } --to FILE. Then restore from that image.
+restore-repair-first = Repairing the whole disc may still recover these files: stele disc repair { $from } --to FILE. Then restore from that image.
 restore-file-lost = Could not be restored: { $file }
 restore-file-not-as-written = Changed by something else after it was written: { $file }
 restore-file-refused = Could not be written: { $file }: { $why }
 restore-files-restored = { $files ->
     [0] No file was restored from disc { $disc } into { $folder }.
-    [one] { $files } file ({ $size }) was restored from disc { $disc } into { $folder }, read back there, and matches its hashes.
+    [one] { $files } file ({ $size }) was restored from disc { $disc } into { $folder }, read back there, and matches its hash.
    *[other] { $files } files ({ $size }) were restored from disc { $disc } into { $folder }, read back there, and match their hashes.
 }
 restore-not-as-built = The image is not the one that this archive has on record for { $disc }: it was changed, or is from another build. { $files ->
@@ -4439,11 +4456,12 @@ restore-files-waiting = { $files ->
     [one] { $files } file of the study is waiting for a disc.
    *[other] { $files } files of the study are waiting for a disc.
 }
-restore-next-again = { $from ->
-    [image] Once the disc is in a drive, give the same command with --drive DRIVE in place of --image FILE.
-   *[drive] Put it in, and give the same command again.
-}
-restore-next-drive = Once the disc is in a drive, give the same command with --drive DRIVE in place of --dry-run.
+restore-next-lost = To restore what this image did not give, put { $serial } into a drive: stele restore { $study } --to { $to } --drive DRIVE
+restore-next-lost-here = To restore what this image did not give, read { $serial }, which is in { $drive }: stele restore { $study } --to { $to } --drive { $drive }
+restore-next-disc = When it is in a drive: stele restore { $study } --to { $to } --drive DRIVE
+restore-next-discs = Put the first of these discs into a drive: stele restore { $study } --to { $to } --drive DRIVE
+restore-next-here = Restore from { $serial }, a copy of disc { $disc }, which is in { $drive }: stele restore { $study } --to { $to } --drive { $drive }
+restore-next-image = No copy of disc { $disc } is burned, but its image is in the archive: stele restore { $study } --to { $to } --image { $image }
 restore-more-discs = { $discs ->
     [one] { $discs } more disc is needed. To see all of them, add --json.
    *[other] { $discs } more discs are needed. To see all of them, add --json.
@@ -4465,7 +4483,21 @@ fetch-not-sound-none = No copy of disc { $disc } can be relied on, and none is k
 fetch-no-place = Find { $serial }, a copy of disc { $disc }: it has no location yet. Look in the drives first.
 fetch-another = Fetch another copy of disc { $disc }.
 fetch-any = Fetch a copy of what is missing.
+fetch-image = No copy of disc { $disc } is burned, but its image is in the archive: { $image }
 fetch-not-burned = No copy of disc { $disc } is known. If there is an image of it, restore from that.
+
+## What the system says
+
+system-not-found = there is no such file or folder
+system-not-permitted = the system does not permit it
+system-not-connected = nothing accepts connections there
+system-exists = it exists already
+system-no-folder = part of the path is a file, not a folder
+system-is-folder = it is a folder, not a file
+system-disk-full = the disk is full
+system-no-database = it is not a catalog
+system-database-damaged = the file is damaged
+system-read-only = the disk is mounted read-only
 
 ## Command line: language
 
@@ -4505,11 +4537,15 @@ settle-several-apart = No copy of disc { $disc } can be relied on now. These may
 settle-several-bad = No copy of disc { $disc } can be relied on now. These were read and are damaged: { $copies }. Keep all of them: together they may still give back what is on them. Burn another copy now; to see how: stele status
     .window = No copy of disc { $disc } can be relied on now. These were read and are damaged: { $copies }. Keep all of them: together they may still give back what is on them. Burn another copy now.
 settle-destroyed = { $serial } is recorded as destroyed. If a disc with this serial turns up, Stele will report it.
-settle-found = { $serial } counts again once a full read confirms that it is good.
+settle-found = { $serial } is recorded as found. It counts again once a full read confirms that it is good.
 settle-released = { $serial } is released from quarantine. Its health: { $state }.
 settle-copies-missing = Disc { $disc } now has { $copies ->
-    [one] { $copies } copy fewer than its set needs.
-   *[other] { $copies } copies fewer than its set needs.
+    [one] { $copies } copy fewer than its set needs
+   *[other] { $copies } copies fewer than its set needs
+}{ $unread ->
+    [0] .
+    [one] , or one more if the copy that has yet to be read in full is not good.
+   *[other] , or up to { $unread } more if the { $unread } copies that have yet to be read in full are not good.
 }
 settle-copies-one = With one copy, losing that disc loses the files on it, unless parity discs of the set can rebuild it.
 settle-copies-wanted = Each disc of { $set } now needs { $copies ->
@@ -4524,14 +4560,17 @@ shelf-copy-placed-code = { $serial } is in { $place } ({ $code }).
 shelf-copy-unplaced = { $serial } has no location yet.
 shelf-copy-lent = { $serial } is lent to { $person }.
 shelf-copy-lent-due = { $serial } is lent to { $person } until { $day }.
-shelf-new-site = This is a new site, { $code }. If it was mistyped, give the command again with the right location, then merge the new site into the right one: stele place merge { $code } --into SITE
+shelf-new-site = The location is in a new site, { $code }. If that was mistyped, give the command again with the right location, then merge the new site into the right one: stele place merge { $code } --into SITE
 shelf-new-places = { $places ->
     [one] { $names } is a new location. If the name was mistyped
    *[other] { $names } are new locations. If a name was mistyped
 }: stele place rename LOCATION NAME
-shelf-new-person = This name is new: it was added as a borrower, with the code { $code }. If it was mistyped, return the copy and lend it again.
+shelf-new-person = This name is new: it was added as a borrower, with the code { $code }. If it was mistyped, return the copy, lend it again, and retire the wrong name: stele person retire { $code } --why TEXT
 shelf-many-patients = Its disc holds studies of { $patients } patients. If one study is enough, have that study delivered instead, with a receipt: stele deliver STUDY --for treatment --recipient NAME --address ADDRESS --to FOLDER --drive DRIVE
-shelf-next-read = Clean it, then read it in full: stele verify { $serial } --drive DRIVE
+shelf-next-read = { $condition ->
+    [dirty] Clean it, then read it
+   *[other] Read it
+} in full: stele verify { $serial } --drive DRIVE
 shelf-copy-sent = { $serial } is in transit to { $place }.
 shelf-copy-sent-code = { $serial } is in transit to { $place } ({ $code }).
 shelf-copy-unsound = Please note: the state of this copy is { $state }, and it does not count as a good copy.
@@ -4557,7 +4596,7 @@ status-came-back = { $serial } ({ $disc }) { $condition ->
     [dirty] came back dirty
     [scratched] came back scratched
     [seal] came in a box with another seal than the one that was put on, received
-    [unsealed] came in a box with a seal that nobody had recorded, received
+    [unsealed] came in a box that no seal was recorded for, received
    *[other] came back changed
 } on { $day }, and has not been read since.
 status-unseen = { $serial } ({ $disc }) was not found at { $place } on { $day }, and nobody has recorded seeing it since. Look for it, or record it as missing.
@@ -4607,7 +4646,7 @@ status-stocktake-ended = { $copies ->
     [one] The stock-take of { $day } found { $copies } copy that is not where the catalog has it: stele stocktake show
    *[other] The stock-take of { $day } found { $copies } copies that are not where the catalog has them: stele stocktake show
 }
-status-left-out-advice = To archive these files as they are now: stele ingest FOLDER. To leave out a study whose files are gone for good: stele study leave-out STUDY --why REASON
+status-left-out-advice = To archive these files as they are now: stele ingest FOLDER. To leave out a study whose files are gone for good: stele study leave-out STUDY --why TEXT
 doubt-two-discs = Two discs claim to be { $serial } ({ $disc }), seen in { $drives }.
 doubt-other-tag = Another disc claims to be { $serial } ({ $disc }), but its tag is not the one that was burned; seen in { $drives }.
 doubt-destroyed = A disc claims to be { $serial } ({ $disc }), which is recorded as destroyed; seen in { $drives }.
@@ -4683,14 +4722,14 @@ verify-unchecked = Another { $sectors ->
     [one] { $sectors } sector ({ $size }) cannot be checked, because both copies of its check value are
    *[other] { $sectors } sectors ({ $size }) cannot be checked, because both copies of their check values are
 } damaged. Nobody knows whether that part of the disc is right, so it counts as missing.
-verify-failed = More is missing than parity can restore: the worst row lacks { $worst ->
-    [one] { $worst } cluster
-   *[other] { $worst } clusters
-}, and has parity for { $parity }.{ $repair ->
+verify-failed = More is missing than parity can restore: in the worst place, { $worst ->
+    [one] { $worst } cluster is lost
+   *[other] { $worst } clusters are lost
+}, and parity can restore { $parity }.{ $repair ->
     [yes] {" "}Repair it with a second copy: stele disc repair { $source } SOURCE --to FILE
    *[no] {""}
 }
-verify-replace-now = Nothing is lost yet, but little parity is left: the worst row needs { $worst } of its { $parity } parity clusters.{ $repair ->
+verify-replace-now = Nothing is lost yet, but little parity is left: the worst place needs { $worst } of its { $parity } parity clusters.{ $repair ->
     [yes] {" "}Repair it now: stele disc repair { $source } --to FILE
    *[no] {""}
 }
@@ -4712,11 +4751,11 @@ verify-disputed = The two copies of the check values contradict each other, so o
    *[no] {""}
 }
 verify-displaced = Sectors are missing from this image, or were added to it, so that others are not where they belong. They are not lost: repair finds them and puts them back, and names what it cannot give back: stele disc repair { $source } --to FILE
-verify-image-there = It need not be repaired: the archive has the image of its disc.
+verify-image-there = There is no need to repair it: the archive has the image of this disc.
 verify-good-elsewhere = Drive { $drive } has read this disc in full before: try it there once more before you give it up.
 verify-second-now = It was burned in { $burner }, and this is another drive: { $serial } is verified in a second drive.
 verify-second-before = { $serial } is verified in a second drive.
-verify-second-open = This is, or may be, the drive that burned it; no second drive has read { $serial } yet.
+verify-second-open = This is, or may be, the drive that burned it. To verify it in another one: stele verify { $serial } --drive OTHER
 verify-burner-unknown = Which drive burned { $serial } is not known. It is verified in a second drive once two different drives have read it.
 verify-burner-by-tag = Its tag says that { $drive } burned it. The catalog has no record of that burn, so { $serial } is verified in a second drive once two different drives have read it.
 
@@ -4784,13 +4823,13 @@ tag-logs-unknown = { $copies ->
 tag-logs-fit = The trail agrees with { $logs ->
     [one] 1 burn log
    *[other] { $logs } burn logs
-}: nothing up to entry { $row } was changed since the last of those burns. Later entries are proven only by discs burned since, and by a last hash that somebody wrote down.
+}: nothing up to entry { $row } was changed since the last of those burns. Later entries can be proven only by discs burned after them, and by a last hash that somebody wrote down.
 
 ## Speeds, and what is known of a drive
 
 speed-best = its best speed
-speed-this-medium = this type of disc
-speed-nothing-known = { $drive } has not burned a disc with media ID { $medium } before. It will burn at { $speed }.
+speed-nothing-known = { $drive } has not burned a disc with media ID { $medium } before.
+speed-no-media-id = The disc in { $drive } has no media ID, so earlier burns of its kind are not known.
 speed-of-drive = { $drive } with { $medium }
 speed-of-firmware = { $drive } with { $medium }, then with firmware { $firmware }
 speed-of-model = Other drives of the same model as { $drive }, with { $medium }
@@ -4800,7 +4839,7 @@ speed-result = { $good } of { $burns ->
 } good at { $speed }
 speed-known = { $subject }: { $results }.
 speed-last-spoiled = Last spoiled disc: { $day }.
-speed-as-told = It will burn at { $speed }, as you chose.
+speed-as-told = It will burn at up to { $speed }, as you chose.
 speed-nothing-against = It will burn at { $speed }.
 speed-held = It will burn at { $speed }, which has been reliable so far.
 speed-faster-spoiled = It will burn at { $speed }, because faster burns spoiled discs.
@@ -4830,7 +4869,7 @@ at-work-rebuild = rebuilding the catalog from discs
 
 person-name-erased = (name erased)
 person-added-borrower = { $name } has the code { $code }: stele lend SERIAL --to { $code }
-person-added = { $name } can work as { $role } with: --as { $code }
+person-added = { $name } can act as { $role } by adding --as { $code } to a command.
 person-listed-retired = { $line }  retired
 person-retired = { $name } ({ $code }) is retired.
 person-still-has = { $count ->
@@ -5021,7 +5060,7 @@ stocktake-to-count-more = { $places ->
    *[other] { $places } more locations are
 } still to be counted.
 stocktake-next-count = Scan every disc at { $path }, in any order: stele stocktake count { $code } SERIAL
-stocktake-next-end = All locations are counted: stele stocktake end
+stocktake-next-end = All locations have been counted. To end the stock-take: stele stocktake end
 stocktake-next-settle = Settle { $copies ->
     [one] the copy
    *[other] the { $copies } copies
@@ -5100,7 +5139,7 @@ stock-heard-not-ours = That does not belong to this archive. Noted at { $place }
 stock-heard-not-a-disc = That is neither a disc nor a location. Nothing was counted.
 stock-heard-place-first = Scan the location first, then its discs.
 today-stocktake = { $places ->
-    [0] Stock-take: all locations are counted
+    [0] Stock-take: all locations have been counted
     [one] Stock-take: { $places } location is still to be counted
    *[other] Stock-take: { $places } locations are still to be counted
 }
@@ -5132,6 +5171,7 @@ incident-patients = { $over ->
 }
 incident-which-law = Which of these apply depends on your country: ask your privacy officer.
 incident-found = The copy was found on { $time }. The incident stays open until somebody closes it: ask your privacy officer whether anyone must still be notified.
+incident-found-closed = The copy was found on { $time }.
 incident-closed = Closed on { $time } by { $person }. Reason: { $why }
 incident-closed-erased = Closed on { $time } by { $person }. The reason was erased.
 incident-parity = It is a parity disc: it holds no files, but helps to recover those of the other discs of its set.
@@ -5147,6 +5187,7 @@ incident-concerns = { $patients ->
        *[other] { $last } of them have studies that are on no other good copy.
     }
 }
+incident-patient-number = { $patient }, number { $number } in the list of patients
 incident-patient = { $patient }: { $studies ->
     [one] { $studies } study
    *[other] { $studies } studies
@@ -5175,15 +5216,15 @@ status-incidents-more = { $incidents ->
     [one] { $incidents } more incident is open.
    *[other] { $incidents } more incidents are open.
 }
-status-missing = { $serial } ({ $disc }) has been missing since { $day }, last in { $place }; { $others ->
-    [0] no other copy of this disc is sound.
-    [one] 1 other copy of this disc is sound.
-   *[other] { $others } other copies of this disc are sound.
+status-missing = { $serial } ({ $disc }) has been missing since { $day }, last at { $place }; { $others ->
+    [0] no other copy of this disc is good.
+    [one] 1 other copy of this disc is good.
+   *[other] { $others } other copies of this disc are good.
 }
 status-missing-nowhere = { $serial } ({ $disc }) has been missing since { $day }; { $others ->
-    [0] no other copy of this disc is sound.
-    [one] 1 other copy of this disc is sound.
-   *[other] { $others } other copies of this disc are sound.
+    [0] no other copy of this disc is good.
+    [one] 1 other copy of this disc is good.
+   *[other] { $others } other copies of this disc are good.
 }
 status-missing-more = { $copies ->
     [one] { $copies } more copy is missing. To see it: stele status --json
@@ -5214,8 +5255,8 @@ search-in-transit-more = { $copies ->
 
 copy-history = { $serial }, a copy of { $disc }. State: { $state }.
 copy-history-empty = Nothing has happened to it yet.
-copy-history-line = { $time }: { $what } ({ $who })
-copy-history-line-why = { $time }: { $what } ({ $who }). Reason: { $why }
+copy-history-line = { $time }, { $who }: { $what }
+copy-history-line-why = { $time }, { $who }: { $what }. Reason: { $why }
 copy-event-burn-started = burn started in { $drive }
 copy-event-burned = burned to the end
 copy-event-burn-stopped = burn stopped [{ $code }]
@@ -5349,8 +5390,8 @@ quantity-hours = { $hours } h { $minutes } min
 
 ## Stock of blanks
 
-status-blanks-low = Order blanks, { $media }: { $left } left, the next month needs { $month } (minimum { $minimum }). When they arrive, scan the box: stele blanks receive GTIN --lot LOT
-    .window = Order blanks, { $media }: { $left } left, the next month needs { $month } (minimum { $minimum }).
+status-blanks-low = Order blanks, { $media }: { $left } left, the next month needs { $month } (order below { $minimum }). When they arrive, scan the box: stele blanks receive GTIN --lot LOT
+    .window = Order blanks, { $media }: { $left } left, the next month needs { $month } (order below { $minimum }).
 blanks-none = There are no blanks in stock.
 blanks-none-of-it = none of it is left
 blanks-other-open = burns take such blanks from lot { $lot }, another product
@@ -5358,7 +5399,7 @@ blanks-lot = { $lot }, { $name } ({ $media }): { $left } left{ $open ->
     [yes] , box open
    *[no] {""}
 }
-blanks-need = { $media }: { $left } left, the next month needs { $month } (minimum { $minimum }){ $low ->
+blanks-need = { $media }: { $left } left, the next month needs { $month } (order below { $minimum }){ $low ->
     [yes] : ORDER BLANKS
    *[no] {""}
 }
@@ -5528,7 +5569,7 @@ shipment-more-copies = { $copies ->
    *[other] { $copies } more copies: stele shipment show { $shipment } --all
 }
 shipment-printed = The packing list is in { $file }. Print it, and put it into the box.
-shipment-new-site = This is a new site, { $code }. If it was mistyped, merge it into the right one: stele place merge { $code } --into SITE
+shipment-new-site = The location is in a new site, { $code }. If that was mistyped, merge it into the right one: stele place merge { $code } --into SITE
 shipment-next-pack = Scan each copy into it: stele shipment pack { $shipment } SERIAL
 shipment-next-seal = Close the box and record its seal: stele shipment seal { $shipment } NUMBER. Print the packing list: stele shipment print { $shipment }
 shipment-next-hand-over = When the courier takes it: stele shipment hand-over { $shipment } --to NAME
@@ -5621,7 +5662,7 @@ page-packing-signed = Handed over (name, signature, time): _____________________
 check-head = { $quarter }: { $read } of { $listed } { $listed ->
     [one] copy
    *[other] copies
-} read. Any disc, any drive, any order, by { $day }.
+} read. Read in any order and in any drive, by { $day }.
 check-promise = The sample is { $drawn } of { $of } copies. If { $bad } of them were bad, at least one would be found with { $confidence } certainty, wherever they are. It does not show that every copy is good.
 check-promise-all = The sample is { $copies ->
     [one] the only copy that could be relied on
@@ -5631,7 +5672,7 @@ check-title = Quarter { $number } of { $year }
 check-progress = { $read } of { $listed } { $listed ->
     [one] copy
    *[other] copies
-} read. Any disc, any drive, any order.
+} read. Read in any order and in any drive.
 check-left = { $left ->
     [0] None left to read
     [one] One left to read
@@ -5666,11 +5707,16 @@ check-over = { $quarter } is over: what is read now does not count for it. To se
 check-proof-head = { $quarter }: { $drawn } of { $of } copies were drawn. The seed was recorded before that, on { $time }.
 check-proof-seed = Seed: { $seed }
 check-proof-again = To draw again: for each copy, printf %s%s SEED SERIAL | b3sum. From each group, the copies with the smallest hashes were drawn.
-check-stratum = { $name }: { $drawn } of { $of } drawn
+check-stratum = Copies with { $name }: { $drawn } of { $of } drawn
+check-shared-media = media ID { $media }
+check-shared-drive = drive { $drive }
+check-shared-year = burned in { $year }
+check-shared-place = location { $place }
+check-shared-nothing = nothing in common
 check-drawn = { $serial }  { $hash }  drawn
 check-not-drawn = { $serial }  { $hash }
 check-rules-version = Rules for checks, version { $version }:
-check-rules-sample = Sample: if { $bad } of all copies were bad, find at least one of them with { $confidence } certainty.
+check-rules-sample = Sample: large enough to find at least one bad copy with { $confidence } certainty if { $bad } of all copies are bad.
 check-rules-first = New copies: read again between { $after } and { $by } days after the burn.
 check-rules-whole = Every copy: read in full at least once in { $days ->
     [365] a year (365 days)

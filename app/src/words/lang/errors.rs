@@ -29,7 +29,7 @@ use stele_recorder::{MediumError, RecorderError, ServeError};
 
 use super::facts::{Facts, hyphened};
 use super::numbers::with_grouped;
-use super::{Language, spoken};
+use super::{Language, say, spoken};
 
 /// The facts of an error of one of these types.
 macro_rules! facts_of {
@@ -70,7 +70,7 @@ pub fn error_text(error: &(dyn Error + 'static)) -> String {
 }
 
 fn said_in(language: Option<&Language>, error: &(dyn Error + 'static)) -> String {
-    let english = without_number(error.to_string());
+    let english = of_system(error).unwrap_or_else(|| without_number(error.to_string()));
     let Some(facts) = facts(error) else {
         return english;
     };
@@ -83,6 +83,34 @@ fn said_in(language: Option<&Language>, error: &(dyn Error + 'static)) -> String
     match language {
         Some(language) => language.text_or(&facts.id, None, &values, &english),
         None => english,
+    }
+}
+
+/// What a system means by its usual errors; none for others, and for those that are ours.
+fn of_system(error: &(dyn Error + 'static)) -> Option<String> {
+    let Some(error) = error.downcast_ref::<io::Error>() else {
+        return of_database(&error.to_string());
+    };
+    error.raw_os_error()?;
+    match error.kind() {
+        io::ErrorKind::NotFound => Some(say!("system-not-found")),
+        io::ErrorKind::PermissionDenied => Some(say!("system-not-permitted")),
+        io::ErrorKind::ConnectionRefused => Some(say!("system-not-connected")),
+        io::ErrorKind::AlreadyExists => Some(say!("system-exists")),
+        io::ErrorKind::NotADirectory => Some(say!("system-no-folder")),
+        io::ErrorKind::IsADirectory => Some(say!("system-is-folder")),
+        io::ErrorKind::StorageFull => Some(say!("system-disk-full")),
+        io::ErrorKind::ReadOnlyFilesystem => Some(say!("system-read-only")),
+        _ => None,
+    }
+}
+
+/// What SQLite means by what it says of a file.
+fn of_database(text: &str) -> Option<String> {
+    match text {
+        "file is not a database" => Some(say!("system-no-database")),
+        "database disk image is malformed" => Some(say!("system-database-damaged")),
+        _ => None,
     }
 }
 

@@ -514,6 +514,7 @@ mod tests {
             found: None,
             closed: None,
             closed_by: None,
+            closed_name: None,
             why: None,
         });
         let due = seen(&status, &BTreeSet::new(), Timestamp(0)).due;

@@ -7,7 +7,9 @@ use serde::Serialize;
 use stele_burner::watch::Watch;
 use stele_files::Folder;
 
+use super::changed;
 use super::list::Key;
+use super::outcome::LeftChanged;
 use super::plan::Plan;
 use super::targets::{Standing, hash};
 use crate::encoding;
@@ -28,6 +30,8 @@ pub struct Checked {
     pub bytes: u64,
     /// Files that stand where they were restored, and are not what they were.
     pub changed: Vec<PathBuf>,
+    /// Files that were changed, of which a later restore gave back the right one by another name.
+    pub left_changed: Vec<LeftChanged>,
     /// Files that are not there, by their paths on their discs.
     pub missing: Vec<String>,
     /// The same files in the same order, by the names that they have or get in the folder.
@@ -83,6 +87,9 @@ pub(super) fn check(
         given_up: plan.holds().given_up,
         of_others: plan.of_others(),
         from_images: from_images(&plan, root.as_ref(), on_record, watch)?,
+        left_changed: root
+            .as_ref()
+            .map_or_else(Vec::new, |root| changed::left(&plan, &plan.list.1, root)),
         ..Checked::default()
     };
     for (disc, file, target) in plan.all() {

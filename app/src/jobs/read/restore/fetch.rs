@@ -8,9 +8,11 @@ use stele_catalog::{Reader, StudyId};
 
 use super::source::{StudyFiles, files_of_all};
 use super::{Outcome, Request, Wanted, from_disc};
+use crate::jobs::make::image_file::Images;
 use crate::jobs::read::{in_drive, tag_trail};
+use crate::jobs::run::lookup;
 use crate::jobs::shelf::holds::Holds;
-use crate::jobs::shelf::nearest;
+use crate::jobs::shelf::nearest::{self, Nearest};
 use crate::jobs::{Context, JobError};
 
 /// A file of a study.
@@ -117,4 +119,30 @@ pub(super) fn to_fetch(discs: &[String], cx: &Context<'_>) -> Result<Option<Stri
     let here = in_drive::copies_here(cx)?;
     let fetch = nearest::of_discs(discs, &here, &cx.catalog.read())?;
     Ok(fetch.into_iter().find_map(|one| one.serial))
+}
+
+/// Of each disc the copy to fetch, or else its image in the archive.
+pub(super) fn nearest_of(discs: &[String], cx: &Context<'_>) -> Result<Vec<Nearest>, JobError> {
+    let reader = cx.catalog.read();
+    let mut found = nearest::of_discs(discs, &in_drive::copies_here(cx)?, &reader)?;
+    let images = Images::read(cx.archive, &reader)?;
+    for one in found.iter_mut().filter(|one| one.serial.is_none()) {
+        let disc = lookup::disc_named(&reader, &one.disc)?;
+        let is_there = images.of(&disc).is_there();
+        one.image = is_there.then(|| cx.archive.image_of(&disc.name));
+    }
+    Ok(found)
+}
+
+/// The copy of the disc that may give what an image of it did not; none where none is known.
+pub(super) fn other_copy(
+    outcome: &Outcome,
+    is_drive: bool,
+    cx: &Context<'_>,
+) -> Result<Option<Nearest>, JobError> {
+    if is_drive || outcome.lost.is_empty() {
+        return Ok(None);
+    }
+    let found = nearest_of(std::slice::from_ref(&outcome.disc), cx)?.into_iter();
+    Ok(found.filter(|one| one.serial.is_some()).last())
 }

@@ -17,9 +17,9 @@ use stele_burner::manifest::ManifestFile;
 use stele_files::{Folder, Kind, WholeFile};
 
 use super::corrected::Rewritten;
-use super::outcome::Outcome;
+use super::outcome::{LeftChanged, Outcome};
 use super::plan::Plan;
-use super::targets::Target;
+use super::targets::{Standing, Target};
 use crate::encoding;
 use crate::words::lang::error_text;
 
@@ -31,7 +31,10 @@ const ABOUT: &str = "\
 # Where the patient in the header was corrected, three more: BLAKE3 and bytes of the file here,
 # and a hash of what it was corrected to. BLAKE3 in the first field is that of the file on the disc.
 # % and two hex digits stand for one byte of a name.
+# After #changed stand the fields of a file that was changed here after it was restored.
 ";
+/// What stands before the line of a file that is no longer what it was restored as.
+const CHANGED: &str = "#changed\t";
 /// The longest list that is read: a million files.
 const MOST_BYTES: u64 = 1 << 30;
 /// Names tried for the list where files of others have them.
@@ -45,9 +48,36 @@ pub(super) struct Entries {
     names: BTreeMap<Key, String>,
     /// The same of files whose headers were corrected.
     rewritten: BTreeMap<Key, (String, Rewritten)>,
+    /// Lines of files that were changed here since, by the name here.
+    changed: BTreeMap<String, String>,
+}
+
+/// What one line says.
+pub(super) struct Told {
+    pub(super) key: Key,
+    /// The name here.
+    pub(super) path: PathBuf,
+    /// What was written here, where the header was corrected.
+    pub(super) rewritten: Option<Rewritten>,
 }
 
 impl Entries {
+    /// What each line says, those of changed files too.
+    pub(super) fn told(&self) -> impl Iterator<Item = Told> {
+        let changed = self.changed.iter();
+        let changed = changed.filter(|(name, _)| !self.lines.contains_key(*name));
+        let all = self.lines.iter().chain(changed);
+        all.filter_map(|(_, line)| {
+            let (key, name, rewritten) = fields_of(line)?;
+            let path = path_of(&name)?;
+            Some(Told {
+                key,
+                path,
+                rewritten,
+            })
+        })
+    }
+
     /// The name here of a file of a disc.
     pub(super) fn name_of(&self, disc: &str, file: &ManifestFile) -> Option<PathBuf> {
         path_of(self.names.get(&key_of(disc, file))?)
@@ -75,28 +105,44 @@ impl Entries {
 
     fn parse(text: &str) -> Self {
         let mut entries = Self::default();
-        for line in text.lines().filter(|line| !line.starts_with('#')) {
-            let fields: Vec<&str> = line.split('\t').collect();
-            let [hash, _, disc, path, _, name, more @ ..] = fields.as_slice() else {
+        for line in text.lines() {
+            let changed = line.strip_prefix(CHANGED);
+            if changed.is_none() && line.starts_with('#') {
+                continue;
+            }
+            let Some((key, name, rewritten)) = fields_of(changed.unwrap_or(line)) else {
                 continue;
             };
-            let key = ((*disc).to_owned(), (*path).to_owned(), (*hash).to_owned());
-            let name = (*name).to_owned();
-            match more {
-                [] => {
+            if let Some(line) = changed {
+                entries.changed.insert(name, line.to_owned());
+                continue;
+            }
+            match rewritten {
+                None => {
                     entries.names.insert(key, name.clone());
                 }
-                more => match rewritten_of(more) {
-                    Some(one) => {
-                        entries.rewritten.insert(key, (name.clone(), one));
-                    }
-                    None => continue,
-                },
+                Some(one) => {
+                    entries.rewritten.insert(key, (name.clone(), one));
+                }
             }
             entries.lines.insert(name, line.to_owned());
         }
         entries
     }
+}
+
+/// The file that a line names, its name here, and what stands there where its header was corrected.
+fn fields_of(line: &str) -> Option<(Key, String, Option<Rewritten>)> {
+    let fields: Vec<&str> = line.split('\t').collect();
+    let [hash, _, disc, path, _, name, more @ ..] = fields.as_slice() else {
+        return None;
+    };
+    let key = ((*disc).to_owned(), (*path).to_owned(), (*hash).to_owned());
+    let rewritten = match more {
+        [] => None,
+        more => Some(rewritten_of(more)?),
+    };
+    Some((key, (*name).to_owned(), rewritten))
 }
 
 /// What a list calls a file of a disc: the disc, its path there and its hash.
@@ -175,34 +221,63 @@ fn text_of(root: &Folder, name: &OsStr) -> Option<String> {
     Some(format!("{HEADING}{}", String::from_utf8(rest).ok()?))
 }
 
+/// Finds the files that were changed since they were restored.
+type Changed = fn(&Plan, &Entries, &Folder) -> Vec<LeftChanged>;
+
 /// Writes the list of what is in the folder. Where it cannot be written, the files are there all
 /// the same, and that is told.
-pub(super) fn write(plan: &Plan, root: &Folder, job: Option<u64>, outcome: &mut Outcome) {
-    match written(plan, root, job) {
+pub(super) fn write(
+    plan: &Plan,
+    (root, job): (&Folder, Option<u64>),
+    changed: Changed,
+    outcome: &mut Outcome,
+) {
+    match written(plan, (root, job), changed, outcome) {
         Ok(list) => outcome.list = list,
         Err(error) => outcome.list_refused = Some(error_text(&error)),
     }
 }
 
-fn written(plan: &Plan, root: &Folder, job: Option<u64>) -> std::io::Result<Option<PathBuf>> {
+fn written(
+    plan: &Plan,
+    (root, job): (&Folder, Option<u64>),
+    left_changed: Changed,
+    outcome: &mut Outcome,
+) -> std::io::Result<Option<PathBuf>> {
     // The plan was made before the folder was this job's alone: another restore may have ended
     // since, and written the list.
     let (name, before) = read(Some(root));
     let mut lines = before.lines.clone();
+    let mut changed = before.changed.clone();
     for (disc, file, target) in plan.all().filter(|(_, _, target)| target.there) {
         let here = encoded(target.path.as_os_str().as_bytes());
         let line = line(disc, file, target, &here);
         lines.insert(here, line);
     }
-    if lines.is_empty() {
+    let left = left_changed(plan, &before, root);
+    outcome.left_changed.clone_from(&left);
+    for one in left {
+        let here = encoded(one.path.as_os_str().as_bytes());
+        if let Some(line) = lines.remove(&here) {
+            changed.insert(here, line);
+        }
+    }
+    changed.retain(|here, _| {
+        let stands = |path: PathBuf| matches!(plan.standing(root, &path), Standing::File { .. });
+        !lines.contains_key(here) && path_of(here).is_some_and(stands)
+    });
+    if lines.is_empty() && changed.is_empty() {
         return Ok(None);
     }
     let mut text = format!("{HEADING}{ABOUT}");
-    for line in lines.values() {
+    let changed = changed.values().map(|line| (CHANGED, line));
+    for (mark, line) in changed.chain(lines.values().map(|line| ("", line))) {
+        text.push_str(mark);
         text.push_str(line);
         text.push('\n');
     }
-    put(root, &name, text.as_bytes(), before.lines.is_empty(), job)?;
+    let is_new = before.lines.is_empty() && before.changed.is_empty();
+    put(root, &name, text.as_bytes(), is_new, job)?;
     Ok(Some(plan.to().join(name)))
 }
 
@@ -223,7 +298,12 @@ fn line(disc: &str, file: &ManifestFile, target: &Target, here: &str) -> String 
 /// Bytes of a list of all the files of a plan, with the lines that it has already: it is written
 /// beside the one that stands there.
 pub(super) fn bytes(plan: &Plan) -> u64 {
-    let before = plan.list.1.lines.values().map(String::len);
+    let entries = &plan.list.1;
+    let changed = entries
+        .changed
+        .values()
+        .map(|line| CHANGED.len() + line.len());
+    let before = entries.lines.values().map(String::len);
     let all = plan.all().map(|(disc, file, target)| {
         let here = encoded(target.path.as_os_str().as_bytes());
         match plan.list.1.lines.contains_key(&here) {
@@ -231,7 +311,10 @@ pub(super) fn bytes(plan: &Plan) -> u64 {
             false => line(disc, file, target, &here).len(),
         }
     });
-    let lines = before.chain(all).map(|bytes| bytes as u64 + 1);
+    let lines = before
+        .chain(changed)
+        .chain(all)
+        .map(|bytes| bytes as u64 + 1);
     lines.fold((HEADING.len() + ABOUT.len()) as u64, u64::saturating_add)
 }
 

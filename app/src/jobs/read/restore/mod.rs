@@ -9,6 +9,7 @@
 //! hash. So is what came from another disc of the study.
 
 mod by_tag;
+mod changed;
 mod check;
 mod corrected;
 mod fetch;
@@ -28,7 +29,7 @@ pub(in crate::jobs) use self::fetch::{Fetch, Listed, fetch, listed};
 pub(in crate::jobs) use self::list::is_list;
 pub use check::{Checked, FromImages};
 pub use corrected::{Uncorrected, WhyUncorrected};
-pub use outcome::{Outcome, Refused, Tried};
+pub use outcome::{LeftChanged, Outcome, Refused, Tried};
 pub use plan::Planned;
 use serde::{Deserialize, Serialize};
 use stele_burner::copy_tag::{CopyTag, read_tags};
@@ -43,17 +44,16 @@ use stele_catalog::{DiscRow, JobKind, Reader, StudyId};
 use stele_files::Folder;
 
 use self::corrected::{Accepts, Corrections};
-use self::fetch::to_fetch;
+use self::fetch::{nearest_of, other_copy, to_fetch};
 use self::image::Placed;
 use self::plan::Plan;
 use self::source::StudyFiles;
 use self::write::Writer;
 use super::bad_places::{BadPlaces, Earlier};
+use super::repair;
 use super::tag_trail;
-use super::{in_drive, repair};
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::lookup;
-use crate::jobs::shelf::nearest;
 use crate::jobs::typed::Role;
 use crate::jobs::{Context, FoundDisc, JobError};
 use crate::station;
@@ -95,7 +95,7 @@ pub fn plan(
     let accepts = accepts(corrections.as_ref());
     let plan = plan::plan(files, to, corrections.as_ref(), accepts, cx.watch)?;
     let told = plan.told(None);
-    let fetch = nearest::of_discs(&told.discs, &in_drive::copies_here(cx)?, &reader)?;
+    let fetch = nearest_of(&told.discs, cx)?;
     Ok(Planned { fetch, ..told })
 }
 
@@ -124,7 +124,7 @@ pub fn check(study: &str, to: &std::path::Path, cx: &Context<'_>) -> Result<Chec
     let plan = plan::plan(files, to, None, Accepts::Listed, cx.watch)?;
     let on_record = |disc: &str| source::on_record(&reader, disc);
     let checked = check::check(plan, &on_record, cx.watch)?;
-    let fetch = nearest::of_discs(&checked.discs, &in_drive::copies_here(cx)?, &reader)?;
+    let fetch = nearest_of(&checked.discs, cx)?;
     Ok(Checked { fetch, ..checked })
 }
 
@@ -494,7 +494,12 @@ fn restore(
         Folder::open(&request.to).map_err(JobError::io_named(Role::Restore, &request.to))?;
     plan.count(&there, &wanted, cx.watch, &mut outcome)?;
     if lists {
-        list::write(&plan, writer.root(), cx.owner(), &mut outcome);
+        list::write(
+            &plan,
+            (writer.root(), cx.owner()),
+            changed::left,
+            &mut outcome,
+        );
     }
     for at in written? {
         let file = plan.file(at).map(|(file, _)| file.path.clone());
@@ -505,8 +510,8 @@ fn restore(
     (outcome.not_as_built, outcome.unrecorded) = plan.of_another_build();
     outcome.study_there = plan.all_there() as u64;
     outcome.further_discs = plan.further(Some(here));
-    let here = in_drive::copies_here(cx)?;
-    outcome.fetch = nearest::of_discs(&outcome.further_discs, &here, &cx.catalog.read())?;
+    outcome.fetch = nearest_of(&outcome.further_discs, cx)?;
+    outcome.other_copy = other_copy(&outcome, from.is_drive, cx)?;
     outcome.not_built = plan.not_built().to_vec();
     Ok(outcome)
 }

@@ -36,6 +36,8 @@ pub struct Outcome {
     pub uncorrected: Vec<Uncorrected>,
     /// Files of this disc that were there already and agree with their hash.
     pub there: u64,
+    /// Files that were changed in the folder since an earlier restore: they stay as they are.
+    pub left_changed: Vec<LeftChanged>,
     /// Files that the disc does not give back, by their paths on it.
     pub lost: Vec<String>,
     /// Files that the folder does not take.
@@ -52,6 +54,8 @@ pub struct Outcome {
     pub further_discs: Vec<String>,
     /// Of each of them the copy to fetch.
     pub fetch: Vec<Nearest>,
+    /// Where an image does not give back some files: the copy of its disc that may.
+    pub other_copy: Option<Nearest>,
     /// Discs of the study that are not built: nobody knows yet what is on them.
     pub not_built: Vec<String>,
     /// Files of the study that wait for a disc.
@@ -83,6 +87,16 @@ impl Outcome {
     pub fn is_on_discs(&self) -> bool {
         self.waiting == 0 && self.left_out == 0 && self.given_up == 0 && self.not_built.is_empty()
     }
+}
+
+/// A file that was changed after it was restored. A restore leaves it as it is, and gives the file
+/// of the study another name.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct LeftChanged {
+    /// Its name in the folder.
+    pub path: PathBuf,
+    /// The name that the file of the study has there now.
+    pub restored_as: PathBuf,
 }
 
 /// How a disc in a drive was read.

@@ -1,5 +1,6 @@
 //! The plan of a restore: each file's target, the room needed, the discs to fetch.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -277,6 +278,18 @@ impl Plan {
                 target,
             )
         })
+    }
+
+    /// The names of the files that are in the folder, by what a list calls them on each disc.
+    pub(super) fn names_there(&self) -> BTreeMap<list::Key, &Path> {
+        let pairs = self.source.files.iter().zip(&self.targets);
+        let there = pairs.filter(|(_, target)| target.there);
+        let keys = there.flat_map(|(file, target)| {
+            let discs = file.on.iter();
+            let discs = discs.filter_map(|(at, _)| self.source.discs.get(*at));
+            discs.map(|disc| (list::key_of(&disc.name, &file.file), target.path.as_path()))
+        });
+        keys.collect()
     }
 
     /// The sectors of a file on a disc.

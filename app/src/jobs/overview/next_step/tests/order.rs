@@ -257,6 +257,7 @@ fn what_is_missing_too_long_is_decided_and_what_is_lost_is_reported() {
         found: None,
         closed: None,
         closed_by: None,
+        closed_name: None,
         why: None,
     };
     // One whose time is over comes last: it stays until somebody closes it.
