@@ -228,7 +228,9 @@ mod tests {
         };
         let cells = cells(&picture, &spiral);
         assert!(cells.len() > 130, "{}", cells.len());
-        assert!(cells.values().all(|ring| ring[..] == [72]), "{cells:?}");
+        // A sector near the center takes two or three of the cells of its turn.
+        let is_line = |ring: &Vec<u32>| ring.starts_with(&[72]) && ring.len() < 4;
+        assert!(cells.values().all(is_line), "{cells:?}");
         // The same number of sectors in one stretch is a blot.
         let blot = [(6_000_000, damage.len() as u64)];
         let picture = Picture {
