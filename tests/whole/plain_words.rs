@@ -145,7 +145,7 @@ fn a_right_image_stays_and_nothing_is_read_from_elsewhere() {
     let build = ["build", "SET-0001/1", "--from", other.to_str().unwrap()];
     let said = told(&bench, &build);
     assert!(
-        said.contains("was there, and is exactly as it was built"),
+        said.contains("The archive already has the image of SET-0001/1, exactly as it was built"),
         "{said}"
     );
     let built = bench.done(&build);

@@ -116,7 +116,7 @@ fn today_says_when_blanks_are_to_be_ordered_and_no_command_is_said() {
     begins_with(&mut harness, "Today");
     shows(
         &harness,
-        "Order blanks, BD-R 40.0 MB: 5 left, the next month needs 8 (minimum 10).",
+        "Order blanks, BD-R 40.0 MB: 5 left, the next month needs 8 (order below 10).",
     );
     assert!(!is_shown("stele ")(&harness));
     done(&mut harness, "Show the blanks");

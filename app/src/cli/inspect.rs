@@ -165,7 +165,7 @@ fn file_set(set: &FileSetFacts, page: &mut Page) {
         form = inspections::claim(set.conformance.claim)
     ));
     if let Some(claimed) = &set.claimed {
-        let claim = printable(&claimed);
+        let claim = printable(claimed);
         page.item(say!("inspect-dicom-claim", claim = claim));
     }
     let objects = set.conformance.objects;

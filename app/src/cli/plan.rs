@@ -134,7 +134,7 @@ fn line(disc: &Disc) -> String {
 
 fn too_large(outcome: &Outcome, page: &mut Page) {
     for file in &outcome.too_large {
-        let file = printable(&file);
+        let file = printable(file);
         page.item(say!("plan-too-large", file = file));
     }
 }

@@ -59,7 +59,7 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 /// Of these, what may have blanks in it and is typed as one word.
-const WORDS: [&str; 6] = ["archive", "asked", "image", "meant", "nearby", "where"];
+const WORDS: [&str; 5] = ["archive", "asked", "image", "nearby", "where"];
 
 /// What to do about an error, with the names that it knows.
 pub fn of(error: &JobError, place: Place) -> String {

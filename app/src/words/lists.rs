@@ -27,7 +27,7 @@ pub fn gone(lists: u64) -> String {
 
 /// That studies are left out of a plan. Ends without a full stop.
 pub fn left_out_of_plan(studies: &[String]) -> String {
-    let named = studies.iter().take(NAMED).map(|study| printable(&study));
+    let named = studies.iter().take(NAMED).map(|study| printable(study));
     let named = named.collect::<Vec<_>>().join(", ");
     let all = studies.len();
     match all.saturating_sub(NAMED) {

@@ -74,7 +74,7 @@ pub fn line(remark: &Remark) -> String {
             "exception-listed-other",
             path = path,
             reason = reason,
-            other = printable(&other)
+            other = printable(other)
         ),
     };
     match number {

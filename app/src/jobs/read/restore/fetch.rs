@@ -140,9 +140,11 @@ pub(super) fn other_copy(
     is_drive: bool,
     cx: &Context<'_>,
 ) -> Result<Option<Nearest>, JobError> {
-    if is_drive || outcome.lost.is_empty() {
+    // An image may be of a disc that was canceled since.
+    let is_known = || lookup::disc_named(&cx.catalog.read(), &outcome.disc).is_ok();
+    if is_drive || outcome.lost.is_empty() || !is_known() {
         return Ok(None);
     }
-    let found = nearest_of(std::slice::from_ref(&outcome.disc), cx)?.into_iter();
-    Ok(found.filter(|one| one.serial.is_some()).last())
+    let mut found = nearest_of(std::slice::from_ref(&outcome.disc), cx)?.into_iter();
+    Ok(found.find(|one| one.serial.is_some()))
 }
