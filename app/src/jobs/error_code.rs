@@ -55,7 +55,7 @@ impl JobError {
             Self::ReplacementUnread { .. } => "JOB-153",
             Self::ReplacementNotSound { .. } => "JOB-165",
             Self::OtherSource { .. } => "JOB-114",
-            Self::SourcesContradict { .. } => "SET-010",
+            Self::SourcesContradict { .. } => "JOB-166",
             Self::IsCopy { .. } => "JOB-115",
             Self::WrongDisc { .. } => "JOB-009",
             Self::NoTag { .. } => "JOB-061",

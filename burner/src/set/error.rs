@@ -71,8 +71,10 @@ pub enum RebuildError {
     /// nothing in the set tells which is right.
     #[error("two of the sources are the same disc by name, but hold different things")]
     Contradicting {
-        /// Their places in the list given.
-        sources: Vec<usize>,
+        /// The place in the list given of one.
+        first: usize,
+        /// That of another; the same where only one was given, and an earlier run had the other.
+        second: usize,
     },
     /// The target folder holds something: an image there might be one that is needed.
     #[error("the folder is not empty")]

@@ -215,12 +215,7 @@ fn rebuild_in(
             .iter()
             .map(|number| RebuiltDisc::unknown(*number, to, &info, name)),
     );
-    // What is not whole stays for another attempt.
-    if discs.iter().all(|disc| disc.lost.is_empty()) {
-        fs::remove_dir_all(parts)?;
-    } else {
-        let _ = fs::remove_dir(parts);
-    }
+    tidy_up(&discs, parts)?;
     let doubtful = discs
         .iter()
         .filter(|disc| !disc.lost.is_empty() && doubtful.contains(&disc.uuid));
@@ -237,6 +232,15 @@ fn rebuild_in(
         strangers,
         outdated,
     })
+}
+
+/// What is not whole stays for another attempt.
+fn tidy_up(discs: &[RebuiltDisc], parts: &Path) -> io::Result<()> {
+    if discs.iter().all(|disc| disc.lost.is_empty()) {
+        return fs::remove_dir_all(parts);
+    }
+    let _ = fs::remove_dir(parts);
+    Ok(())
 }
 
 /// Of images that are whole and have no name yet, makes anew what their content determines: that

@@ -63,9 +63,12 @@ pub(super) fn without_twins(
             Ok(out)
         }
         Err(held) if held.is_empty() => Ok(Vec::new()),
-        Err(held) => Err(RebuildError::Contradicting {
-            sources: places_of(named, &held.concat()),
-        }),
+        Err(held) => {
+            let places = places_of(named, &held.concat());
+            let first = places.first().copied().unwrap_or_default();
+            let second = places.get(1).copied().unwrap_or(first);
+            Err(RebuildError::Contradicting { first, second })
+        }
     }
 }
 
@@ -94,8 +97,8 @@ pub(super) fn refuse_contradicting(
         let own = anchors_of(*source, name)?;
         let mut same = known.iter().filter(|(_, other, _)| *other == name);
         if let Some((first, ..)) = same.find(|(.., other)| contradict(other, &own)) {
-            let sources = vec![*first, place];
-            return Err(RebuildError::Contradicting { sources });
+            let (first, second) = (*first, place);
+            return Err(RebuildError::Contradicting { first, second });
         }
         known.push((place, name, own));
     }

@@ -148,14 +148,13 @@ pub fn held_to_record(
 
 /// Names the sources that contradict each other.
 fn named_in(error: RebuildError, from: &[String]) -> JobError {
-    let RebuildError::Contradicting { sources } = &error else {
-        return error.into();
-    };
-    let numbers = sources.iter().map(|at| at + 1);
-    let mut places = numbers.map(|number| Named::new(Role::Image, number, from.len()));
-    match (places.next(), places.next()) {
-        (Some(first), Some(of)) => JobError::SourcesContradict { of, first },
-        _ => error.into(),
+    let place = |at: usize| Named::new(Role::Image, at + 1, from.len());
+    match error {
+        RebuildError::Contradicting { first, second } if first != second => {
+            let (of, first) = (place(second), place(first));
+            JobError::SourcesContradict { of, first }
+        }
+        other => other.into(),
     }
 }
 

@@ -146,9 +146,8 @@ fn sources_that_contradict_each_other_are_refused() {
     for (numbers, contradicting) in cases {
         let to = folder.path().join("to");
         match rebuilt(folder.path(), numbers, &to) {
-            Err(RebuildError::Contradicting { mut sources }) => {
-                sources.sort_unstable();
-                assert_eq!(sources, contradicting, "{numbers:?}");
+            Err(RebuildError::Contradicting { first, second }) => {
+                assert_eq!([first, second], contradicting, "{numbers:?}");
             }
             other => panic!("{numbers:?}: {other:?}"),
         }

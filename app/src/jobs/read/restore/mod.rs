@@ -505,15 +505,20 @@ fn restore(
         let file = plan.file(at).map(|(file, _)| file.path.clone());
         outcome.lost.extend(file);
     }
+    of_the_study(&plan, here, &mut outcome);
+    outcome.fetch = nearest_of(&outcome.further_discs, cx)?;
+    outcome.other_copy = other_copy(&outcome, from.is_drive, cx)?;
+    Ok(outcome)
+}
+
+/// What is in the folder of the study as a whole, and what of it is elsewhere.
+fn of_the_study(plan: &Plan, here: usize, outcome: &mut Outcome) {
     outcome.study_files = plan.of_study() as u64;
     outcome.image_has_all = plan.of_image() && outcome.study_files >= plan.holds().taken_in();
     (outcome.not_as_built, outcome.unrecorded) = plan.of_another_build();
     outcome.study_there = plan.all_there() as u64;
     outcome.further_discs = plan.further(Some(here));
-    outcome.fetch = nearest_of(&outcome.further_discs, cx)?;
-    outcome.other_copy = other_copy(&outcome, from.is_drive, cx)?;
     outcome.not_built = plan.not_built().to_vec();
-    Ok(outcome)
 }
 
 /// Writes the files that are wanted; gives those that the disc does not give back. Of a disc in a
