@@ -72,8 +72,10 @@ pub enum RebuildError {
     #[error("two of the sources are the same disc by name, but hold different things")]
     Contradicting {
         /// The place in the list given of one.
+        #[serde(skip)]
         first: usize,
         /// That of another; the same where only one was given, and an earlier run had the other.
+        #[serde(skip)]
         second: usize,
     },
     /// The target folder holds something: an image there might be one that is needed.

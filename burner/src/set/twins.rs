@@ -65,8 +65,11 @@ pub(super) fn without_twins(
         Err(held) if held.is_empty() => Ok(Vec::new()),
         Err(held) => {
             let places = places_of(named, &held.concat());
-            let first = places.first().copied().unwrap_or_default();
-            let second = places.get(1).copied().unwrap_or(first);
+            let (first, second) = match places[..] {
+                [first, second, ..] => (first, second),
+                [first] => (first, first),
+                [] => (0, 0),
+            };
             Err(RebuildError::Contradicting { first, second })
         }
     }
