@@ -494,17 +494,11 @@ fn restore(
         Folder::open(&request.to).map_err(JobError::io_named(Role::Restore, &request.to))?;
     plan.count(&there, &wanted, cx.watch, &mut outcome)?;
     if lists {
-        list::write(
-            &plan,
-            (writer.root(), cx.owner()),
-            changed::left,
-            &mut outcome,
-        );
+        let to = (writer.root(), cx.owner());
+        list::write(&plan, to, changed::left, &mut outcome);
     }
-    for at in written? {
-        let file = plan.file(at).map(|(file, _)| file.path.clone());
-        outcome.lost.extend(file);
-    }
+    let lost = written?.into_iter().filter_map(|at| plan.file(at));
+    outcome.lost.extend(lost.map(|(file, _)| file.path.clone()));
     of_the_study(&plan, here, &mut outcome);
     outcome.fetch = nearest_of(&outcome.further_discs, cx)?;
     outcome.other_copy = other_copy(&outcome, from.is_drive, cx)?;
