@@ -70,6 +70,8 @@ pub enum ArchiveError {
     NotEmpty {
         /// The directory.
         path: PathBuf,
+        /// Whether it is an archive.
+        is_archive: bool,
     },
     /// The settings file cannot be understood.
     #[error("{}", settings_fault::said(*line, problem))]
@@ -173,8 +175,10 @@ impl Archive {
             ..Settings::default()
         };
         let archive = Self { root, settings };
-        if archive.root.join(SETTINGS_FILE).exists() || archive.holds_something_else()? {
-            return Err(ArchiveError::NotEmpty { path: archive.root });
+        let is_archive = archive.root.join(SETTINGS_FILE).exists();
+        if is_archive || archive.holds_something_else()? {
+            let path = archive.root;
+            return Err(ArchiveError::NotEmpty { path, is_archive });
         }
         // One that belongs to somebody else stays as it is; what is in it does not.
         let mode = std::fs::Permissions::from_mode(sharing.folder_mode());
@@ -201,6 +205,7 @@ impl Archive {
         match self.root.join(SETTINGS_FILE).exists() {
             true => Err(ArchiveError::NotEmpty {
                 path: self.root.clone(),
+                is_archive: true,
             }),
             false => Ok(folder),
         }
@@ -257,8 +262,10 @@ impl Archive {
             move |source| ArchiveError::Io { path, source }
         };
         if self.holds_files() {
-            let path = self.root.clone();
-            return Err(ArchiveError::NotEmpty { path });
+            return Err(ArchiveError::NotEmpty {
+                path: self.root.clone(),
+                is_archive: false,
+            });
         }
         for leftover in CATALOG_FILES {
             let path = self.root.join(leftover);

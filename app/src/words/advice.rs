@@ -122,6 +122,13 @@ fn names(error: &JobError) -> Vec<(&'static str, &str)> {
             let nearby = nearby.map(|path| ("nearby", path));
             path.into_iter().chain(nearby).chain(free).collect()
         }
+        JobError::Archive(ArchiveError::NotEmpty {
+            path,
+            is_archive: true,
+        }) => {
+            let path = path.to_str().map(|path| ("nearby", path));
+            path.into_iter().collect()
+        }
         JobError::Unrecorded(error) => of_unrecorded(error),
         JobError::Keep(
             KeepError::OnlyPlanned { disc }

@@ -19,7 +19,10 @@ advice-ARC-002 = { $nearby ->
    *[other] There is an archive in { $nearby }. To use it: --archive { $nearby }
 }
     .window = Ask whoever looks after this station to start Stele with the right archive, or to make one.
-advice-ARC-003 = Name a folder that is new or empty. If there is an archive in it already, open that: --archive DIR
+advice-ARC-003 = Nothing was changed. { $nearby ->
+    [none] Name a folder that is new or empty.
+   *[other] There is an archive in it already. To use it: --archive { $nearby }
+}
     .window = Choose a folder that is new or empty. If there is an archive in it already, ask whoever looks after this station to open that.
 advice-ARC-004 = Correct stele.toml in the folder of the archive. It has these lines: version = 1, and where they are wanted person = "CODE" and images = "FOLDER". The records are safe: they are in catalog.db.
 advice-ARC-005 = Use the newer Stele that wrote this archive. This version changes nothing in it.
