@@ -408,8 +408,13 @@ fn a_rebuilt_set_is_held_to_the_catalog() {
     assert!(!bench.beside("a/SET-0001-5.iso").exists());
     assert!(bench.beside("a/SET-0001-5.not-as-built.iso").exists());
     // Beside the right one, nothing in the set tells which is right.
-    let all = [image(1), image(2), image(5), forged];
+    let all = [image(1), image(2), image(5), forged.clone()];
     rebuild(&all, "b").refused("JOB-166");
+    // As it is advised.
+    bench.done(&["verify", "--image", &image(5)]);
+    let other = bench.run(&["verify", "--image", &forged]).gives(1);
+    assert_eq!(other["not_as_built"], "SET-0001/5", "{other:#}");
+    rebuild(&all[..3], "b").gives(0);
 }
 
 /// A lost catalog is made again from an image of another parity, and not from a resealed one.

@@ -37,8 +37,8 @@ const BY_HAND: &[(&str, &str)] = &[
         "told in the report of a rebuilt catalog: tests/whole/from_discs.rs follows it",
     ),
     (
-        "KEP-014",
-        "told in the report of a rebuilt catalog, and names no command",
+        "JOB-166",
+        "sources of a set that contradict each other: tests/whole/forged.rs follows it",
     ),
     (
         "KEP-013",
