@@ -388,6 +388,8 @@ fn a_rebuilt_catalog_names_an_image_that_contradicts_it() {
 fn a_rebuilt_set_is_held_to_the_catalog() {
     let (bench, _) = crate::sets::three_and_two();
     bench.done(&["build", "SET-0001"]);
+    bench.drive("A", crate::sets::MEDIA);
+    bench.done(&["burn", "SET-0001/5", "--drive", "virtual:A"]);
     let image = |number: u32| {
         let path = bench.root().join(format!("images/SET-0001-{number}.iso"));
         path.to_str().unwrap().to_owned()

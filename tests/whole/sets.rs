@@ -13,7 +13,7 @@ use crate::bench::{Bench, noise};
 use crate::format::{inverse, times};
 
 /// Media of 248 strips of one cluster.
-const MEDIA: &str = "16908288";
+pub const MEDIA: &str = "16908288";
 
 /// An archive with a set of four data discs and two parity discs, built.
 fn four_and_two() -> (Bench, Vec<Vec<u8>>) {

@@ -7,12 +7,13 @@ use serde::Serialize;
 use stele_burner::sectors::{ImageFile, Sectors};
 use stele_burner::set::{self, RebuildError};
 use stele_burner::watch::Watch;
-use stele_catalog::{Reader, SetId};
+use stele_catalog::{Code, Reader, SetId};
 
 use super::copies_read::{self, CopyRead};
 use super::{as_recorded, repair};
 use crate::archive::Archive;
 use crate::encoding;
+use crate::jobs::make::parity_discs::is_begun;
 use crate::jobs::make::{bring_back, image_file, listings};
 use crate::jobs::typed::{Named, Role};
 use crate::jobs::{Context, JobError};
@@ -116,7 +117,8 @@ pub fn run(
 }
 
 /// Holds the images that a rebuild called whole to what the catalog knows of their discs. One that
-/// is not what was built as its disc is not whole, and loses the name of its disc.
+/// is not what was built as its disc is not whole, and loses the name of its disc. Of a disc of
+/// which no copy was begun there may be earlier builds, which come back as they were.
 ///
 /// # Errors
 /// The catalog's; an image cannot be read or get another name; somebody stopped it.
@@ -129,6 +131,9 @@ pub fn held_to_record(
         let Some(image) = &disc.image else {
             continue;
         };
+        if !was_begun(&disc.uuid, known.1)? {
+            continue;
+        }
         let sectors = ImageFile::open(image)?.sectors().0;
         let found = as_recorded::Found {
             uuid: Some(&disc.uuid),
@@ -144,6 +149,17 @@ pub fn held_to_record(
         }
     }
     Ok(outcome)
+}
+
+/// Whether the catalog knows the disc, and a copy of it was begun: what was built is what it is.
+fn was_begun(uuid: &str, reader: &Reader<'_>) -> Result<bool, JobError> {
+    let Code::DiscUuid(uuid) = reader.code(uuid)? else {
+        return Ok(false);
+    };
+    match reader.disc_by_uuid(&uuid)? {
+        Some(disc) => is_begun(&disc, reader),
+        None => Ok(false),
+    }
 }
 
 /// Names the sources that contradict each other.
