@@ -76,7 +76,10 @@ fn whoever_is_sent_for_a_disc_is_told_which_copy_and_where_it_is() {
     let [at_one, at_other] = ["A", "B"].map(|slot| format!("House/Cellar/Rack/1/{slot}"));
     // Nobody has to fetch what lies in a drive.
     for (drive, serial) in [("virtual:A", &one), ("virtual:B", &other)] {
-        let there = format!("Next: {serial}, a copy of disc SET-0001/1, is in {drive}.");
+        let there = format!(
+            "Next: Restore from {serial}, a copy of disc SET-0001/1, which is in {drive}: \
+             stele restore case:CASE-1 --to {to} --drive {drive}"
+        );
         assert_eq!(fetch(&bench), there);
         let machines = bench.done(&preview);
         assert_eq!(machines["fetch"][0]["drive"], drive);

@@ -140,7 +140,7 @@ fn what_a_restore_cannot_give_a_repair_may_and_is_named() {
 fn an_inspection_that_found_nothing_says_what_it_did_not_look_at() {
     let (bench, _) = built();
     let words = said(&bench, &["disc", "inspect", text(&image(&bench))]);
-    let found = "No inconsistencies found. Check values, parity, and what stands behind the \
+    let found = "No inconsistencies found. Check values, parity, and the data after the \
                  content were not compared. To check every sector: stele verify --image";
     assert!(words.contains(found), "{words}");
 }
