@@ -4494,7 +4494,7 @@ fetch-not-burned = No copy of disc { $disc } is known. If there is an image of i
 ## What the system says
 
 system-not-found = there is no such file or folder
-system-not-permitted = the system does not permit it
+system-not-permitted = permission denied
 system-not-connected = nothing accepts connections there
 system-exists = it exists already
 system-no-folder = part of the path is a file, not a folder
