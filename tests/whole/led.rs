@@ -121,7 +121,10 @@ fn whoever_is_sent_for_a_disc_is_told_which_copy_and_where_it_is() {
     bench.done(&["copy", "release", &one, "--why", "dry"]);
     bench.done(&["copy", "missing", &one, "--why", "a test"]);
     let gone = fetch(&bench);
-    assert!(gone.contains("none is known to be at hand"), "{gone}");
+    assert!(
+        gone.contains("is at hand, but its image is in the archive"),
+        "{gone}"
+    );
     bench.done(&["copy", "found", &other]);
     bench
         .run(&["shelve", &other, "--location", &at_other])

@@ -117,17 +117,15 @@ fn names(error: &JobError) -> Vec<(&'static str, &str)> {
         JobError::Catalog(error) => of_catalog(error),
         JobError::Archive(ArchiveError::NotAnArchive { path, nearby, free }) => {
             let path = path.to_str().map(|path| ("archive", path));
-            let nearby = nearby.as_deref().and_then(Path::to_str);
-            let free = free.then_some(("free", "yes"));
-            let nearby = nearby.map(|path| ("nearby", path));
-            path.into_iter().chain(nearby).chain(free).collect()
+            let near = nearby.as_deref().and_then(Path::to_str);
+            let near = near.map(|path| ("nearby", path)).into_iter();
+            near.chain(path)
+                .chain(free.then_some(("free", "yes")))
+                .collect()
         }
-        JobError::Archive(ArchiveError::NotEmpty {
-            path,
-            is_archive: true,
-        }) => {
-            let path = path.to_str().map(|path| ("nearby", path));
-            path.into_iter().collect()
+        JobError::Archive(ArchiveError::NotEmpty { path, is_archive }) => {
+            let path = path.to_str().filter(|_| *is_archive);
+            Vec::from_iter(path.map(|path| ("nearby", path)))
         }
         JobError::Unrecorded(error) => of_unrecorded(error),
         JobError::Keep(

@@ -4294,7 +4294,7 @@ deliver-of-others = { $files ->
    *[other] { $files } files are not included: they belong to another patient.
 }
 deliver-next-here = { $serial }, a copy of disc { $disc }, is in { $drive }: stele deliver { $request } --to { $to } --drive { $drive }
-deliver-next-image = No copy of disc { $disc } is burned, but its image is in the archive: stele deliver { $request } --to { $to } --image { $image }
+deliver-next-image = No copy of disc { $disc } is at hand, but its image is in the archive: stele deliver { $request } --to { $to } --image { $image }
 deliver-next-disc = { $fetch } Insert it and give the command again: stele deliver { $request } --to { $to } --drive { $drive }
 
 receipt-readme-title = Medical images
@@ -4466,7 +4466,7 @@ restore-next-lost-here = To restore what this image did not give, read { $serial
 restore-next-disc = When it is in a drive: stele restore { $study } --to { $to } --drive DRIVE
 restore-next-discs = Put the first of these discs into a drive: stele restore { $study } --to { $to } --drive DRIVE
 restore-next-here = Restore from { $serial }, a copy of disc { $disc }, which is in { $drive }: stele restore { $study } --to { $to } --drive { $drive }
-restore-next-image = No copy of disc { $disc } is burned, but its image is in the archive: stele restore { $study } --to { $to } --image { $image }
+restore-next-image = No copy of disc { $disc } is at hand, but its image is in the archive: stele restore { $study } --to { $to } --image { $image }
 restore-more-discs = { $discs ->
     [one] { $discs } more disc is needed. To see all of them, add --json.
    *[other] { $discs } more discs are needed. To see all of them, add --json.
@@ -4488,7 +4488,7 @@ fetch-not-sound-none = No copy of disc { $disc } can be relied on, and none is k
 fetch-no-place = Find { $serial }, a copy of disc { $disc }: it has no location yet. Look in the drives first.
 fetch-another = Fetch another copy of disc { $disc }.
 fetch-any = Fetch a copy of what is missing.
-fetch-image = No copy of disc { $disc } is burned, but its image is in the archive: { $image }
+fetch-image = No copy of disc { $disc } is at hand, but its image is in the archive: { $image }
 fetch-not-burned = No copy of disc { $disc } is known. If there is an image of it, restore from that.
 
 ## What the system says
