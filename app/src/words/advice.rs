@@ -1,5 +1,6 @@
 //! What to do about each error: a text for each code, `advice-CODE`, in every language
 //! (`tests/tidy` compares them with the codes that the sources name).
+// Longer than 600 lines because it is one flat table of what each error knows for its advice.
 
 use std::path::Path;
 
