@@ -82,6 +82,7 @@ fn draw(outcome: &Outcome, svg: Option<&Path>) -> Result<(), JobError> {
         damage: &outcome.damage,
         worst_row: outcome.worst_row,
         parity: outcome.parity,
+        contradicted: outcome.refuted || outcome.not_as_built.is_some(),
     };
     let picture = disc_picture::svg(&picture, name);
     let drawn = || {
@@ -108,8 +109,10 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let outcome = done?;
     let serial = outcome.serial.as_deref().filter(|_| is_damaged(&outcome));
     let next = serial.and_then(|serial| status::next_for_copy(serial, session));
-    let exit = report(&outcome, (typed_names::drive(), next), svg, out);
-    draw(&outcome, svg)?;
+    let drawn = draw(&outcome, svg);
+    let said = svg.filter(|_| drawn.is_ok());
+    let exit = report(&outcome, (typed_names::drive(), next), said, out);
+    drawn?;
     exit
 }
 
@@ -144,8 +147,10 @@ pub fn image(
     let uuid = uuid.filter(|_| is_damaged(&outcome));
     let next = uuid.and_then(|uuid| status::next_for_image(&uuid, path, session.as_ref()?));
     let source = as_one_word(&path.to_string_lossy());
-    let exit = report(&outcome, (&source, next), svg, out);
-    draw(&outcome, svg)?;
+    let drawn = draw(&outcome, svg);
+    let said = svg.filter(|_| drawn.is_ok());
+    let exit = report(&outcome, (&source, next), said, out);
+    drawn?;
     exit
 }
 

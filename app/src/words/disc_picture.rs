@@ -34,6 +34,8 @@ pub struct Picture<'a> {
     pub worst_row: u64,
     /// Clusters that a row may miss: the parity.
     pub parity: u8,
+    /// Whether what it holds is not what was built, whatever its check values say.
+    pub contradicted: bool,
 }
 
 /// The drawing, of a layer beside the other. What has no damage is drawn as written.
@@ -194,7 +196,10 @@ fn legend(of: &Picture<'_>, title: &str) -> [String; 5] {
     let damaged = of.damage.iter().map(|(_, sectors)| sectors).sum::<u64>();
     [
         title.to_owned(),
-        say!("picture-damage", sectors = damaged),
+        match of.contradicted {
+            true => say!("picture-contradicted"),
+            false => say!("picture-damage", sectors = damaged),
+        },
         say!(
             "picture-reserve",
             taken = of.worst_row,
@@ -225,6 +230,7 @@ mod tests {
             damage: &damage,
             worst_row: 3,
             parity: 14,
+            contradicted: false,
         };
         let cells = cells(&picture, &spiral);
         assert!(cells.len() > 130, "{}", cells.len());

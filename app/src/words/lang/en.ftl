@@ -4709,6 +4709,7 @@ picture-damage = { $sectors ->
     [one] 1 sector is damaged or cannot be checked (red).
    *[other] { $sectors } sectors are damaged or cannot be checked (red).
 }
+picture-contradicted = It was changed together with its check values: do not rely on it.
 picture-reserve = The outer ring: the worst row needs { $taken } of its { $parity } parity clusters.
 picture-scale = Radii are those of the disc. The picture as a whole may be turned.
 picture-written = Blue: what is written on the disc.
