@@ -136,7 +136,9 @@ fn a_later_session_is_mentioned() {
     fs::write(&image, [first, second].concat()).unwrap();
     let report = inspect(&image).gives(1);
     let findings = report["findings"].as_array().unwrap();
-    let found = serde_json::json!({"kind": "later_session", "place": format!("sector {start}")});
+    let found = serde_json::json!({
+        "kind": "later_session", "what": "sectors", "first": start, "last": start,
+    });
     assert!(findings.contains(&found), "{findings:#?}");
     assert_eq!(report["iso"]["tree"]["files"], 1);
 }
@@ -381,8 +383,10 @@ fn a_sector_of_another_disc_is_named_where_it_lies() {
     let found = findings
         .iter()
         .find(|finding| finding["kind"] == "other_disc");
-    let place = found.unwrap()["place"].as_str().unwrap();
-    assert_eq!(place, format!("{named}, sectors 0"));
+    let parts = serde_json::json!({
+        "kind": "other_disc", "what": "parts_of", "disc": named, "places": [[0, 1]], "more": 0,
+    });
+    assert_eq!(found, Some(&parts));
     let report = other
         .run(&["verify", "--image", path.to_str().unwrap()])
         .gives(1);
@@ -405,13 +409,10 @@ fn a_sector_of_another_disc_is_named_where_it_lies() {
     assert!(said.contains(&words), "{said}");
 }
 
-/// Kinds and places of what is found in a foreign image.
-fn found(image: &Path) -> Vec<(String, String)> {
+/// What is found in a foreign image.
+fn found(image: &Path) -> Vec<Value> {
     let report = inspect(image).report;
-    let findings = report["findings"].as_array().unwrap();
-    let text = |finding: &Value, key: &str| finding[key].as_str().unwrap().to_owned();
-    let found = findings.iter().map(|f| (text(f, "kind"), text(f, "place")));
-    found.collect()
+    report["findings"].as_array().unwrap().clone()
 }
 
 /// X3: a folder that Rock Ridge moved is where it says, bytes behind the last sector are told of,
@@ -431,8 +432,10 @@ fn what_other_programs_write_is_no_contradiction_and_what_is_not_known_is_named(
     let sectors = bytes.len() / 2048;
     bytes.extend([1; 100]);
     fs::write(&image, bytes).unwrap();
-    let behind = format!("100 bytes behind sector {sectors}");
-    assert_eq!(found(&image), [("bytes_behind".to_owned(), behind)]);
+    let behind = serde_json::json!({
+        "kind": "bytes_behind", "what": "bytes_behind", "bytes": 100, "sectors": sectors,
+    });
+    assert_eq!(found(&image), [behind]);
     for (medium, partition) in [("cdr", "Virtual"), ("cdrw", "Sparable")] {
         let image = bench.beside(medium);
         let file = fs::File::create(&image).unwrap();
@@ -440,8 +443,11 @@ fn what_other_programs_write_is_no_contradiction_and_what_is_not_known_is_named(
         let mut command = Command::new("mkudffs");
         command.args(["--blocksize=2048", &format!("--media-type={medium}")]);
         witness(command.arg(&image));
-        let named = format!("UDF: UDF {partition} Partition");
-        let named = ("unknown_partition".to_owned(), named);
+        let named = serde_json::json!({
+            "kind": "unknown_partition",
+            "what": "partition_kind",
+            "name": format!("UDF {partition} Partition"),
+        });
         assert!(found(&image).contains(&named), "{:?}", found(&image));
     }
 }
@@ -475,7 +481,7 @@ fn two_udf_descriptors_need_not_agree_in_their_time() {
             .fold(0, |sum: u8, byte| sum.wrapping_add(*byte));
         fs::write(&path, &image).unwrap();
         let found = found(&path);
-        let found: Vec<&str> = found.iter().map(|(kind, _)| kind.as_str()).collect();
+        let found: Vec<&Value> = found.iter().map(|one| &one["kind"]).collect();
         assert_eq!(found, kinds);
     }
 }
@@ -501,15 +507,15 @@ fn lost_anchors_and_check_strips_are_found() {
     let anchors = [(0, 16), (sectors - 320, 16)];
     let (a, b) = ((216 * 64, 64), (247 * 64, 64));
     let cases: [(&[(u64, u64)], &str); 4] = [
-        (&[(3, 1)], "anchors lost or different: 1 of 32"),
-        (&[a], "check strip A, sectors lost or wrong: 64"),
+        (&[(3, 1)], "1 of 32 anchors is lost or different"),
+        (&[a], "64 sectors of check strip A are lost or wrong"),
         (
             &[(247 * 64 + 40, 2)],
-            "check strip B, sectors lost or wrong: 2",
+            "2 sectors of check strip B are lost or wrong",
         ),
         (
             &[anchors[0], anchors[1], a, b],
-            "no anchor and no check sector is left",
+            "not one anchor or check sector can be read",
         ),
     ];
     for (places, wanted) in cases {
@@ -543,6 +549,6 @@ fn anchors_that_all_name_another_disc_contradict_the_manifest() {
     let path = folder.path().join("renamed.iso");
     fs::write(&path, bytes).unwrap();
     let all = found(&path);
-    let named = |(_, place): &(String, String)| place.contains("name the disc differently");
+    let named = |one: &Value| one["what"] == "manifest_disc";
     assert!(all.iter().any(named), "{all:?}");
 }

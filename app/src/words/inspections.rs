@@ -3,15 +3,15 @@
 use stele_burner::fileset::{Claim, Reason};
 use stele_burner::inspect::{Finding, FindingKind, HelpState, HelpText};
 
+use super::findings;
 use super::lang::say;
-use super::names::printable;
 
 /// A finding, and where it is.
 pub fn finding(found: &Finding) -> String {
     let what = kind(found.kind);
-    match found.place.as_str() {
-        "" => what,
-        place => format!("{what}: {}", printable(place)),
+    match findings::detail(&found.detail) {
+        None => what,
+        Some(detail) => format!("{what}: {detail}"),
     }
 }
 
@@ -38,8 +38,6 @@ fn kind(kind: FindingKind) -> String {
         FindingKind::Hash => say!("finding-hash"),
         FindingKind::LaterSession => say!("finding-later-session"),
         FindingKind::BytesBehind => say!("finding-bytes-behind"),
-        // Those that a later burner adds.
-        other => other.words().to_owned(),
     }
 }
 
@@ -77,8 +75,12 @@ pub fn reason(reason: Reason) -> String {
 
 /// What became of a text that helps people; none where it is as it should be.
 pub fn help(text: &HelpText) -> Option<String> {
-    let file = text.name;
-    match text.state {
+    help_state(text.name, text.state)
+}
+
+/// As [`help`].
+pub(super) fn help_state(file: &str, state: HelpState) -> Option<String> {
+    match state {
         HelpState::Current | HelpState::There => None,
         HelpState::Earlier => Some(say!("help-text-earlier", file = file)),
         HelpState::Unknown => Some(say!("help-text-unknown", file = file)),

@@ -16,6 +16,7 @@ pub mod disc_picture;
 pub mod drives;
 pub mod fetches;
 mod few;
+mod findings;
 pub mod finds;
 pub mod from_discs;
 pub mod incidents;

@@ -2,6 +2,7 @@
 
 use stele_discfs::{Lba, SectorCount};
 
+use super::detail::Detail;
 use super::finding::FindingKind;
 use super::reader::Reader;
 use crate::geometry::{ANCHORS, Geometry};
@@ -23,8 +24,7 @@ pub(super) fn check(
     full: bool,
 ) -> Result<bool, ReadError> {
     let Some(identity) = found.identity else {
-        let place = "no anchor and no check sector is left".to_owned();
-        reader.find(FindingKind::Protection, place);
+        reader.find(FindingKind::Protection, Detail::NoCarrier);
         return Ok(false);
     };
     let there = anchors(reader, found.geometry, identity)?;
@@ -42,8 +42,11 @@ pub(super) fn check(
         strip.add(copy.extent(found.geometry));
         let bad = bad.and(&strip).count().0;
         if bad > 0 {
-            let place = format!("check strip {letter}, sectors lost or wrong: {bad}");
-            reader.find(FindingKind::Protection, place);
+            let (strip, sectors) = (letter, bad);
+            reader.find(
+                FindingKind::Protection,
+                Detail::CheckStrip { strip, sectors },
+            );
             all = false;
         }
     }
@@ -73,12 +76,10 @@ fn count_anchors(reader: &mut Reader<'_>, there: &[Anchor]) -> u64 {
     let alike = said_by_most(there).map_or(0, |(_, votes)| votes as u64);
     let bad = all.saturating_sub(alike);
     if bad > 0 {
-        let place = format!("anchors lost or different: {bad} of {all}");
-        reader.find(FindingKind::Protection, place);
+        reader.find(FindingKind::Protection, Detail::Anchors { bad, of: all });
     }
     if let Elected::Disputed = elected(there) {
-        let place = "anchors contradict each other: nothing is said by two thirds".to_owned();
-        reader.find(FindingKind::Protection, place);
+        reader.find(FindingKind::Protection, Detail::AnchorsDisagree);
     }
     bad
 }
@@ -138,9 +139,10 @@ mod tests {
         bytes.resize(8256 * SECTOR_BYTES, 0);
         let image = Counting(MemoryImage(bytes), AtomicU64::new(0));
         let found = inspect(&image, Depth::Content, &Quiet).unwrap();
-        let told = |place: &str| found.findings.iter().any(|one| one.place.contains(place));
-        assert!(told("8256 of 4294939712 sectors are there"));
-        assert!(told("anchors lost or different: 16 of 32"));
+        let told = |detail| found.findings.iter().any(|one| one.detail == detail);
+        let (there, of) = (8256, 4_294_939_712);
+        assert!(told(Detail::CutOff { there, of }));
+        assert!(told(Detail::Anchors { bad: 16, of: 32 }));
         let reads = image.1.load(Ordering::Relaxed);
         assert!(reads < 1000, "{reads} reads");
     }

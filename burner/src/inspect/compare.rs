@@ -4,23 +4,24 @@ use std::collections::BTreeMap;
 
 use stele_discfs::{Extent, Lba, SectorCount};
 
+use super::detail::{Detail, TreeName};
 use super::finding::{Finding, FindingKind};
 use super::tree::{FileFacts, FileTree};
 
 /// Findings of one kind that one comparison makes; more would say nothing new.
 const SAME_KIND_MAX: usize = 20;
 
-fn add(findings: &mut Vec<Finding>, count: &mut usize, kind: FindingKind, place: String) {
+fn add(findings: &mut Vec<Finding>, count: &mut usize, kind: FindingKind, detail: Detail) {
     *count += 1;
     if *count <= SAME_KIND_MAX {
-        findings.push(Finding { kind, place });
+        findings.push(Finding { kind, detail });
     }
 }
 
 /// Every file must lie on the medium, be as long as its sectors, and share none with another
 /// unless it shares all.
 pub(super) fn check_extents(
-    name: &str,
+    name: TreeName,
     tree: &FileTree,
     medium: SectorCount,
     findings: &mut Vec<Finding>,
@@ -30,15 +31,18 @@ pub(super) fn check_extents(
     for (path, file) in &tree.files {
         let sectors: u64 = file.extents.iter().map(|extent| extent.sectors.0).sum();
         if file.extents.iter().any(|extent| extent.end().0 > medium.0) {
-            let place = format!("{name}: /{path}");
-            add(findings, &mut beyond, FindingKind::BeyondEnd, place);
+            let (tree, path) = (name, path.into());
+            let detail = Detail::InTree { tree, path };
+            add(findings, &mut beyond, FindingKind::BeyondEnd, detail);
         }
         if sectors != SectorCount::holding(file.len).0 && sectors != 0 {
-            let place = format!(
-                "{name}: /{path} has {sectors} sectors for {} bytes",
-                file.len
-            );
-            add(findings, &mut lengths, FindingKind::Directory, place);
+            let detail = Detail::Size {
+                tree: name,
+                path: path.into(),
+                sectors,
+                bytes: file.len,
+            };
+            add(findings, &mut lengths, FindingKind::Directory, detail);
         }
         all.extend(file.extents.iter().map(|extent| (*extent, path.as_str())));
     }
@@ -48,16 +52,20 @@ pub(super) fn check_extents(
         if let [(before, first), (after, second)] = pair
             && before.end() > after.lba
         {
-            let place = format!("{name}: /{first} and /{second}");
-            add(findings, &mut shared, FindingKind::Overlap, place);
+            let detail = Detail::TwoFiles {
+                tree: name,
+                first: (*first).into(),
+                second: (*second).into(),
+            };
+            add(findings, &mut shared, FindingKind::Overlap, detail);
         }
     }
 }
 
 /// Whether two trees lead to the same sectors and lengths; names may have been shortened in one.
 pub(super) fn same(
-    (left_name, left): (&str, &FileTree),
-    (right_name, right): (&str, &FileTree),
+    (left_name, left): (TreeName, &FileTree),
+    (right_name, right): (TreeName, &FileTree),
     findings: &mut Vec<Finding>,
 ) -> bool {
     let mut differing = 0;
@@ -66,8 +74,12 @@ pub(super) fn same(
         match right.files.get(path) {
             Some(other) if other == file => {}
             Some(_) => {
-                let place = format!("{left_name}, {right_name}: /{path}");
-                add(findings, &mut differing, FindingKind::TreesDiffer, place);
+                let detail = Detail::LiesElsewhere {
+                    tree: left_name,
+                    other: right_name,
+                    path: path.into(),
+                };
+                add(findings, &mut differing, FindingKind::TreesDiffer, detail);
             }
             None => apart.push((path, file)),
         }
@@ -84,15 +96,17 @@ pub(super) fn same(
         match by_content.get_mut(&key(file)).filter(|count| **count > 0) {
             Some(count) => *count -= 1,
             None => {
-                let place = format!("only in {left_name}: /{path}");
-                add(findings, &mut differing, FindingKind::TreesDiffer, place);
+                let (tree, path) = (left_name, path.into());
+                let detail = Detail::OnlyIn { tree, path };
+                add(findings, &mut differing, FindingKind::TreesDiffer, detail);
             }
         }
     }
     let left_over: usize = by_content.values().sum();
     if left_over > 0 {
-        let place = format!("{left_over} files only in {right_name}");
-        add(findings, &mut differing, FindingKind::TreesDiffer, place);
+        let (tree, files) = (right_name, left_over);
+        let detail = Detail::FilesOnlyIn { tree, files };
+        add(findings, &mut differing, FindingKind::TreesDiffer, detail);
     }
     differing == 0
 }

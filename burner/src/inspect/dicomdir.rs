@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::detail::{Detail, Told};
 use super::finding::FindingKind;
 use super::reader::{u16_at, u32_at};
 use super::tree::FileTree;
@@ -40,7 +41,7 @@ pub(super) struct DirectoryFacts {
     /// Files that records refer to: by their place among the tree's files.
     pub references: HashMap<u32, Reference>,
     /// What is wrong.
-    pub findings: Vec<(FindingKind, String)>,
+    pub findings: Vec<(FindingKind, Detail)>,
 }
 
 /// Levels of records (PS3.3 table F.4-1); what stands beside patients is none of them.
@@ -85,8 +86,8 @@ pub(super) fn read(
     };
     match walk.all() {
         Ok(root) => walk.links(root),
-        Err(HeadError::Io(_)) => walk.say("cannot be read".to_owned()),
-        Err(_) => walk.say("is cut off, or is no directory".to_owned()),
+        Err(HeadError::Io(_)) => walk.say(Detail::DirectoryUnreadable),
+        Err(_) => walk.say(Detail::NotADirectory),
     }
     walk.facts
 }
@@ -107,11 +108,10 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn say(&mut self, what: String) {
+    fn say(&mut self, what: Detail) {
         self.told += 1;
         if self.told <= TOLD_MAX {
-            let place = format!("/DICOMDIR {what}");
-            self.facts.findings.push((FindingKind::DicomDir, place));
+            self.facts.findings.push((FindingKind::DicomDir, what));
         }
     }
 
@@ -135,14 +135,14 @@ impl Walk<'_> {
                 0x0002_0002 => class = self.bytes.get(value_at, len.min(64) as usize)?.to_vec(),
                 0x0004_1200 => root = u32_at(self.bytes.get(value_at, 4)?, 0),
                 0x0004_1212 if u16_at(self.bytes.get(value_at, 2)?, 0) != 0 => {
-                    self.say("says of itself that it is not consistent".to_owned());
+                    self.say(Detail::SaysInconsistent);
                 }
                 _ => {}
             }
             at = value_at.saturating_add(len.into());
         }
         if class.trim_ascii_end().strip_suffix(b"\0").unwrap_or(&class) != b"1.2.840.10008.1.3.10" {
-            self.say("has another SOP class than Media Storage Directory".to_owned());
+            self.say(Detail::OtherClass);
         }
         Ok(root)
     }
@@ -169,7 +169,8 @@ impl Walk<'_> {
                 _ => return Err(HeadError::Malformed),
             }
             if self.records.len() >= self.most {
-                self.say("has more records than are followed".to_owned());
+                let records = self.records.len();
+                self.say(Detail::TooManyRecords { records });
                 break;
             }
         }
@@ -224,9 +225,8 @@ impl Walk<'_> {
         let file_id = text(0x0004_1500);
         if file_id.is_empty() {
             if level == Level::Object {
-                self.say(format!(
-                    "has a {kind} record at {at} that refers to no file"
-                ));
+                let record = kind.into();
+                self.say(Detail::RecordWithoutFile { record, at });
             }
             return;
         }
@@ -248,9 +248,9 @@ impl Walk<'_> {
             let value = find(body, key.tag).map_or(&[][..], |element| element.value);
             if matches!(key.need, Need::Value(_)) && value.trim_ascii().is_empty() {
                 let (group, element) = (key.tag >> 16, key.tag & 0xFFFF);
-                self.say(format!(
-                    "lacks ({group:04X},{element:04X}) in the {kind} record at {at}"
-                ));
+                let tag = format!("({group:04X},{element:04X})");
+                let record = kind.into();
+                self.say(Detail::RecordLacks { record, at, tag });
             }
         }
     }
@@ -265,18 +265,18 @@ impl Walk<'_> {
         };
         // PS3.10 8.2 and 8.5.
         if !path.split('/').all(fits) || path.split('/').count() > 8 {
-            self.say(format!(
-                "has a File ID that is not valid, in the record at {at}"
-            ));
+            self.say(Detail::FileId { at });
         }
         let Some(file) = self.paths.get(path.as_str()).copied() else {
-            self.say(format!("refers to a file that is not there: /{path}"));
+            let path = Told::from(&path);
+            self.say(Detail::RefersToNothing { path });
             return;
         };
         let names = digest(names);
         let new = Reference { private, names };
         if self.facts.references.insert(file, new).is_some() {
-            self.say(format!("refers twice to /{path}"));
+            let path = Told::from(&path);
+            self.say(Detail::RefersTwice { path });
         }
     }
 
@@ -287,11 +287,11 @@ impl Walk<'_> {
             while at != 0 {
                 let place = self.records.binary_search_by_key(&at, |record| record.at);
                 let Some(record) = place.ok().and_then(|place| self.records.get_mut(place)) else {
-                    self.say(format!("has a link to {at}, where no record begins"));
+                    self.say(Detail::LinkToNothing { at });
                     break;
                 };
                 if std::mem::replace(&mut record.reached, true) {
-                    self.say(format!("reaches the record at {at} twice"));
+                    self.say(Detail::ReachedTwice { at });
                     break;
                 }
                 let (level, next, lower) = (record.level, record.next, record.lower);
@@ -303,9 +303,7 @@ impl Walk<'_> {
                     Some(_) => true,
                 };
                 if !right {
-                    self.say(format!(
-                        "has the record at {at} on a level that is not its own"
-                    ));
+                    self.say(Detail::WrongLevel { at });
                 }
                 if lower != 0 {
                     waiting.push((lower, Some(level)));
@@ -315,7 +313,7 @@ impl Walk<'_> {
         }
         let missed = self.records.iter().filter(|record| !record.reached).count();
         if missed > 0 {
-            self.say(format!("has {missed} records that no link leads to"));
+            self.say(Detail::NotReached { records: missed });
         }
     }
 }

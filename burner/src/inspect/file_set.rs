@@ -11,6 +11,7 @@ use serde::Serialize;
 use stele_discfs::Lba;
 
 use super::content::FileBytes;
+use super::detail::Detail;
 use super::dicomdir::{self, DirectoryFacts, Reference, digest};
 use super::finding::FindingKind;
 use super::reader::Reader;
@@ -66,7 +67,7 @@ pub(super) fn judge(
 ) -> Result<Option<FileSetFacts>, ReadError> {
     let held = (tree.files.len() as u64).saturating_mul(HELD_FOR_EACH);
     if !reader.hold(held) {
-        reader.find(FindingKind::NotFollowed, "the DICOM file-set");
+        reader.find(FindingKind::NotFollowed, Detail::FileSet);
         return Ok(None);
     }
     let judged = judge_held(reader, tree);
@@ -108,12 +109,12 @@ fn judge_held(reader: &mut Reader<'_>, tree: &FileTree) -> Result<Option<FileSet
     }
     let form = conformance.claim.words();
     if let Some(claimed) = claimed.as_ref().filter(|claimed| *claimed != form) {
-        let place = format!("/CONFORM.TXT says \"{claimed}\"; by its objects it is \"{form}\"");
-        reader.find(FindingKind::Conformance, place);
+        let (claimed, found) = (claimed.into(), form.into());
+        reader.find(FindingKind::Conformance, Detail::Claims { claimed, found });
     }
     if !there && not_referenced > 0 {
-        let place = format!("no DICOMDIR refers to {not_referenced} objects");
-        reader.find(FindingKind::DicomDir, place);
+        let objects = not_referenced;
+        reader.find(FindingKind::DicomDir, Detail::NoDicomDir { objects });
     }
     Ok(Some(FileSetFacts {
         form,
@@ -139,8 +140,8 @@ fn directory(
     if let Some(error) = bytes.failed {
         return Err(error);
     }
-    for (kind, place) in facts.findings.drain(..) {
-        reader.find(kind, place);
+    for (kind, detail) in facts.findings.drain(..) {
+        reader.find(kind, detail);
     }
     Ok(facts)
 }
@@ -242,19 +243,16 @@ impl Judge<'_, '_> {
                 self.referenced(number, path, &keys, reference);
             }
             (Ok(Head::Object(keys, _)), None) => self.aside(number, path, &keys),
-            (_, Some(_)) => self.say(format!(
-                "refers to /{path}, but that file is not a DICOM object"
-            )),
+            (_, Some(_)) => self.say(Detail::NotAnObject { path: path.into() }),
             (_, None) => {}
         }
         Ok(())
     }
 
-    fn say(&mut self, what: String) {
+    fn say(&mut self, what: Detail) {
         self.told += 1;
         if self.told <= TOLD_MAX {
-            let place = format!("/DICOMDIR {what}");
-            self.reader.find(FindingKind::DicomDir, place);
+            self.reader.find(FindingKind::DicomDir, what);
         }
     }
 
@@ -290,9 +288,7 @@ impl Judge<'_, '_> {
             .insert(digest([&keys.sop_instance_uid, "", ""]))
         {
             self.found.push((number, Reason::SameInstance));
-            self.say(format!(
-                "refers to two objects of one SOP Instance UID: /{path}"
-            ));
+            self.say(Detail::SameInstance { path: path.into() });
         }
         let names = [
             &keys.sop_class_uid,
@@ -300,9 +296,7 @@ impl Judge<'_, '_> {
             &keys.transfer_syntax_uid,
         ];
         if digest(names.map(String::as_str)) != reference.names {
-            self.say(format!(
-                "names another class, instance or syntax than /{path} does"
-            ));
+            self.say(Detail::OtherNames { path: path.into() });
         }
         let syntax = keys.transfer_syntax_uid.chars().take(UID_MAX + 1);
         self.objects.push((number, syntax.collect()));
@@ -320,7 +314,7 @@ impl Judge<'_, '_> {
         } else {
             self.not_referenced += 1;
             if !self.directory.references.is_empty() {
-                self.say(format!("does not refer to /{path}"));
+                self.say(Detail::NotReferred { path: path.into() });
             }
         }
     }

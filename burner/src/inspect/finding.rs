@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::detail::Detail;
+
 /// Kinds of findings.
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum FindingKind {
     /// No file system that is known.
     NoFileSystem,
@@ -51,40 +52,12 @@ pub enum FindingKind {
     BytesBehind,
 }
 
-impl FindingKind {
-    /// In a few words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::NoFileSystem => "no file system that is known",
-            Self::Descriptor => "a descriptor is not valid",
-            Self::ByteOrders => "a number differs in its two byte orders",
-            Self::Directory => "a directory contradicts itself",
-            Self::BeyondEnd => "something lies beyond the end",
-            Self::Overlap => "two files share sectors",
-            Self::NotFollowed => "a tree that is not followed to its end",
-            Self::CopiesDiffer => "two copies differ that must be equal",
-            Self::TreesDiffer => "the trees of names differ",
-            Self::Integrity => "the volume is not closed as it should be",
-            Self::UnknownPartition => "a kind of partition that is not looked into",
-            Self::Unreadable => "sectors that cannot be read",
-            Self::Help => "a text for people is missing or altered",
-            Self::Protection => "the protection contradicts itself",
-            Self::OtherDisc => "parts of another disc lie here",
-            Self::DicomDir => "the DICOM directory and the disc differ",
-            Self::Conformance => "the disc claims what its objects do not bear out",
-            Self::Manifest => "the manifest and the disc differ",
-            Self::LaterSession => "a later session, which is not looked into",
-            Self::BytesBehind => "bytes stand behind the image, and its hash leaves them out",
-            Self::Hash => "a file is not the one that the manifest lists",
-        }
-    }
-}
-
-/// A finding: what, and where on the disc.
+/// A finding: its kind, and what and where exactly.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Finding {
-    /// What.
+    /// What kind.
     pub kind: FindingKind,
-    /// Where: a structure's name, a sector, a path on the disc.
-    pub place: String,
+    /// What exactly, and where.
+    #[serde(flatten)]
+    pub detail: Detail,
 }

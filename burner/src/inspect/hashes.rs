@@ -8,6 +8,7 @@ use serde::Serialize;
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::content::FileBytes;
+use super::detail::{Detail, Told};
 use super::finding::FindingKind;
 use super::reader::Reader;
 use super::tree::{FileFacts, FileTree};
@@ -154,8 +155,7 @@ pub(super) fn read(
         && pass.files.wrong == 0
         && content.finish() != Some(built.content)
     {
-        let place = "the content has another digest than the anchors say";
-        reader.find(FindingKind::Protection, place);
+        reader.find(FindingKind::Protection, Detail::OtherContent);
     }
     let counted = pass.files;
     let hashes = whole.then(|| image.finish());
@@ -205,7 +205,7 @@ fn listed(
         }
         let Ok(listed) = serde_json::from_slice::<ManifestFile>(line) else {
             if found.len() < 2 * TOLD_MAX {
-                found.push(format!("/MANIFEST.JSN, line {number}"));
+                found.push(Detail::ManifestLine { line: number });
             }
             return;
         };
@@ -217,10 +217,8 @@ fn listed(
                 facts.missing += 1;
                 told += 1;
                 if told <= TOLD_MAX {
-                    found.push(format!(
-                        "/MANIFEST.JSN lists what is not there: /{}",
-                        listed.path
-                    ));
+                    let path = Told::from(&listed.path);
+                    found.push(Detail::ListedNotThere { path });
                 }
                 return;
             }
@@ -239,17 +237,16 @@ fn listed(
         });
     })?;
     if too_much {
-        reader.find(FindingKind::NotFollowed, "/MANIFEST.JSN");
+        let path = Told::from("MANIFEST.JSN");
+        reader.find(FindingKind::NotFollowed, Detail::Path { path });
     }
     facts.not_listed = places.values().sum();
     if facts.not_listed > 0 {
-        found.push(format!(
-            "/MANIFEST.JSN does not list {} files",
-            facts.not_listed
-        ));
+        let files = facts.not_listed;
+        found.push(Detail::NotListed { files });
     }
-    for place in found.into_iter().take(2 * TOLD_MAX) {
-        reader.find(FindingKind::Manifest, place);
+    for detail in found.into_iter().take(2 * TOLD_MAX) {
+        reader.find(FindingKind::Manifest, detail);
     }
     Ok(expected)
 }
@@ -264,10 +261,10 @@ fn places_of(tree: &FileTree) -> BTreeMap<(Option<Lba>, u64), u64> {
 }
 
 /// Whether the first line of the manifest and the anchors name two discs.
-fn other_disc(line: &[u8], disc: Option<&DiscFacts>) -> Option<String> {
+fn other_disc(line: &[u8], disc: Option<&DiscFacts>) -> Option<Detail> {
     let says = serde_json::from_slice::<DiscFacts>(line).ok();
     let differ = disc.is_some_and(|disc| says.as_ref() != Some(disc));
-    differ.then(|| "/MANIFEST.JSN and the anchors name the disc differently".to_owned())
+    differ.then_some(Detail::ManifestDisc)
 }
 
 fn place(file: &FileFacts) -> (Option<Lba>, u64) {
@@ -384,7 +381,8 @@ impl Pass<'_> {
                 self.files.wrong += 1;
                 self.told += 1;
                 if self.told <= TOLD_MAX {
-                    reader.find(FindingKind::Hash, format!("/{}", file.path));
+                    let path = Told::from(&*file.path);
+                    reader.find(FindingKind::Hash, Detail::Path { path });
                 }
             }
         }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use stele_discfs::SectorCount;
 use stele_mmc::MediumKind;
 
+use super::detail::Detail;
 use super::finding::FindingKind;
 use super::reader::Reader;
 use super::tree::{FileFacts, FileTree};
@@ -31,19 +32,6 @@ pub enum HelpState {
     Unknown,
     /// It is not there, or empty.
     Missing,
-}
-
-impl HelpState {
-    /// In a few words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Current => "as this version writes it",
-            Self::Earlier => "as an earlier version wrote it",
-            Self::There => "there",
-            Self::Unknown => "altered, or of a version that is not known",
-            Self::Missing => "missing",
-        }
-    }
 }
 
 /// A text that helps people.
@@ -135,7 +123,8 @@ pub(super) fn read(
             Some(file) => text(reader, name, file, geometry, figures)?,
         };
         if matches!(state, HelpState::Missing | HelpState::Unknown) {
-            reader.find(FindingKind::Help, format!("/{name}: {}", state.words()));
+            let file = name;
+            reader.find(FindingKind::Help, Detail::Help { file, state });
         }
         out.push(HelpText { name, state });
     }

@@ -4,6 +4,8 @@ use crate::exact::part;
 use serde::Serialize;
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
+use super::detail::Detail;
+use super::detail::TreeName::{self, Iso9660, Joliet};
 use super::finding::FindingKind;
 use super::iso_tree::{self, Names};
 use super::reader::{PART_BYTES_MAX, Reader, u16_at, u32_at};
@@ -89,18 +91,21 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Option<Iso>, ReadError> {
         return Ok(None);
     };
     if !ended {
-        reader.find(FindingKind::Descriptor, "ISO 9660: no terminator");
+        reader.find(
+            FindingKind::Descriptor,
+            Detail::NoTerminator { tree: Iso9660 },
+        );
     }
-    let sectors = check_volume(reader, &primary, "ISO 9660");
+    let sectors = check_volume(reader, &primary, Iso9660);
     later_sessions(reader, sectors)?;
-    check_path_tables(reader, &primary, "ISO 9660")?;
+    check_path_tables(reader, &primary, Iso9660)?;
     let root = root(&primary);
     let (tree, rock_ridge) = iso_tree::read(reader, root, Names::Primary)?;
     let joliet = match joliet {
         None => None,
         Some(descriptor) => {
-            check_volume(reader, &descriptor, "Joliet");
-            check_path_tables(reader, &descriptor, "Joliet")?;
+            check_volume(reader, &descriptor, Joliet);
+            check_path_tables(reader, &descriptor, Joliet)?;
             let root = self::root(&descriptor);
             Some(iso_tree::read(reader, root, Names::Joliet)?.0)
         }
@@ -123,7 +128,8 @@ fn later_sessions(reader: &mut Reader<'_>, volume: SectorCount) -> Result<(), Re
         let sector = reader.sector(Lba(lba))?.unwrap_or_default();
         if sector.starts_with(b"\x01CD001\x01") {
             let start = lba.saturating_sub(16);
-            reader.find(FindingKind::LaterSession, format!("sector {start}"));
+            let (first, last) = (start, start);
+            reader.find(FindingKind::LaterSession, Detail::Sectors { first, last });
         }
     }
     Ok(())
@@ -145,27 +151,26 @@ fn both_32(bytes: &[u8], at: usize) -> (u32, bool) {
     (little, little == big)
 }
 
-fn check_volume(reader: &mut Reader<'_>, sector: &[u8], name: &str) -> SectorCount {
+fn check_volume(reader: &mut Reader<'_>, sector: &[u8], tree: TreeName) -> SectorCount {
     let (sectors, agree) = both_32(sector, 80);
     let (_, tables_agree) = both_32(sector, 132);
     let block = u16_at(sector, 128);
     let big = sector.get(130..132).and_then(|b| b.first_chunk());
     let big = u16::from_be_bytes(*big.unwrap_or(&[0; 2]));
     if !agree || !tables_agree || block != big {
-        reader.find(FindingKind::ByteOrders, format!("{name} descriptor"));
+        reader.find(FindingKind::ByteOrders, Detail::VolumeDescriptor { tree });
     }
     if usize::from(block) != SECTOR_BYTES {
-        reader.find(
-            FindingKind::Descriptor,
-            format!("{name}: blocks of {block} bytes"),
-        );
+        let bytes = block.into();
+        reader.find(FindingKind::Descriptor, Detail::BlockSize { tree, bytes });
     }
     if u64::from(sectors) > reader.sectors().0 {
-        let place = format!(
-            "{name} has {sectors} sectors, the medium {}",
-            reader.sectors()
-        );
-        reader.find(FindingKind::BeyondEnd, place);
+        let detail = Detail::VolumeLength {
+            tree,
+            sectors: sectors.into(),
+            medium: reader.sectors().0,
+        };
+        reader.find(FindingKind::BeyondEnd, detail);
     }
     SectorCount(sectors.into())
 }
@@ -181,15 +186,20 @@ fn root(sector: &[u8]) -> Extent {
 }
 
 /// Both path tables must list the same directories.
-fn check_path_tables(reader: &mut Reader<'_>, sector: &[u8], name: &str) -> Result<(), ReadError> {
+fn check_path_tables(
+    reader: &mut Reader<'_>,
+    sector: &[u8],
+    tree: TreeName,
+) -> Result<(), ReadError> {
     let (len, _) = both_32(sector, 132);
     let little = u32_at(sector, 140);
     let big = sector.get(148..152).and_then(|b| b.first_chunk());
     let big = u32::from_be_bytes(*big.unwrap_or(&[0; 4]));
     if u64::from(len) > PART_BYTES_MAX {
+        let bytes = len.into();
         reader.find(
             FindingKind::NotFollowed,
-            format!("{name}: path table of {len} bytes"),
+            Detail::PathTableSize { tree, bytes },
         );
         return Ok(());
     }
@@ -204,7 +214,7 @@ fn check_path_tables(reader: &mut Reader<'_>, sector: &[u8], name: &str) -> Resu
     let (little, big) = (table(reader, little)?, table(reader, big)?);
     let (left, right) = (path_table(&little, false), path_table(&big, true));
     if left != right || left.is_none() {
-        reader.find(FindingKind::CopiesDiffer, format!("{name}: path tables"));
+        reader.find(FindingKind::CopiesDiffer, Detail::PathTables { tree });
     }
     Ok(())
 }

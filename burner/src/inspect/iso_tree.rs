@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
+use super::detail::{Detail, Told, TreeName};
 use super::finding::FindingKind;
 use super::reader::{DEPTH_MAX, HELD_FOR_EACH, Reader, u32_at};
 use super::tree::{FileFacts, FileTree, push_extent};
@@ -17,6 +18,23 @@ pub(super) enum Names {
     Primary,
     /// UCS-2.
     Joliet,
+}
+
+impl Names {
+    fn tree(self) -> TreeName {
+        match self {
+            Self::Primary => TreeName::Iso9660,
+            Self::Joliet => TreeName::Joliet,
+        }
+    }
+
+    /// A folder or file of the tree, by its path.
+    fn at(self, path: &str) -> Detail {
+        Detail::InTree {
+            tree: self.tree(),
+            path: path.into(),
+        }
+    }
 }
 
 /// One record of a directory.
@@ -42,7 +60,7 @@ pub(super) fn read(
     let mut folders = vec![(String::new(), root, 0_usize)];
     while let Some((prefix, extent, depth)) = folders.pop() {
         if depth > DEPTH_MAX || !seen.insert(extent.lba) {
-            reader.find(FindingKind::NotFollowed, format!("/{prefix}"));
+            reader.find(FindingKind::NotFollowed, names.at(&prefix));
             continue;
         }
         tree.directories += 1;
@@ -50,14 +68,14 @@ pub(super) fn read(
         let mut open: Option<String> = None;
         for record in records(reader, extent, &prefix, names)? {
             if !reader.one_more() {
-                reader.find(FindingKind::NotFollowed, format!("/{prefix}"));
+                reader.find(FindingKind::NotFollowed, names.at(&prefix));
                 return Ok((tree, rock_ridge));
             }
             rock_ridge |= record.rock_ridge;
             let path = format!("{prefix}{}", record.name);
             let held = path.len() as u64 + HELD_FOR_EACH;
             if !reader.hold(held) {
-                reader.find(FindingKind::NotFollowed, format!("/{prefix}"));
+                reader.find(FindingKind::NotFollowed, names.at(&prefix));
                 return Ok((tree, rock_ridge));
             }
             if record.is_dir {
@@ -66,7 +84,8 @@ pub(super) fn read(
             }
             let goes_on = open.as_deref() == Some(path.as_str());
             if !goes_on && tree.files.contains_key(&path) {
-                reader.find(FindingKind::Directory, format!("/{path} is there twice"));
+                let (tree, path) = (names.tree(), Told::from(&path));
+                reader.find(FindingKind::Directory, Detail::NameTwice { tree, path });
             }
             let file = tree.files.entry(path.clone()).or_insert(FileFacts {
                 len: 0,
@@ -79,10 +98,8 @@ pub(super) fn read(
             open = record.more.then_some(path);
         }
         if let Some(path) = open {
-            reader.find(
-                FindingKind::Directory,
-                format!("/{path} has no last section"),
-            );
+            let (tree, path) = (names.tree(), Told::from(&path));
+            reader.find(FindingKind::Directory, Detail::NoLastSection { tree, path });
         }
     }
     Ok((tree, rock_ridge))
@@ -96,29 +113,31 @@ fn records(
     names: Names,
 ) -> Result<Vec<Record>, ReadError> {
     if !reader.fits(extent.sectors.bytes().min(reader.sectors().bytes())) {
-        reader.find(FindingKind::NotFollowed, format!("folder /{prefix}"));
+        reader.find(FindingKind::NotFollowed, names.at(prefix));
         return Ok(Vec::new());
     }
     let bytes = reader.bytes(extent)?;
     if bytes.len() as u64 != extent.sectors.bytes() {
-        reader.find(FindingKind::BeyondEnd, format!("folder /{prefix}"));
+        reader.find(FindingKind::BeyondEnd, names.at(prefix));
     }
     let mut out = Vec::new();
     for (sector, number) in bytes.chunks(SECTOR_BYTES).zip(0_u64..) {
         let mut rest = sector;
         while let Some(&len) = rest.first().filter(|len| **len > 0) {
             let Some((record, behind)) = rest.split_at_checked(usize::from(len)) else {
-                reader.find(
-                    FindingKind::Directory,
-                    format!("/{prefix}, sector {number}"),
-                );
+                let detail = Detail::DirectorySector {
+                    tree: names.tree(),
+                    path: prefix.into(),
+                    sector: number,
+                };
+                reader.find(FindingKind::Directory, detail);
                 break;
             };
             rest = behind;
             match parse(reader, record, names)? {
                 Some(Some(record)) => out.push(record),
                 Some(None) => {}
-                None => reader.find(FindingKind::Directory, format!("/{prefix}")),
+                None => reader.find(FindingKind::Directory, names.at(prefix)),
             }
         }
     }
@@ -145,7 +164,8 @@ fn parse(
         u32::from_be_bytes(*found.unwrap_or(&[0; 4]))
     };
     if u32_at(record, 2) != big(6) || u32_at(record, 10) != big(14) {
-        reader.find(FindingKind::ByteOrders, "a directory record");
+        let tree = names.tree();
+        reader.find(FindingKind::ByteOrders, Detail::DirectoryRecord { tree });
     }
     let len = u32_at(record, 10);
     // System use begins on an even offset.

@@ -7,6 +7,7 @@
 mod carriers;
 mod compare;
 mod content;
+mod detail;
 mod dicomdir;
 mod file_set;
 mod finding;
@@ -23,6 +24,7 @@ mod udf_tree;
 use serde::Serialize;
 use stele_discfs::SectorCount;
 
+pub use detail::{Detail, Sequence, Told, TreeName};
 pub use file_set::FileSetFacts;
 pub use finding::{Finding, FindingKind};
 pub use hashes::{FileHashFacts, HashFacts};
@@ -86,7 +88,7 @@ pub fn inspect(
     let same_trees = compare_trees(iso.as_ref(), udf.as_ref(), from.sectors(), &mut reader);
     // One that is there and cannot be looked into has been told.
     if iso.is_none() && udf.is_none() && reader.findings.is_empty() {
-        reader.find(FindingKind::NoFileSystem, "");
+        reader.find(FindingKind::NoFileSystem, Detail::Disc);
     }
     let best = match (&iso, &udf) {
         (Some(iso), _) => Some(&iso.tree),
@@ -132,9 +134,9 @@ fn compare_trees(
     reader: &mut Reader<'_>,
 ) -> Option<bool> {
     let trees = [
-        iso.map(|iso| ("ISO 9660", &iso.tree)),
-        iso.and_then(|iso| Some(("Joliet", iso.joliet.as_ref()?))),
-        udf.map(|udf| ("UDF", &udf.tree)),
+        iso.map(|iso| (TreeName::Iso9660, &iso.tree)),
+        iso.and_then(|iso| Some((TreeName::Joliet, iso.joliet.as_ref()?))),
+        udf.map(|udf| (TreeName::Udf, &udf.tree)),
     ];
     for (name, tree) in trees.into_iter().flatten() {
         compare::check_extents(name, tree, medium, &mut reader.findings);
@@ -143,15 +145,15 @@ fn compare_trees(
         && let Some(joliet) = &iso.joliet
     {
         compare::same(
-            ("ISO 9660", &iso.tree),
-            ("Joliet", joliet),
+            (TreeName::Iso9660, &iso.tree),
+            (TreeName::Joliet, joliet),
             &mut reader.findings,
         );
     }
     match (iso, udf) {
         (Some(iso), Some(udf)) => Some(compare::same(
-            ("ISO 9660", &iso.tree),
-            ("UDF", &udf.tree),
+            (TreeName::Iso9660, &iso.tree),
+            (TreeName::Udf, &udf.tree),
             &mut reader.findings,
         )),
         _ => None,

@@ -2,6 +2,7 @@
 
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
+use super::detail::Detail;
 use super::finding::{Finding, FindingKind};
 use super::tree::FileFacts;
 use crate::copy_tag::{TagsRead, read_tags};
@@ -37,9 +38,6 @@ pub(super) const HELD_FOR_EACH: u64 = 160;
 /// that are read more than twice.
 const READS_OF_EACH_SECTOR: u64 = 32;
 const READS_ALWAYS: u64 = 10_000;
-
-/// Longest place that is told of a finding, in bytes.
-const PLACE_MAX: usize = 512;
 
 /// Stretches of lost sectors that are held one by one. Of more, whole clusters count as lost: a
 /// drive loses no less at once, and of 100 GB there are 1.5 million.
@@ -125,15 +123,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Keeps a finding, unless there are too many already.
-    pub fn find(&mut self, kind: FindingKind, place: impl Into<String>) {
-        let mut place: String = place.into();
+    pub fn find(&mut self, kind: FindingKind, detail: Detail) {
         if self.findings.len() < FINDINGS_MAX {
-            if place.len() > PLACE_MAX {
-                let cut = (0..=PLACE_MAX).rev().find(|at| place.is_char_boundary(*at));
-                place.truncate(cut.unwrap_or(0));
-                place.push('…');
-            }
-            self.findings.push(Finding { kind, place });
+            self.findings.push(Finding { kind, detail });
         }
     }
 
@@ -160,10 +152,8 @@ impl<'a> Reader<'a> {
         let sectors = SectorCount(end.saturating_sub(extent.lba.0));
         let sectors = sectors.bytes().min(PART_BYTES_MAX) / SECTOR_BYTES as u64;
         if sectors > self.reads && self.reads > 0 {
-            self.find(
-                FindingKind::NotFollowed,
-                format!("structures lead over one sector more than {READS_OF_EACH_SECTOR} times"),
-            );
+            let times = READS_OF_EACH_SECTOR;
+            self.find(FindingKind::NotFollowed, Detail::ReadTooOften { times });
             self.reads = 0;
         }
         if sectors > self.reads {
@@ -175,12 +165,9 @@ impl<'a> Reader<'a> {
         self.from.read(extent.lba, &mut bytes, &mut lost)?;
         // Each stretch that is lost by itself, not where the reading of it began.
         for gone in lost.ranges() {
-            let text = match gone.sectors.0 {
-                1 => format!("sector {}", gone.lba),
-                n => format!("sectors {} to {}", gone.lba, gone.lba.0 + n - 1),
-            };
+            let (first, last) = (gone.lba.0, gone.end().0.saturating_sub(1));
             if !self.lost.contains(gone.lba) {
-                self.find(FindingKind::Unreadable, text);
+                self.find(FindingKind::Unreadable, Detail::Sectors { first, last });
             }
         }
         self.lost.merge(&lost);

@@ -4,6 +4,7 @@ use serde::Serialize;
 use stele_discfs::{Extent, Lba};
 
 use super::carriers;
+use super::detail::Detail;
 use super::finding::FindingKind;
 use super::hashes::Built;
 use super::help::{self, HelpText};
@@ -77,24 +78,19 @@ pub(super) fn read(
     }
     let found = match reader.find_protection(full) {
         Ok(found) => found,
-        Err(FindError::Read(error)) => return Err(error),
         Err(error) => {
-            let place = match error {
-                FindError::NotFound => "nothing tells how the disc is divided".to_owned(),
-                other => other.to_string(),
-            };
-            reader.find(FindingKind::Protection, place);
+            reader.find(FindingKind::Protection, undivided(error)?);
             return Ok(None);
         }
     };
     for other in &found.others {
-        reader.find(FindingKind::OtherDisc, places_of(other));
+        reader.find(FindingKind::OtherDisc, parts_of(other));
     }
     let geometry = found.geometry;
     let (there, all) = (reader.sectors(), geometry.sectors());
     if there < all {
-        let place = format!("{there} of {all} sectors are there");
-        reader.find(FindingKind::Protection, place);
+        let (there, of) = (there.0, all.0);
+        reader.find(FindingKind::Protection, Detail::CutOff { there, of });
     }
     if let Some(tree) = tree {
         check_recovery(reader, tree, geometry);
@@ -159,31 +155,45 @@ fn name_of(other: &Candidate) -> String {
 }
 
 /// Which disc parts of this one are of, and where they lie.
-fn places_of(other: &Candidate) -> String {
-    let place = |extent: &Extent| match extent.sectors.0 {
-        1 => extent.lba.to_string(),
-        _ => format!("{} to {}", extent.lba, extent.end().0.saturating_sub(1)),
-    };
-    let shown: Vec<String> = other.places.iter().map(place).collect();
-    let told: u64 = other.places.iter().map(|extent| extent.sectors.0).sum();
-    let more = match other.sectors.saturating_sub(told) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let name = other.identity.name;
-    format!("{name}, sectors {}{more}", shown.join(", "))
+fn parts_of(other: &Candidate) -> Detail {
+    let places = other.places.iter();
+    let places: Vec<(u64, u64)> = places
+        .map(|extent| (extent.lba.0, extent.sectors.0))
+        .collect();
+    let told: u64 = places.iter().map(|(_, sectors)| sectors).sum();
+    Detail::PartsOf {
+        disc: name_of(other),
+        places,
+        more: other.sectors.saturating_sub(told),
+    }
+}
+
+/// Why it is not known how the disc is divided.
+fn undivided(error: FindError) -> Result<Detail, ReadError> {
+    match error {
+        FindError::NotFound => Ok(Detail::NotDivided),
+        FindError::Disputed { candidates } => Ok(Detail::SeveralDiscs {
+            discs: candidates.iter().map(name_of).collect(),
+        }),
+        FindError::Needs { what } => Ok(Detail::UnknownFeature {
+            feature: what.as_str().into(),
+        }),
+        FindError::LaterVersion { version } => Ok(Detail::LaterVersion { version }),
+        FindError::Read(error) => Err(error),
+    }
 }
 
 /// The tags of the copy, and what is wrong with them.
 fn copy_tags(reader: &mut Reader<'_>, disc: DiscIdentity) -> Result<TagsRead, ReadError> {
     let tags = reader.tags(disc)?;
     if tags.foreign > 0 {
-        let place = format!("{} tags of copies of another disc", tags.foreign);
-        reader.find(FindingKind::Protection, place);
+        let tags = tags.foreign;
+        reader.find(FindingKind::Protection, Detail::ForeignTags { tags });
     }
     if tags.is_disputed() {
-        let place = format!("tags of several copies: {}", tags.serials().join(", "));
-        reader.find(FindingKind::Protection, place);
+        let serials = tags.serials();
+        let serials = serials.into_iter().map(str::to_owned).collect();
+        reader.find(FindingKind::Protection, Detail::SeveralCopies { serials });
     }
     Ok(tags)
 }
@@ -204,7 +214,8 @@ fn check_recovery(reader: &mut Reader<'_>, tree: &FileTree, geometry: Geometry) 
             .get(&path)
             .is_some_and(|file| file.extents == [expected]);
         if !right {
-            reader.find(FindingKind::Protection, format!("/{path}"));
+            let path = path.as_str().into();
+            reader.find(FindingKind::Protection, Detail::Path { path });
         }
     }
 }

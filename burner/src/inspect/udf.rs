@@ -6,6 +6,7 @@ use crate::exact::{behind, part};
 use serde::Serialize;
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
+use super::detail::{self, Detail, TreeName};
 use super::finding::FindingKind;
 use super::reader::{PART_BYTES_MAX, Reader, u16_at, u32_at};
 use super::tree::{FileTree, TreeFacts};
@@ -89,28 +90,32 @@ pub(super) fn read(
         return Ok(None);
     };
     if anchors.len() < 2 {
-        reader.find(FindingKind::Descriptor, "UDF: fewer than two anchors");
+        reader.find(FindingKind::Descriptor, Detail::FewUdfAnchors);
     }
     let extent = |at: usize| Extent {
         lba: Lba(u32_at(&anchor, at + 4).into()),
         sectors: SectorCount::holding(u32_at(&anchor, at).into()),
     };
-    let main = sequence(reader, extent(16), "main sequence")?;
-    let reserve = sequence(reader, extent(24), "reserve sequence")?;
+    let main = sequence(reader, extent(16), detail::Sequence::Main)?;
+    let reserve = sequence(reader, extent(24), detail::Sequence::Reserve)?;
     if main.all != reserve.all {
-        reader.find(FindingKind::CopiesDiffer, "UDF: main and reserve sequence");
+        reader.find(FindingKind::CopiesDiffer, Detail::Sequences);
     }
     let partition = main.partition.or(reserve.partition);
     let logical = main.logical.or(reserve.logical);
     let (Some(partition), Some(logical)) = (partition, logical) else {
-        reader.find(FindingKind::Descriptor, "UDF: no partition or no volume");
+        reader.find(FindingKind::Descriptor, Detail::NoUdfVolume);
         return Ok(None);
     };
     volume(reader, anchors, &partition, &logical)
 }
 
 /// Reads a descriptor sequence up to its terminator.
-fn sequence(reader: &mut Reader<'_>, extent: Extent, name: &str) -> Result<Sequence, ReadError> {
+fn sequence(
+    reader: &mut Reader<'_>,
+    extent: Extent,
+    name: detail::Sequence,
+) -> Result<Sequence, ReadError> {
     let mut out = Sequence::default();
     for number in 0..extent.sectors.0.min(SEQUENCE_MAX) {
         let lba = extent.lba.after(SectorCount(number));
@@ -118,7 +123,11 @@ fn sequence(reader: &mut Reader<'_>, extent: Extent, name: &str) -> Result<Seque
             break;
         };
         let Some(id) = tag(&sector, Some(lba.0)) else {
-            reader.find(FindingKind::Descriptor, format!("UDF {name}, sector {lba}"));
+            let (sequence, sector) = (name, lba.0);
+            reader.find(
+                FindingKind::Descriptor,
+                Detail::SequenceSector { sequence, sector },
+            );
             break;
         };
         let mut blanked = sector.clone();
@@ -146,10 +155,8 @@ fn sequence(reader: &mut Reader<'_>, extent: Extent, name: &str) -> Result<Seque
             _ => {}
         }
     }
-    reader.find(
-        FindingKind::Descriptor,
-        format!("UDF {name}: no terminator"),
-    );
+    let sequence = name;
+    reader.find(FindingKind::Descriptor, Detail::SequenceEnd { sequence });
     Ok(out)
 }
 
@@ -165,10 +172,8 @@ fn volume(
 ) -> Result<Option<Udf>, ReadError> {
     let block = u32_at(logical, 212);
     if block as usize != SECTOR_BYTES {
-        reader.find(
-            FindingKind::Descriptor,
-            format!("UDF: blocks of {block} bytes"),
-        );
+        let (tree, bytes) = (TreeName::Udf, block);
+        reader.find(FindingKind::Descriptor, Detail::BlockSize { tree, bytes });
         return Ok(None);
     }
     let physical = Extent {
@@ -176,7 +181,7 @@ fn volume(
         sectors: SectorCount(u32_at(partition, 192).into()),
     };
     if physical.end().0 > reader.sectors().0 {
-        reader.find(FindingKind::BeyondEnd, "UDF partition");
+        reader.find(FindingKind::BeyondEnd, Detail::Partition);
     }
     let mut facts = UdfFacts {
         volume_id: udf_tree::dstring(part(logical, 84..212)),
@@ -213,7 +218,7 @@ fn partitions(
             .get(1)
             .and_then(|len| rest.split_at_checked(usize::from(*len)))
         else {
-            reader.find(FindingKind::Descriptor, "UDF partition maps");
+            reader.find(FindingKind::Descriptor, Detail::PartitionMaps);
             return Ok(None);
         };
         rest = behind;
@@ -229,8 +234,11 @@ fn partitions(
                 let name = name.map(|name| String::from_utf8_lossy(name.get(..23).unwrap_or(name)));
                 let name = name.unwrap_or_default();
                 let name = name.trim_matches(['*', '\0', ' ']);
-                let what = if name.is_empty() { "of no name" } else { name };
-                reader.find(FindingKind::UnknownPartition, format!("UDF: {what}"));
+                let name = name.into();
+                reader.find(
+                    FindingKind::UnknownPartition,
+                    Detail::PartitionKind { name },
+                );
                 return Ok(None);
             }
         }
@@ -247,18 +255,21 @@ fn metadata_extents(
 ) -> Result<Vec<Extent>, ReadError> {
     let space = Space::plain(physical);
     let mut copies = Vec::new();
-    for (at, kind, name) in [(40, 250, "metadata file"), (44, 251, "metadata mirror")] {
+    for (at, kind, name) in [
+        (40, 250, Detail::MetadataFile),
+        (44, 251, Detail::MetadataMirror),
+    ] {
         let entry = udf_tree::entry(reader, &space, 0, u32_at(map, at))?;
         match entry.filter(|entry| entry.kind == kind) {
             Some(entry) => copies.push(entry.extents),
-            None => reader.find(FindingKind::Descriptor, format!("UDF {name}")),
+            None => reader.find(FindingKind::Descriptor, name),
         }
     }
     if let [main, mirror] = copies.as_slice()
         && mirrored
         && !equal(reader, main, mirror)?
     {
-        reader.find(FindingKind::CopiesDiffer, "UDF metadata and its mirror");
+        reader.find(FindingKind::CopiesDiffer, Detail::MetadataBoth);
     }
     Ok(copies.into_iter().next().unwrap_or_default())
 }
@@ -301,7 +312,7 @@ fn integrity(
     let len = u64::from(u32_at(logical, 432)).min(PART_BYTES_MAX);
     let sector = reader.sector(lba)?;
     let Some(sector) = sector.filter(|s| len > 0 && tag(s, Some(lba.0)) == Some(9)) else {
-        reader.find(FindingKind::Integrity, "UDF: no integrity descriptor");
+        reader.find(FindingKind::Integrity, Detail::NoIntegrity);
         return Ok(());
     };
     facts.closed = u32_at(&sector, 28) == 1;
@@ -312,11 +323,12 @@ fn integrity(
     let true_counts =
         u64::from(files) == tree.files.len() as u64 && u64::from(directories) == tree.directories;
     if !facts.closed || !true_counts {
-        let place = format!(
-            "UDF: closed {}, {files} files, {directories} folders",
-            facts.closed
-        );
-        reader.find(FindingKind::Integrity, place);
+        let detail = Detail::IntegritySays {
+            closed: facts.closed,
+            files,
+            folders: directories,
+        };
+        reader.find(FindingKind::Integrity, detail);
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use stele_discfs::{Extent, Lba, SectorCount};
 
+use super::detail::{Detail, Told, TreeName};
 use super::finding::FindingKind;
 use super::reader::{DEPTH_MAX, HELD_FOR_EACH, PART_BYTES_MAX, Reader, u16_at, u32_at, u64_at};
 use super::tree::{FileFacts, FileTree, push_extent};
@@ -239,6 +240,14 @@ fn continuation(
         .map(<[u8]>::to_vec))
 }
 
+/// A folder or file of the tree, by its path.
+fn found_at(path: &str) -> Detail {
+    Detail::InTree {
+        tree: TreeName::Udf,
+        path: path.into(),
+    }
+}
+
 /// Reads the tree whose file set descriptor stands in a block.
 pub(super) fn read(
     reader: &mut Reader<'_>,
@@ -253,7 +262,7 @@ pub(super) fn read(
         None => None,
     };
     let Some(set) = set.filter(|set| tag(set, Some(block.into())) == Some(256)) else {
-        reader.find(FindingKind::Descriptor, "UDF file set");
+        reader.find(FindingKind::Descriptor, Detail::FileSetDescriptor);
         return Ok(tree);
     };
     let mut seen = BTreeSet::new();
@@ -261,22 +270,22 @@ pub(super) fn read(
     let mut folders = vec![(String::new(), root, 0_usize)];
     while let Some((prefix, (partition, block), depth)) = folders.pop() {
         if depth > DEPTH_MAX || !seen.insert((partition, block)) {
-            reader.find(FindingKind::NotFollowed, format!("UDF /{prefix}"));
+            reader.find(FindingKind::NotFollowed, found_at(&prefix));
             continue;
         }
         let Some(own) = entry(reader, space, partition, block)?.filter(|e| e.kind == 4) else {
-            reader.find(FindingKind::Directory, format!("UDF /{prefix}"));
+            reader.find(FindingKind::Directory, found_at(&prefix));
             continue;
         };
         tree.directories += 1;
         for (name, is_dir, (at, block)) in identifiers(reader, &own, &prefix)? {
             if !reader.one_more() {
-                reader.find(FindingKind::NotFollowed, format!("UDF /{prefix}"));
+                reader.find(FindingKind::NotFollowed, found_at(&prefix));
                 return Ok(tree);
             }
             let path = format!("{prefix}{name}");
             if !reader.hold(path.len() as u64 + HELD_FOR_EACH) {
-                reader.find(FindingKind::NotFollowed, format!("UDF /{prefix}"));
+                reader.find(FindingKind::NotFollowed, found_at(&prefix));
                 return Ok(tree);
             }
             if is_dir {
@@ -289,15 +298,13 @@ pub(super) fn read(
                     extents: entry.extents,
                 },
                 None => {
-                    reader.find(FindingKind::Directory, format!("UDF /{path}"));
+                    reader.find(FindingKind::Directory, found_at(&path));
                     continue;
                 }
             };
             if tree.files.insert(path.clone(), facts).is_some() {
-                reader.find(
-                    FindingKind::Directory,
-                    format!("UDF /{path} is there twice"),
-                );
+                let (tree, path) = (TreeName::Udf, Told::from(&path));
+                reader.find(FindingKind::Directory, Detail::NameTwice { tree, path });
             }
         }
     }
@@ -321,7 +328,7 @@ fn identifiers(
                 extents: directory.extents.clone(),
             };
             if !reader.fits(facts.len.min(reader.sectors().bytes())) {
-                reader.find(FindingKind::NotFollowed, format!("UDF /{prefix}"));
+                reader.find(FindingKind::NotFollowed, found_at(&prefix));
                 return Ok(Vec::new());
             }
             reader.file(&facts, PART_BYTES_MAX)?
@@ -340,7 +347,7 @@ fn identifiers(
         let whole = part(rest, 0..len.min(rest.len()));
         let sound = tag(whole, None) == Some(257) && end <= rest.len();
         let Some(written) = rest.get(start..end).filter(|_| sound) else {
-            reader.find(FindingKind::Directory, format!("UDF /{prefix}"));
+            reader.find(FindingKind::Directory, found_at(&prefix));
             break;
         };
         let target = (u16_at(rest, 28), u32_at(rest, 24));
@@ -349,7 +356,8 @@ fn identifiers(
         let is_deleted = flags & 4 != 0;
         if !is_parent && !is_deleted {
             if name.is_empty() || name.contains(['/', '\0']) || name == "." || name == ".." {
-                reader.find(FindingKind::Directory, format!("UDF /{prefix}: a name"));
+                let (tree, path) = (TreeName::Udf, prefix.into());
+                reader.find(FindingKind::Directory, Detail::InvalidName { tree, path });
             } else {
                 out.push((name, flags & 2 != 0, target));
             }

@@ -1,6 +1,6 @@
 //! Looking at any disc or image: what it is, and whether it agrees with itself.
 
-use stele_burner::inspect::{Depth, Finding, FindingKind, Inspection, inspect};
+use stele_burner::inspect::{Depth, Detail, Finding, FindingKind, Inspection, inspect};
 use stele_burner::watch::Watch;
 
 use super::repair;
@@ -23,9 +23,10 @@ pub fn run(
             .len()
             .saturating_sub(hashes.sectors.saturating_mul(2048));
         if behind > 0 {
+            let (bytes, sectors) = (behind, hashes.sectors);
             inspection.findings.push(Finding {
                 kind: FindingKind::BytesBehind,
-                place: format!("{behind} bytes behind sector {}", hashes.sectors),
+                detail: Detail::BytesBehind { bytes, sectors },
             });
         }
     }

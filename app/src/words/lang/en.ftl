@@ -3826,7 +3826,7 @@ finding-not-closed = the volume is not closed as it should be
 finding-unknown-partition = an unknown kind of partition, which was not checked
 finding-unreadable = sectors that cannot be read
 finding-text-missing = a text for people is missing or altered
-finding-protection = the parity layout contradicts itself
+finding-protection = the protection of the disc is damaged or contradicts itself
 finding-other-disc = parts of another disc are here
 finding-dicomdir = the DICOMDIR and the disc differ
 finding-conformance = the disc claims another DICOM profile than its objects satisfy
@@ -3834,6 +3834,150 @@ finding-manifest = the manifest and the disc differ
 finding-hash = a file differs from the one in the manifest
 finding-later-session = a later session, which was not checked
 finding-bytes-behind = bytes after the end of the image, which are not part of its hash
+found-path = /{ $path }
+found-in-tree = { $tree }: /{ $path }
+found-no-terminator = { $tree }: no descriptor ends the list of descriptors
+found-volume-descriptor = { $tree }: the volume descriptor
+found-block-size = { $tree }: blocks of { $bytes ->
+    [one] 1 byte
+   *[other] { $bytes } bytes
+} instead of 2048
+found-volume-length = { $tree } has { $sectors ->
+    [one] 1 sector
+   *[other] { $sectors } sectors
+}, the medium { $medium }
+found-path-table-size = { $tree }: a path table of { $bytes ->
+    [one] 1 byte
+   *[other] { $bytes } bytes
+}
+found-path-tables = { $tree }: the path tables
+found-directory-record = { $tree }: a record of a folder
+found-directory-sector = { $tree }: /{ $path }, sector { $sector } of the folder
+found-name-twice = { $tree }: two files are called /{ $path }
+found-invalid-name = { $tree }: a name in /{ $path } is not valid
+found-no-last-section = { $tree }: the last part of /{ $path } is missing
+found-size = { $tree }: /{ $path } has { $sectors ->
+    [one] 1 sector
+   *[other] { $sectors } sectors
+} for { $bytes ->
+    [one] 1 byte
+   *[other] { $bytes } bytes
+}
+found-two-files = { $tree }: /{ $first } and /{ $second }
+found-lies-elsewhere = /{ $path } is in one place by { $tree } and in another by { $other }
+found-only-in = /{ $path } is only in { $tree }
+found-files-only-in = { $files ->
+    [one] 1 file is
+   *[other] { $files } files are
+} only in { $tree }
+found-read-too-often = the structures lead to each sector more than { $times ->
+    [one] once
+   *[other] { $times } times
+}
+found-few-udf-anchors = UDF: fewer than two anchors
+found-sequence-sector = UDF: sector { $sector } of the { $sequence ->
+    [main] main sequence
+   *[reserve] reserve sequence
+}
+found-sequence-end = UDF: no descriptor ends the { $sequence ->
+    [main] main sequence
+   *[reserve] reserve sequence
+}
+found-sequences = UDF: the main sequence and the reserve sequence
+found-no-udf-volume = UDF: there is no partition or no volume
+found-partition = UDF: the partition
+found-partition-maps = UDF: the list of partitions
+found-partition-kind = UDF: { $name }
+found-metadata-file = UDF: the metadata file
+found-metadata-mirror = UDF: the mirror of the metadata file
+found-metadata-both = UDF: the metadata file and its mirror
+found-file-set-descriptor = UDF: the file set descriptor
+found-no-integrity = UDF: there is no integrity descriptor
+found-integrity-says = UDF: it says that it is { $closed ->
+    [yes] closed
+   *[no] open
+} and has { $files ->
+    [one] 1 file
+   *[other] { $files } files
+} and { $folders ->
+    [one] 1 folder
+   *[other] { $folders } folders
+}
+found-no-carrier = not one anchor or check sector can be read
+found-not-divided = nothing on the disc says how it is laid out
+found-several-discs = it has parts of several discs, and no disc has most of them: { $discs }
+found-unknown-feature = it needs { $feature }, which this version of Stele does not know
+found-later-version = its format has version { $version }, which this version of Stele does not know
+found-check-strip = { $sectors ->
+    [one] 1 sector of check strip { $strip } is lost or wrong
+   *[other] { $sectors } sectors of check strip { $strip } are lost or wrong
+}
+found-anchors = { $bad ->
+    [one] 1 of { $of } anchors is lost or different
+   *[other] { $bad } of { $of } anchors are lost or different
+}
+found-anchors-disagree = no two thirds of the anchors say the same
+found-cut-off = { $there ->
+    [one] only 1 of its { $of } sectors is there
+   *[other] only { $there } of its { $of } sectors are there
+}
+found-foreign-tags = { $tags ->
+    [one] 1 tag belongs to a copy of another disc
+   *[other] { $tags } tags belong to copies of another disc
+}
+found-several-copies = its tags name several copies: { $serials }
+found-other-content = the content is not the one that the anchors describe
+found-manifest-line = line { $line } of /MANIFEST.JSN cannot be understood
+found-manifest-disc = /MANIFEST.JSN and the anchors name different discs
+found-listed-not-there = /{ $path } is listed in /MANIFEST.JSN but is not there
+found-not-listed = { $files ->
+    [one] 1 file is
+   *[other] { $files } files are
+} not listed in /MANIFEST.JSN
+found-bytes-behind = { $bytes ->
+    [one] 1 byte
+   *[other] { $bytes } bytes
+} after { $sectors ->
+    [one] 1 sector
+   *[other] { $sectors } sectors
+}
+found-file-set = the DICOM files
+found-claims = /CONFORM.TXT says "{ $claimed }", but by its objects it is "{ $found }"
+found-no-dicomdir = there is no DICOMDIR for { $objects ->
+    [one] 1 object
+   *[other] { $objects } objects
+}
+found-directory-unreadable = DICOMDIR cannot be read
+found-not-a-directory = DICOMDIR is cut off, or is not a DICOMDIR
+found-says-inconsistent = DICOMDIR says that it is not consistent
+found-other-class = DICOMDIR has another SOP class than Media Storage Directory
+found-too-many-records = DICOMDIR has more than { $records ->
+    [one] 1 record
+   *[other] { $records } records
+}; the rest was not checked
+found-record-without-file = the { $record } record at byte { $at } of DICOMDIR refers to no file
+found-record-lacks = the { $record } record at byte { $at } of DICOMDIR has no value for { $tag }
+found-file-id = the record at byte { $at } of DICOMDIR has a File ID that is not valid
+found-refers-to-nothing = DICOMDIR refers to /{ $path }, which is not there
+found-refers-twice = DICOMDIR refers twice to /{ $path }
+found-link-to-nothing = a link in DICOMDIR leads to byte { $at }, where no record begins
+found-reached-twice = two links in DICOMDIR lead to the record at byte { $at }
+found-wrong-level = the record at byte { $at } of DICOMDIR is on the wrong level
+found-not-reached = { $records ->
+    [one] no link leads to 1 record of DICOMDIR
+   *[other] no link leads to { $records } records of DICOMDIR
+}
+found-not-an-object = DICOMDIR refers to /{ $path }, which is not a DICOM object
+found-same-instance = DICOMDIR refers to /{ $path }, whose SOP Instance UID another object has too
+found-other-names = DICOMDIR gives /{ $path } another class, instance or transfer syntax than the file has
+found-not-referred = DICOMDIR does not refer to /{ $path }
+found-sector = sector { $sector }
+found-sectors = sectors { $first } to { $last }
+found-parts-of = { $disc }, { $places }
+found-parts-of-more = { $disc }, { $places } and { $more ->
+    [one] 1 more sector
+   *[other] { $more } more sectors
+}
 help-text-earlier = { $file }: as an earlier version of Stele wrote it
 help-text-unknown = { $file }: altered, or from an unknown version
 help-text-missing = { $file }: missing
