@@ -100,9 +100,9 @@ fn say(i: &Inspection, from: &str, page: &mut Page) {
 
 /// What a disc of Stele says of itself.
 fn of_stele(stele: &SteleFacts, page: &mut Page) {
-    page.line(match &stele.disc {
-        Some(disc) => format!("STELE1: {disc}"),
-        None => say!("inspect-anchors-lost"),
+    page.line(match (&stele.disc, stele.of) {
+        (Some(disc), Some(of)) => say!("inspect-disc-of", disc = printable(disc), discs = of),
+        _ => say!("inspect-anchors-lost"),
     });
     if let Some(uuid) = &stele.uuid {
         page.item(format!("UUID {uuid}"));

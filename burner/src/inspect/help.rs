@@ -5,7 +5,7 @@ use serde::Serialize;
 use stele_discfs::SectorCount;
 use stele_mmc::MediumKind;
 
-use super::detail::Detail;
+use super::detail::{Detail, HelpState};
 use super::finding::FindingKind;
 use super::reader::Reader;
 use super::tree::{FileFacts, FileTree};
@@ -17,22 +17,6 @@ use crate::texts::readme;
 
 /// Longest text that is read.
 const TEXT_MAX: u64 = 1 << 20;
-
-/// What became of a text.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HelpState {
-    /// As this version writes it.
-    Current,
-    /// As an earlier version wrote it.
-    Earlier,
-    /// It is there; whether it is right, its hash in the manifest says.
-    There,
-    /// Altered, or of a version that is not known.
-    Unknown,
-    /// It is not there, or empty.
-    Missing,
-}
 
 /// A text that helps people.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]

@@ -24,11 +24,11 @@ mod udf_tree;
 use serde::Serialize;
 use stele_discfs::SectorCount;
 
-pub use detail::{Detail, Sequence, Told, TreeName};
+pub use detail::{Detail, HelpState, Sequence, Told, TreeName};
 pub use file_set::FileSetFacts;
 pub use finding::{Finding, FindingKind};
 pub use hashes::{FileHashFacts, HashFacts};
-pub use help::{HelpState, HelpText};
+pub use help::HelpText;
 pub use iso::IsoFacts;
 pub use stele::{Protection, SteleFacts};
 pub use tree::TreeFacts;

@@ -45,8 +45,10 @@ pub struct SteleFacts {
     pub version: Option<u16>,
     /// Other discs that parts of it are of, by name; all that are neither is damage.
     pub others: Vec<String>,
-    /// Name of its set and number in it.
+    /// Name of its set, with its number in it: `SET-0001/2`.
     pub disc: Option<String>,
+    /// Discs of the set.
+    pub of: Option<u32>,
     /// Serials of the copy, as the tags on the disc name it: one, if it is a burned copy and all
     /// agree; an image has none.
     pub copy: Vec<String>,
@@ -114,7 +116,8 @@ pub(super) fn read(
         content: content.map(|content| content.to_string()),
         version: found.identity.map(|identity| identity.version()),
         others: found.others.iter().map(name_of).collect(),
-        disc: anchor.map(|a| format!("{}, disc {} of {}", a.set, a.number, a.of)),
+        disc: anchor.map(|a| format!("{}/{}", a.set, a.number)),
+        of: anchor.map(|a| a.of),
         copy: tags.serials().into_iter().map(str::to_owned).collect(),
         geometry: Some(geometry),
         built: anchor.and_then(built),

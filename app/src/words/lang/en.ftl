@@ -3742,6 +3742,10 @@ inspect-metadata-mirrored = metadata partition with a mirror
 inspect-metadata-single = metadata partition without a mirror
 inspect-trees-same = Both file systems point to the same sectors.
 inspect-trees-differ = The two file systems do not point to the same sectors.
+inspect-disc-of = { $discs ->
+    [one] STELE1: { $disc }, the only disc of its set
+   *[other] STELE1: { $disc }, of { $discs } discs
+}
 inspect-anchors-lost = STELE1: the anchors of this disc are lost
 inspect-strips = { $data } + { $parity } strips of { $sectors } sectors
 inspect-whole-discs = { $discs ->
