@@ -136,10 +136,7 @@ fn a_misread_code_is_refused_by_every_command_that_takes_one() {
             .arg(bench.root())
             .args(["scan", &misread]);
         let said = String::from_utf8(command.output().unwrap().stderr).unwrap();
-        assert!(
-            said.contains("misread or mistyped: scan it again"),
-            "{said}"
-        );
+        assert!(said.contains("misread or mistyped"), "{said}");
         assert!(said.contains(&misread), "{said}");
     }
 }
@@ -308,7 +305,7 @@ fn the_window_says_that_a_scan_was_misread() {
         let view = &harness.state().view;
         assert_eq!(view.answer.is_some(), is_read, "{typed}");
         let said = view.message.as_ref().map(|note| note.text.as_str());
-        let told = said.is_some_and(|text| text.contains("misread or mistyped: scan it again"));
+        let told = said.is_some_and(|text| text.contains("misread or mistyped"));
         assert!(is_read || told, "{said:?}");
     }
 }

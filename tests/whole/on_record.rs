@@ -143,7 +143,7 @@ fn a_damaged_copy_whose_image_is_here_is_burned_again_and_not_repaired() {
     assert!(!said.contains("disc repair"), "{said}");
     bench.done(&["copy", "retire", &one, "--why", "scratched"]);
     let said = told(&bench, &["verify", "--image", copy]);
-    let next = "Next: Burn another copy of disc SET-0001/1";
+    let next = "burn another copy of disc SET-0001/1";
     assert!(said.contains(next), "{said}");
     assert!(told(&bench, &["status"]).contains(next));
     // The archive's own image is no help against its own damage.
@@ -157,7 +157,7 @@ fn a_damaged_copy_whose_image_is_here_is_burned_again_and_not_repaired() {
         &["disc", "repair", copy, "--to", to.to_str().unwrap()],
     );
     assert!(
-        said.contains("Next: If the archive has lost the image"),
+        said.contains("Next: If the image of this disc is missing"),
         "{said}"
     );
     bench

@@ -24,7 +24,7 @@ fn a_disc_of_which_no_copy_can_be_relied_on_is_in_danger() {
     assert_eq!(status.code, 1);
     assert_eq!(status.report["without_sound"][0]["disc"], "SET-0001/1");
     let said = told(&bench, &["status"]);
-    let danger = "In danger: no copy of SET-0001/1 can be relied on. Its image is still";
+    let danger = "In danger: no copy of SET-0001/1 can be relied on. The disc's image is still";
     assert!(said.contains(danger), "{said}");
     // The place of a copy that is lost is the one where it was last.
     assert!(said.contains("last at Ward, Rack 1, 1") || said.contains("last at Ward/Rack 1/1"));

@@ -276,6 +276,9 @@ fn a_rebuilt_disc_that_was_given_up_is_not_said_to_be_brought_back() {
         crate::patients::said(&bench, &line.collect::<Vec<_>>())
     };
     let next = "stele image add ";
+    // The archive has its image: it was not given, and is not missing.
+    assert!(!rebuilt("none").contains(next));
+    fs::rename(image(&bench, 2), aside.join("2.iso")).unwrap();
     assert!(rebuilt("one").contains(next));
     bench.done(&["disc", "cancel", "SET-0001/2"]);
     let said = rebuilt("two");

@@ -77,7 +77,7 @@ fn a_box_is_received_by_scans_opened_counted_and_discarded() {
     done(&mut harness, "Record the count");
     shows(
         &harness,
-        "8 blanks of lot LOT-B2317-X were counted, and 10 should be left",
+        "8 blanks of lot LOT-B2317-X were counted, but 10 should be left",
     );
     shows(&harness, "say why it is different");
     typed(
@@ -116,7 +116,7 @@ fn today_says_when_blanks_are_to_be_ordered_and_no_command_is_said() {
     begins_with(&mut harness, "Today");
     shows(
         &harness,
-        "Order blanks, BD-R 40.0 MB: 5 left, the next month needs 8 (order below 10).",
+        "Order blanks, BD-R 40.0 MB: 5 left, 8 needed in the next month (order when fewer than 10 are left).",
     );
     assert!(!is_shown("stele ")(&harness));
     done(&mut harness, "Show the blanks");

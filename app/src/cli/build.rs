@@ -26,7 +26,7 @@ pub struct Args {
     /// Restore the image of one disc from a copy in this drive, or from an image file
     #[arg(long, value_name = "DRIVE", conflicts_with = "again")]
     pub from: Option<String>,
-    /// With --again: even if the image holds files whose sources are gone
+    /// With --again: build it even if files that exist only in its image are lost
     #[arg(long, requires = "again")]
     pub lose_files: bool,
     /// Test the repair of every row, not only of a sample

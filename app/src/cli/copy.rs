@@ -111,6 +111,9 @@ fn history(args: &HistoryArgs, session: &Session, out: &Out) -> Result<Exit, Job
         for new in &outcome.replaced_by {
             page.line(say!("copy-history-replaced", serial = new));
         }
+        for new in &outcome.to_be_replaced_by {
+            page.line(say!("copy-history-to-replace", serial = new));
+        }
         let earlier = outcome.events.len().saturating_sub(EVENTS);
         let earlier = if args.whole.all { 0 } else { earlier };
         if earlier > 0 {

@@ -59,10 +59,26 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let why = args.why.as_deref().into();
     let done = replace::run(&request, why, &mut session.context(), &said);
     session.quiet();
-    let outcome = done?;
+    let outcome = match done {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            say_planned(args, session, out);
+            return Err(error);
+        }
+    };
     out.report(&outcome, |page| say(&outcome, args, page));
     let good = outcome.burn.as_ref().is_some_and(|burn| burn.good);
     Ok(Exit::findings(!good))
+}
+
+/// That a new copy is on record though it was not burned. What keeps this from being known is
+/// told by the error.
+fn say_planned(args: &Args, session: &Session, out: &Out) {
+    let planned = replace::planned_for(&args.serial, &session.catalog().read());
+    if let Ok(Some((old, serial))) = planned {
+        let words = say!("replace-stays-planned", serial = &serial, old = &old);
+        out.aside(&serde_json::json!({ "planned_copy": serial }), &words);
+    }
 }
 
 fn say(outcome: &Outcome, args: &Args, page: &mut Page) {

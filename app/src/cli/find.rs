@@ -9,14 +9,14 @@ use crate::jobs::JobError;
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::shelf::find::{self, Study};
 use crate::jobs::shelf::loans;
-use crate::jobs::shelf::scan::{self, LooksLike, Thing};
+use crate::jobs::shelf::scan::{self, LooksLike, ScannedCopy, Thing};
 use crate::station;
 use crate::words::advice::Place;
 use crate::words::lang::say;
 use crate::words::quantities::day;
 use crate::words::{finds, scans, tag_trail};
 use clap::Args as ClapArgs;
-use stele_catalog::{FindQuery, Period};
+use stele_catalog::{CopyState, FindQuery, Period};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -93,7 +93,8 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         let whole = args.all || args.limit.is_some();
         let most = if whole { usize::MAX } else { room };
         let is_all = outcome.more_studies == 0;
-        let hidden = say_studies(&outcome.studies, args.all, (room, most), is_all, page);
+        let how = (finds::line as fn(&Study) -> String, is_all);
+        let hidden = say_studies(&outcome.studies, args.all, (room, most), how, page);
         due.iter().for_each(|line| page.line(line));
         page.cut(Whole { all: whole });
         match (outcome.more_studies + hidden, outcome.many_more) {
@@ -129,7 +130,7 @@ fn say_studies(
     studies: &[Study],
     all: bool,
     (room, most): (usize, usize),
-    is_all: bool,
+    (line, is_all): (fn(&Study) -> String, bool),
     page: &mut Page,
 ) -> u64 {
     let cards = || studies.iter().map(finds::card);
@@ -138,7 +139,7 @@ fn say_studies(
         return 0;
     }
     let some = studies.iter().take(most);
-    some.for_each(|study| page.line(finds::line(study)));
+    some.for_each(|study| page.line(line(study)));
     let hidden = studies.len().saturating_sub(most);
     // How to see more of them is said below.
     if hidden == 0 && is_all {
@@ -154,7 +155,15 @@ fn say_held(outcome: &scan::Outcome, all: bool, due: usize, page: &mut Page) {
     let others = 3 + scans::facts(outcome, Place::Terminal).len() + due;
     let room = LINES.saturating_sub(others).max(1);
     let most = if all { usize::MAX } else { room };
-    let hidden = say_studies(&outcome.studies, all, (room, most), is_all, page);
+    // Of a good one that lies in the hand, no other copy is named.
+    let is_good = |copy: &ScannedCopy| matches!(copy.state, CopyState::Good | CopyState::Watch);
+    let in_hand = matches!(&outcome.thing, Thing::Copy(copy) if is_good(copy));
+    let line: fn(&Study) -> String = match in_hand {
+        true => finds::brief,
+        false => finds::line,
+    };
+    let how = (line, is_all);
+    let hidden = say_studies(&outcome.studies, all, (room, most), how, page);
     page.cut(Whole { all });
     match scans::more_on_disc(outcome, hidden) {
         Some(more) => page.line(say!("scan-show-more", more = more)),

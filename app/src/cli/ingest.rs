@@ -79,6 +79,7 @@ pub fn folder(all: &[Remark]) -> String {
 
 fn say(outcome: &Outcome, next: &str, page: &mut Page) {
     page.line(match outcome.items {
+        0 if outcome.files_seen == 0 => say!("ingest-no-files"),
         0 => say!(
             "ingest-nothing-new",
             files = outcome.files_seen,

@@ -2,7 +2,9 @@
 
 use clap::Args as ClapArgs;
 use stele_burner::fileset::Remark;
-use stele_burner::inspect::{Depth, FileSetFacts, HashFacts, Inspection, SteleFacts, TreeFacts};
+use stele_burner::inspect::{
+    Depth, FileSetFacts, Finding, FindingKind, HashFacts, Inspection, SteleFacts, TreeFacts,
+};
 
 use super::output::{Exit, Out, Page};
 use super::session::{Common, loose, sources};
@@ -56,6 +58,8 @@ fn tree(names: &str, tree: &TreeFacts) -> String {
 
 /// How many lines of one list are printed.
 const LISTED: usize = 50;
+/// How many findings of one kind are printed.
+const OF_A_KIND: usize = 8;
 
 /// Reports what was found.
 fn say(i: &Inspection, from: &str, page: &mut Page) {
@@ -71,14 +75,13 @@ fn say(i: &Inspection, from: &str, page: &mut Page) {
     if let Some(hashes) = &i.hashes {
         hashed(hashes, page);
     }
-    for finding in i.findings.iter().take(LISTED) {
-        page.item(format!("! {}", inspections::finding(finding)));
-    }
-    if let Some(more @ 1..) = i.findings.len().checked_sub(LISTED) {
-        page.item(say!("list-more-json", items = more));
-    }
+    findings(&i.findings, page);
     if i.findings.is_empty() && i.lost.is_empty() {
-        let stele = if i.stele.is_some() { "yes" } else { "no" };
+        let stele = match (&i.stele, &i.hashes) {
+            (None, _) => "no",
+            (Some(_), None) => "quick",
+            (Some(_), Some(_)) => "yes",
+        };
         page.line(
             match station::is_device(from) || from.starts_with("virtual:") {
                 true => say!(
@@ -95,6 +98,33 @@ fn say(i: &Inspection, from: &str, page: &mut Page) {
         );
     } else if i.stele.is_some() {
         page.next(say!("inspect-next-repair", source = as_one_word(from)));
+    }
+}
+
+/// Lists what was found: what says most comes first, and of each kind so many that it can be read.
+fn findings(all: &[Finding], page: &mut Page) {
+    let mut kinds: Vec<FindingKind> = all.iter().map(|one| one.kind).collect();
+    kinds.sort_by_key(|kind| (weight(*kind), *kind));
+    kinds.dedup();
+    for kind in kinds {
+        let of_kind = || all.iter().filter(|one| one.kind == kind);
+        for finding in of_kind().take(OF_A_KIND) {
+            page.item(format!("! {}", inspections::finding(finding)));
+        }
+        if let Some(more @ 1..) = of_kind().count().checked_sub(OF_A_KIND) {
+            page.item(say!("inspect-more-of-kind", findings = more));
+        }
+    }
+}
+
+/// What explains the rest comes before it.
+fn weight(kind: FindingKind) -> u8 {
+    match kind {
+        FindingKind::NoFileSystem | FindingKind::FileSystemMissing => 0,
+        FindingKind::OtherDisc | FindingKind::Protection => 1,
+        FindingKind::Unreadable | FindingKind::BytesBehind | FindingKind::LaterSession => 2,
+        FindingKind::Manifest | FindingKind::Hash => 3,
+        _ => 4,
     }
 }
 
@@ -115,7 +145,8 @@ fn of_stele(stele: &SteleFacts, page: &mut Page) {
         sectors = p.strip
     ));
     if let Some(survives) = p.survives {
-        page.item(protection::survives(&survives.into()));
+        let survives = protection::survives(&survives.into());
+        page.item(say!("inspect-as-built", survives = survives));
     }
     if let Some(n) = stele.whole_discs.filter(|n| *n > 0) {
         page.item(say!("inspect-whole-discs", discs = n));

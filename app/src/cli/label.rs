@@ -15,8 +15,8 @@ use crate::words::lang::say;
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// A copy's serial, a disc SET-0001/1, a set SET-0001, a location by its code, SLT-0012-Y, or
-    /// its path, or a person, PER-0002-M
+    /// A copy (its serial), a disc (SET-0001/1), a set (SET-0001), a location (its code, such as
+    /// SLT-0012-Y, or its path) or a person (PER-0002-M)
     pub what: String,
     /// The file to write [default: a file in the archive's folder labels]
     #[arg(long, value_name = "FILE", value_parser = page_file)]

@@ -6,15 +6,21 @@ use super::args::Command;
 use super::{build, copy, drive};
 use crate::archive::Archive;
 use crate::jobs::JobError;
-use crate::station;
+use crate::station::{self, StationError};
 
 /// Gives each drive that a command names its full name.
 ///
 /// # Errors
-/// [`station::StationError::SeveralDrives`]; the station's.
+/// [`StationError::SeveralDrives`], [`StationError::NoSuchDrive`]; the station's.
 pub fn in_full(command: &mut Command, archive: &Archive) -> Result<(), JobError> {
+    let may_be_file = matches!(command, Command::Build(_));
     for drive in named(command) {
-        *drive = station::drive_meant(archive, drive)?;
+        let meant = station::drive_meant(archive, drive)?;
+        let is_drive = station::is_device(&meant) || meant.starts_with("virtual:");
+        if !is_drive && !may_be_file {
+            return Err(StationError::NoSuchDrive { name: meant }.into());
+        }
+        *drive = meant;
     }
     Ok(())
 }

@@ -39,7 +39,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  stele patient mismatches")]
     #[command(name = "mismatches")]
     Differences(Whole),
-    /// Decide a mismatch
+    /// Resolve a mismatch
     #[command(after_help = "Examples:\n\
         \x20 stele patient answer 1 --correction\n\
         \x20 stele patient answer 2 --wrong-patient --why 'checked with radiology'")]

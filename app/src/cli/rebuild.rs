@@ -59,7 +59,7 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
         }
         Err(_) => done?,
     };
-    let gone = discs_gone(&outcome, common);
+    let gone = not_wanted(&outcome, common);
     out.report(&outcome, |page| say(&outcome, &gone, page));
     let lost = outcome.discs.iter().any(|disc| disc.image.is_none());
     let misfit = !outcome.copies.iter().all(CopyRead::agrees);
@@ -73,20 +73,22 @@ fn archive_of(common: &Common) -> Option<Archive> {
     Archive::open(&session::place(common).ok()?).ok()
 }
 
-/// Numbers of the discs that the archive has canceled: it takes no image of them.
-fn discs_gone(outcome: &Outcome, common: &Common) -> Vec<u32> {
-    let archive = archive_of(common);
-    let catalog = archive.and_then(|archive| Catalog::open_to_read(&archive.catalog()).ok());
-    let Some(catalog) = catalog else {
+/// Numbers of the discs of which the archive wants no image: they are canceled, or it has theirs.
+fn not_wanted(outcome: &Outcome, common: &Common) -> Vec<u32> {
+    let Some(archive) = archive_of(common) else {
+        return Vec::new();
+    };
+    let Ok(catalog) = Catalog::open_to_read(&archive.catalog()) else {
         return Vec::new();
     };
     let reader = catalog.read();
     let is_gone = |number: &u32| {
-        let disc = lookup::disc_named(&reader, &format!("{}/{number}", outcome.set));
-        matches!(
-            disc,
-            Err(JobError::DiscGone { .. } | JobError::SetDropped { .. })
-        )
+        let name = format!("{}/{number}", outcome.set);
+        match lookup::disc_named(&reader, &name) {
+            Ok(disc) => archive.image_of(&disc.name).exists(),
+            Err(JobError::DiscGone { .. } | JobError::SetDropped { .. }) => true,
+            Err(_) => false,
+        }
     };
     let numbers = outcome.discs.iter().map(|disc| disc.number);
     numbers.filter(is_gone).collect()

@@ -217,7 +217,10 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             let overdue = list.requests.iter().any(|one| one.is_overdue(now));
             out.report(&list, |page| {
                 if list.requests.is_empty() {
-                    page.line(say!("request-none"));
+                    page.line(match *all {
+                        true => say!("request-none"),
+                        false => say!("request-none-open"),
+                    });
                 }
                 let most = most(*all, *limit, list.requests.len());
                 for one in list.requests.iter().take(most) {

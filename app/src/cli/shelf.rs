@@ -67,8 +67,7 @@ pub struct LendArgs {
     /// Days until it is due, at most 3650 [default: 14]
     #[arg(long, value_parser = within::<u32>(1, 3650))]
     pub days: Option<u32>,
-    /// What it leaves its location for: reading at a station, repair, or order (by someone named in
-    /// --purpose)
+    /// What it is lent for: reading at a station, repair, or order (by someone named in --purpose)
     #[arg(long = "for", default_value = "reading", value_parser = one_of(FOR))]
     pub kind: LoanKind,
     /// The purpose in words, such as who ordered it; can be erased later

@@ -353,7 +353,8 @@ pub enum JobError {
     /// A copy goes only once that which replaces it was read well twice.
     #[error(
         "{}",
-        say!("error-replacement-unread", serial = serial, by = by, reads = *reads, people = *people)
+        say!("error-replacement-unread", serial = serial, by = by, needed = *needed,
+            reads = *reads, people = *people)
     )]
     ReplacementUnread {
         /// The copy.
@@ -364,6 +365,10 @@ pub enum JobError {
         reads: u64,
         /// By how many people.
         people: u64,
+        /// By how many people it has to be read.
+        needed: u64,
+        /// Somebody who may, and has not read it, where it has to be somebody else.
+        other: Option<String>,
     },
     /// A copy is not to go before the one that replaces it can be relied on.
     #[error(
@@ -595,6 +600,12 @@ pub enum JobError {
     Exists {
         /// What was named, which may name a patient: for the screen, and not part of the text.
         path: std::path::PathBuf,
+    },
+    /// A restore would go into the folder of a delivery, which holds one patient alone.
+    #[error("{}", say!("error-into-delivery", receipt = receipt))]
+    IntoDelivery {
+        /// Its receipt.
+        receipt: String,
     },
     /// The set was given up.
     #[error("{}", say!("error-set-dropped", set = set))]
@@ -1058,7 +1069,7 @@ impl JobError {
         let named = |path: &typed::Spot| matches!(path, typed::Spot::Named(..));
         match self {
             Self::NotThere { place } => matches!(place, typed::Named::Only(_)),
-            Self::Exists { .. } => true,
+            Self::Exists { .. } | Self::IntoDelivery { .. } => true,
             Self::Io { path, .. } => named(path),
             _ => false,
         }

@@ -101,6 +101,7 @@ impl JobError {
             Self::ErasesRecipient { .. } => "JOB-147",
             Self::NotThere { .. } => "JOB-010",
             Self::Exists { .. } => "JOB-011",
+            Self::IntoDelivery { .. } => "JOB-157",
             Self::PlannedMeanwhile => "JOB-012",
             Self::PlanChanged => "JOB-034",
             Self::Io { .. } => "JOB-013",

@@ -22,6 +22,7 @@ pub mod json;
 mod error;
 mod error_code;
 mod found_disc;
+mod handed_over;
 pub mod losses;
 mod remark;
 pub mod typed;

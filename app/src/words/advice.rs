@@ -237,13 +237,16 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
         | JobError::ReadFirst { serial, .. }
         | JobError::CopyOutOfUse { serial, .. }
         | JobError::StillGood { serial }
-        | JobError::ReplacementUnread { by: serial, .. }
         | JobError::AlreadyReplaced { by: serial, .. }
         | JobError::IsCopy { serial, .. }
         | JobError::NoOtherDisc { serial }
         | JobError::TwoDiscs { serial, .. }
         | JobError::RecordWaits { serial }
         | JobError::RecordLost { serial, .. } => vec![("serial", serial)],
+        JobError::ReplacementUnread { by, other, .. } => {
+            let other = other.iter().map(|code| ("other", code.as_str()));
+            other.chain([("serial", by.as_str())]).collect()
+        }
         JobError::ReplacementNotSound { serial, by, .. } => vec![("serial", serial), ("by", by)],
         JobError::Blank { serial, drive }
         | JobError::IsInDrive { serial, drive }

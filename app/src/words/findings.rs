@@ -18,6 +18,7 @@ pub fn detail(found: &Detail) -> Option<String> {
             path = printable(&path.to_string())
         ),
         Detail::Sectors { first, last } => sectors(*first, *last),
+        Detail::NoTree { tree } => tree.to_string(),
         Detail::NoTerminator { tree } => say!("found-no-terminator", tree = tree.to_string()),
         Detail::VolumeDescriptor { tree } => {
             say!("found-volume-descriptor", tree = tree.to_string())
@@ -127,11 +128,15 @@ pub fn detail(found: &Detail) -> Option<String> {
             closed,
             files,
             folders,
+            files_found,
+            folders_found,
         } => say!(
             "found-integrity-says",
             closed = if *closed { "yes" } else { "no" },
             files = *files,
-            folders = *folders
+            folders = *folders,
+            files_found = *files_found,
+            folders_found = *folders_found
         ),
         Detail::NoCarrier => say!("found-no-carrier"),
         Detail::NotDivided => say!("found-not-divided"),

@@ -180,6 +180,14 @@ pub fn line(study: &Study) -> String {
     about.join(", ")
 }
 
+/// A study in one line, without a copy of it, where all of it is on the copy in the hand.
+pub fn brief(study: &Study) -> String {
+    match study.short {
+        Some(_) => line(study),
+        None => about(study).join(", "),
+    }
+}
+
 fn about(study: &Study) -> Vec<String> {
     let mut about = vec![names::title(&study.name)];
     if !study.patient_id.is_empty() {

@@ -18,6 +18,7 @@ pub fn finding(found: &Finding) -> String {
 fn kind(kind: FindingKind) -> String {
     match kind {
         FindingKind::NoFileSystem => say!("finding-no-file-system"),
+        FindingKind::FileSystemMissing => say!("finding-file-system-missing"),
         FindingKind::Descriptor => say!("finding-descriptor"),
         FindingKind::ByteOrders => say!("finding-byte-orders"),
         FindingKind::Directory => say!("finding-directory"),

@@ -110,6 +110,11 @@ pub enum Detail {
         last: u64,
     },
 
+    /// A file system that a disc of this program has.
+    NoTree {
+        /// Which.
+        tree: TreeName,
+    },
     /// No descriptor ends those of the volume.
     NoTerminator {
         /// Whose.
@@ -277,6 +282,10 @@ pub enum Detail {
         files: u32,
         /// Folders.
         folders: u32,
+        /// Files that were found.
+        files_found: u64,
+        /// Folders that were found.
+        folders_found: u64,
     },
 
     /// Nothing of the protection tells which disc it is (SPEC.TXT ).

@@ -10,6 +10,8 @@ use super::detail::Detail;
 pub enum FindingKind {
     /// No file system that is known.
     NoFileSystem,
+    /// One of the two file systems that a disc of this program has is not there.
+    FileSystemMissing,
     /// A descriptor's checksum, CRC, version or place is wrong.
     Descriptor,
     /// A number is written in two byte orders, and they differ.

@@ -96,6 +96,14 @@ pub fn inspect(
         (None, None) => None,
     };
     let stele = stele::read(&mut reader, best, depth == Depth::Content)?;
+    let missing = [
+        (TreeName::Iso9660, iso.is_none()),
+        (TreeName::Udf, udf.is_none()),
+    ];
+    for (tree, _) in missing.iter().filter(|(_, gone)| stele.is_some() && *gone) {
+        let tree = *tree;
+        reader.find(FindingKind::FileSystemMissing, Detail::NoTree { tree });
+    }
     let file_set = match best {
         Some(tree) => file_set::judge(&mut reader, tree)?,
         None => None,

@@ -327,6 +327,8 @@ fn integrity(
             closed: facts.closed,
             files,
             folders: directories,
+            files_found: tree.files.len() as u64,
+            folders_found: tree.directories,
         };
         reader.find(FindingKind::Integrity, detail);
     }

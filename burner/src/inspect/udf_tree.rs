@@ -328,7 +328,7 @@ fn identifiers(
                 extents: directory.extents.clone(),
             };
             if !reader.fits(facts.len.min(reader.sectors().bytes())) {
-                reader.find(FindingKind::NotFollowed, found_at(&prefix));
+                reader.find(FindingKind::NotFollowed, found_at(prefix));
                 return Ok(Vec::new());
             }
             reader.file(&facts, PART_BYTES_MAX)?
@@ -347,7 +347,7 @@ fn identifiers(
         let whole = part(rest, 0..len.min(rest.len()));
         let sound = tag(whole, None) == Some(257) && end <= rest.len();
         let Some(written) = rest.get(start..end).filter(|_| sound) else {
-            reader.find(FindingKind::Directory, found_at(&prefix));
+            reader.find(FindingKind::Directory, found_at(prefix));
             break;
         };
         let target = (u16_at(rest, 28), u32_at(rest, 24));

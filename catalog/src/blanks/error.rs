@@ -33,7 +33,7 @@ pub enum BlankError {
         left: u64,
     },
     /// Another number was counted than was reckoned, and nobody said why.
-    #[error("{counted} blanks of lot {lot} were counted, and {left} should be left")]
+    #[error("{counted} blanks of lot {lot} were counted, but {left} should be left")]
     Differs {
         /// The lot.
         lot: String,

@@ -5,7 +5,7 @@
 #[non_exhaustive]
 pub enum CodeError {
     /// It looks like a code of ours and its check character is not right, or is missing.
-    #[error("{read} was misread or mistyped: scan it again")]
+    #[error("{read} was misread or mistyped")]
     Misread {
         /// What was scanned or typed.
         read: String,

@@ -279,10 +279,7 @@ fn what_looks_like_a_code_and_is_none_is_misread() {
     let long = format!("STL-{}\u{7}", "0".repeat(5));
     let told = CodeError::misread(&long).to_string();
     assert!(told.contains("STL-00000 was"), "{told}");
-    assert!(
-        told.ends_with("misread or mistyped: scan it again"),
-        "{told}"
-    );
+    assert!(told.ends_with("misread or mistyped"), "{told}");
     let long = CodeError::misread(&"A".repeat(500)).to_string();
     assert!(long.len() < 120);
 }

@@ -36,7 +36,7 @@ pub enum RequestError {
     DuePast,
     /// Nobody said what was seen.
     #[error(
-        "this kind of request needs {}, and nothing was recorded as seen",
+        "this kind of request needs {}, but none was recorded as seen",
         in_words(proof)
     )]
     NoProof {
@@ -50,7 +50,7 @@ pub enum RequestError {
         request: String,
     },
     /// It was extended before.
-    #[error("{request} was extended before")]
+    #[error("{request} has already been extended")]
     Extended {
         /// Its code.
         request: String,

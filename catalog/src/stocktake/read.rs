@@ -85,6 +85,8 @@ struct Known {
     packed: bool,
     /// When something was last done with it.
     handled: Option<i64>,
+    /// When something was last done with it that says where it is: no mere read.
+    placed: Option<i64>,
 }
 
 /// What a stock-take knows of a copy.
@@ -106,6 +108,7 @@ impl Known {
             lent: row.get(6)?,
             packed: row.get(7)?,
             handled: row.get(8)?,
+            placed: row.get(9)?,
         })
     }
 
@@ -182,7 +185,8 @@ pub(super) fn result(db: Db<'_>, of: &Stocktake) -> Result<StocktakeResult, Cata
         let since = |at: i64| copy.handled.is_some_and(|handled| handled > at);
         if let Some(seen) = noted.filter(|noted| noted.seen) {
             match copy.seen_at(SlotId(seen.place), &above) {
-                Some(_) if since(seen.at) => {}
+                // A read of it says that it is there, and not where it is put afterwards.
+                Some(_) if copy.placed.is_some_and(|placed| placed > seen.at) => {}
                 Some(difference) => result.differences.push(difference),
                 None => result.in_place = result.in_place.saturating_add(1),
             }
@@ -209,6 +213,8 @@ pub(super) fn result(db: Db<'_>, of: &Stocktake) -> Result<StocktakeResult, Cata
             }),
             // It came here after the place was counted.
             None if above.of(home).filter_map(last).any(since) => {}
+            // Or after all of it was over.
+            None if of.ended.is_some_and(|ended| copy.placed > Some(ended.0)) => {}
             None => {
                 not_counted.insert(home);
             }

@@ -55,7 +55,8 @@ pub(super) const SEEN: &str = "SELECT k.copy, COALESCE(s.merged, s.id), k.at, k.
     FROM stocktake_copy k JOIN slot s ON s.id = k.place WHERE k.stocktake = ?1 ORDER BY k.copy";
 
 /// Copies with the place that each is in, whether it is on its way, lent, or packed in a shipment,
-/// and when something was last done with it.
+/// when something was last done with it, and when that last was more than a read of it: where it is
+/// was said then.
 pub(super) const COPIES: &str = "SELECT c.id, c.serial, d.name, c.state,
         (SELECT COALESCE(s.merged, s.id) FROM slot s WHERE s.id = c.slot),
         c.bound IS NOT NULL,
@@ -63,7 +64,10 @@ pub(super) const COPIES: &str = "SELECT c.id, c.serial, d.name, c.state,
         EXISTS (SELECT 1 FROM shipment_copy k JOIN shipment s ON s.id = k.shipment
             WHERE k.copy = c.id AND s.handed IS NULL AND s.closed IS NULL),
         (SELECT h.at FROM custody h WHERE h.copy = c.id AND h.kind <> 'doubted'
-            ORDER BY h.id DESC LIMIT 1)
+            ORDER BY h.id DESC LIMIT 1),
+        (SELECT h.at FROM custody h WHERE h.copy = c.id AND h.kind NOT IN ('burn started',
+            'burn ended', 'interrupted', 'read back', 'checked', 'found by tag', 'doubted',
+            'told apart') ORDER BY h.id DESC LIMIT 1)
     FROM copy c JOIN disc d ON d.id = c.disc ORDER BY c.id";
 
 /// Copies that were looked for in a stock-take that has ended, were not seen, and are not known to

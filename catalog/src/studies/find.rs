@@ -282,7 +282,7 @@ impl Reader<'_> {
         self.db.one(sql::COUNT_ON_DISC, [disc.0]).map(count)
     }
 
-    /// How many patients a disc holds anything of.
+    /// How many patients a disc holds studies of. Documents of a case are nobody's.
     ///
     /// # Errors
     /// [`CatalogError::Storage`].

@@ -176,7 +176,7 @@ pub(super) const COUNT_ON_DISC: &str = "SELECT COUNT(DISTINCT v.study)
 /// Patients of whom a disc holds anything; those that were merged are one.
 pub(super) const PATIENTS_ON_DISC: &str = "SELECT COUNT(DISTINCT COALESCE(p.shown_as, p.id))
     FROM disc_study d JOIN study_version v ON v.id = d.version JOIN study s ON s.id = v.study
-    JOIN patient p ON p.id = s.patient WHERE d.disc = ?1";
+    JOIN patient p ON p.id = s.patient WHERE d.disc = ?1 AND s.kind = 'study'";
 pub(super) const WAITING: &str = study!(
     ", v.id, v.files, v.bytes, v.at",
     "waiting w JOIN study_version v ON v.id = w.version JOIN study s ON s.id = v.study",

@@ -76,7 +76,9 @@ fn what_is_advised_of_an_image_of_which_little_is_left_helps() {
     let advice = advised(&bench, "PAR-020", &repair);
     let line = advice.command("disc repair", &[("SOURCE", &whole), ("FILE", &to)]);
     let line: Vec<&str> = line.iter().map(String::as_str).collect();
-    bench.done(&[&line[..2], &[&*blind], &line[3..]].concat());
+    let alone = [&line[..2], &[&*blind], &line[3..]].concat();
+    bench.run(&alone).refused("PAR-020");
+    bench.done(&[&line[..2], &[&*blind, &*whole], &line[3..]].concat());
     assert!(fs::read(&to).unwrap() == bytes);
 }
 

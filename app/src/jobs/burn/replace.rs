@@ -133,6 +133,23 @@ pub fn run(
     Ok(outcome)
 }
 
+/// A copy by its serial, and the one that is planned in its place, and not burned yet.
+///
+/// # Errors
+/// [`JobError::Unknown`]; the catalog's.
+pub fn planned_for(
+    serial: &str,
+    reader: &Reader<'_>,
+) -> Result<Option<(String, String)>, JobError> {
+    let old = lookup::copy_named(reader, serial)?;
+    let copies = reader.copies(old.disc)?;
+    let mut planned = copies
+        .iter()
+        .filter(|copy| copy.state == CopyState::Planned);
+    let new = planned.find(|copy| copy.replaces == Some(old.serial));
+    Ok(new.map(|copy| (old.serial.to_string(), copy.serial.to_string())))
+}
+
 /// A disc that was burned, and is not out of use. A good one only where somebody says why.
 fn may_be_replaced(old: &CopyRow, disc: &DiscRow, though_good: bool) -> Result<(), JobError> {
     let (serial, disc) = (old.serial.to_string(), disc.name.clone());
@@ -249,6 +266,8 @@ pub(crate) enum Replacement {
         /// Whether the copy that it replaces may go: two people have read it, or one twice where
         /// only one is there who may.
         proven: bool,
+        /// Code of somebody who may read it too, where it was read by one alone of several.
+        other: Option<String>,
     },
     /// None that can be relied on: the last one, and what it is.
     NotSound {
@@ -276,12 +295,15 @@ impl Replacement {
                 not_sound = Some(Self::NotSound { serial, state });
                 continue;
             }
-            let (reads, by) = well_read(&copy, &people, reader)?;
+            let (reads, readers) = well_read(&copy, &people, reader)?;
+            let (by, needed) = (readers.len() as u64, who_may(&people));
+            let other = (by == 1 && needed > 1).then(|| somebody_else(&people, &readers));
             let one = Self::Read {
                 serial: copy.serial,
                 reads,
                 people: by,
-                proven: reads >= 2 && by >= who_may(&people),
+                proven: reads >= 2 && by >= needed,
+                other: other.flatten(),
             };
             if best.as_ref().is_none_or(|(best, _)| by > *best) {
                 best = Some((by, one));
@@ -297,7 +319,7 @@ fn well_read(
     copy: &CopyRow,
     people: &[Person],
     reader: &Reader<'_>,
-) -> Result<(u64, u64), JobError> {
+) -> Result<(u64, BTreeSet<Option<String>>), JobError> {
     let mut by = BTreeSet::new();
     let mut reads = 0;
     for row in reader.history(copy.id)? {
@@ -312,7 +334,16 @@ fn well_read(
             by.insert(person.map(known_as));
         }
     }
-    Ok((reads, by.len() as u64))
+    Ok((reads, by))
+}
+
+/// Code of somebody who may read a copy, and is none of these.
+fn somebody_else(people: &[Person], readers: &BTreeSet<Option<String>>) -> Option<String> {
+    let may = people
+        .iter()
+        .filter(|person| person.active && person.role.may(Permission::Verify));
+    let mut others = may.filter(|person| !readers.contains(&Some(known_as(person))));
+    others.next().map(|person| person.code.clone())
 }
 
 /// How many people have to read it: two, or one where only one may.

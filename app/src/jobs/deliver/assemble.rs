@@ -23,7 +23,7 @@ use crate::jobs::typed::Role;
 /// The directory of the DICOM file-set.
 const DIRECTORY: &str = "DICOMDIR";
 /// The receipt as machines read it.
-pub(super) const RECEIPT: &str = "RECEIPT.JSN";
+pub(super) use crate::jobs::handed_over::RECEIPT;
 /// Hashes of all other files, for `sha256sum -c`.
 const SUMS: &str = "SHA256.TXT";
 

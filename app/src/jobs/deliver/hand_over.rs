@@ -25,8 +25,8 @@ use super::part::{Done, FILES, Part, State, TODAY};
 use super::receipt::{NotIncluded, Receipt, Source, Texts};
 use super::{DeliverError, image, requests, written};
 use crate::encoding;
-use crate::jobs::read::in_drive;
 use crate::jobs::read::restore::{self, Fetch, Listed};
+use crate::jobs::read::{in_drive, repair};
 use crate::jobs::run::journal;
 use crate::jobs::shelf::nearest;
 use crate::jobs::typed::Role;
@@ -116,7 +116,7 @@ pub fn deliver(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobEr
         let (part, state) = Part::take(&grows_at(request, cx)?, cx.owner())?;
         let state = match state {
             Some(state) => state,
-            None => match answers(request).and_then(|()| begin(&work, &part, Vec::new(), cx)) {
+            None => match ready(request, cx).and_then(|()| begin(&work, &part, Vec::new(), cx)) {
                 Ok(state) => state,
                 Err(error) => {
                     part.remove_unused();
@@ -148,12 +148,16 @@ fn node_of(request: &Request) -> Result<Option<Node>, JobError> {
     }
 }
 
-/// Asks another system whether it takes anything, before anybody records that it gets something.
-fn answers(request: &Request) -> Result<(), JobError> {
-    match node_of(request)? {
-        Some(node) => Ok(node.answers()?),
-        None => Ok(()),
+/// Whether another system takes anything, and whether there is a disc or image to read, before
+/// anybody records that something is handed over.
+fn ready(request: &Request, cx: &Context<'_>) -> Result<(), JobError> {
+    if let Some(node) = node_of(request)? {
+        node.answers()?;
     }
+    if let Some(from) = &request.from {
+        drop(repair::open(from, Some(cx.archive))?);
+    }
+    Ok(())
 }
 
 /// What is to be done, and whether it may be.

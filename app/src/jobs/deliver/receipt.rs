@@ -7,7 +7,7 @@ use crate::jobs::shelf::copy_history::What;
 use crate::jobs::shelf::patients::Patient;
 
 /// What a receipt begins with.
-pub const FORMAT: &str = "STELE DELIVERY 1";
+pub(super) use crate::jobs::handed_over::FORMAT;
 
 /// A study of a delivery.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -21,6 +21,7 @@ use crate::jobs::shelf::copy_history;
 use crate::jobs::shelf::patients::Patient;
 use crate::jobs::typed::Role;
 use crate::jobs::{Context, JobError};
+use crate::station::pacs::Node;
 
 /// Whether something has the target's name. An empty folder may be there for a folder.
 pub(super) fn is_taken(target: &Path, form: DeliveryForm) -> bool {
@@ -39,8 +40,12 @@ pub(super) fn is_taken(target: &Path, form: DeliveryForm) -> bool {
 /// it.
 ///
 /// # Errors
-/// [`JobError::Exists`].
+/// [`JobError::Exists`]; an address of a system that is none.
 pub fn require_free(target: &Path, form: DeliveryForm) -> Result<(), JobError> {
+    if form == DeliveryForm::Pacs {
+        Node::parse(&target.to_string_lossy())?;
+        return Ok(());
+    }
     let begun = target
         .file_name()
         .is_some_and(|name| target.with_file_name(unfinished(name)).exists());

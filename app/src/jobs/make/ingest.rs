@@ -148,11 +148,16 @@ pub(super) fn look(
     let options = ScanOptions {
         skip: vec![cx.archive.root().to_path_buf()],
     };
+    let mut folders = 0;
     let summary = scan(roots, &options, cx.watch, &mut |found| {
         // What a restore wrote of the files beside it is no document of anybody's.
         let is_ours = |file: &ScannedFile| is_list(&path_from_bytes(&file.source));
         match found {
             Scanned::Document(file) if is_ours(&file) => {}
+            Scanned::Exception(one) if is_of_folder(one.kind) => {
+                folders += 1;
+                grouper.add(Scanned::Exception(one));
+            }
             found => grouper.add(found),
         }
         ControlFlow::Continue(())
@@ -162,8 +167,16 @@ pub(super) fn look(
     }
     Ok((
         grouper.finish(case, &FileSources),
-        summary.objects + summary.documents + summary.exceptions,
+        (summary.objects + summary.documents + summary.exceptions).saturating_sub(folders),
     ))
+}
+
+/// Whether an exception is about a folder, and no file.
+fn is_of_folder(kind: ExceptionKind) -> bool {
+    matches!(
+        kind,
+        ExceptionKind::EmptyFolder | ExceptionKind::UnreadableFolder
+    )
 }
 
 pub(super) fn only_what_is_new(grouped: Grouped, cx: &Context<'_>) -> Result<OnlyNew, JobError> {

@@ -18,12 +18,10 @@ pub fn run(
     let source = repair::open(from, archive)?;
     let mut inspection = inspect(source.as_ref(), depth, watch)?;
     let file = std::fs::metadata(from).ok().filter(|file| file.is_file());
-    if let (Some(file), Some(hashes)) = (file, &inspection.hashes) {
-        let behind = file
-            .len()
-            .saturating_sub(hashes.sectors.saturating_mul(2048));
+    if let (Some(file), Some(sectors)) = (file, sectors_of(&inspection)) {
+        let behind = file.len().saturating_sub(sectors.saturating_mul(2048));
         if behind > 0 {
-            let (bytes, sectors) = (behind, hashes.sectors);
+            let bytes = behind;
             inspection.findings.push(Finding {
                 kind: FindingKind::BytesBehind,
                 detail: Detail::BytesBehind { bytes, sectors },
@@ -31,4 +29,11 @@ pub fn run(
         }
     }
     Ok(inspection)
+}
+
+/// Sectors that the disc is made of: those that were hashed, or as its anchors say.
+fn sectors_of(inspection: &Inspection) -> Option<u64> {
+    let hashed = inspection.hashes.as_ref().map(|hashes| hashes.sectors);
+    let stele = inspection.stele.as_ref();
+    hashed.or_else(|| Some(stele?.protection.sectors))
 }

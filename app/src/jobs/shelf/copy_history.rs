@@ -24,6 +24,8 @@ pub struct Outcome {
     pub replaces: Option<String>,
     /// Copies that were made in its place.
     pub replaced_by: Vec<String>,
+    /// Copies that are planned in its place, and not burned yet.
+    pub to_be_replaced_by: Vec<String>,
     /// What happened to it, oldest first.
     pub events: Vec<Happened>,
 }
@@ -234,11 +236,16 @@ pub fn run(serial: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     }
     let beside = reader.copies(copy.disc)?;
     let is_new = |one: &&CopyRow| one.replaces == Some(copy.serial) && !one.is_forgotten();
-    let new = beside.iter().filter(is_new);
+    let (planned, made): (Vec<_>, Vec<_>) = beside
+        .iter()
+        .filter(is_new)
+        .partition(|one| one.state == CopyState::Planned);
+    let serials = |all: Vec<&CopyRow>| all.iter().map(|one| one.serial.to_string()).collect();
     Ok(Outcome {
         serial: copy.serial.to_string(),
         replaces: copy.replaces.map(|old| old.to_string()),
-        replaced_by: new.map(|one| one.serial.to_string()).collect(),
+        replaced_by: serials(made),
+        to_be_replaced_by: serials(planned),
         disc: lookup::disc_of(reader, copy.disc)?.name,
         state: copy.state,
         events,

@@ -10,7 +10,7 @@ use super::incidents::Incident;
 use super::nearest::{self, Nearest};
 use super::search::{self, Search};
 use crate::jobs::burn::missing::{missing, surplus};
-use crate::jobs::burn::replace::Replacement;
+use crate::jobs::burn::replace::{Replacement, who_may};
 use crate::jobs::keep::{burn_logs, only_in_log};
 use crate::jobs::make::parity_discs::is_outdated;
 use crate::jobs::read::in_drive::{self, Known, Which};
@@ -378,7 +378,9 @@ fn settle(
         lookup::not_dropped(&cx.catalog.read(), &disc)?;
     }
     let serial = copy.serial.to_string();
-    if *event == Event::Retired {
+    // One that is out of use already waits for nothing.
+    let is_in_use = !matches!(copy.state, CopyState::Retired | CopyState::Destroyed);
+    if *event == Event::Retired && is_in_use {
         is_replaced_well(&copy, cx)?;
     }
     let sure = sure
@@ -433,11 +435,14 @@ fn is_replaced_well(copy: &CopyRow, cx: &Context<'_>) -> Result<(), JobError> {
             reads,
             people,
             proven: false,
+            other,
         }) => Err(JobError::ReplacementUnread {
             serial,
             by: by.to_string(),
             reads,
             people,
+            needed: who_may(&cx.catalog.read().people()?),
+            other,
         }),
         Some(Replacement::NotSound { serial: by, state }) => Err(JobError::ReplacementNotSound {
             serial,

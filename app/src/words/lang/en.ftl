@@ -118,8 +118,15 @@ advice-JOB-155 = Nothing was changed. To see what it is: stele disc inspect FILE
     .window = Nothing was changed. Whoever looks after this station can see what the file is.
 advice-JOB-156 = Nothing was changed. If the disc is one of this archive and its catalog was lost: stele catalog rebuild --from FILE --why TEXT. To see whose it is: stele disc inspect FILE
     .window = Nothing was changed. Whoever looks after this station can see whose it is.
-advice-JOB-153 = Nothing was changed. Have { $serial } read in full, by somebody else if two people work here: stele verify { $serial } --drive { $drive }
-    .window = Nothing was changed. Have the new copy read in full first, by somebody else if two people work here.
+advice-JOB-157 = Nothing was restored. Choose another folder: files of somebody else could be handed over with this one.
+advice-JOB-153 = Nothing was changed. { $other ->
+    [none] Have { $serial } read in full: stele verify { $serial } --drive { $drive }
+   *[other] Have { $serial } read in full by somebody else, such as { $other }: stele verify { $serial } --drive { $drive } --as { $other }
+}
+    .window = Nothing was changed. { $other ->
+        [none] Have the new copy read in full first.
+       *[other] Have the new copy read in full first, by somebody else.
+    }
 advice-JOB-165 = Nothing was changed. To see what has to be done about { $by }: stele scan { $by }. If that copy is of no use, burn another one instead: stele copy replace { $serial } --drive { $drive }
     .window = Nothing was changed. To see what has to be done about { $by }, scan its label.
 advice-JOB-154 = Nothing was burned. To see how { $serial } is, and what to do next with it: stele scan { $serial }. To burn one copy more all the same: stele burn { $disc } --drive { $drive } --extra
@@ -152,7 +159,7 @@ advice-JOB-009 = Use the disc or the image that was asked for.{ $virtual ->
 } To see where a copy is: stele scan { $serial }. If it cannot be found there: stele copy missing { $serial } --why TEXT
     .window = Use the disc or the image that was asked for. To see where a copy is, scan or type its serial. If it cannot be found there, record that it is missing.
 advice-JOB-010 = Nothing was changed. Check the spelling, and that the disk or network share is connected.
-advice-JOB-011 = Choose another name. Nothing was overwritten.
+advice-JOB-011 = Nothing was overwritten. Choose another name.
 advice-JOB-012 = Plan again. Nothing was stored.
 advice-JOB-013 = Check that it exists and can be read, that the disk is not full, and that what should be a folder is one.
 advice-JOB-038 = Free some disk space, or end the program that is using the catalog. The result was kept, and the next command records it.
@@ -277,7 +284,7 @@ advice-CAT-005 = { $standing ->
     [planned] This copy has not been burned yet. To see what comes next: stele status
     [begun] Wait until its burn has ended, then see its state: stele scan { $serial }
     [away] If the copy is there again, record that first: stele copy found { $serial }
-    [retired] Nothing was changed. If it is out of use by mistake and is there, record that first: stele copy found { $serial }
+    [retired] Nothing was changed. If it was taken out of use by mistake and you have it, record that first: stele copy found { $serial }
     [destroyed] If it was seen, its record is wrong. Correct it first: stele copy found { $serial } --destroyed --why TEXT
    *[here] Nothing was changed. To see its state and its location: stele scan { $serial }
 }
@@ -285,7 +292,7 @@ advice-CAT-005 = { $standing ->
     [planned] This copy has not been burned yet.
     [begun] Wait until its burn has ended.
     [away] If the copy is there again, that is recorded first.
-    [retired] If it is out of use by mistake, that is corrected first: ask whoever looks after this station.
+    [retired] If it was taken out of use by mistake, that is corrected first: ask whoever looks after this station.
     [destroyed] If it was seen, its record is wrong: ask whoever looks after this station to correct it.
    *[here] Nothing was changed. Scan its label to see its state.
 }
@@ -334,10 +341,10 @@ advice-CAT-010 = Nothing was changed. Restore the last backup: stele catalog res
 advice-CAT-011 = Use the newest Stele. If this happens again, restore the last backup: stele catalog restore FILE --why TEXT
     .window = Use the newest Stele. If this happens again, ask whoever looks after this station to restore the last backup.
 advice-CAT-012 = Keep this message: it is a defect in the program.
-advice-CAT-013 = Write it as Site/Room/Rack/Shelf/Slot, on one line, without empty parts, at most 400 bytes.
+advice-CAT-013 = Write it as Site/Room/Rack/Shelf/Slot, on one line, without empty parts, at most 400 letters.
 advice-CAT-014 = { $home ->
     [none] Return it first: stele return { $serial } --location LOCATION
-   *[known] Return it first: stele return { $serial }. If it goes to another location than before, add --location LOCATION.
+   *[known] Return it first: stele return { $serial }. If it goes to a different location than before, add --location LOCATION.
 }
     .window = This copy is lent. Ask whoever looks after this station to record its return first.
 advice-CAT-080 = Nothing was changed. If the disc is there again: stele copy found { $serial }. If nobody can find it: stele copy lost { $serial } --why TEXT. If somebody saw that it was destroyed: stele copy destroyed { $serial } --why TEXT
@@ -435,8 +442,8 @@ advice-PAR-004 = Stop using this computer for the archive and have its memory te
 advice-PAR-010 = Check the disk with the images and its free space, then build again.
 advice-PAR-011 = Nothing unfinished was kept. Give the same command again.
     .window = Nothing unfinished was kept. Try again.
-advice-PAR-020 = Check that this is a disc or image made by Stele. If you are sure it is, repair it together with a second copy: stele disc repair SOURCE SOURCE --to FILE
-    .window = Check that this is a disc made by Stele. If you are sure it is, ask whoever looks after this station to repair it together with a second copy.
+advice-PAR-020 = Check that this is a disc or image made by Stele. If you are sure it is, make a complete image of it: stele disc repair SOURCE --to FILE. If that finds nothing either, name a second copy of the disc too: stele disc repair SOURCE SOURCE --to FILE
+    .window = Check that this is a disc made by Stele. If you are sure it is, ask whoever looks after this station to repair it, with a second copy if there is one.
 advice-PAR-022 = Leave out what belongs to another disc, or say which disc you mean: stele disc repair SOURCE -i UUID/CONTENT --to FILE
     .window = The sources belong to more than one disc. Ask whoever looks after this station to leave out what belongs to another disc.
 advice-PAR-023 = Use a newer version of Stele for this disc.
@@ -644,7 +651,7 @@ advice-BLK-006 = Nothing was changed. Count again. If the number is right, say w
 advice-BLK-007 = Nothing was recorded. Type what is printed on the box.
 advice-CHK-001 = Nothing was begun. A copy can be checked once it has been burned and read back, and while it is not missing or set apart. To see what is next: stele status
     .window = Nothing was begun. A copy can be checked once it has been burned and read back, and while it is not missing or set apart.
-advice-CHK-002 = Nothing was changed. A check can be begun only in its own quarter. For the check of the present quarter: stele check begin
+advice-CHK-002 = Nothing was changed. A check can begin only in its own quarter. To begin the check of this quarter: stele check begin
     .window = A check is begun in its own quarter, and not before or after. To draw the sample of this quarter and list the copies to read, click { verify-begin }.
 advice-CHK-003 = Nothing was changed. Give a number within this range. If it is about --first-by: it cannot be less than --first-after.
     .window = Nothing was changed. Give a number within this range.
@@ -876,7 +883,7 @@ advice-JOB-078 = Nothing was changed. Connect the disk with the images, check th
     .window = Nothing was changed. Connect the disk with the images, check that you may write to it, then try again. If it is gone for good, make an empty folder in its place.
 advice-JOB-068 = The image is as it was. Put in a good copy of this disc, or name an intact image of it. To see its copies: stele scan { $disc }
     .window = The image is as it was. Put in a good copy of this disc. To see its copies, scan one of its labels.
-advice-JOB-069 = Name one disc that was built, such as SET-0001/1. To see them: stele status
+advice-JOB-069 = Nothing was changed. Name one disc whose image was built, by its set and number, such as SET-0001/2. To see what is built: stele status
     .window = Choose one disc that was built. They are listed in this window.
 advice-JOB-074 = First check that the disk with the images is connected. stele status shows what else may hold the image. To copy it back from a copy or another image of the disc: stele build { $disc } --from { $drive }. If there is none, and no copy of the disc was ever burned, build it without those files: stele build { $disc } --again --lose-files. What is left of the image is kept.
     .window = First check that the disk with the images is connected. If a good copy of the disc is left, the next step says how to recover the image from it. If there is none, and no copy of the disc was ever burned, ask whoever looks after this station to build it without those files.
@@ -902,7 +909,7 @@ advice-CAT-033 = Add another administrator first: stele person add NAME --role a
     .window = Ask whoever looks after this station to add another administrator first.
 advice-CAT-034 = Nothing was recorded. Give the person's code instead of the name. To see everybody: stele person list
     .window = Nothing was recorded. Give the person's code instead of the name.
-advice-CAT-035 = Nothing was changed. To see who is active: stele person list. If it is you who is retired here, give the code that is yours now: --as CODE. Without --as, Stele acts for the person named in stele.toml.
+advice-CAT-035 = Nothing was changed. To see who is active: stele person list. If this is your old code, give your current one: --as CODE. Without --as, Stele acts for the person named in stele.toml.
     .window = Ask whoever looks after this station to start Stele for a person who is active.
 advice-CAT-036 = Give the name by which the person is known.
 advice-CAT-051 = Type it by hand, on one line: pasted text may contain invisible characters.
@@ -961,7 +968,10 @@ error-nothing-to-replace = { $state ->
 error-already-replaced = { $by } has been burned to replace copy { $serial }
 error-still-good = copy { $serial } is good
 error-no-image-at-hand = the image of { $disc } is gone, and no copy of it is in a drive
-error-replacement-unread = copy { $serial } stays until { $by }, which replaces it, has been read well twice, by two people: so far { $reads ->
+error-replacement-unread = copy { $serial } stays until { $by }, which replaces it, has been read well twice{ $needed ->
+    [one] {""}
+   *[other] , by two people
+}: so far { $reads ->
     [one] once
    *[other] { $reads } times
  }, by { $people ->
@@ -1008,7 +1018,7 @@ error-read-first = { $serial } { $back ->
    *[other] came back changed
 }, and has not been read since
 error-places-apart = { $kind ->
-    [sites] { $code } ({ $above }) and { $other } ({ $into }) are at the top, and copies are kept at both
+    [sites] { $code } ({ $above }) and { $other } ({ $into }) are both sites, with copies at each
    *[inside] { $code } is in { $above ->
         [none] no other location
        *[other] { $above }
@@ -1031,6 +1041,7 @@ error-stranger = the disc in { $drive } is { $found }
 error-blank = the disc in { $drive } is blank
 error-drive-empty = drive { $drive } has no disc in it
 error-not-there = { $place } does not exist
+error-into-delivery = the folder belongs to delivery { $receipt }, which holds files of one patient only
 error-name-taken = there is already a file or folder with that name
 error-set-dropped = set { $set } has been canceled
 error-set-begun = a copy of { $what } exists, or may exist
@@ -1280,7 +1291,7 @@ error-clock-behind = the computer's clock is { $unit ->
         [one] { $number } day
        *[other] { $number } days
     }
-} before the archive's last entry
+} behind the archive's last entry
 error-clock-ahead = the computer's clock is { $unit ->
     [minutes] { $number ->
         [one] { $number } minute
@@ -1444,8 +1455,8 @@ step-rebuild-copies = The image of { $disc } is missing or altered, and its sour
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Ask whoever looks after this station to rebuild it from the other discs of its set.
 step-burn-copy = Burn copy { $serial } of disc { $disc } on a blank disc: stele burn { $serial } --drive DRIVE
     .window = Burn copy { $serial } of disc { $disc }.
-step-burn-instead = Burn another copy of disc { $disc } to replace { $old }, on a blank disc: stele burn { $disc } --drive DRIVE
-    .window = Burn another copy of disc { $disc } to replace { $old }.
+step-burn-instead = To replace { $old }, burn another copy of disc { $disc } on a blank disc: stele burn { $disc } --drive DRIVE
+    .window = To replace { $old }, burn another copy of disc { $disc }.
 step-replace = Replace { $serial } ({ $disc }), which { $failed ->
     [yes] failed its last check
    *[no] has little reserve left
@@ -1507,7 +1518,7 @@ step-report-incident = { $serial } of { $disc } is lost. { $over ->
     [yes] The time to notify the authority ended on { $time }.
    *[no] Notify the authority by { $time }.
 }
-step-shelve = Label { $serial } (stele label { $serial } prints it) and shelve it: stele shelve { $serial } --location LOCATION
+step-shelve = Label the case of { $serial } (to make the label: stele label { $serial }) and shelve it: stele shelve { $serial } --location LOCATION
     .window = Write { $serial } on the disc and shelve it.
 
 ## What a scanned code is, and what to do with it
@@ -1607,7 +1618,7 @@ hand-under-way = It is being burned or read right now. Wait until that has finis
 hand-set-at-work = A job is working on this set right now. Wait until it has finished.
 hand-return = It is lent. When it is back: stele return { $serial }. If it had no location before, or goes to another one, add --location LOCATION.
     .window = It is lent. When it is back, ask whoever looks after this station to record its return.
-hand-nothing = There is nothing to do: on record, this copy is good and at its location.
+hand-nothing = There is nothing to do: according to the catalog, this copy is good and at its location.
 hand-nothing-dropped = There is nothing to do: none of its files are waiting for a disc.
 hand-put-back = When you take it out of the drive, put it back at { $place }. It was good when it was last read in full ({ $when }).
 hand-nothing-read = There is nothing to do. On record, this copy is at { $place } and was good when it was last read in full ({ $when }).
@@ -1657,10 +1668,10 @@ hand-retired = This person is retired and can no longer work here. To see who ca
     .window = This person is retired and can no longer work here.
 hand-plan-again = Plan a new set: stele plan --media bd25 --copies 2
     .window = Plan a new set for what is waiting.
-hand-set-done = There is nothing to do: on record, all its copies are burned and at their locations.
-hand-disc-done = There is nothing to do: on record, as many copies of this disc are burned as its set needs.
-hand-scan-again-restored = Scan it again. If it is still unknown, it was either recorded after the backup, or the label belongs to another archive: set it aside and ask.
-hand-scan-again = Scan it again. If it is still unknown, the label belongs to another archive: set it aside and ask.
+hand-set-done = There is nothing to do: according to the catalog, all its copies are burned and at their locations.
+hand-disc-done = There is nothing to do: according to the catalog, as many copies of this disc are burned as its set needs.
+hand-scan-again-restored = Scan it again. If it is still unknown, it was either recorded after the backup, or the label belongs to another archive: set the disc aside, and ask whoever looks after this station.
+hand-scan-again = Scan it again. If it is still unknown, the label belongs to another archive: set the disc aside, and ask whoever looks after this station.
 hand-put-in = A log of this archive says that the disc with this label was burned here, but the catalog has no record of that burn: an older catalog was restored. Put the disc into a drive: stele verify --drive DRIVE
     .window = A log of this archive says that the disc with this label was burned here, but the catalog has no record of that burn: an older catalog was restored. Put the disc into a drive and read it in full.
 hand-record-product = If it is a box of blanks, record what it holds: stele blanks product { $gtin } --name TEXT --media MEDIUM --pieces NUMBER
@@ -2042,7 +2053,7 @@ whose-id = { $patient }, ID { $id }
 whose-id-issuer = { $patient }, ID { $id } (issuer { $issuer })
 whose-issuer = { $patient } (issuer { $issuer })
 whose-also = Its files also name { $patients }.
-mismatch-heading = Patient mismatches to resolve. Files name a different patient than their study does: stele patient answer NUMBER --correction, --merge or --wrong-patient. Studies of two people share one ID: --merge or --two-people.
+mismatch-heading = Patient mismatches to resolve. If files name a different patient than their study does: stele patient answer NUMBER with --correction, --merge or --wrong-patient. If studies of two people share one ID: the same with --merge or --two-people.
 mismatch-studies = { $patient } ({ $about }): other studies with the same ID name { $says }
 mismatch-files = { $patient } ({ $about }): { $files ->
     [0] files name { $says }
@@ -2170,7 +2181,7 @@ exception-no-uid = DICOM without a valid UID of a study, series or object
 exception-directory = the index of another medium (DICOMDIR)
 exception-patient = the patient differs from the rest of the study
 exception-changed-object = another object has the same SOP Instance UID
-exception-no-study = not part of a single study; to be imported as part of a case
+exception-no-study = belongs to no study: import it with a case
 exception-character-set = names may be wrong: they do not fit the declared character set
 exception-empty-folder = the folder is empty, and discs hold only files
 exception-birth-date = the patient's birth date is invalid or in the future
@@ -2407,7 +2418,7 @@ catalog-end-damaged = catalog.db.head is damaged, so it is not known where this 
 catalog-end-missing = catalog.db.head is missing, so it is not known where this catalog ended: it may be an older one that was copied here. The disc that was burned last can show whether it is: stele verify --drive DRIVE. If this may be an older catalog: stele catalog accept --why TEXT
 catalog-older = This catalog is older than the one that was here before: its audit trail ends at entry { $rows }, but entry { $seen } was seen.
 catalog-other = This catalog is not the one that was here before, or its audit trail was changed: entry { $seen } is different.
-catalog-never-backed-up = No backup of this catalog is known: stele catalog backup
+catalog-never-backed-up = No backup of this catalog is known. To make one: stele catalog backup
 catalog-backup-due = { $days ->
     [one] The catalog was last backed up { $days } day ago: stele catalog backup
    *[other] The catalog was last backed up { $days } days ago: stele catalog backup
@@ -2576,8 +2587,8 @@ window-plan-disc = { $studies ->
    *[other] { $files } files
 }, { $size }
 window-plan-gone = { $studies ->
-    [one] { $studies } study is left out: all its files are gone or have changed since they were imported.
-   *[other] { $studies } studies are left out: all their files are gone or have changed since they were imported.
+    [one] { $studies } study cannot be planned: all its files are gone or have changed since they were imported.
+   *[other] { $studies } studies cannot be planned: all their files are gone or have changed since they were imported.
 }
 window-plan-partly-gone = { $studies ->
     [one] { $studies } study is planned in part
@@ -3442,7 +3453,7 @@ build-before = { $discs ->
     [one] { $discs } disc was built before: { $names }
    *[other] { $discs } discs were built before: { $names }
 }
-build-left-out = These files were left out; import them again:
+build-left-out = These files were left out of the image:
 build-left-out-replaced = The earlier content of these files was left out; what is there now is already imported:
 build-next-left-out = Decide about the files that were left out before you burn: put them back, import their folder again (stele ingest FOLDER, with --case and the same name if they belong to a case), and cancel and plan the set again, or plan them for another disc. If they may stay out: { $step }
 build-image-lost = The image of { $disc } is missing or beyond repair, and { $found ->
@@ -3612,8 +3623,8 @@ exceptions-reviewed = { $files ->
    *[other] { $files } exceptions are marked as reviewed and off the list.
 }
 exceptions-not-imported = { $files ->
-    [one] { $files } file among them was not imported, and is still not in the archive.
-   *[other] { $files } files among them were not imported, and are still not in the archive.
+    [one] { $files } of them could not be imported, and is still not in the archive.
+   *[other] { $files } of them could not be imported, and are still not in the archive.
 }
 
 ## Command line: explain
@@ -3675,19 +3686,20 @@ ingest-new-items = { $files ->
     [one] { $files } file was found:
    *[other] { $files } files were found:
 } { $items ->
-    [one] { $items } new item
-   *[other] { $items } new items
+    [one] { $items } new file
+   *[other] { $items } new files
 } in { $studies ->
     [one] { $studies } study
    *[other] { $studies } studies
 } ({ $size }), { $known } already known.
+ingest-no-files = No files were found.
 ingest-nothing-new = { $files ->
     [one] { $files } file was found: nothing new,
    *[other] { $files } files were found: nothing new,
 } { $known } already known.
 ingest-documents = { $documents ->
-    [one] { $documents } of the new items is a document.
-   *[other] { $documents } of the new items are documents.
+    [one] { $documents } of the new files is a document.
+   *[other] { $documents } of the new files are documents.
 }
 ingest-moved = { $files ->
     [one] 1 of them is no longer where it was imported from. The new path is recorded.
@@ -3749,8 +3761,8 @@ inspect-disc-of = { $discs ->
 inspect-anchors-lost = STELE1: the anchors of this disc are lost
 inspect-strips = { $data } + { $parity } strips of { $sectors } sectors
 inspect-whole-discs = { $discs ->
-    [one] Its set survives the loss of any { $discs } whole disc.
-   *[other] Its set survives the loss of any { $discs } whole discs.
+    [one] Its set survives the loss of any one disc.
+   *[other] Its set survives the loss of any { $discs } discs.
 }
 inspect-dicom = DICOM, judged by its objects: { $form }
 inspect-dicom-claim = the disc claims: { $claim }
@@ -3786,7 +3798,7 @@ claim-no-objects = no DICOM objects
 claim-archive = archive form, not an interchange file-set
 conformance-syntax = transfer syntax outside of STD-GEN-BD
 conformance-not-a-file = no file meta information; kept as a document
-conformance-same-instance = its SOP Instance UID is on the disc twice; kept as a document
+conformance-same-instance = another object on the disc has the same SOP Instance UID; kept as a document
 conformance-cut-off = the file ends too early
 conformance-invalid-uid = the UID of the object, its series or its study is not valid
 conformance-private-class = no type of record exists for its SOP class
@@ -3811,13 +3823,20 @@ inspect-files-right = { $files ->
     }
 }
 inspect-not-compared = { $stele ->
+    [quick] {" "}Hashes, the manifest, check values, parity, and the data after the content were not compared.
     [yes] {" "}Check values, parity, and the data after the content were not compared.
    *[no] {""}
 }
 inspect-consistent = No inconsistencies found.{ inspect-not-compared } To check every sector: stele verify --image { $file }
 inspect-consistent-drive = No inconsistencies found.{ inspect-not-compared } To check every sector: stele verify --drive { $drive }
+inspect-as-built = As built: { $survives }
+inspect-more-of-kind = { $findings ->
+    [one] and 1 more like this (to see all: add --json)
+   *[other] and { $findings } more like this (to see all: add --json)
+}
 inspect-next-repair = Make a complete image of this disc: stele disc repair { $source } --to FILE
 finding-no-file-system = no known file system
+finding-file-system-missing = a file system of the disc is missing
 finding-descriptor = a descriptor is not valid
 finding-byte-orders = a number differs between its two byte orders
 finding-directory = a directory contradicts itself
@@ -3826,7 +3845,7 @@ finding-overlap = two files share some of their sectors
 finding-tree-not-followed = a tree is too deep, too large or too tangled to be followed to its end
 finding-copies-differ = two copies that must be equal differ
 finding-trees-differ = the trees of names differ
-finding-not-closed = the volume is not closed as it should be
+finding-not-closed = what the volume says of itself is not true
 finding-unknown-partition = an unknown kind of partition, which was not checked
 finding-unreadable = sectors that cannot be read
 finding-text-missing = a text for people is missing or altered
@@ -3906,7 +3925,13 @@ found-integrity-says = UDF: it says that it is { $closed ->
 } and { $folders ->
     [one] 1 folder
    *[other] { $folders } folders
-}
+}; { $files_found ->
+    [one] 1 file
+   *[other] { $files_found } files
+} and { $folders_found ->
+    [one] 1 folder
+   *[other] { $folders_found } folders
+} were found
 found-no-carrier = not one anchor or check sector can be read
 found-not-divided = nothing on the disc says how it is laid out
 found-several-discs = it has parts of several discs, and no disc has most of them: { $discs }
@@ -4075,8 +4100,8 @@ patient-nothing-open = No patient needs a decision.
 ## Command line: plan
 
 plan-files-gone = { $studies ->
-    [one] { $studies } study is left out: all its files are gone or have changed since they were imported.
-   *[other] { $studies } studies are left out: all their files are gone or have changed since they were imported.
+    [one] { $studies } study cannot be planned: all its files are gone or have changed since they were imported.
+   *[other] { $studies } studies cannot be planned: all their files are gone or have changed since they were imported.
 } Put the files back as they were, or import what is there now. To leave out what is gone for good, or was replaced by what is already imported: stele study leave-out STUDY --why TEXT
 plan-partly-gone = { $studies ->
     [one] { $studies } study is planned in part
@@ -4089,18 +4114,24 @@ plan-lists-gone = { $studies }. Import their folders again, with --case NAME if 
 plan-nothing-fits = Nothing that is waiting fits on { $medium }.
 plan-next-larger = Plan for a larger medium, such as: stele plan --media bd100
 plan-set-stored = { $set } has { $discs ->
-    [one] { $discs } disc,
-   *[other] { $discs } discs,
-} { $copies ->
-    [one] { $copies } copy each.
-   *[other] { $copies } copies each.
+    [one] { $discs } disc, with { $copies ->
+        [one] { $copies } copy.
+       *[other] { $copies } copies.
+    }
+   *[other] { $discs } discs, with { $copies ->
+        [one] { $copies } copy of each.
+       *[other] { $copies } copies of each.
+    }
 }
 plan-set-previewed = { $set } would have { $discs ->
-    [one] { $discs } disc,
-   *[other] { $discs } discs,
-} { $copies ->
-    [one] { $copies } copy each.
-   *[other] { $copies } copies each.
+    [one] { $discs } disc, with { $copies ->
+        [one] { $copies } copy.
+       *[other] { $copies } copies.
+    }
+   *[other] { $discs } discs, with { $copies ->
+        [one] { $copies } copy of each.
+       *[other] { $copies } copies of each.
+    }
 }
 plan-data-disc = { $disc }  { $fill } %  { $studies ->
     [one] { $studies } study
@@ -4129,28 +4160,28 @@ rebuild-disc-whole = { $kind ->
     [parity] parity disc { $disc }
    *[data] disc { $disc }
 } { $was ->
-    [missing] was missing, and is rebuilt:
+    [missing] was not given, and is rebuilt:
    *[present] is complete:
 } { $file }
 rebuild-disc-doubtful = { $kind ->
     [parity] parity disc { $disc }
    *[data] disc { $disc }
 } { $was ->
-    [missing] was missing and is not confirmed:
+    [missing] was not given and is not confirmed:
    *[present] is not confirmed:
 } discs of this set contradict each other
 rebuild-disc-partial = { $kind ->
     [parity] parity disc { $disc }
    *[data] disc { $disc }
 } { $was ->
-    [missing] was missing and still lacks
+    [missing] was not given and still lacks
    *[present] still lacks
 } { $sectors ->
     [one] { $sectors } sector
    *[other] { $sectors } sectors
 } ({ $size })
-rebuild-parity-waits = parity disc { $disc } was missing: it can be built again once all data discs are whole
-rebuild-parity-unsure = parity disc { $disc } was missing, and no parity disc here can be relied on to build it again
+rebuild-parity-waits = parity disc { $disc } was not given: it can be built again once all data discs are whole
+rebuild-parity-unsure = parity disc { $disc } was not given, and no parity disc here can be relied on to build it again
 rebuild-source-strange = { $source } was not used: it holds no disc of this set, or not the disc that the set had
 rebuild-data-changed = what was given of disc { $disc } was not used: its content is not what the other discs of this set say it is
 rebuild-not-as-built = { $disc } came out complete, but is not the image that this archive has on record: a source was changed and its check values were made again. What came out is kept in the folder under a name that ends in .not-as-built.iso. Do not rely on it.
@@ -4159,7 +4190,7 @@ rebuild-parity-altered = parity disc { $disc } contradicts the other discs of th
 rebuild-parity-altered-again = parity disc { $disc } contradicts the other discs of this set, so it was not used. It is built again from the data discs: { $file }
 rebuild-parity-outdated = parity disc { $disc } was not used: it belongs to other images of the data discs, or says that it is of another set
 rebuild-unfinished-kept = What was recovered of incomplete discs is in the folder, unfinished, under the UUID of each disc.
-rebuild-next-build = Copy the image of { $disc }, which was missing, back into the archive: stele image add { $file }
+rebuild-next-build = The archive lacks the image of { $disc }. To add it: stele image add { $file }
 rebuild-next-sources = Give the same command again, with more copies of the discs of this set as sources. To see where they are: stele scan { $set }
 
 ## Command line: repair
@@ -4190,8 +4221,8 @@ repair-sectors-lost = { $sectors ->
    *[other] { $places } places:
 }
 repair-sectors-unconfirmed = { $sectors ->
-    [one] { $sectors } sector ({ $size }) is as it was read, with nothing to confirm it,
-   *[other] { $sectors } sectors ({ $size }) are as they were read, with nothing to confirm them,
+    [one] { $sectors } sector ({ $size }) could be read but not checked,
+   *[other] { $sectors } sectors ({ $size }) could be read but not checked,
 } in { $places ->
     [one] { $places } place:
    *[other] { $places } places:
@@ -4212,7 +4243,7 @@ repair-files-confirmed = { $files ->
 }
 repair-map-written = The map of missing sectors is { $map }
 repair-time-out = Time ran out before every bad place was tried; --minutes allows more.
-repair-next-whole = If the archive has lost the image of this disc, bring it back with this file: stele image add { $file }. If the archive still has its image, you can delete this file. To see whether another copy has to be burned: stele status
+repair-next-whole = If the image of this disc is missing from the archive, add this file: stele image add { $file }. If the archive still has its image, you can delete this file. To see whether another copy has to be burned: stele status
 repair-next-as-built = To repair { $disc }, use another copy or image of it. To see where its copies are: stele scan { $disc }
 repair-next-again = Try the drive again for what is missing: stele disc repair { $image } { $drive } --to FILE
 repair-next-copy = Repair it again, with another copy of this disc as a further source: stele disc repair { $sources } SOURCE --to FILE
@@ -4226,6 +4257,7 @@ progress-time-left = { $time } left
 
 request-same = { $other } is open and asks for the same studies for the same recipient. If this one was recorded twice: stele request close { $request } --result=withdrawn --why TEXT
 request-none = There are no requests.
+request-none-open = There are no open requests. To see those that are closed: stele request list --all
 request-treatment = treatment
 request-emergency = emergency treatment
 request-patient = the patient's own copy
@@ -4406,8 +4438,8 @@ pull-copy-vault = { $place }  { $serial }  { $disc }, for { $requests } (in a va
 pull-not-built = Not built yet, or not read since the catalog was rebuilt: { $discs }
 pull-refile = Once they have been read, put them back in the same order.
 deliver-done = { $files ->
-    [one] { $receipt } is delivered: { $files } file ({ $size }), read back and matching its hash, in { $to }.
-   *[other] { $receipt } is delivered: { $files } files ({ $size }), read back and matching their hashes, in { $to }.
+    [one] { $receipt } is delivered: { $files } file ({ $size }) in { $to }, read back and matching its hash.
+   *[other] { $receipt } is delivered: { $files } files ({ $size }) in { $to }, read back and matching their hashes.
 }
 deliver-archived = The files are as archived, byte for byte. The receipt is RECEIPT.TXT beside them.
 deliver-today = { $files ->
@@ -4553,8 +4585,8 @@ restore-file-not-as-written = Changed by something else after it was written: { 
 restore-file-refused = Could not be written: { $file }: { $why }
 restore-files-restored = { $files ->
     [0] No file was restored from disc { $disc } into { $folder }.
-    [one] { $files } file ({ $size }) was restored from disc { $disc } into { $folder }, read back there, and matches its hash.
-   *[other] { $files } files ({ $size }) were restored from disc { $disc } into { $folder }, read back there, and match their hashes.
+    [one] { $files } file ({ $size }) was restored from disc { $disc } into { $folder } and read back there, and matches its hash.
+   *[other] { $files } files ({ $size }) were restored from disc { $disc } into { $folder } and read back there, and match their hashes.
 }
 restore-not-as-built = The image is not the one that this archive has on record for { $disc }: it was changed, or is from another build. { $files ->
     [0] All files in it are on record.
@@ -4726,7 +4758,7 @@ shelf-next-read = { $condition ->
 } in full: stele verify { $serial } --drive DRIVE
 shelf-copy-sent = { $serial } is in transit to { $place }.
 shelf-copy-sent-code = { $serial } is in transit to { $place } ({ $code }).
-shelf-copy-unsound = Please note: the state of this copy is { $state }, and it does not count as a good copy.
+shelf-copy-unsound = Please note: this copy ({ $state }) does not count as a good copy.
 shelf-copy-back = It was { $was ->
     [lost] recorded as lost
    *[missing] missing
@@ -4876,7 +4908,7 @@ verify-unchecked = Another { $sectors ->
     [one] { $sectors } sector ({ $size }) cannot be checked, because both copies of its check value are
    *[other] { $sectors } sectors ({ $size }) cannot be checked, because both copies of their check values are
 } damaged. Nobody knows whether that part of the disc is right, so it counts as missing.
-verify-failed = More is missing than parity can restore: in the worst place, { $worst ->
+verify-failed = More is lost than parity can restore: in the worst place, { $worst ->
     [one] { $worst } cluster is lost
    *[other] { $worst } clusters are lost
 }, and parity can restore { $parity }.{ $repair ->
@@ -4909,7 +4941,7 @@ verify-image-there = There is no need to repair it: the archive has the image of
 verify-good-elsewhere = Drive { $drive } has read this disc in full before: try it there once more before you give it up.
 verify-second-now = It was burned in { $burner }, and this is another drive: { $serial } is verified in a second drive.
 verify-second-before = { $serial } is verified in a second drive.
-verify-second-open = This is, or may be, the drive that burned it. To verify it in another one: stele verify { $serial } --drive OTHER
+verify-second-open = It was burned in this drive, or may have been. To verify it in a second drive: stele verify { $serial } --drive OTHER
 verify-burner-unknown = Which drive burned { $serial } is not known. It is verified in a second drive once two different drives have read it.
 verify-burner-by-tag = Its tag says that { $drive } burned it. The catalog has no record of that burn, so { $serial } is verified in a second drive once two different drives have read it.
 
@@ -4977,7 +5009,7 @@ tag-logs-unknown = { $copies ->
 tag-logs-fit = The trail agrees with { $logs ->
     [one] 1 burn log
    *[other] { $logs } burn logs
-}: nothing up to entry { $row } was changed since the last of those burns. Later entries can be proven only by discs burned after them, and by a last hash that somebody wrote down.
+}: nothing up to entry { $row } has been changed since the last of those burns. Later entries can be proven only by discs burned after them, and by a last hash that somebody wrote down.
 
 ## Speeds, and what is known of a drive
 
@@ -5113,7 +5145,7 @@ state-without-sound = In danger: no copy of { $disc } can be relied on{ $suspect
 }{ $image ->
     [none] , and its image is missing too: nothing that is known of brings it back.
     [missing] , and its image is missing.
-   *[there] . Its image is still on this station.
+   *[there] . The disc's image is still on this station.
 }
 state-unproven = No copy of { $disc } is known to be good yet. A full read decides about { $suspects ->
     [one] { $suspect }
@@ -5544,8 +5576,8 @@ quantity-hours = { $hours } h { $minutes } min
 
 ## Stock of blanks
 
-status-blanks-low = Order blanks, { $media }: { $left } left, the next month needs { $month } (order below { $minimum }). When they arrive, scan the box: stele blanks receive GTIN --lot LOT
-    .window = Order blanks, { $media }: { $left } left, the next month needs { $month } (order below { $minimum }).
+status-blanks-low = Order blanks, { $media }: { $left } left, { $month } needed in the next month (order when fewer than { $minimum } are left). When they arrive, scan the box: stele blanks receive GTIN --lot LOT
+    .window = Order blanks, { $media }: { $left } left, { $month } needed in the next month (order when fewer than { $minimum } are left).
 blanks-none = There are no blanks in stock.
 blanks-none-of-it = none of it is left
 blanks-other-open = burns take such blanks from lot { $lot }, another product
@@ -5553,7 +5585,7 @@ blanks-lot = { $lot }, { $name } ({ $media }): { $left } left{ $open ->
     [yes] , box open
    *[no] {""}
 }
-blanks-need = { $media }: { $left } left, the next month needs { $month } (order below { $minimum }){ $low ->
+blanks-need = { $media }: { $left } left, { $month } needed in the next month (order when fewer than { $minimum } are left){ $low ->
     [yes] : ORDER BLANKS
    *[no] {""}
 }
@@ -5903,6 +5935,7 @@ outcome-replace-blank = The image of the disc is back. The disc that gave it is 
 replace-image-back = The image of { $disc } is back.
 replace-image-by-copy = The image of { $disc } is back: { $serial } in { $drive } gave it.
 replace-image-by-set = The image of { $disc } is back: it was rebuilt from { $discs }, the other discs of its set.
+replace-stays-planned = { $serial } is planned to replace { $old }. The same command burns it.
 replace-blank-wanted = The disc that gave it is still in { $drive }. Take it out and put in a blank.
 replace-next-again = stele copy replace { $serial } --drive { $drive }{ $reason ->
     [yes] {" "}--why TEXT
@@ -5912,3 +5945,4 @@ replace-next-label = Write { $serial } on the disc, record where it is, and have
 replace-done = { $serial } replaces { $old }, which stays in use until { $serial } has been read well twice.
 copy-history-replaces = It was made to replace { $serial }.
 copy-history-replaced = { $serial } was made to replace it.
+copy-history-to-replace = { $serial } is planned to replace it, and has not been burned yet.

@@ -52,6 +52,7 @@ use self::write::Writer;
 use super::bad_places::{BadPlaces, Earlier};
 use super::repair;
 use super::tag_trail;
+use crate::jobs::handed_over::delivery_of;
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::lookup;
 use crate::jobs::typed::Role;
@@ -88,6 +89,7 @@ pub fn plan(
     corrected: bool,
     cx: &Context<'_>,
 ) -> Result<Planned, JobError> {
+    no_delivery(to)?;
     let reader = cx.catalog.read();
     let study = lookup::study_named(&reader, study)?;
     let files = source::files_of(&reader, study)?;
@@ -97,6 +99,14 @@ pub fn plan(
     let told = plan.told(None);
     let fetch = nearest_of(&told.discs, cx)?;
     Ok(Planned { fetch, ..told })
+}
+
+/// A folder that was handed over holds files of one patient, and is handed over again.
+fn no_delivery(to: &std::path::Path) -> Result<(), JobError> {
+    match delivery_of(to) {
+        Some(receipt) => Err(JobError::IntoDelivery { receipt }),
+        None => Ok(()),
+    }
 }
 
 /// What headers are to say, where they are to be corrected.
@@ -131,10 +141,11 @@ pub fn check(study: &str, to: &std::path::Path, cx: &Context<'_>) -> Result<Chec
 /// Restores what the disc at hand holds of a study.
 ///
 /// # Errors
-/// [`JobError::WrongDisc`], [`JobError::TimeUp`], [`JobError::NoRoom`], [`JobError::FolderBusy`];
-/// those of drive, image and catalog. What was restored before stays.
+/// [`JobError::IntoDelivery`], [`JobError::WrongDisc`], [`JobError::TimeUp`], [`JobError::NoRoom`],
+/// [`JobError::FolderBusy`]; those of drive, image and catalog. What was restored before stays.
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let study = lookup::study_named(&cx.catalog.read(), &request.study)?;
+    no_delivery(&request.to)?;
     let from_drive = request.from.starts_with("virtual:") || station::is_device(&request.from);
     let rows = tag_trail::rows_here(cx)?;
     let leases: Vec<String> = from_drive
