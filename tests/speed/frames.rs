@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use cpu_time::ThreadTime;
 use egui_kittest::Harness;
 use stele::gui::app::draw;
-use stele::gui::view::{Known, Screen, View};
+use stele::gui::view::{Known, Screen, View, refresh};
 use stele_burner::{CLUSTER_SECTORS, Spiral};
 
 use crate::disc::FOUR;
@@ -50,8 +50,9 @@ fn a_frame_is_drawn_in_time_while_four_discs_are_read() {
                 for cluster in from..from + A_FRAME {
                     reading.see(&disc.tried(&spiral, cluster));
                 }
-                reading.refresh(now + Duration::from_micros(16_667 * frame as u64));
             }
+            let later = now + Duration::from_micros(16_667 * frame as u64);
+            refresh(harness.state_mut().readings.values_mut(), later);
             harness.step();
             let shapes = harness.output().shapes.clone();
             let triangles = harness.ctx.tessellate(shapes, 1.0);

@@ -22,6 +22,9 @@ fn slow(bench: &Bench, drive: &str, kb_per_s: u32) {
     let mut state: serde_json::Value = serde_json::from_str(&text).unwrap();
     state["personality"]["real_time"] = true.into();
     state["personality"]["read_kb_per_s"] = kb_per_s.into();
+    for time in ["seek_ms", "load_ms", "eject_ms"] {
+        state["personality"]["times"][time] = 1.into();
+    }
     fs::write(&path, state.to_string()).unwrap();
 }
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 use stele_burner::watch::Seen;
 
 use super::desktop::Desktop;
-use super::view::{Health, ReadEnd, Reading};
+use super::view::{self, Health, ReadEnd, Reading};
 use crate::jobs::JobError;
 use crate::jobs::burn::set::CrossRead;
 use crate::jobs::run::runner::Outcome;
@@ -42,9 +42,7 @@ impl Desktop {
 
     /// Draws anew what was seen since.
     pub(super) fn refresh_readings(&mut self) {
-        let now = Instant::now();
-        let readings = self.view.readings.values_mut();
-        readings.for_each(|reading| reading.refresh(now));
+        view::refresh(self.view.readings.values_mut(), Instant::now());
     }
 
     /// Takes how a job in a drive ended that read its disc.

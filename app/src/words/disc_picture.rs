@@ -174,10 +174,11 @@ fn kind(group: &Group) -> String {
     }
 }
 
-/// The layer under its drawing, and which way it is read.
-pub fn layer(layer: u8) -> String {
+/// The layer under its drawing, and, where there is room, which way it is read.
+pub fn layer(layer: u8, is_short: bool) -> String {
     let number = layer + 1;
     match layer.is_multiple_of(2) {
+        _ if is_short => say!("picture-layer", layer = number),
         true => say!("picture-layer-out", layer = number),
         false => say!("picture-layer-in", layer = number),
     }
@@ -185,29 +186,37 @@ pub fn layer(layer: u8) -> String {
 
 /// What is said beside a disc while it is read, and once it is: what was read, what was not, what
 /// came late, what that takes of its parity.
-pub fn reading(map: &DiscMap, shapes: &Shapes, is_read: bool) -> Vec<(Ink, String)> {
+pub fn reading(map: &DiscMap, shapes: &Shapes, is_read: bool) -> Vec<(Option<Ink>, String)> {
     let damaged = map.damaged();
     let size = of_sectors(damaged);
-    let read = super::checks::percent(map.per_mille());
-    let mut lines = vec![(Ink::Read, say!("picture-read", part = read))];
+    let part = super::checks::percent(map.per_mille());
+    let read = match is_read {
+        true => say!("picture-read", part = part),
+        false => say!("picture-read-so-far", part = part),
+    };
+    let mut lines = vec![(Some(Ink::Read), read)];
     if map.has_recovered() {
-        lines.push((Ink::Recovered, say!("picture-recovered")));
+        lines.push((Some(Ink::Recovered), say!("picture-recovered")));
     }
     let damage = match is_read {
         true => say!("picture-damaged", sectors = damaged, size = size),
         false => say!("picture-unread", sectors = damaged, size = size),
     };
-    lines.push((Ink::Damaged, damage));
+    lines.push(((damaged > 0).then_some(Ink::Damaged), damage));
     let groups = groups(shapes).into_iter();
-    lines.extend(groups.map(|group| (Ink::Damaged, group)));
+    lines.extend(groups.map(|group| (None, group)));
     if let Some((taken, parity)) = map.reserve() {
-        let ink = if taken > u64::from(parity) {
-            Ink::Exceeded
-        } else {
-            Ink::Taken
-        };
         let parity = u64::from(parity);
-        lines.push((ink, say!("picture-gauge", taken = taken, parity = parity)));
+        let ink = match taken {
+            0 => Ink::Spare,
+            taken if taken > parity => Ink::Exceeded,
+            _ => Ink::Taken,
+        };
+        let said = match taken {
+            0 => say!("picture-gauge-whole", parity = parity),
+            taken => say!("picture-gauge", taken = taken, parity = parity),
+        };
+        lines.push((Some(ink), said));
     }
     lines
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use stele::gui::view::{JobView, ReadEnd, Reading};
+use stele::gui::view::{JobView, ReadEnd, Reading, refresh};
 use stele_burner::geometry::Geometry;
 use stele_burner::watch::{Phase, Progress, Seen, Unit};
 use stele_burner::{CLUSTER_SECTORS, Extent, Lba, MediumKind, SectorCount, Spiral};
@@ -51,7 +51,7 @@ impl Disc {
         for cluster in 0..clusters * self.read / 1000 {
             reading.see(&self.tried(&spiral, cluster));
         }
-        reading.refresh(Instant::now());
+        refresh([&mut reading], Instant::now());
         reading
     }
 

@@ -1,6 +1,7 @@
 //! The Verify screen while discs are read, and once one is.
 
 use stele::gui::view::{Health, ReadEnd, Screen};
+use stele::station::DriveRow;
 use stele::station::preferences::Look;
 use stele::words::outcomes::{Note, Tone};
 use stele_burner::MediumKind;
@@ -55,6 +56,14 @@ fn discs_that_are_read_look_as_they_did() {
             let view = &mut stage.harness.state_mut().view;
             view.jobs.clear();
             view.readings.clear();
+            for name in ["virtual:C", "virtual:D"].into_iter().filter(|_| several) {
+                let drive = view.drives[0].clone();
+                view.drives.push(DriveRow {
+                    name: name.to_owned(),
+                    ..drive
+                });
+            }
+            view.drives.truncate(if several { 4 } else { 2 });
             for (number, disc) in (1..).zip(&FOUR).take(if several { 4 } else { 1 }) {
                 view.jobs.push(disc.job(number));
                 view.readings.insert(disc.drive.to_owned(), disc.reading());

@@ -22,6 +22,8 @@ const CLAMP: f64 = 22.0;
 const MARK: [f64; 2] = [61.0, 69.5];
 /// Height of the line under a layer.
 const LABEL: f32 = 20.0;
+/// Narrower layers have short labels.
+const LABELED: f32 = 150.0;
 /// A piece of a ring is drawn in straight pieces of so many turns.
 const STEP: f64 = 1.0 / 48.0;
 
@@ -37,6 +39,8 @@ pub struct Drawing<'a> {
     pub scale: f32,
     /// The color of the parity that is needed.
     pub taken: Color32,
+    /// Whether groups have their letters.
+    pub letters: bool,
     /// What it is to whoever hears it.
     pub name: &'a str,
 }
@@ -69,10 +73,10 @@ pub fn draw(ui: &mut Ui, id: Id, drawing: &Drawing<'_>) -> Response {
             let plain = arcs.filter(|arc| !is_cell(arc));
             plain.for_each(|arc| disc.piece(arc, drawing.taken));
             painter.add(cells(ui, id, layer, &disc, drawing));
-            disc.marks(shapes, layer);
+            disc.marks(shapes, layer, drawing.letters);
             if shapes.layers > 1 {
                 let line = Line {
-                    text: &words::layer(layer),
+                    text: &words::layer(layer, side < LABELED),
                     font: plain_font(text::SMALL),
                     ink: color(p.ink2),
                     width: side,
@@ -143,24 +147,26 @@ impl Disc<'_> {
             Ink::Taken => taken,
             other => color_of(other, self.p),
         };
-        let (middle, line) = ((inner + outer) / 2.0, Stroke::new(wide, ink));
+        let line = Stroke::new(wide, ink);
         if arc.is_ring() {
-            self.circle(middle, line);
+            // The line of a circle lies outside of it.
+            self.circle(inner, line);
             return;
         }
+        let middle = (inner + outer) / 2.0;
         let points = along(arc.turns).map(|turn| self.at(middle, turn));
         self.painter.add(Shape::line(points.collect(), line));
     }
 
     /// The mark on the gauge, and the letters of groups.
-    fn marks(&self, shapes: &Shapes, layer: u8) {
+    fn marks(&self, shapes: &Shapes, layer: u8, letters: bool) {
         if let Some(tick) = shapes.tick.filter(|tick| tick.layer == layer) {
             let ends = MARK.map(|radius| self.at(radius, tick.turn));
             let line = Stroke::new(2.0, color(self.p.ink));
             self.painter.line_segment(ends, line);
         }
         for (letter, group) in words::lettered(shapes) {
-            if group.layer != layer {
+            if group.layer != layer || !letters {
                 continue;
             }
             let at = self.at(group.label(), group.turn);

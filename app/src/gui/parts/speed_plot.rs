@@ -1,19 +1,24 @@
 //! Draws how fast a disc was read, from its first sector to its last.
 
-use egui::{Id, Response, Role, Sense, Stroke, Ui, WidgetInfo};
+use egui::{Align2, Id, Response, Role, Sense, Stroke, TextStyle, Ui, WidgetInfo, pos2, vec2};
 use egui_plot::{GridMark, HLine, Line, LineStyle, Plot, PlotPoints, VLine};
 
-use crate::gui::theme::{color, palette};
+use super::paint;
+use crate::gui::theme::{color, palette, plain_font};
+use crate::gui::tokens::text;
 use crate::words::disc_picture as words;
 use crate::words::lang::say;
 
 /// Draws the curve: parts of the disc and MB/s, and where layers change.
 pub fn draw(ui: &mut Ui, id: Id, curve: &[[f64; 2]], changes: &[f64], high: f32) -> Response {
+    ui.scope(|ui| plot(ui, id, curve, changes, high)).inner
+}
+
+fn plot(ui: &mut Ui, id: Id, curve: &[[f64; 2]], changes: &[f64], high: f32) -> Response {
+    let styles = &mut ui.style_mut().text_styles;
+    styles.insert(TextStyle::Body, plain_font(text::SMALL));
     let p = palette(ui);
-    let most = curve.iter().map(|[_, speed]| *speed).fold(1.0, f64::max);
-    // A round number above the fastest.
-    let step = 10_f64.powf((most / 2.0).log10().floor());
-    let top = (most * 1.05 / step).ceil() * step;
+    let top = top(curve);
     let plot = Plot::new(id)
         .id(id)
         .height(high)
@@ -52,14 +57,40 @@ pub fn draw(ui: &mut Ui, id: Id, curve: &[[f64; 2]], changes: &[f64], high: f32)
     let name = words::curve(curve);
     let response = shown.response;
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
-    ui.horizontal(|ui| {
-        ui.add_space(52.0);
-        ui.label(crate::gui::theme::small(ui, say!("picture-curve-start")));
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::TOP), |ui| {
-            ui.label(crate::gui::theme::small(ui, say!("picture-curve-end")));
-        });
-    });
+    let frame = *shown.transform.frame();
+    let (under, _) = ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::hover());
+    let ends = [
+        (
+            frame.left(),
+            Align2::LEFT_CENTER,
+            say!("picture-curve-start"),
+        ),
+        (
+            frame.right(),
+            Align2::RIGHT_CENTER,
+            say!("picture-curve-end"),
+        ),
+    ];
+    for (x, align, said) in ends {
+        let line = paint::Line {
+            text: &said,
+            font: plain_font(text::SMALL),
+            ink: color(p.ink2),
+            width: frame.width() / 2.0,
+        };
+        paint::line(ui.painter(), pos2(x, under.center().y), align, line);
+    }
     response
+}
+
+/// A round number above the fastest, whose half is round too.
+fn top(curve: &[[f64; 2]]) -> f64 {
+    let most = curve.iter().map(|[_, speed]| *speed);
+    let most = most.fold(0.01, f64::max) * 1.05;
+    let power = 10_f64.powf(most.log10().floor());
+    let round = [1.0, 2.0, 4.0, 6.0, 8.0].map(|times| times * power);
+    let above = round.into_iter().find(|top| *top >= most);
+    above.unwrap_or(10.0 * power)
 }
 
 /// Lines at the top, in the middle and at the foot.
@@ -69,4 +100,16 @@ fn marks(top: f64) -> Vec<GridMark> {
         step_size: top / 2.0,
     };
     vec![mark(0.0), mark(top / 2.0), mark(top)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::top;
+
+    #[test]
+    fn the_axis_ends_at_a_round_number() {
+        let of = |speed: f64| top(&[[0.0, speed]]);
+        assert_eq!([of(27.0), of(36.0), of(9.9)], [40.0, 40.0, 20.0]);
+        assert!((of(0.58) - 0.8).abs() < 1e-9 && of(0.0) > 0.0);
+    }
 }

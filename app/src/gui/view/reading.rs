@@ -29,6 +29,12 @@ pub struct Reading {
     drawn: (u64, Option<Instant>),
 }
 
+/// Draws what has changed of one of several discs: of the next one in the next frame.
+pub fn refresh<'a>(readings: impl IntoIterator<Item = &'a mut Reading>, now: Instant) {
+    let mut readings = readings.into_iter();
+    readings.any(|reading| reading.refresh(now));
+}
+
 /// How a read ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ReadEnd {
@@ -89,14 +95,16 @@ impl Reading {
         self.draw();
     }
 
-    /// Draws what has changed, where that is long enough ago.
-    pub fn refresh(&mut self, now: Instant) {
+    /// Draws what has changed, where that is long enough ago; whether it did.
+    fn refresh(&mut self, now: Instant) -> bool {
         let (version, at) = self.drawn;
         let rested = at.is_none_or(|at| now.duration_since(at) >= AGAIN);
-        if rested && version != self.map.version() {
+        let draws = rested && version != self.map.version();
+        if draws {
             self.draw();
             self.drawn.1 = Some(now);
         }
+        draws
     }
 
     fn draw(&mut self) {

@@ -4715,14 +4715,16 @@ picture-scale = Radii are those of the disc. The picture as a whole may be turne
 picture-written = Blue: what is written on the disc.
 picture-group = { $letter }: { $what }
 picture-group-layer = { $letter }: { $what }, layer { $layer }
-picture-kind-layer = most of a layer
+picture-kind-layer = most of the layer
 picture-kind-rim = outer rim, up to { $depth } mm deep
 picture-kind-inner = inner edge, up to { $depth } mm deep
 picture-kind-scratch = scratch across { $length } mm of the tracks
 picture-kind-spot = spot between { $from } and { $upto } mm from the center
+picture-layer = Layer { $layer }
 picture-layer-out = Layer { $layer }, read outward
 picture-layer-in = Layer { $layer }, read inward
-picture-read = Read so far: { $part }
+picture-read = Read: { $part }
+picture-read-so-far = Read so far: { $part }
 picture-recovered = Read only when tried again
 picture-unread = { $sectors ->
     [0] No sector has failed so far.
@@ -4734,6 +4736,7 @@ picture-damaged = { $sectors ->
     [one] 1 sector is damaged or cannot be checked.
    *[other] { $sectors } sectors ({ $size }) are damaged or cannot be checked.
 }
+picture-gauge-whole = Repair reserve: all { $parity } parts are left in every row.
 picture-gauge = Repair reserve: { $taken } of { $parity } parts used in the worst row. Past its mark, the disc is to be replaced.
 picture-curve = Reading speed: { $least } to { $most } MB/s
 picture-curve-title = Reading speed

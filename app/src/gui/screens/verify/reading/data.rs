@@ -25,7 +25,7 @@ pub struct Card<'a> {
     /// The one next thing to do.
     pub next: String,
     /// What is said beside the picture.
-    pub legend: Vec<(Ink, String)>,
+    pub legend: Vec<(Option<Ink>, String)>,
 }
 
 /// The cards, by the numbers of the drives.

@@ -1,17 +1,18 @@
 //! Draws the discs that are read: the picture that fills, the speed, and what was found.
 
-use egui::{Align2, Id, RichText, Sense, Ui, vec2};
+use egui::{Align, Align2, Color32, Id, Layout, RichText, Sense, Ui, vec2};
 
 use super::data::{Card, cards};
 use crate::gui::command::Command;
 use crate::gui::parts::disc_picture::{self, Drawing};
 use crate::gui::parts::paint::{self, Line};
 use crate::gui::parts::{health, speed_plot};
-use crate::gui::theme::{color, named, once, palette, small, strong, strong_font, toned};
+use crate::gui::theme::{self, color, named, once, palette, small, strong, strong_font};
 use crate::gui::tokens::{space, text};
 use crate::gui::view::{Health, View};
 use crate::picture::Ink;
 use crate::words::lang::say;
+use crate::words::outcomes::Tone;
 
 /// From this width on two cards stand side by side.
 const TWO: f32 = 620.0;
@@ -28,13 +29,27 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
     let is_alone = cards.len() == 1;
     let wide = ui.available_width();
     let columns = if cards.len() > 1 && wide >= TWO { 2 } else { 1 };
+    let spacing = ui.spacing().item_spacing;
     for row in cards.chunks(columns) {
+        ui.spacing_mut().item_spacing.x = space::XL;
         ui.columns(columns, |places| {
             for (ui, card) in places.iter_mut().zip(row) {
-                one(ui, card, is_alone, wishes);
+                ui.spacing_mut().item_spacing = spacing;
+                // Columns stretch their text.
+                ui.vertical(|ui| one(ui, card, is_alone, wishes));
             }
         });
+        ui.spacing_mut().item_spacing = spacing;
         ui.add_space(space::L);
+    }
+}
+
+/// Draws that of one drive, where it has one.
+pub fn of_drive(ui: &mut Ui, view: &View, drive: &str, wishes: &mut Vec<Command>) {
+    let cards = cards(view);
+    if let Some(card) = cards.iter().find(|card| card.drive == drive) {
+        ui.add_space(space::L);
+        one(ui, card, true, wishes);
     }
 }
 
@@ -42,26 +57,32 @@ fn one(ui: &mut Ui, card: &Card<'_>, is_alone: bool, wishes: &mut Vec<Command>) 
     head(ui, card, wishes);
     ui.add_space(space::S);
     if let Some((tone, verdict)) = &card.verdict {
-        ui.label(toned(ui, *tone, verdict).strong());
+        let size = if is_alone { text::SECTION } else { text::BODY };
+        let said = strong(verdict).size(size);
+        ui.label(match tone {
+            Tone::Bad => said.color(theme::tone(ui, Tone::Bad)),
+            Tone::Good | Tone::Look => said,
+        });
         if !card.next.is_empty() {
             ui.label(&card.next);
         }
-        ui.add_space(space::S);
+        ui.add_space(space::M);
     }
     let wide = ui.available_width();
     if wide >= BESIDE {
         ui.horizontal_top(|ui| {
             picture(ui, card, is_alone, wide * 0.6);
             ui.add_space(space::M);
-            ui.vertical(|ui| legend(ui, card));
+            ui.vertical(|ui| legend(ui, card, is_alone));
         });
     } else {
         picture(ui, card, is_alone, wide);
-        legend(ui, card);
+        legend(ui, card, is_alone);
     }
     if card.reading.curve.len() > 1 {
-        ui.add_space(space::S);
+        ui.add_space(space::M);
         ui.label(strong(say!("picture-curve-title")));
+        ui.add_space(space::S);
         let high = if is_alone { HEIGHTS.0 } else { HEIGHTS.1 };
         let id = Id::unique(("speed", card.drive));
         let changes = card.reading.map.changes();
@@ -95,10 +116,12 @@ fn head(ui: &mut Ui, card: &Card<'_>, wishes: &mut Vec<Command>) {
         });
         if card.verdict.is_some() {
             let name = say!("picture-close-drive", serial = &card.reading.serial);
-            let close = named(ui.button(say!("window-close")), name);
-            if once(&close) {
-                wishes.push(Command::CloseReading(card.drive.to_owned()));
-            }
+            ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
+                let close = named(ui.button(say!("window-close")), name);
+                if once(&close) {
+                    wishes.push(Command::CloseReading(card.drive.to_owned()));
+                }
+            });
         }
     });
 }
@@ -117,16 +140,21 @@ fn picture(ui: &mut Ui, card: &Card<'_>, is_alone: bool, wide: f32) {
         wide,
         scale: if is_alone { SCALES.0 } else { SCALES.1 },
         taken,
+        letters: is_alone || card.verdict.is_some(),
         name: &card.heard(),
     };
     disc_picture::draw(ui, Id::unique(("disc", card.drive)), &drawing);
 }
 
-fn legend(ui: &mut Ui, card: &Card<'_>) {
+fn legend(ui: &mut Ui, card: &Card<'_>, is_alone: bool) {
     let p = palette(ui);
-    for (ink, line) in &card.legend {
+    // While several are read, where each is damaged is for the end.
+    let is_brief = !is_alone && card.verdict.is_none();
+    let lines = card.legend.iter();
+    for (ink, line) in lines.filter(|(ink, _)| !is_brief || ink.is_some()) {
         ui.horizontal_top(|ui| {
-            disc_picture::swatch(ui, disc_picture::color_of(*ink, p));
+            let fill = ink.map_or(Color32::TRANSPARENT, |ink| disc_picture::color_of(ink, p));
+            disc_picture::swatch(ui, fill);
             ui.vertical(|ui| {
                 ui.label(RichText::new(line).size(text::SMALL));
             });
