@@ -29,7 +29,10 @@ impl Desktop {
                 geometry,
                 sectors,
             } => {
-                let reading = Reading::new(name.clone(), *sectors, *geometry);
+                let mut reading = Reading::new(name.clone(), *sectors, *geometry);
+                let mut known = self.view.readings.iter();
+                let before = known.find(|(_, known)| known.serial == *name);
+                reading.before = before.map(|(drive, known)| (drive.clone(), known.curve.clone()));
                 self.view.readings.insert(drive, reading);
             }
             Seen::Tried { .. } => {
@@ -54,10 +57,11 @@ impl Desktop {
             return;
         }
         match result {
-            Ok(found) => match (found, outcomes::note(found)) {
-                (Outcome::Verify(outcome), Some(note)) => reading.end(outcome, note),
-                _ => {}
-            },
+            Ok(found) => {
+                if let (Outcome::Verify(outcome), Some(note)) = (found, outcomes::note(found)) {
+                    reading.end(outcome, note);
+                }
+            }
             Err(error) => reading.ended(ReadEnd {
                 note: trouble(error),
                 class: None,

@@ -65,7 +65,8 @@ struct Found {
 }
 
 impl DiscMap {
-    /// A disc of so many sectors of which nothing was tried; how it is divided, where that is known.
+    /// A disc of so many sectors of which nothing was tried; how it is divided, where that is
+    /// known.
     pub fn new(sectors: u64, geometry: Option<Geometry>) -> Self {
         let sectors = geometry.map_or(sectors, |geometry| geometry.sectors().0);
         let spiral = super::spiral(sectors);

@@ -82,13 +82,8 @@ fn what_is_damaged_is_drawn_where_it_is_and_taken_away_again() {
     let spiral = Spiral::of(MediumKind::Bdr50);
     let sectors = u64::from(MediumKind::Bdr50.sectors());
     let all = Cells::of(&spiral, &[(0, sectors)]);
-    assert!(
-        all.runs()
-            .all(|run| run.cells == 240 || run.ring == 231 || run.ring == 96)
-    );
-    let rings = all.runs().map(|run| (run.layer, run.ring));
-    let rings: std::collections::BTreeSet<_> = rings.collect();
-    assert_eq!(rings.len(), 2 * 136);
+    let whole = all.runs().filter(|run| run.cells == 240);
+    assert_eq!(whole.count(), 2 * 136);
     let mut some = Cells::default();
     some.add(&spiral, 1_000_000, 32);
     some.add(&spiral, 1_000_016, 32);

@@ -226,6 +226,11 @@ pub fn heard(serial: &str, lines: &str) -> String {
     say!("picture-heard", serial = serial, lines = lines)
 }
 
+/// What the dashed curve is: the number of the drive that read the copy before.
+pub fn before(drive: &str) -> String {
+    say!("picture-curve-before", drive = drive)
+}
+
 /// A speed beside the curve.
 pub fn speed(mb_per_s: f64) -> String {
     let figures = if mb_per_s < 10.0 && mb_per_s > 0.0 {

@@ -83,7 +83,10 @@ fn discs_that_are_read_look_as_they_did() {
         let state = &mut stage.harness.state_mut().view;
         state.jobs.clear();
         state.readings.clear();
-        let reading = WORN.ended(worn, 14);
+        let mut reading = WORN.ended(worn, 14);
+        let slower = |[at, speed]: &[f64; 2]| [*at, speed.max(12.0) * 0.9];
+        let before = reading.curve.iter().map(slower).collect();
+        reading.before = Some(("virtual:B".to_owned(), before));
         state.readings.insert(WORN.drive.to_owned(), reading);
         differing.see(&format!("verify-read{of}"), &stage.draw());
         let reading = GOOD.ended(good, 0);

@@ -1,5 +1,6 @@
 //! What is drawn beside every screen, or on several: the navigation, the scan box, the strip of
-//! drives, the jobs, a step, a question, a mark of health, a disc and its speed; and what scanner and keys do.
+//! drives, the jobs, a step, a question, a mark of health, a disc and its speed; and what scanner
+//! and keys do.
 
 pub mod copy_wishes;
 pub mod decisions;

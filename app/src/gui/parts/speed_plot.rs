@@ -9,16 +9,26 @@ use crate::gui::tokens::text;
 use crate::words::disc_picture as words;
 use crate::words::lang::say;
 
-/// Draws the curve: parts of the disc and MB/s, and where layers change.
-pub fn draw(ui: &mut Ui, id: Id, curve: &[[f64; 2]], changes: &[f64], high: f32) -> Response {
-    ui.scope(|ui| plot(ui, id, curve, changes, high)).inner
+/// What is drawn: points of parts of the disc and MB/s.
+pub struct Curves<'a> {
+    /// This read.
+    pub now: &'a [[f64; 2]],
+    /// The one before, where there was one.
+    pub before: Option<&'a [[f64; 2]]>,
+    /// Where layers change.
+    pub changes: &'a [f64],
 }
 
-fn plot(ui: &mut Ui, id: Id, curve: &[[f64; 2]], changes: &[f64], high: f32) -> Response {
+/// Draws the curves.
+pub fn draw(ui: &mut Ui, id: Id, curves: &Curves<'_>, high: f32) -> Response {
+    ui.scope(|ui| plot(ui, id, curves, high)).inner
+}
+
+fn plot(ui: &mut Ui, id: Id, curves: &Curves<'_>, high: f32) -> Response {
     let styles = &mut ui.style_mut().text_styles;
     styles.insert(TextStyle::Body, plain_font(text::SMALL));
     let p = palette(ui);
-    let top = top(curve);
+    let top = top(curves.now.iter().chain(curves.before.into_iter().flatten()));
     let plot = Plot::new(id)
         .id(id)
         .height(high)
@@ -40,21 +50,26 @@ fn plot(ui: &mut Ui, id: Id, curve: &[[f64; 2]], changes: &[f64], high: f32) -> 
         .y_axis_min_width(52.0)
         .y_grid_spacer(move |_| marks(top))
         .y_axis_formatter(|mark, _| words::speed(mark.value));
-    let ink = color(p.ink);
+    let (ink, quiet) = (color(p.ink), color(p.ink3));
     let (faint, line) = (color(p.line2), color(p.line));
     let shown = plot.show(ui, |plot| {
         plot.set_plot_bounds_x(0.0..=1.0);
         plot.set_plot_bounds_y(0.0..=top);
         plot.hline(HLine::new("", 0.0).stroke(Stroke::new(1.0, line)));
-        for change in changes {
+        for change in curves.changes {
             let style = LineStyle::dashed_dense();
             let change = VLine::new("", *change).stroke(Stroke::new(1.0, faint));
             plot.vline(change.style(style));
         }
-        let points = PlotPoints::from(curve.to_vec());
+        if let Some(before) = curves.before {
+            let points = PlotPoints::from(before.to_vec());
+            let line = Line::new("", points).stroke(Stroke::new(1.75, quiet));
+            plot.line(line.style(LineStyle::dashed_dense()));
+        }
+        let points = PlotPoints::from(curves.now.to_vec());
         plot.line(Line::new("", points).stroke(Stroke::new(1.75, ink)));
     });
-    let name = words::curve(curve);
+    let name = words::curve(curves.now);
     let response = shown.response;
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
     let frame = *shown.transform.frame();
@@ -84,8 +99,8 @@ fn plot(ui: &mut Ui, id: Id, curve: &[[f64; 2]], changes: &[f64], high: f32) -> 
 }
 
 /// A round number above the fastest, whose half is round too.
-fn top(curve: &[[f64; 2]]) -> f64 {
-    let most = curve.iter().map(|[_, speed]| *speed);
+fn top<'a>(points: impl Iterator<Item = &'a [f64; 2]>) -> f64 {
+    let most = points.map(|[_, speed]| *speed);
     let most = most.fold(0.01, f64::max) * 1.05;
     let power = 10_f64.powf(most.log10().floor());
     let round = [1.0, 2.0, 4.0, 6.0, 8.0].map(|times| times * power);
@@ -108,7 +123,7 @@ mod tests {
 
     #[test]
     fn the_axis_ends_at_a_round_number() {
-        let of = |speed: f64| top(&[[0.0, speed]]);
+        let of = |speed: f64| top([[0.0, speed]].iter());
         assert_eq!([of(27.0), of(36.0), of(9.9)], [40.0, 40.0, 20.0]);
         assert!((of(0.58) - 0.8).abs() < 1e-9 && of(0.0) > 0.0);
     }

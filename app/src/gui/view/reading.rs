@@ -24,6 +24,8 @@ pub struct Reading {
     pub shapes: Shapes,
     /// Its speed, by place.
     pub curve: Vec<[f64; 2]>,
+    /// The drive that read the copy before this, in this window, and its speed there.
+    pub before: Option<(String, Vec<[f64; 2]>)>,
     /// What was found; none while it is read.
     pub end: Option<ReadEnd>,
     drawn: (u64, Option<Instant>),
@@ -55,6 +57,7 @@ impl Reading {
             shapes: map.shapes(),
             map,
             curve: Vec::new(),
+            before: None,
             end: None,
             drawn: (0, None),
         }

@@ -1,5 +1,5 @@
-//! A disc in a drive that tells whoever watches of each place that was tried: where it lies, whether
-//! it came, how long it took.
+//! A disc in a drive that tells whoever watches of each place that was tried: where it lies,
+//! whether it came, how long it took.
 
 use std::time::Duration;
 

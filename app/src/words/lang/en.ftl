@@ -4740,6 +4740,7 @@ picture-gauge-whole = Repair reserve: all { $parity } parts are left in every ro
 picture-gauge = Repair reserve: { $taken } of { $parity } parts used in the worst row. Past its mark, the disc is to be replaced.
 picture-curve = Reading speed: { $least } to { $most } MB/s
 picture-curve-title = Reading speed
+picture-curve-before = dashed: the read before this one, in drive { $drive }
 picture-curve-start = start of the disc
 picture-curve-end = end
 picture-speed = { $speed } MB/s

@@ -16,14 +16,16 @@ pub struct Card<'a> {
     pub numeral: String,
     /// What is seen of the disc.
     pub reading: &'a Reading,
-    /// How far it is, and how long it takes; empty once it is read.
-    pub progress: String,
+    /// How far it is, and how long it takes; none once it is read.
+    pub progress: Option<String>,
     /// What the copy is, once it is read.
     pub class: Option<Health>,
     /// What was found, and how that is meant.
     pub verdict: Option<(Tone, String)>,
     /// The one next thing to do.
     pub next: String,
+    /// What the dashed curve is, where there is one.
+    pub before: Option<String>,
     /// What is said beside the picture.
     pub legend: Vec<(Option<Ink>, String)>,
 }
@@ -48,12 +50,14 @@ fn card<'a>(view: &View, drive: &'a str, reading: &'a Reading) -> Card<'a> {
         (Some(_), Some(check)) => checks::next(check, Place::Window),
         (Some(_) | None, _) => String::new(),
     };
+    let before = reading.before.as_ref();
     let is_read = end.is_some_and(|end| end.is_whole);
     Card {
         drive,
         numeral: view.numeral(drive),
+        before: before.map(|(drive, _)| words::before(&view.numeral(drive))),
         reading,
-        progress: job.map(JobView::brief).unwrap_or_default(),
+        progress: job.map(JobView::brief),
         class: end.and_then(|end| end.class),
         verdict: end.map(|end| (end.note.tone, end.note.text.clone())),
         next,

@@ -6,6 +6,7 @@ use super::data::{Card, cards};
 use crate::gui::command::Command;
 use crate::gui::parts::disc_picture::{self, Drawing};
 use crate::gui::parts::paint::{self, Line};
+use crate::gui::parts::speed_plot::Curves;
 use crate::gui::parts::{health, speed_plot};
 use crate::gui::theme::{self, color, named, once, palette, small, strong, strong_font};
 use crate::gui::tokens::{space, text};
@@ -81,12 +82,22 @@ fn one(ui: &mut Ui, card: &Card<'_>, is_alone: bool, wishes: &mut Vec<Command>) 
     }
     if card.reading.curve.len() > 1 {
         ui.add_space(space::M);
-        ui.label(strong(say!("picture-curve-title")));
+        ui.horizontal_wrapped(|ui| {
+            ui.label(strong(say!("picture-curve-title")));
+            if let Some(before) = &card.before {
+                ui.label(small(ui, before));
+            }
+        });
         ui.add_space(space::S);
         let high = if is_alone { HEIGHTS.0 } else { HEIGHTS.1 };
         let id = Id::unique(("speed", card.drive));
-        let changes = card.reading.map.changes();
-        speed_plot::draw(ui, id, &card.reading.curve, &changes, high);
+        let before = card.reading.before.as_ref();
+        let curves = Curves {
+            now: &card.reading.curve,
+            before: before.map(|(_, curve)| curve.as_slice()),
+            changes: &card.reading.map.changes(),
+        };
+        speed_plot::draw(ui, id, &curves, high);
     }
 }
 
@@ -107,11 +118,10 @@ fn head(ui: &mut Ui, card: &Card<'_>, wishes: &mut Vec<Command>) {
             ui.spacing_mut().item_spacing.y = 2.0;
             let serial = RichText::new(&card.reading.serial).monospace();
             ui.label(serial.size(text::SECTION));
-            match card.class {
-                Some(class) => health::labeled(ui, class),
-                None => {
-                    ui.label(small(ui, &card.progress));
-                }
+            if let Some(class) = card.class {
+                health::labeled(ui, class);
+            } else if let Some(progress) = &card.progress {
+                ui.label(small(ui, progress));
             }
         });
         if card.verdict.is_some() {
