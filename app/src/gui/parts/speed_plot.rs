@@ -1,6 +1,8 @@
 //! Draws how fast a disc was read, from its first sector to its last.
 
-use egui::{Align2, Id, Response, Role, Sense, Stroke, TextStyle, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Id, Rect, Response, Role, Sense, Stroke, TextStyle, Ui, WidgetInfo, pos2, vec2,
+};
 use egui_plot::{GridMark, HLine, Line, LineStyle, Plot, PlotPoints, VLine};
 
 use super::paint;
@@ -73,6 +75,13 @@ fn plot(ui: &mut Ui, id: Id, curves: &Curves<'_>, high: f32) -> Response {
     let response = shown.response;
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
     let frame = *shown.transform.frame();
+    ends(ui, frame);
+    response
+}
+
+/// What its ends are.
+fn ends(ui: &mut Ui, frame: Rect) {
+    let p = palette(ui);
     let (under, _) = ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::hover());
     let ends = [
         (
@@ -95,7 +104,6 @@ fn plot(ui: &mut Ui, id: Id, curves: &Curves<'_>, high: f32) -> Response {
         };
         paint::line(ui.painter(), pos2(x, under.center().y), align, line);
     }
-    response
 }
 
 /// A round number above the fastest, whose half is round too.
