@@ -27,6 +27,8 @@ pub enum Kind {
     Rim,
     /// Along the inner edge.
     Inner,
+    /// All round, or nearly so.
+    Ring,
     /// Across the tracks.
     Scratch,
     /// Anything else.
@@ -151,6 +153,7 @@ fn group(layer: u8, cells: &[Place], of_layer: f64) -> Group {
         () if cells.len() as f64 > MOST * of_layer => Kind::Layer,
         () if most > RIM && part > 0.25 => Kind::Rim,
         () if least < INNER && part > 0.25 => Kind::Inner,
+        () if part > 0.75 => Kind::Ring,
         () if across > 3.0 * along => Kind::Scratch,
         () => Kind::Spot,
     };

@@ -73,6 +73,7 @@ fn what_damage_looks_like_has_a_name() {
     assert_eq!(kind(0, 400_000), Some(Kind::Inner));
     assert_eq!(kind(BD25 / 10, BD25 / 10 * 8), Some(Kind::Layer));
     assert_eq!(kind(6_000_000, 40), Some(Kind::Spot));
+    assert_eq!(kind(6_000_000, 40_000), Some(Kind::Ring));
     assert_eq!(kind(0, 0), None);
 }
 

@@ -169,6 +169,7 @@ fn kind(group: &Group) -> String {
         Kind::Layer => say!("picture-kind-layer"),
         Kind::Rim => say!("picture-kind-rim", depth = mm(58.0 - inner)),
         Kind::Inner => say!("picture-kind-inner", depth = mm(outer - 24.0)),
+        Kind::Ring => say!("picture-kind-ring", from = mm(inner), upto = mm(outer)),
         Kind::Scratch => say!("picture-kind-scratch", length = mm(outer - inner)),
         Kind::Spot => say!("picture-kind-spot", from = mm(inner), upto = mm(outer)),
     }

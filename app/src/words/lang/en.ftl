@@ -4718,6 +4718,7 @@ picture-group-layer = { $letter }: { $what }, layer { $layer }
 picture-kind-layer = most of the layer
 picture-kind-rim = outer rim, up to { $depth } mm deep
 picture-kind-inner = inner edge, up to { $depth } mm deep
+picture-kind-ring = ring between { $from } and { $upto } mm from the center
 picture-kind-scratch = scratch across { $length } mm of the tracks
 picture-kind-spot = spot between { $from } and { $upto } mm from the center
 picture-layer = Layer { $layer }
