@@ -1,5 +1,6 @@
 //! How long the daily answers take in a large archive, in CPU time of one core: status, scans, the
-//! check of the trail and of the file, a month that is taken in.
+//! check of the trail and of the file, a month that is taken in; and frames of the window while
+//! discs are read.
 //!
 //! The archive is the synthetic one of the searches (catalog/tests/search), kept under target/: of
 //! 5,000 studies unasked, `STELE_SEARCH_STUDIES=1000000` makes the one that the limits are for
@@ -16,6 +17,12 @@ mod archive;
 #[allow(dead_code)]
 #[path = "whole/bench.rs"]
 mod bench;
+// Likewise.
+#[allow(dead_code)]
+#[path = "whole/pictures/disc.rs"]
+mod disc;
+#[path = "speed/frames.rs"]
+mod frames;
 // Likewise.
 #[allow(dead_code)]
 #[path = "../catalog/tests/search/people.rs"]

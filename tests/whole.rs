@@ -191,6 +191,8 @@ mod window_frame;
 mod window_gone;
 #[path = "whole/window_hands.rs"]
 mod window_hands;
+#[path = "whole/window_reads.rs"]
+mod window_reads;
 #[path = "whole/window_requests.rs"]
 mod window_requests;
 #[path = "whole/window_shelf.rs"]

@@ -2,6 +2,12 @@
 //!
 //! It knows no clock: rate and remaining time are the receiver's to derive.
 
+use std::time::Duration;
+
+use stele_discfs::Extent;
+
+use crate::geometry::Geometry;
+
 /// What a long piece of work is doing at the moment.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Phase {
@@ -65,6 +71,29 @@ pub struct Progress {
     pub unit: Unit,
 }
 
+/// What is seen of a disc while all of it is read.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Seen {
+    /// Which disc it is. Said once, before its sectors are.
+    Disc {
+        /// What whoever reads it calls it.
+        name: String,
+        /// How it is divided, where that is known by then.
+        geometry: Option<Geometry>,
+        /// How many sectors there seem to be.
+        sectors: u64,
+    },
+    /// Sectors were asked for.
+    Tried {
+        /// Which.
+        extent: Extent,
+        /// Whether all of them came. What did not may be tried again later.
+        came: bool,
+        /// Drive time that it took; none where that says nothing of how the disc is read.
+        took: Option<Duration>,
+    },
+}
+
 /// Whoever watches long work: takes progress, and may ask it to stop.
 ///
 /// Calls are cheap and may come from several threads at once.
@@ -73,6 +102,8 @@ pub trait Watch: Sync {
     fn progress(&self, progress: Progress);
     /// Whether the work should stop at the next safe point.
     fn cancelled(&self) -> bool;
+    /// Takes what is seen of a disc. Who shows no more than how far it is does nothing.
+    fn seen(&self, _: &Seen) {}
 }
 
 /// A watch that neither listens nor stops anything.

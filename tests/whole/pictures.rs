@@ -4,10 +4,14 @@
 //!
 //! `STELE_PICTURES=write` draws them anew: look at them, beside the design's.
 
+#[path = "pictures/disc.rs"]
+mod disc;
 #[path = "pictures/locator.rs"]
 mod locator;
 #[path = "pictures/raster.rs"]
 mod raster;
+#[path = "pictures/reading.rs"]
+mod reading;
 #[path = "pictures/screens.rs"]
 mod screens;
 

@@ -16,7 +16,8 @@ use crate::jobs::JobError;
 use crate::jobs::read::as_recorded;
 use crate::jobs::read::verify::{self, Outcome, Reading};
 use crate::jobs::typed::Role;
-use crate::words::disc_picture::{self, Picture};
+use crate::picture::Whole;
+use crate::words::disc_picture;
 use crate::words::lang::{Place, naming, say};
 use crate::words::next_step::as_one_word;
 use crate::words::quantities::of_sectors;
@@ -77,14 +78,14 @@ fn draw(outcome: &Outcome, svg: Option<&Path>) -> Result<(), JobError> {
         return Ok(());
     };
     let name = outcome.serial.as_deref().unwrap_or(IMAGE);
-    let picture = Picture {
+    let whole = Whole {
         sectors: outcome.sectors,
         damage: &outcome.damage,
         worst_row: outcome.worst_row,
         parity: outcome.parity,
-        contradicted: outcome.refuted || outcome.not_as_built.is_some(),
     };
-    let picture = disc_picture::svg(&picture, name);
+    let contradicted = outcome.refuted || outcome.not_as_built.is_some();
+    let picture = disc_picture::svg(&whole, contradicted, name);
     let drawn = || {
         let mut file = WholeFile::create(path, None, 0o666)?;
         file.write_all(picture.as_bytes())?;

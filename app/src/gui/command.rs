@@ -236,6 +236,8 @@ pub enum Command {
     CloseWindow,
     /// Close the message.
     CloseMessage,
+    /// Show no longer what was found on the disc that a drive read last.
+    CloseReading(String),
     /// Close what a drive's last job left to say.
     CloseDriveMessage(String),
 }

@@ -167,6 +167,9 @@ impl Desktop {
             Command::CloseDriveMessage(drive) => {
                 self.view.said.remove(&drive);
             }
+            Command::CloseReading(drive) => {
+                self.view.readings.remove(&drive);
+            }
             Command::Cancel(number) => self.cancel(number),
             Command::Shelve { serial, slot } => {
                 let put = desk::Request::Put { serial, slot };

@@ -38,6 +38,7 @@ impl Desktop {
                 JobEvent::Drive { drive, progress } => {
                     self.progress(&numbers, Some(&drive), progress);
                 }
+                JobEvent::Seen { drive, seen } => self.see(&numbers, drive, &seen),
                 JobEvent::Burn(event) => self.hear(&numbers, *event),
                 JobEvent::Ended(result) => ended.push((numbers, *result)),
             }
@@ -49,8 +50,12 @@ impl Desktop {
                 .find(|job| numbers.contains(&job.number) && job.set.is_none())
                 .and_then(|job| job.drive.clone());
             self.view.jobs.retain(|job| !numbers.contains(&job.number));
+            if let Some(drive) = &drive {
+                self.reading_ended(drive, &result);
+            }
             self.take(result, drive);
         }
+        self.refresh_readings();
         self.poll_quick();
         self.poll_search();
         self.hear_ending();
@@ -169,6 +174,7 @@ impl Desktop {
                 self.look();
             }
             BurnEvent::Read(read) => {
+                self.cross_read_ended(&read);
                 let note = cross_read(&read);
                 self.rest(numbers, &read.drive);
                 self.say(Some(read.drive), Some(note));

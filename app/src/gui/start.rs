@@ -195,6 +195,7 @@ impl Desktop {
         for drive in if lines.is_empty() { vec![None] } else { lines } {
             if let Some(drive) = &drive {
                 self.view.said.remove(drive);
+                self.view.readings.remove(drive);
             }
             self.numbers += 1;
             numbers.push(self.numbers);

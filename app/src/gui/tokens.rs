@@ -56,6 +56,12 @@ pub struct Palette {
     pub watch_soft: Rgb,
     /// The ground of an error.
     pub failed_soft: Rgb,
+    /// A disc of which nothing was read.
+    pub disc: Rgb,
+    /// What was read of it.
+    pub disc_read: Rgb,
+    /// Its edge.
+    pub disc_rim: Rgb,
     /// Practice.
     pub amber: Rgb,
     /// Text on it.
@@ -88,6 +94,9 @@ pub const LIGHT: Palette = Palette {
     good_soft: Rgb(0xE1, 0xF0, 0xE8),
     watch_soft: Rgb(0xF5, 0xED, 0xD9),
     failed_soft: Rgb(0xF8, 0xE4, 0xEB),
+    disc: Rgb(0xE3, 0xE7, 0xEB),
+    disc_read: Rgb(0xA9, 0xCF, 0xBC),
+    disc_rim: Rgb(0xC3, 0xC9, 0xCF),
     amber: Rgb(0xF2, 0xB7, 0x2E),
     on_amber: Rgb(0x2B, 0x20, 0x00),
 };
@@ -118,6 +127,9 @@ pub const DARK: Palette = Palette {
     good_soft: Rgb(0x17, 0x30, 0x26),
     watch_soft: Rgb(0x33, 0x2B, 0x14),
     failed_soft: Rgb(0x3B, 0x1D, 0x27),
+    disc: Rgb(0x2A, 0x30, 0x36),
+    disc_read: Rgb(0x28, 0x50, 0x3F),
+    disc_rim: Rgb(0x43, 0x4C, 0x54),
     amber: Rgb(0xF2, 0xB7, 0x2E),
     on_amber: Rgb(0x2B, 0x20, 0x00),
 };

@@ -10,7 +10,7 @@ use crate::transcripts::Scene;
 use crate::window_shelf::begins_with;
 
 /// The screen that most records rooms have.
-const LARGE: Size = Size {
+pub const LARGE: Size = Size {
     points: [1920, 1080],
     scale: 1.0,
 };
@@ -55,7 +55,7 @@ const SCREENS: &[(&str, Screen)] = &[
 ];
 
 /// An archive on an ordinary day: one copy shelved, one lent, a request, a file to be reviewed.
-fn ordinary() -> (Scene, Vec<String>) {
+pub fn ordinary() -> (Scene, Vec<String>) {
     let mut scene = Scene::new(tempfile::tempdir().unwrap(), "en");
     let said = told(&mut scene, MONTH);
     let serials = serials(&said);

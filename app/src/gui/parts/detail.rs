@@ -59,6 +59,21 @@ fn pane<R>(ui: &mut Ui, id: &str, wide: f32, content: impl FnOnce(&mut Ui) -> R)
         .inner
 }
 
+/// Draws what belongs to the screen at the left; before [`main`].
+pub fn column<R>(ui: &mut Ui, id: &str, wide: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let frame = Frame::NONE
+        .fill(color(palette(ui).surface))
+        .inner_margin(Margin::symmetric(space::L as i8, space::L as i8));
+    let panel = Panel::left(id).exact_size(wide).resizable(false);
+    panel
+        .frame(frame)
+        .show(ui, |ui| {
+            let scroll = ScrollArea::vertical().id_salt(id).auto_shrink(false);
+            scroll.show(ui, content).inner
+        })
+        .inner
+}
+
 /// Draws what the screen is about.
 pub fn main<R>(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     let scroll = ScrollArea::vertical().id_salt(id).auto_shrink(false);

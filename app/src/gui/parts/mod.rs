@@ -1,10 +1,12 @@
 //! What is drawn beside every screen, or on several: the navigation, the scan box, the strip of
-//! drives, the jobs, a step, a question, a mark of health; and what scanner and keys do.
+//! drives, the jobs, a step, a question, a mark of health, a disc and its speed; and what scanner
+//! and keys do.
 
 pub mod copy_wishes;
 pub mod decisions;
 pub mod detail;
 pub mod differences;
+pub mod disc_picture;
 pub mod drive_card;
 pub mod drives;
 pub mod health;
@@ -18,6 +20,7 @@ pub mod question;
 pub mod row;
 pub mod scan_box;
 pub mod scanner;
+pub mod speed_plot;
 pub mod step;
 pub mod strip;
 pub mod toast;

@@ -10,6 +10,7 @@ mod nav;
 mod plan_form;
 mod preview;
 mod question;
+mod reading;
 mod requests;
 mod shelf;
 mod shipments;
@@ -27,6 +28,7 @@ pub use nav::{Nav, PeopleView, Screen, Section, Signed};
 pub use plan_form::PlanForm;
 pub use preview::{Preview, Stale};
 pub use question::{Question, Risk};
+pub use reading::{ReadEnd, Reading, refresh};
 pub use requests::{HandForm, HandOver, RequestForm, RequestPane, RequestWish, RequestsView};
 pub use shelf::{
     BackForm, Due as OutDue, Edit, Goes, Near, OutForm, Pane, PlaceForm, ShelfView, ShelfWish, Tab,
@@ -92,6 +94,8 @@ pub struct View {
     pub drives: Vec<DriveRow>,
     /// The jobs that run: at most one for each drive, and one that works on the archive.
     pub jobs: Vec<JobView>,
+    /// The discs that were read last, by their drives.
+    pub readings: BTreeMap<String, Reading>,
     /// What the last job on the archive left to say.
     pub message: Option<Note>,
     /// What each drive's last job left to say.

@@ -19,4 +19,5 @@ pub mod tag_trail;
 mod take_back;
 mod unended;
 pub mod verify;
+mod watched;
 mod whose;

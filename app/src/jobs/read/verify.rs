@@ -15,6 +15,7 @@ use super::as_recorded;
 use super::at_hand::{self, Asked, AtHand};
 use super::in_drive::{self, medium_in};
 use super::tag_trail::{self, TagTrail};
+use super::watched::Watched;
 use super::whose::Named;
 use super::{never_whole, repair, take_back};
 use crate::jobs::burn::{medium_class, speed};
@@ -189,7 +190,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             AtHand::NeverWhole(by) => return never_whole::run(&request.drive, &copy, by, cx),
             AtHand::Copy(by) => by,
         };
-        let verified = verify::verify(&source, &search);
+        let verified = verify::verify(&Watched::new(&source, cx.watch, &serial, hint), &search);
         let proof = match &verified {
             Ok(verified) => proof(&copy, &facts, verified, cx)?,
             Err(_) => Proof::NotNeeded,

@@ -3,6 +3,7 @@
 //! clearing up after killed ones (`recovery`), and how an
 //! archive is `opened` for them.
 
+mod channel;
 pub mod clock;
 pub mod clock_check;
 pub mod days;

@@ -2,18 +2,19 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, channel};
 
-use stele_burner::watch::{Progress, Watch};
+use stele_burner::watch::{Progress, Seen};
 use stele_catalog::{Answer, Reason, Role, Timestamp};
 
+use super::channel::{Channel, DriveChannel};
 use super::looks::{self, decided, drive_history, look};
 use super::opened::{self, Held, Opened};
 use super::outside::Outside;
 use super::recovery;
 use super::stop::{Brake, Ending, StopWish, When};
 use crate::archive::Archive;
-use crate::jobs::burn::events::{BurnEvent, BurnObserver};
+use crate::jobs::burn::events::BurnEvent;
 use crate::jobs::burn::speed::DriveExperience;
 use crate::jobs::deliver::{self, at_desk};
 use crate::jobs::make::{build, drop_planned, exceptions, ingest, leave_out, plan};
@@ -259,6 +260,13 @@ pub enum JobEvent {
         /// How far it is.
         progress: Progress,
     },
+    /// What is seen of the disc in one of several drives, or in the job's only one.
+    Seen {
+        /// The drive, where it is one of several.
+        drive: Option<String>,
+        /// What is seen.
+        seen: Seen,
+    },
     /// What people should hear while a set is burned.
     Burn(Box<BurnEvent>),
     /// It ended.
@@ -294,64 +302,6 @@ impl JobHandle {
         for (_, wish) in self.drives.iter().filter(|(name, _)| name == drive) {
             wish.ask(when);
         }
-    }
-}
-
-struct Channel {
-    to: Sender<JobEvent>,
-    brake: Brake,
-    woken: Arc<dyn Fn() + Send + Sync>,
-    drives: Vec<DriveChannel>,
-}
-
-/// One of several drives of a job: it is watched, and may be stopped, for itself.
-struct DriveChannel {
-    drive: String,
-    to: Sender<JobEvent>,
-    brake: Brake,
-    woken: Arc<dyn Fn() + Send + Sync>,
-}
-
-impl Watch for DriveChannel {
-    fn progress(&self, progress: Progress) {
-        let drive = self.drive.clone();
-        self.brake.phase(progress.phase);
-        let _ = self.to.send(JobEvent::Drive { drive, progress });
-        (self.woken)();
-    }
-    fn cancelled(&self) -> bool {
-        self.brake.stops()
-    }
-}
-
-impl BurnObserver for Channel {
-    fn watch(&self, drive: &str) -> &dyn Watch {
-        match self.drives.iter().find(|one| one.drive == drive) {
-            Some(one) => one,
-            None => self,
-        }
-    }
-    fn hear(&self, event: &BurnEvent) {
-        if let BurnEvent::Ended(burned) = event {
-            let mut drives = self.drives.iter();
-            if let Some(one) = drives.find(|one| one.drive == burned.drive) {
-                one.brake.disc_done();
-            }
-        }
-        let _ = self.to.send(JobEvent::Burn(Box::new(event.clone())));
-        (self.woken)();
-    }
-}
-
-impl Watch for Channel {
-    fn progress(&self, progress: Progress) {
-        self.brake.phase(progress.phase);
-        // Whoever dropped the handle does not listen any more.
-        let _ = self.to.send(JobEvent::Progress(progress));
-        (self.woken)();
-    }
-    fn cancelled(&self) -> bool {
-        self.brake.stops()
     }
 }
 

@@ -4893,6 +4893,41 @@ picture-contradicted = It was changed together with its check values: do not rel
 picture-reserve = The outer ring: the worst row needs { $taken } of its { $parity } parity clusters.
 picture-scale = Radii are those of the disc. The picture as a whole may be turned.
 picture-written = Blue: what is written on the disc.
+picture-group = { $letter }: { $what }
+picture-group-layer = { $letter }: { $what }, layer { $layer }
+picture-kind-layer = most of the layer
+picture-kind-rim = outer rim, up to { $depth } mm deep
+picture-kind-inner = inner edge, up to { $depth } mm deep
+picture-kind-ring = ring between { $from } and { $upto } mm from the center
+picture-kind-scratch = scratch across { $length } mm of the tracks
+picture-kind-spot = spot between { $from } and { $upto } mm from the center
+picture-layer = Layer { $layer }
+picture-layer-out = Layer { $layer }, read outward
+picture-layer-in = Layer { $layer }, read inward
+picture-read = Read: { $part }
+picture-read-so-far = Read so far: { $part }
+picture-recovered = Read only when tried again
+picture-unread = { $sectors ->
+    [0] No sector has failed so far.
+    [one] 1 sector could not be read so far.
+   *[other] { $sectors } sectors ({ $size }) could not be read so far.
+}
+picture-damaged = { $sectors ->
+    [0] No sector is damaged.
+    [one] 1 sector is damaged or cannot be checked.
+   *[other] { $sectors } sectors ({ $size }) are damaged or cannot be checked.
+}
+picture-gauge-whole = Repair reserve: all { $parity } parts are left in every row.
+picture-gauge = Repair reserve: { $taken } of { $parity } parts used in the worst row. Past its mark, the disc is to be replaced.
+picture-curve = Reading speed: { $least } to { $most } MB/s
+picture-curve-title = Reading speed
+picture-curve-before = dashed: the read before this one, in drive { $drive }
+picture-curve-start = start of the disc
+picture-curve-end = end
+picture-speed = { $speed } MB/s
+picture-heard = Picture of { $serial }. { $lines }
+picture-close-drive = Close what was found on { $serial }
+picture-curve-none = Reading speed: not measured yet
 verify-by-label = That it is this copy is known from its label only: the disc has no readable tag.
 verify-damaged = { verify-subject } is damaged: of { $sectors } sectors ({ $size }), { $unreadable } { $unreadable ->
     [one] is

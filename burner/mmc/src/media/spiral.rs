@@ -63,6 +63,18 @@ impl Spiral {
         self.radii
     }
 
+    /// Sectors of a layer.
+    pub fn layer_sectors(&self) -> u64 {
+        self.sectors
+    }
+
+    /// Sectors of a turn at this distance from the center in mm.
+    pub fn sectors_of_turn(&self, radius: f64) -> f64 {
+        let [inner, outer] = self.radii;
+        let area = outer * outer - inner * inner;
+        self.sectors as f64 * 2.0 * radius * self.pitch / area
+    }
+
     /// Where a sector lies; one behind the last lies where the last does.
     pub fn spot(&self, sector: u64) -> Spot {
         let last = u64::from(self.layers - 1);
@@ -156,5 +168,8 @@ mod tests {
         let beside = same.find(|spot| spot.radius - there.radius > spiral.pitch / 2.0);
         let apart = beside.unwrap().radius - there.radius;
         assert!((apart / spiral.pitch - 1.0).abs() < 0.02, "{apart}");
+        let turn = spiral.sectors_of_turn(there.radius).round() as u64;
+        let further = spiral.spot(50_000 + turn);
+        assert!((further.turn - there.turn).abs() < 0.02, "{turn}");
     }
 }

@@ -7,6 +7,7 @@ use crate::gui::command::{Command, To};
 use crate::gui::parts::paint::{self, Line};
 use crate::gui::parts::strip::data::tiles;
 use crate::gui::parts::{detail, drive_card, health};
+use crate::gui::screens::verify::reading::ui as reading;
 use crate::gui::theme::{self, color, once, palette, small, strong, strong_font};
 use crate::gui::tokens::{space, text};
 use crate::gui::view::{Section, View};
@@ -48,6 +49,7 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
         if once(&ui.button(say!("window-close"))) {
             wishes.push(Command::To(To::Back));
         }
+        reading::of_drive(ui, view, name, wishes);
         if let Some(book) = &view.book {
             log(ui, book);
         }

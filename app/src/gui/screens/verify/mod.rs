@@ -1,4 +1,5 @@
 //! The quarterly check: which discs are read this quarter, and why.
 
 mod list;
+pub mod reading;
 pub mod ui;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use egui::{ProgressBar, RichText, Ui};
 
 use super::list::ui as list;
+use super::reading::ui as reading;
 use crate::gui::command::Command;
 use crate::gui::parts::{detail, health};
 use crate::gui::theme::{self, color, once, palette, primary, small, strong};
@@ -15,6 +16,9 @@ use crate::words::advice::Place;
 use crate::words::checks as words;
 use crate::words::lang::{grouped, say};
 
+/// Width of the list beside discs that are read.
+const LIST: f32 = 376.0;
+
 /// Draws the screen.
 pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
     if view.known != Known::Read {
@@ -22,6 +26,10 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
             ui.label(theme::title(say!("screen-verify")));
             ui.label(say!("window-reading-archive"));
         });
+        return;
+    }
+    if !view.readings.is_empty() {
+        with_discs(ui, view, wishes);
         return;
     }
     let Some(check) = &view.check else {
@@ -36,6 +44,27 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
             under_way(ui, check, wishes);
             ui.add_space(space::L);
             about(ui, check);
+        });
+    }
+}
+
+/// The list beside the discs that are read, or below them.
+fn with_discs(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
+    let list = |ui: &mut Ui, wishes: &mut Vec<Command>| match &view.check {
+        Some(check) => {
+            under_way(ui, check, wishes);
+            ui.add_space(space::L);
+            about(ui, check);
+        }
+        None => to_begin(ui, view, wishes),
+    };
+    if detail::has_room(ui) {
+        detail::column(ui, "verify", LIST, |ui| list(ui, wishes));
+        detail::main(ui, "discs", |ui| reading::draw(ui, view, wishes));
+    } else {
+        detail::main(ui, "verify", |ui| {
+            reading::draw(ui, view, wishes);
+            list(ui, wishes);
         });
     }
 }
