@@ -192,3 +192,17 @@ fn of_an_image_that_is_cut_off_that_is_said_first() {
         "{said}"
     );
 }
+
+/// Whoever made an archive without a name is told how to work under one.
+#[test]
+fn a_first_person_without_a_name_is_told_how_to_get_one() {
+    let said = |more: &[&str]| {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("a");
+        let mut command = std::process::Command::new(crate::bench::STELE);
+        command.arg("--archive").arg(&root).arg("init").args(more);
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    assert!(said(&[]).contains("No name was given."));
+    assert!(!said(&["--name", "Jo"]).contains("No name was given."));
+}

@@ -189,6 +189,13 @@ fn say_delivered(outcome: &Handed, page: &mut Page) {
         (true, true) => say!("deliver-sent-today", files = outcome.changed, to = system),
         (false, true) => say!("deliver-sent", to = system),
     });
+    if !is_sent {
+        let form = match outcome.image_bytes {
+            Some(_) => "image",
+            None => "folder",
+        };
+        page.line(say!("deliver-receipt", form = form));
+    }
     if let Some(image) = outcome.image_bytes {
         page.line(say!("deliver-image", size = bytes(image)));
     }

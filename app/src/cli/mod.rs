@@ -161,10 +161,7 @@ fn dispatch(line: Line, outside: &Outside, out: &Out) -> Result<Exit, JobError> 
             dir,
             name,
             practice,
-        }) => {
-            let name = name.unwrap_or_else(|| say!("init-first-person"));
-            make(&common, dir, &name, practice, out)
-        }
+        }) => make(&common, dir, name.as_deref(), practice, out),
         Some(Command::Demo(args)) => demo::run(&args, &common, out),
         Some(Command::Disc {
             command: disc::Command::Repair(args),
@@ -312,10 +309,12 @@ fn run_in(command: Command, s: &mut Session, out: &Out) -> Result<Exit, JobError
 fn make(
     common: &session::Common,
     dir: Option<std::path::PathBuf>,
-    name: &str,
+    named: Option<&str>,
     practice: bool,
     out: &Out,
 ) -> Result<Exit, JobError> {
+    let first = say!("init-first-person");
+    let name = named.unwrap_or(&first);
     let root = match dir {
         Some(dir) => dir,
         None => place(common)?,
@@ -331,6 +330,9 @@ fn make(
         });
         let name = made.name.as_deref().unwrap_or(&made.person);
         page.line(say!("init-person-acts", name = name, code = &made.person));
+        if named.is_none() && !made.was_there && !made.practice {
+            page.line(say!("init-no-name", archive = as_one_word(&root)));
+        }
         page.next(say!("init-next-ingest", archive = as_one_word(&root)));
     });
     Ok(Exit::Done)

@@ -183,7 +183,11 @@ pub fn told_apart(
     let told = settle::told_apart(&args.which.which(), why, &mut session.context())?;
     out.report(&told, |page| {
         let Told { serial, state, .. } = &told;
-        page.line(say!("settle-told-apart", serial = serial));
+        let gone = match state {
+            CopyState::Retired | CopyState::Destroyed => "yes",
+            _ => "no",
+        };
+        page.line(say!("settle-told-apart", serial = serial, gone = gone));
         page.next(after(*state, serial, say!("next-status")));
     });
     Ok(Exit::Done)

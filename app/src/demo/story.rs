@@ -83,7 +83,13 @@ fn work_folder(keep: Option<&Path>) -> Result<PathBuf, JobError> {
         Some(dir) => dir.to_path_buf(),
         None => std::env::temp_dir().join(format!("stele-demo-{}", std::process::id())),
     };
-    std::fs::create_dir_all(&folder).map_err(JobError::io(&folder))?;
+    if let Err(error) = std::fs::create_dir_all(&folder) {
+        return Err(match error.kind() {
+            // A file has its name.
+            std::io::ErrorKind::AlreadyExists => JobError::Exists { path: folder },
+            _ => JobError::io(&folder)(error),
+        });
+    }
     let mut entries = std::fs::read_dir(&folder).map_err(JobError::io(&folder))?;
     if entries.next().is_some() {
         return Err(JobError::Exists { path: folder });

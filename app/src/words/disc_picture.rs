@@ -215,6 +215,7 @@ pub fn reading(map: &DiscMap, shapes: &Shapes, is_read: bool) -> Vec<(Option<Ink
         };
         let said = match taken {
             0 => say!("picture-gauge-whole", parity = parity),
+            taken if taken > parity => say!("picture-gauge-over", parity = parity),
             taken => say!("picture-gauge", taken = taken, parity = parity),
         };
         lines.push((Some(ink), said));

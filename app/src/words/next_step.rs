@@ -376,7 +376,7 @@ mod tests {
         );
         assert_eq!(
             command(&burn(None, Some("STL-1"))),
-            "Burn another copy of disc SET-0001/1 to replace STL-1, on a blank disc: \
+            "To replace STL-1, burn another copy of disc SET-0001/1 on a blank disc: \
              stele burn SET-0001/1 --drive DRIVE"
         );
         let verify = NextStep::Verify {

@@ -84,8 +84,8 @@ mod tests {
         };
         let (minute, day) = (60_000, 24 * 3_600_000);
         let behind = |minutes: i64| of(Misfit::Behind, 0, minutes * minute);
-        assert!(behind(6).contains("6 minutes before"), "{}", behind(6));
-        assert!(behind(180).contains("3 hours before"), "{}", behind(180));
+        assert!(behind(6).contains("6 minutes behind"), "{}", behind(6));
+        assert!(behind(180).contains("3 hours behind"), "{}", behind(180));
         let ahead = of(Misfit::Ahead, 4000 * day, 0);
         assert!(ahead.contains("4000 days after"), "{ahead}");
     }

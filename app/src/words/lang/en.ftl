@@ -2053,7 +2053,7 @@ whose-id = { $patient }, ID { $id }
 whose-id-issuer = { $patient }, ID { $id } (issuer { $issuer })
 whose-issuer = { $patient } (issuer { $issuer })
 whose-also = Its files also name { $patients }.
-mismatch-heading = Patient mismatches to resolve. If files name a different patient than their study does: stele patient answer NUMBER with --correction, --merge or --wrong-patient. If studies of two people share one ID: the same with --merge or --two-people.
+mismatch-heading = Patient mismatches to resolve. If files name a different patient than their study does: stele patient answer NUMBER --correction, or --merge or --wrong-patient in place of that. If studies of two people share one ID: --merge or --two-people.
 mismatch-studies = { $patient } ({ $about }): other studies with the same ID name { $says }
 mismatch-files = { $patient } ({ $about }): { $files ->
     [0] files name { $says }
@@ -3243,7 +3243,7 @@ demo-shelved = { $serial }: { $health ->
    *[failed] failed
 }, shelved at { $location } ({ $code })
 demo-title = Stele demo: a month's work with sample studies of people who do not exist.
-demo-verified = { $sectors } sectors cannot be read; the worst place uses { $worst } of { $parity } parity blocks: { $health ->
+demo-verified = { $sectors } sectors cannot be read; the worst row needs { $worst } of its { $parity } parity clusters: { $health ->
     [good] good
     [watch] check again soon
     [migrate] replace now
@@ -3728,6 +3728,7 @@ init-archive-made = { $archive } is a new archive.
 init-practice-made = { $archive } is a new practice archive.
 init-settings-made = { $archive } is already an archive: its settings file was created again, its catalog was not changed.
 init-person-acts = { $name } acts in it as { $code }.
+init-no-name = No name was given. To work under your own name: stele --archive { $archive } person add NAME --role administrator
 init-next-ingest = Import a first folder: stele --archive { $archive } ingest FOLDER
 
 ## Command line: inspect
@@ -4441,11 +4442,15 @@ deliver-done = { $files ->
     [one] { $receipt } is delivered: { $files } file ({ $size }) in { $to }, read back and matching its hash.
    *[other] { $receipt } is delivered: { $files } files ({ $size }) in { $to }, read back and matching their hashes.
 }
-deliver-archived = The files are as archived, byte for byte. The receipt is RECEIPT.TXT beside them.
+deliver-archived = The files are as archived, byte for byte.
+deliver-receipt = { $form ->
+    [image] The receipt is RECEIPT.TXT in the image.
+   *[folder] The receipt is RECEIPT.TXT beside the files.
+}
 deliver-today = { $files ->
-    [0] No file needed today's identity. The receipt is RECEIPT.TXT beside them.
-    [one] { $files } file has today's identity; its earlier values are kept in it. The receipt is RECEIPT.TXT beside it.
-   *[other] { $files } files have today's identity; their earlier values are kept in them. The receipt is RECEIPT.TXT beside them.
+    [0] No file needed today's identity.
+    [one] { $files } file has today's identity; its earlier values are kept in it.
+   *[other] { $files } files have today's identity; their earlier values are kept in them.
 }
 deliver-image = The image is { $size }: burn it to a CD, DVD or Blu-ray disc that has room for it.
 deliver-uncorrected = Today's identity could not be written into { $file }; it is as archived.
@@ -4690,7 +4695,10 @@ language-unknown = STELE_LANG names a language that Stele does not have, or a fi
 
 ## Command line: settle
 
-settle-told-apart = { $serial } is the real copy. The other disc does not count.
+settle-told-apart = { $gone ->
+    [yes] The other disc is not { $serial }, and does not count. { $serial } itself stays out of use.
+   *[no] { $serial } is the real copy. The other disc does not count.
+}
 settle-next-verify = Read it in full: stele verify { $serial } --drive { $drive }
 settle-quarantined = { $serial } is in quarantine and does not count until it is released. To let it count again: stele copy release { $serial } --why TEXT
     .window = { $serial } is in quarantine and does not count until it is released.
@@ -4919,6 +4927,7 @@ picture-damaged = { $sectors ->
 }
 picture-gauge-whole = Repair reserve: all { $parity } parts are left in every row.
 picture-gauge = Repair reserve: { $taken } of { $parity } parts used in the worst row. Past its mark, the disc is to be replaced.
+picture-gauge-over = Repair reserve: the worst row needs more than the { $parity } parts that there are.
 picture-curve = Reading speed: { $least } to { $most } MB/s
 picture-curve-title = Reading speed
 picture-curve-before = dashed: the read before this one, in drive { $drive }
@@ -4943,14 +4952,14 @@ verify-unchecked = Another { $sectors ->
     [one] { $sectors } sector ({ $size }) cannot be checked, because both copies of its check value are
    *[other] { $sectors } sectors ({ $size }) cannot be checked, because both copies of their check values are
 } damaged. Nobody knows whether that part of the disc is right, so it counts as missing.
-verify-failed = More is lost than parity can restore: in the worst place, { $worst ->
+verify-failed = More is lost than parity can restore: in the worst row, { $worst ->
     [one] { $worst } cluster is lost
    *[other] { $worst } clusters are lost
 }, and parity can restore { $parity }.{ $repair ->
     [yes] {" "}Repair it with a second copy: stele disc repair { $source } SOURCE --to FILE
    *[no] {""}
 }
-verify-replace-now = Nothing is lost yet, but little parity is left: the worst place needs { $worst } of its { $parity } parity clusters.{ $repair ->
+verify-replace-now = Nothing is lost yet, but little parity is left: the worst row needs { $worst } of its { $parity } parity clusters.{ $repair ->
     [yes] {" "}Repair it now: stele disc repair { $source } --to FILE
    *[no] {""}
 }
