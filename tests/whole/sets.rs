@@ -273,16 +273,13 @@ fn a_rebuilt_disc_that_was_given_up_is_not_said_to_be_brought_back() {
         let to = ["--to", to.to_str().unwrap()];
         let sources = sources.iter().map(String::as_str);
         let line = ["set", "rebuild"].into_iter().chain(sources).chain(to);
-        crate::patients::said(&bench, &line.collect::<Vec<_>>())
+        crate::patients::said(&bench, &line.collect::<Vec<_>>()).contains("stele image add ")
     };
-    let next = "stele image add ";
-    // The archive has its image: it was not given, and is not missing.
-    assert!(!rebuilt("none").contains(next));
+    assert!(!rebuilt("none"), "the archive has its image");
     fs::rename(image(&bench, 2), aside.join("2.iso")).unwrap();
-    assert!(rebuilt("one").contains(next));
+    assert!(rebuilt("one"));
     bench.done(&["disc", "cancel", "SET-0001/2"]);
-    let said = rebuilt("two");
-    assert!(!said.contains(next), "{said}");
+    assert!(!rebuilt("two"));
 }
 
 #[test]

@@ -116,7 +116,8 @@ fn today_says_when_blanks_are_to_be_ordered_and_no_command_is_said() {
     begins_with(&mut harness, "Today");
     shows(
         &harness,
-        "Order blanks, BD-R 40.0 MB: 5 left, 8 needed in the next month (order when fewer than 10 are left).",
+        "Order blanks, BD-R 40.0 MB: 5 left, 8 needed in the next month (order when fewer than 10 \
+         are left).",
     );
     assert!(!is_shown("stele ")(&harness));
     done(&mut harness, "Show the blanks");

@@ -73,7 +73,7 @@ fn archive_of(common: &Common) -> Option<Archive> {
     Archive::open(&session::place(common).ok()?).ok()
 }
 
-/// Numbers of the discs of which the archive wants no image: they are canceled, or it has theirs.
+/// Numbers of the discs whose images the archive does not want: they are canceled, or it has them.
 fn not_wanted(outcome: &Outcome, common: &Common) -> Vec<u32> {
     let Some(archive) = archive_of(common) else {
         return Vec::new();

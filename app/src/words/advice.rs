@@ -222,6 +222,12 @@ fn set_of(error: &JobError) -> Option<&str> {
     }
 }
 
+/// The copy that replaces one, and somebody who may read it too.
+fn of_new<'a>(serial: &'a str, other: Option<&'a str>) -> Vec<(&'static str, &'a str)> {
+    let other = other.map(|code| ("other", code));
+    other.into_iter().chain([("serial", serial)]).collect()
+}
+
 /// The copy that an error is about, and the drive that it was seen in.
 fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
     match error {
@@ -243,10 +249,7 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
         | JobError::TwoDiscs { serial, .. }
         | JobError::RecordWaits { serial }
         | JobError::RecordLost { serial, .. } => vec![("serial", serial)],
-        JobError::ReplacementUnread { by, other, .. } => {
-            let other = other.iter().map(|code| ("other", code.as_str()));
-            other.chain([("serial", by.as_str())]).collect()
-        }
+        JobError::ReplacementUnread { by, other, .. } => of_new(by, other.as_deref()),
         JobError::ReplacementNotSound { serial, by, .. } => vec![("serial", serial), ("by", by)],
         JobError::Blank { serial, drive }
         | JobError::IsInDrive { serial, drive }
