@@ -539,7 +539,7 @@ fn sites_with_copies_are_merged_only_by_a_word() {
     for text in [
         "(Annex)",
         "(House)",
-        "copies are kept at both",
+        "with copies at each",
         "cannot be undone",
     ] {
         assert!(said.contains(text), "{said}");
