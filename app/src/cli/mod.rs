@@ -331,7 +331,7 @@ fn make(
         let name = made.name.as_deref().unwrap_or(&made.person);
         page.line(say!("init-person-acts", name = name, code = &made.person));
         if named.is_none() && !made.was_there && !made.practice {
-            page.line(say!("init-no-name", archive = as_one_word(&root)));
+            page.line(say!("init-no-name"));
         }
         page.next(say!("init-next-ingest", archive = as_one_word(&root)));
     });

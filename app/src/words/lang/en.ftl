@@ -3728,7 +3728,7 @@ init-archive-made = { $archive } is a new archive.
 init-practice-made = { $archive } is a new practice archive.
 init-settings-made = { $archive } is already an archive: its settings file was created again, its catalog was not changed.
 init-person-acts = { $name } acts in it as { $code }.
-init-no-name = No name was given. To work under your own name: stele --archive { $archive } person add NAME --role administrator
+init-no-name = No name was given. To work under your own name: stele person add NAME --role administrator
 init-next-ingest = Import a first folder: stele --archive { $archive } ingest FOLDER
 
 ## Command line: inspect
