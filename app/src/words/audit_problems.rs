@@ -62,8 +62,6 @@ pub fn problem(found: &AuditProblem) -> String {
                 other = with.to_string()
             )
         }
-        // Those that a later catalog adds.
-        other => other.to_string(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod beside;
 mod copies;
+mod said;
 mod walk;
 
 use crate::tests::{filled, try_change};

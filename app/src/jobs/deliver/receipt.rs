@@ -106,7 +106,7 @@ pub struct Custody {
 /// The receipt of a delivery.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Receipt {
-    /// [`FORMAT`].
+    /// What format it has: `STELE DELIVERY 1`.
     pub format: &'static str,
     /// Its number: `REQ-0001-X/1`.
     pub receipt: String,
