@@ -30,6 +30,19 @@ fn nothing_is_restored_into_a_delivery() {
             .refused("JOB-157");
         assert_eq!(names(&to), before);
     }
+    // Nor into one that is being written.
+    let grows = bench.beside("next.unfinished");
+    fs::create_dir_all(&grows).unwrap();
+    let state = r#"{"version":1,"receipt":"REQ-0001-R/2"}"#;
+    fs::write(grows.join("STATE.JSN"), state).unwrap();
+    let line = [
+        "restore",
+        &other,
+        "--dry-run",
+        "--to",
+        grows.to_str().unwrap(),
+    ];
+    bench.run(&line).refused("JOB-157");
     // What is there may be compared with its hashes.
     let own = uid(&people[0].study);
     let verify = [

@@ -1,6 +1,6 @@
 //! The two columns of a screen: what it is about, and the detail at the right, never over it.
 
-use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
+use egui::{CentralPanel, Color32, Frame, Margin, Panel, ScrollArea, Ui};
 
 use crate::gui::theme::{self, button_width, color, once, palette};
 use crate::gui::tokens::{size, space};
@@ -45,26 +45,28 @@ pub fn beside<R>(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui) -> R) -> R
     pane(ui, id, wide, content)
 }
 
-fn pane<R>(ui: &mut Ui, id: &str, wide: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
-    let frame = Frame::NONE
-        .fill(color(palette(ui).window))
-        .inner_margin(Margin::symmetric(space::L as i8, space::L as i8));
-    let panel = Panel::right(id).exact_size(wide).resizable(false);
-    panel
-        .frame(frame)
-        .show(ui, |ui| {
-            let scroll = ScrollArea::vertical().id_salt(id).auto_shrink(false);
-            scroll.show(ui, content).inner
-        })
-        .inner
-}
-
 /// Draws what belongs to the screen at the left; before [`main`].
 pub fn column<R>(ui: &mut Ui, id: &str, wide: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let fill = color(palette(ui).surface);
+    scrolled(ui, id, (Panel::left(id), wide, fill), content)
+}
+
+fn pane<R>(ui: &mut Ui, id: &str, wide: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let fill = color(palette(ui).window);
+    scrolled(ui, id, (Panel::right(id), wide, fill), content)
+}
+
+/// A panel of a fixed width with its content in a column that scrolls.
+fn scrolled<R>(
+    ui: &mut Ui,
+    id: &str,
+    (panel, wide, fill): (Panel, f32, Color32),
+    content: impl FnOnce(&mut Ui) -> R,
+) -> R {
     let frame = Frame::NONE
-        .fill(color(palette(ui).surface))
+        .fill(fill)
         .inner_margin(Margin::symmetric(space::L as i8, space::L as i8));
-    let panel = Panel::left(id).exact_size(wide).resizable(false);
+    let panel = panel.exact_size(wide).resizable(false);
     panel
         .frame(frame)
         .show(ui, |ui| {

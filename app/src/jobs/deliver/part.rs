@@ -14,9 +14,9 @@ use super::DeliverError;
 use super::receipt::Source;
 use crate::encoding;
 use crate::jobs::JobError;
+use crate::jobs::handed_over::{STATE, UNFINISHED};
 use crate::jobs::typed::Role;
 
-const STATE: &str = "STATE.JSN";
 const VERSION: u32 = 1;
 /// Longest record that is read.
 const STATE_MAX: u64 = 1 << 24;
@@ -234,6 +234,6 @@ impl Part {
 /// What the folder beside a target is called.
 pub(super) fn unfinished(name: &OsStr) -> OsString {
     let mut name = name.to_owned();
-    name.push(".unfinished");
+    name.push(UNFINISHED);
     name
 }
