@@ -46,15 +46,15 @@ pub use catalog::Catalog;
 pub use codes::{Code, CodeError, CodeKind, Numbered, Serial, SerialError};
 pub use discs::{
     BuiltRecord, CUT_OFF_WRITING, CheckClass, CopyId, CopyRow, CopyState, DiscId, DiscRecord,
-    DiscRow, DiscState, DiscStudy, Doubt, DoubtRow, Event, GivenUp, KnownBy, Refused, ReplacedBy,
-    SetId, SetRecord, SetRow, Standing,
+    DiscRow, DiscState, DiscStudy, Doubt, DoubtRow, Event, GivenUp, Hindered, KnownBy, Refused,
+    ReplacedBy, SetId, SetRecord, SetRow, Standing,
 };
 pub use drives::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult};
 pub use error::CatalogError;
 pub use incidents::{
     Concerned, IncidentClock, IncidentClosed, IncidentError, IncidentId, IncidentRow, MissingRow,
 };
-pub use lists::{ListFault, ListPart, ListWriter, Lists, WrittenLists};
+pub use lists::{ListDamage, ListFault, ListPart, ListWriter, Lists, WrittenLists};
 pub use people::{Acting, Permission, Person, PersonId, Role, SessionId, Station, StationId};
 pub use quarters::{
     CheckError, CheckReason, CheckRules, NotAQuarter, Quarter, QuarterCopy, QuarterDraw,

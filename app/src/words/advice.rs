@@ -418,7 +418,7 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
         CatalogError::NotDestroyed { serial, state } => {
             vec![("serial", serial), ("standing", standing(*state))]
         }
-        CatalogError::Refused(refused) => vec![("standing", standing(refused.state))],
+        CatalogError::Refused(refused) => vec![("standing", standing(refused.state()))],
         CatalogError::Code(CodeError::Misread { read }) => vec![("kind", kind_of_code(read))],
         CatalogError::Code(CodeError::OtherKind { code, wanted, .. }) => {
             vec![("code", code), ("wanted", wanted)]

@@ -292,7 +292,7 @@ fn why_gone(error: DriveError) -> ReadError {
             ReadError::DiscGone
         }
         _ => ReadError::DriveGone {
-            what: error.to_string(),
+            source: Box::new(error),
         },
     }
 }

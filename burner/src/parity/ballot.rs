@@ -58,7 +58,7 @@ impl Named {
 
 impl fmt::Display for Candidate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} votes", self.identity.name, self.votes)
+        write!(f, "{} ({})", self.identity.name, self.votes)
     }
 }
 

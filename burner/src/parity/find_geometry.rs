@@ -11,7 +11,6 @@ use super::check_strip::CheckCopy;
 use super::codec::RowCodec;
 use super::displaced::Displaced;
 use super::identity::{DiscIdentity, DiscName};
-use crate::as_text;
 use crate::exact::{index, part_mut};
 use crate::geometry::{ANCHORS, CODED_STRIPS, Geometry, PARITY_CHOICES, STRIPS, TAIL_SECTORS};
 use crate::sectors::{LostMap, ReadError, Sectors};
@@ -104,10 +103,13 @@ pub enum FindError {
     #[error("no sign of the STELE1 format")]
     NotFound,
     /// Parts of several discs, and none has more than two thirds of the votes.
-    #[error("parts of several discs: {}", listed(candidates))]
+    #[error(
+        "parts of several discs, each with the number of clusters that name it: {}",
+        told(candidates).join(", ")
+    )]
     Disputed {
         /// They, the one with most votes first.
-        #[serde(serialize_with = "as_text::each")]
+        #[serde(serialize_with = "as_told")]
         candidates: Vec<Candidate>,
     },
     /// The disc asks for something that is not known here.
@@ -144,28 +146,27 @@ impl FindError {
     }
 }
 
-/// The first eight candidates, in words that fit a line. Of those that have one name it is said how
+/// The first eight candidates, so that they fit a line. Of those that have one name it is said how
 /// they are divided, which is all that tells them apart.
-fn listed(candidates: &[Candidate]) -> String {
+fn told(candidates: &[Candidate]) -> Vec<String> {
     let told = |one: &Candidate| {
         let identity = one.identity;
         let same = candidates
             .iter()
             .filter(|c| c.identity.name == identity.name);
-        let votes = match one.votes {
-            1 => "1 vote".to_owned(),
-            votes => format!("{votes} votes"),
-        };
         match same.count() {
-            1 => format!("{}: {votes}", identity.name),
+            1 => one.to_string(),
             _ => {
                 let (strip, parity) = (identity.geometry.strip().0, identity.geometry.parity());
-                format!("{} with S={strip} m={parity}: {votes}", identity.name)
+                format!("{}:S={strip}:m={parity} ({})", identity.name, one.votes)
             }
         }
     };
-    let first: Vec<String> = candidates.iter().take(8).map(told).collect();
-    first.join(", ")
+    candidates.iter().take(8).map(told).collect()
+}
+
+fn as_told<S: serde::Serializer>(candidates: &[Candidate], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(told(candidates))
 }
 
 /// The geometry that a label states: a text with `S=` and `m=` among its words.

@@ -273,9 +273,7 @@ impl<'a> RepairingReader<'a> {
             }
             state.rows.push((row, made));
         }
-        let broken = || ReadError::DriveGone {
-            what: "a row was not kept".to_owned(),
-        };
+        let broken = || ReadError::NoLonger;
         state
             .rows
             .last()

@@ -97,11 +97,16 @@ pub enum ReadError {
     #[error("the disc was taken out while it was read")]
     DiscGone,
     /// The drive is gone.
-    #[error("the drive no longer answers: {what}")]
+    #[error("the drive no longer answers")]
     DriveGone {
         /// What the drive or the kernel said.
-        what: String,
+        #[source]
+        #[serde(skip)]
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// What was read before cannot be read again.
+    #[error("sectors that were read before can no longer be read")]
+    NoLonger,
     /// Someone asked to stop.
     #[error("stopped")]
     Cancelled,
@@ -115,6 +120,7 @@ impl ReadError {
             Self::DriveGone { .. } => "SEC-002",
             Self::Cancelled => "SEC-003",
             Self::DiscGone => "SEC-004",
+            Self::NoLonger => "SEC-005",
         }
     }
 }

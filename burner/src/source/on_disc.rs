@@ -41,7 +41,7 @@ pub struct ArchivedStudy {
 /// the path of each file on the disc, as its source.
 ///
 /// # Errors
-/// [`ReadError`]; a sector that cannot be had is [`ReadError::DriveGone`]: read a source that was
+/// [`ReadError`]; a sector that cannot be had is [`ReadError::NoLonger`]: read a source that was
 /// found to be whole.
 pub fn archived_studies(
     disc: &dyn Sectors,
@@ -162,9 +162,7 @@ fn of_io(error: io::Error) -> ReadError {
 }
 
 fn gone() -> ReadError {
-    ReadError::DriveGone {
-        what: "a sector that was read before cannot be read now".to_owned(),
-    }
+    ReadError::NoLonger
 }
 
 /// A file's bytes by its extents, through a small window.

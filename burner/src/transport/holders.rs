@@ -25,11 +25,12 @@ pub enum Holder {
     },
 }
 
+/// A folder, or a name with the number of its process.
 impl fmt::Display for Holder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Mount { below } => write!(f, "mounted below {}", below.display()),
-            Self::Process { id, name } => write!(f, "open in {name} (process {id})"),
+            Self::Mount { below } => write!(f, "{}", below.display()),
+            Self::Process { id, name } => write!(f, "{name} ({id})"),
         }
     }
 }
@@ -159,11 +160,7 @@ mod tests {
         for device in ["/dev/sr0", "/dev/sg3"] {
             let found = in_folders(&proc, &sys, Path::new(device));
             let words: Vec<String> = found.iter().map(Holder::to_string).collect();
-            let expected = [
-                "mounted below /media/ada",
-                "open in growisofs (process 41)",
-                "open in eog (process 42)",
-            ];
+            let expected = ["/media/ada", "growisofs (41)", "eog (42)"];
             assert_eq!(words, expected, "{device}");
         }
         assert_eq!(in_folders(&proc, &sys, Path::new("/dev/sr9")), []);

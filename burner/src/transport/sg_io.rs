@@ -82,11 +82,11 @@ pub enum OpenDriveError {
         device: PathBuf,
     },
     /// It is mounted, or another program has it for itself.
-    #[error("{} is in use{}", device.display(), listed(by))]
+    #[error("{} is mounted or in use by another program{}", device.display(), listed(by))]
     Busy {
         /// The device.
         device: PathBuf,
-        /// By whom, as far as this user may know.
+        /// By whom, as far as this user may know: folders in which it is mounted, and processes.
         #[serde(serialize_with = "as_text::each")]
         by: Vec<Holder>,
     },
@@ -142,11 +142,11 @@ impl OpenDriveError {
 
 /// Holders behind a colon; nothing where none is known.
 fn listed(by: &[Holder]) -> String {
-    let words: Vec<String> = by.iter().map(Holder::to_string).collect();
-    if words.is_empty() {
-        return " by another program, or mounted".to_owned();
+    let names = by.iter().map(Holder::to_string).collect::<Vec<_>>();
+    match names.as_slice() {
+        [] => String::new(),
+        names => format!(": {}", names.join(", ")),
     }
-    format!(": {}", words.join(", "))
 }
 
 /// An open drive of the kernel. While it is open the kernel does not poll the drive, and nobody

@@ -115,12 +115,12 @@ impl Code {
         }
     }
 
-    /// What it is, in words with an article; none for words.
-    pub fn words(&self) -> Option<&'static str> {
+    /// What it is, as [`CodeKind::name`] calls it, or a `disc`; none for words.
+    pub fn kind_name(&self) -> Option<&'static str> {
         match self {
-            Self::Copy(_) => Some(CodeKind::Copy.words()),
-            Self::Numbered(code) => Some(code.kind().words()),
-            Self::Disc { .. } | Self::DiscUuid(_) => Some("a disc"),
+            Self::Copy(_) => Some(CodeKind::Copy.name()),
+            Self::Numbered(code) => Some(code.kind().name()),
+            Self::Disc { .. } | Self::DiscUuid(_) => Some("disc"),
             Self::Text(_) => None,
         }
     }
@@ -129,7 +129,7 @@ impl Code {
     pub fn other_kind(&self, text: &str, wanted: &'static str) -> Option<CodeError> {
         Some(CodeError::OtherKind {
             code: text.trim().to_owned(),
-            is: self.words()?,
+            is: self.kind_name()?,
             wanted,
         })
     }

@@ -11,22 +11,27 @@ pub enum CodeError {
         read: String,
     },
     /// It is the code of something else than is wanted.
-    #[error("{code} is {is}, and a {} is needed here", in_words(wanted))]
+    #[error(
+        "{code} is a {}, and a {} is needed here",
+        in_words(is),
+        in_words(wanted)
+    )]
     OtherKind {
         /// The code.
         code: String,
-        /// What it is.
+        /// What it is ([`Code::kind_name`](super::Code::kind_name)).
         is: &'static str,
         /// What is wanted.
         wanted: &'static str,
     },
 }
 
-/// What is wanted, as texts call it.
-fn in_words(wanted: &str) -> &str {
-    match wanted {
+/// A kind of thing, as texts call it.
+fn in_words(kind: &str) -> &str {
+    match kind {
         "place" => "location",
-        wanted => wanted,
+        "pull-list" => "pull list",
+        kind => kind,
     }
 }
 

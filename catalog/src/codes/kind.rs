@@ -51,17 +51,17 @@ impl CodeKind {
         }
     }
 
-    /// In words, with its article.
-    pub fn words(self) -> &'static str {
+    /// Its name, as lookups and errors know it.
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Copy => "a copy",
-            Self::Place => "a location",
-            Self::Box => "a box",
-            Self::Person => "a person",
-            Self::Set => "a set",
-            Self::PullList => "a pull list",
-            Self::Request => "a request",
-            Self::Shipment => "a shipment",
+            Self::Copy => "copy",
+            Self::Place => "place",
+            Self::Box => "box",
+            Self::Person => "person",
+            Self::Set => "set",
+            Self::PullList => "pull-list",
+            Self::Request => "request",
+            Self::Shipment => "shipment",
         }
     }
 

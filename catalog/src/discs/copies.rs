@@ -1,7 +1,7 @@
 //! Copies of discs: set aside, changed by what happens to them, and looked up by disc, serial and
 //! slot.
 
-use super::copy_state::BURN_IS_KNOWN;
+use super::refused::Hindered;
 use super::{
     CopyId, CopyRow, CopyState, DiscId, Doubt, DoubtRow, Event, KnownBy, Refused, ReplacedBy, sql,
 };
@@ -103,9 +103,9 @@ impl Change<'_> {
         }
         // What is known to have been burned needs no tag as its witness.
         if matches!(event, Event::FoundByTag { .. }) && self.require_burned(copy).is_ok() {
-            return Err(CatalogError::Refused(Refused {
+            return Err(CatalogError::Refused(Refused::Hindered {
                 state: CopyState::stored(&state)?,
-                event: BURN_IS_KNOWN,
+                event: Hindered::FoundByTag,
             }));
         }
         if matches!(event, Event::Retired) {

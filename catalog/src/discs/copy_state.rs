@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::refused::{Hindered, Refused};
 use crate::store::stored_enum;
 use crate::trail::EventKind;
 
@@ -267,44 +268,6 @@ impl Event {
     }
 }
 
-/// Why a copy is not found by its tag.
-pub(super) const BURN_IS_KNOWN: &str = "found by its tag: its burn is known";
-
-/// Why an event cannot follow.
-#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
-#[error("{}", why_not(*state, event))]
-pub struct Refused {
-    /// The copy's state.
-    pub state: CopyState,
-    /// What was to happen.
-    pub event: &'static str,
-}
-
-/// That what was to happen did so before.
-const DONE_BEFORE: &str = "done before";
-
-fn why_not(state: CopyState, event: &str) -> String {
-    match event {
-        DONE_BEFORE => format!("the copy is already {}", in_words(state)),
-        event => format!("the copy is {}, so it cannot be {event}", in_words(state)),
-    }
-}
-
-/// A state in words, as sentences say it.
-fn in_words(state: CopyState) -> &'static str {
-    match state {
-        CopyState::Planned => "not burned yet",
-        CopyState::Burning => "being burned",
-        CopyState::Written => "not read back yet",
-        CopyState::Watch => "to be checked again soon",
-        CopyState::Migrate => "to be replaced now",
-        CopyState::Failed => "recorded as failed",
-        CopyState::Retired => "out of use",
-        CopyState::Destroyed => "recorded as destroyed",
-        CopyState::Good | CopyState::Suspect | CopyState::Missing | CopyState::Lost => state.text(),
-    }
-}
-
 impl CopyState {
     /// Whether a copy in this state counts as one that holds its disc, where it is not kept apart
     /// ([`Standing::is_sound`](super::Standing::is_sound)).
@@ -364,7 +327,8 @@ impl CopyState {
     pub fn after(self, event: &Event) -> Result<Self, Refused> {
         // Long because it is one flat table.
         use CopyState as S;
-        let refused = |event| Err(Refused { state: self, event });
+        let already = || Err(Refused::Already { state: self });
+        let refused = |event| Err(Refused::Hindered { state: self, event });
         match (self, event) {
             // Somebody thought better of it, and the disc is there.
             (S::Retired, Event::Found) => Ok(S::Suspect),
@@ -379,18 +343,18 @@ impl CopyState {
                 }
                 | Event::ToldApart { .. },
             ) => Ok(S::Destroyed),
-            (S::Destroyed, Event::Destroyed) | (S::Retired, Event::Retired) => refused(DONE_BEFORE),
-            (S::Destroyed, _) => refused("used: it was destroyed"),
+            (S::Destroyed, Event::Destroyed) | (S::Retired, Event::Retired) => already(),
+            (S::Destroyed, _) => refused(Hindered::UseOfDestroyed),
             (
                 _,
                 Event::Doubted {
                     doubt: Doubt::Destroyed,
                     ..
                 },
-            ) => refused("reported as seen again: it is not recorded as destroyed"),
+            ) => refused(Hindered::SeenAgain),
             // It was burned, whatever the catalog knows: a full read decides what it is.
             (S::Planned | S::Retired, Event::FoundByTag { .. }) => Ok(S::Suspect),
-            (_, Event::FoundByTag { .. }) => refused(BURN_IS_KNOWN),
+            (_, Event::FoundByTag { .. }) => refused(Hindered::FoundByTag),
             // It lies somewhere until it is destroyed.
             (S::Retired, Event::Shelved { .. } | Event::Sent { .. } | Event::Arrived { .. }) => {
                 Ok(S::Retired)
@@ -408,13 +372,15 @@ impl CopyState {
                 }
                 | Event::ToldApart { .. },
             ) => Ok(S::Retired),
-            (S::Retired, _) => refused("used until it is recorded as found"),
+            (S::Retired, _) => refused(Hindered::UseOfRetired),
             (S::Planned, Event::BurnStarted { .. }) => Ok(S::Burning),
-            (_, Event::BurnStarted { .. }) => refused("burned again"),
+            (_, Event::BurnStarted { .. }) => refused(Hindered::BurnedAgain),
             (S::Burning, Event::BurnEnded { stopped: None, .. }) => Ok(S::Written),
             (S::Burning, Event::BurnEnded { .. }) => Ok(S::Failed),
-            (_, Event::BurnEnded { .. }) => refused("burned to its end"),
-            (S::Planned, Event::ReadBack { .. } | Event::Checked { .. }) => refused("verified"),
+            (_, Event::BurnEnded { .. }) => refused(Hindered::BurnedToEnd),
+            (S::Planned, Event::ReadBack { .. } | Event::Checked { .. }) => {
+                refused(Hindered::Verified)
+            }
             (_, Event::ReadBack { sectors, equal, .. }) => {
                 Ok(if *sectors > 0 && equal == sectors {
                     S::Good
@@ -437,31 +403,27 @@ impl CopyState {
                 CheckClass::Failed => S::Failed,
             }),
             (S::Burning | S::Written, Event::Interrupted { .. }) => Ok(S::Suspect),
-            (_, Event::Interrupted { .. }) => {
-                refused("interrupted: nothing is being written to it")
-            }
+            (_, Event::Interrupted { .. }) => refused(Hindered::Interrupted),
             (S::Planned, Event::Shelved { .. } | Event::Lent { .. } | Event::GivenBack { .. }) => {
-                refused("shelved or lent")
+                refused(Hindered::ShelvedOrLent)
             }
             // It lies in a drive. A burn that was cut off is cleared up before anybody can ask.
             (S::Burning | S::Written, Event::Shelved { .. } | Event::Lent { .. }) => {
-                refused("shelved or lent")
+                refused(Hindered::ShelvedOrLent)
             }
             (
                 S::Missing | S::Lost,
                 Event::Shelved { .. } | Event::GivenBack { .. } | Event::Found,
             ) => Ok(S::Suspect),
-            (S::Missing | S::Lost, Event::Lent { .. }) => {
-                refused("lent: it is not known where it is")
-            }
+            (S::Missing | S::Lost, Event::Lent { .. }) => refused(Hindered::LentUnfound),
             (state, Event::Shelved { .. } | Event::Lent { .. } | Event::GivenBack { .. }) => {
                 Ok(state)
             }
             (S::Planned, Event::Doubted { .. } | Event::ToldApart { .. }) => {
-                refused("told apart from another disc")
+                refused(Hindered::ToldApart)
             }
             (S::Burning | S::Written, Event::Doubted { .. } | Event::ToldApart { .. }) => {
-                refused("told apart from another disc")
+                refused(Hindered::ToldApart)
             }
             // Whatever was read of it may have been the other disc.
             (
@@ -473,13 +435,13 @@ impl CopyState {
             ) => Ok(S::Suspect),
             (state, Event::Doubted { .. } | Event::ToldApart { .. }) => Ok(state),
             (S::Planned | S::Burning | S::Written, Event::Destroyed) => {
-                refused("recorded as destroyed")
+                refused(Hindered::Destroyed)
             }
             (_, Event::Destroyed) => Ok(S::Destroyed),
             (
                 S::Planned | S::Burning | S::Written | S::Missing | S::Lost,
                 Event::Quarantined | Event::Released | Event::Sent { .. } | Event::Arrived { .. },
-            ) => refused("quarantined or sent: it is not at hand"),
+            ) => refused(Hindered::QuarantinedOrSent),
             // Who keeps it apart doubts it: what was read before does not count any more.
             (S::Good | S::Watch | S::Migrate, Event::Quarantined) => Ok(S::Suspect),
             (
@@ -487,17 +449,15 @@ impl CopyState {
                 Event::Quarantined | Event::Released | Event::Sent { .. } | Event::Arrived { .. },
             ) => Ok(state),
             (_, Event::Retired) => Ok(S::Retired),
-            (S::Planned, Event::Missed) => refused("recorded as lost"),
+            (S::Planned, Event::Missed) => refused(Hindered::Lost),
             // It happened once, and its incident is open since.
-            (S::Lost, Event::Missed) => refused(DONE_BEFORE),
+            (S::Lost, Event::Missed) => already(),
             (_, Event::Missed) => Ok(S::Lost),
-            (S::Planned, Event::Mislaid) => refused("recorded as missing"),
-            (S::Missing, Event::Mislaid) => refused(DONE_BEFORE),
-            (S::Lost, Event::Mislaid) => refused("recorded as missing"),
+            (S::Planned, Event::Mislaid) => refused(Hindered::Missing),
+            (S::Missing, Event::Mislaid) => already(),
+            (S::Lost, Event::Mislaid) => refused(Hindered::Missing),
             (_, Event::Mislaid) => Ok(S::Missing),
-            (_, Event::Found) => {
-                refused("recorded as found: it is not recorded as missing, lost or out of use")
-            }
+            (_, Event::Found) => refused(Hindered::Found),
         }
     }
 }

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use stele_files::{Folder, Kind, WholeFile};
 
-use super::frame::{self, invalid};
+use super::damage::ListDamage;
+use super::frame;
 use super::part::{LONGEST, ListPart, file_name, folder_name, hash_in};
 use super::record::NamedFile;
 use crate::CatalogError;
@@ -109,11 +110,11 @@ impl Lists {
     pub(super) fn take_out(&self, part: &ListPart) -> io::Result<Vec<u8>> {
         let end = part.offset.checked_add(part.length);
         if part.bytes > LONGEST || end.is_none_or(|end| end > part.file_bytes) {
-            return Err(invalid("its row has impossible lengths"));
+            return Err(ListDamage::Row.into());
         }
         let mut file = self.open(&part.file)?;
         if file.metadata()?.len() != part.file_bytes {
-            return Err(invalid("it has another length than was written"));
+            return Err(ListDamage::Length.into());
         }
         file.seek(SeekFrom::Start(part.offset))?;
         frame::take_out(BufReader::new(file.take(part.length)), part.bytes)

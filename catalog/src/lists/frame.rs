@@ -5,6 +5,8 @@ use std::io::{self, Read};
 use ruzstd::decoding::StreamingDecoder;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
+use super::damage::ListDamage;
+
 /// The most of what came before that a frame may refer to, in bytes. What writes lists takes less.
 const WINDOW: u64 = 8 << 20;
 
@@ -14,7 +16,7 @@ pub(super) fn put_in(list: &[u8]) -> io::Result<Vec<u8>> {
     let frame = compress_to_vec(list, CompressionLevel::Fastest);
     match take_out(frame.as_slice(), list.len() as u64)? == list {
         true => Ok(frame),
-        false => Err(invalid("it cannot be compressed")),
+        false => Err(ListDamage::Compression.into()),
     }
 }
 
@@ -23,7 +25,7 @@ pub(super) fn put_in(list: &[u8]) -> io::Result<Vec<u8>> {
 pub(super) fn take_out(mut frame: impl Read, bytes: u64) -> io::Result<Vec<u8>> {
     let mut list = Vec::new();
     let decoder = StreamingDecoder::new_with_max_window_size(&mut frame, WINDOW);
-    let mut decoder = decoder.map_err(|_| invalid("a list in it has no frame"))?;
+    let mut decoder = decoder.map_err(|_| ListDamage::NoFrame)?;
     // One byte more than there should be tells a list that is too long.
     let most = bytes.saturating_add(1);
     decoder.by_ref().take(most).read_to_end(&mut list)?;
@@ -35,15 +37,10 @@ pub(super) fn take_out(mut frame: impl Read, bytes: u64) -> io::Result<Vec<u8>> 
     let is_whole = decoder.is_finished() && list.len() as u64 == bytes;
     match sums {
         [Some(written), Some(found)] if is_whole && written == found => {}
-        _ => return Err(invalid("a list in it is not what was written")),
+        _ => return Err(ListDamage::Altered.into()),
     }
     match frame.read(&mut [0])? {
         0 => Ok(list),
-        _ => Err(invalid("a list in it ends too early")),
+        _ => Err(ListDamage::Short.into()),
     }
-}
-
-/// What is no list.
-pub(super) fn invalid(what: &'static str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, what)
 }

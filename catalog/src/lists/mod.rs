@@ -13,6 +13,7 @@
 //! adds about 150 bytes for each file, once for each disc.
 
 mod check;
+mod damage;
 mod folder;
 mod frame;
 mod part;
@@ -23,6 +24,7 @@ mod writer;
 
 pub use check::ListFault;
 pub(crate) use check::check;
+pub use damage::ListDamage;
 pub use folder::Lists;
 pub use part::ListPart;
 pub(crate) use record::{named, put};

@@ -3,7 +3,7 @@
 use super::{Condition, Elsewhere, LoanError, LoanKind, SlotId, UnreadReturn, sql};
 use crate::CatalogError;
 use crate::codes::Serial;
-use crate::discs::{CopyId, CopyState, Event, KnownBy, Refused};
+use crate::discs::{CopyId, CopyState, Event, Hindered, KnownBy, Refused};
 use crate::people::PersonId;
 use crate::store::{Change, Reader, Row, Timestamp, params};
 use crate::trail::words;
@@ -151,9 +151,9 @@ impl Change<'_> {
         let (_, state) = self.standing_of(copy)?;
         Ok(match state {
             CopyState::Missing | CopyState::Lost | CopyState::Retired | CopyState::Destroyed => {
-                Refused {
+                Refused::Hindered {
                     state,
-                    event: "returned: it is not lent",
+                    event: Hindered::ReturnedUnlent,
                 }
                 .into()
             }

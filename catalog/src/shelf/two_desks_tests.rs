@@ -81,7 +81,7 @@ fn why(error: &CatalogError) -> Option<Why> {
         CatalogError::Shipment(ShipmentError::SameDiscInTransit { .. }) => Why::SameDiscSent,
         CatalogError::Place(PlaceError::Taken { .. }) => Why::Taken,
         CatalogError::Place(PlaceError::SameBox { .. }) => Why::SameBox,
-        CatalogError::Refused(refused) => Why::State(refused.state),
+        CatalogError::Refused(refused) => Why::State(refused.state()),
         _ => return None,
     })
 }

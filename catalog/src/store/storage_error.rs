@@ -3,13 +3,33 @@
 /// The engine under the catalog failed or refused. It holds a number and a text, and nothing of
 /// any row.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
-#[error("{text}")]
-pub struct StorageError {
-    #[serde(skip)]
-    code: Option<i32>,
-    #[serde(skip)]
-    busy: bool,
-    text: String,
+pub enum StorageError {
+    /// Its folder or its disk does not let this user write.
+    #[error("its folder or its disk is read-only, or this user may not write to it")]
+    ReadOnly {
+        /// The engine's number of it.
+        #[serde(skip)]
+        code: i32,
+    },
+    /// Its disk is full.
+    #[error("its disk is full")]
+    Full {
+        /// The engine's number of it.
+        #[serde(skip)]
+        code: i32,
+    },
+    /// Anything else, as the engine or the system says it.
+    #[error("{text}")]
+    Other {
+        /// The engine's number of it, where the engine said it.
+        #[serde(skip)]
+        code: Option<i32>,
+        /// Whether another connection was in the way.
+        #[serde(skip)]
+        busy: bool,
+        /// What was said.
+        text: String,
+    },
 }
 
 /// Why the catalog cannot be written, where that is no fault of the catalog: reading goes on.
@@ -45,33 +65,47 @@ mod result {
 impl StorageError {
     /// The engine's own number of it (an SQLite extended result code), where it has one.
     pub fn code(&self) -> Option<i32> {
-        self.code
+        match self {
+            Self::ReadOnly { code } | Self::Full { code } => Some(*code),
+            Self::Other { code, .. } => *code,
+        }
     }
 
     /// Whether another connection was in the way, so that the same may succeed when it is gone.
     pub fn is_busy(&self) -> bool {
-        self.busy
+        matches!(self, Self::Other { busy: true, .. })
     }
 
     /// Why nothing can be written, where that is the disk's doing and not the catalog's.
     pub fn cannot_write(&self) -> Option<Unwritable> {
-        let code = self.code?;
+        match self {
+            Self::ReadOnly { .. } => Some(Unwritable::ReadOnly),
+            Self::Full { .. } => Some(Unwritable::Full),
+            Self::Other { .. } => None,
+        }
+    }
+
+    /// What a result code of the engine means; none where only its own text tells.
+    fn of_code(code: i32) -> Option<Self> {
         match (code, code & result::PRIMARY) {
-            (result::IOERR_SHMSIZE, _) | (_, result::FULL) => Some(Unwritable::Full),
-            (_, result::READONLY | result::CANTOPEN | result::PERM) => Some(Unwritable::ReadOnly),
+            (result::IOERR_SHMSIZE, _) | (_, result::FULL) => Some(Self::Full { code }),
+            (_, result::READONLY | result::CANTOPEN | result::PERM) => {
+                Some(Self::ReadOnly { code })
+            }
             _ => None,
         }
     }
 
     /// That the engine opened a file to be read alone, though it was to be written.
     pub(super) fn read_only() -> Self {
-        let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY);
-        Self::of(&rusqlite::Error::SqliteFailure(code, None))
+        Self::ReadOnly {
+            code: result::READONLY,
+        }
     }
 
     /// That the system does not give the file to be read.
     pub(super) fn of_file(error: &std::io::Error) -> Self {
-        Self {
+        Self::Other {
             code: None,
             busy: false,
             text: error.to_string(),
@@ -81,42 +115,23 @@ impl StorageError {
     /// That the system does not let a file be written.
     pub(crate) fn of_write(error: &std::io::Error) -> Self {
         use std::io::ErrorKind as Kind;
-        let code = match error.kind() {
-            Kind::StorageFull | Kind::QuotaExceeded => Some(result::FULL),
-            Kind::ReadOnlyFilesystem | Kind::PermissionDenied => Some(result::READONLY),
-            _ => None,
-        };
-        Self {
-            code,
-            ..Self::of_file(error)
+        match error.kind() {
+            Kind::StorageFull | Kind::QuotaExceeded => Self::Full { code: result::FULL },
+            Kind::ReadOnlyFilesystem | Kind::PermissionDenied => Self::read_only(),
+            _ => Self::of_file(error),
         }
     }
 
     pub(super) fn of(error: &rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
         let engine = error.sqlite_error();
-        let told = Self {
-            code: engine.map(|e| e.extended_code),
+        let code = engine.map(|e| e.extended_code);
+        let other = || Self::Other {
+            code,
             busy: engine.is_some_and(|e| matches!(e.code, DatabaseBusy | DatabaseLocked)),
             text: said(error),
         };
-        match told.cannot_write() {
-            Some(disk) => Self {
-                text: in_words(disk).to_owned(),
-                ..told
-            },
-            None => told,
-        }
-    }
-}
-
-/// What the disk does not let anybody do.
-fn in_words(disk: Unwritable) -> &'static str {
-    match disk {
-        Unwritable::ReadOnly => {
-            "its folder or its disk is read-only, or this user may not write to it"
-        }
-        Unwritable::Full => "its disk is full",
+        code.and_then(Self::of_code).unwrap_or_else(other)
     }
 }
 

@@ -724,6 +724,7 @@ advice-SCN-119 = The content that is there now is imported. If the earlier conte
 advice-SCN-120 = Ask whoever works with this folder whether the file was changed. A disc that is built since, or will be, holds it as it is now.
 advice-SEC-001 = Check that the image exists, that it is a file and not a folder, and that you may read it.
 advice-SEC-002 = Check the drive's cable and power, and put the disc in again.
+advice-SEC-005 = Clean the disc, and try again: in another drive, if there is one.
 advice-SEC-004 = Put the disc in again, give the same command, and leave the disc in until it is done.
     .window = Put the disc in again, start the job again, and leave the disc in until it is done.
 advice-SEC-003 = Nothing unfinished was kept. Give the same command again.

@@ -22,8 +22,9 @@ use stele_burner::transport::OpenDriveError;
 use stele_burner::verify::VerifyError;
 use stele_burner::{LayoutError, NoSuchMedium, NotASize, SenseError, ShortReply, TransportError};
 use stele_catalog::{
-    BlankError, CatalogError, CheckError, CodeError, IncidentError, LoanError, OpenError,
-    PlaceError, Refused, RequestError, SerialError, ShipmentError, StocktakeError, StorageError,
+    BlankError, CatalogError, CheckError, CodeError, IncidentError, ListDamage, LoanError,
+    OpenError, PlaceError, Refused, RequestError, SerialError, ShipmentError, StocktakeError,
+    StorageError,
 };
 use stele_recorder::{MediumError, RecorderError, ServeError};
 
@@ -43,6 +44,12 @@ macro_rules! facts_of {
 
 fn facts(error: &(dyn Error + 'static)) -> Option<Facts> {
     if let Some(error) = error.downcast_ref::<io::Error>() {
+        let inner = error
+            .get_ref()
+            .map(|inner| -> &(dyn Error + 'static) { inner });
+        if let Some(inner) = inner.and_then(facts) {
+            return Some(inner);
+        }
         let kind = hyphened(&format!("{:?}", error.kind()));
         return Some(Facts {
             id: format!("error-io-error{kind}"),
@@ -53,7 +60,7 @@ fn facts(error: &(dyn Error + 'static)) -> Option<Facts> {
         ArchivedDiscError,
         BlankError, BuildError, BurnError, BurnRefused, CatalogError, CheckError, CodeError,
         CodecError, ComposeError,
-        DriveError, FindError, GeometryError, IncidentError, LayoutError, LoanError, ManifestError,
+        DriveError, FindError, GeometryError, IncidentError, LayoutError, ListDamage, LoanError, ManifestError,
         MapError, MediumError, NoDiscName, NoSuchMedium, NotASize, OpenDriveError, OpenError,
         ParityDiscError, PlaceError, PlanError, ProtectError, ReadError, RebuildError,
         RecorderError, Refused,

@@ -275,8 +275,8 @@ fn what_one_name_is_claimed_for_twice_is_told_apart_by_how_it_is_divided() {
     assert_eq!(
         told.to_string(),
         format!(
-            "parts of several discs: {one} with S=64 m=30: 2 votes, {one} with S=96 m=30: 1 vote, \
-             {other}: 1 vote"
+            "parts of several discs, each with the number of clusters that name it: \
+             {one}:S=64:m=30 (2), {one}:S=96:m=30 (1), {other} (1)"
         )
     );
 }

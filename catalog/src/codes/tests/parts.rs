@@ -111,24 +111,21 @@ fn a_code_says_what_it_is_and_an_error_its_number() {
         set: set.bare(),
         number: 1,
     };
-    for (code, words) in [
-        (copy, Some("a copy")),
-        (Code::Numbered(set), Some("a set")),
-        (
-            Code::Numbered(numbered(CodeKind::Place, 1)),
-            Some("a location"),
-        ),
-        (disc, Some("a disc")),
-        (Code::DiscUuid([7; 16]), Some("a disc")),
+    for (code, name) in [
+        (copy, Some("copy")),
+        (Code::Numbered(set), Some("set")),
+        (Code::Numbered(numbered(CodeKind::Place, 1)), Some("place")),
+        (disc, Some("disc")),
+        (Code::DiscUuid([7; 16]), Some("disc")),
         (Code::Text("Meier".to_owned()), None),
     ] {
-        assert_eq!(code.words(), words, "{code:?}");
-        let other = words.map(|is| CodeError::OtherKind {
+        assert_eq!(code.kind_name(), name, "{code:?}");
+        let other = name.map(|is| CodeError::OtherKind {
             code: "SET-0012".to_owned(),
             is,
-            wanted: "a person",
+            wanted: "person",
         });
-        assert_eq!(code.other_kind(" SET-0012\n", "a person"), other);
+        assert_eq!(code.other_kind(" SET-0012\n", "person"), other);
         assert!(other.is_none_or(|error| error.code() == "CAT-071"));
     }
     assert_eq!(CodeError::misread("x").code(), "CAT-070");
