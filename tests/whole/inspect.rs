@@ -233,7 +233,7 @@ fn what_the_disc_claims_is_believed_only_where_its_objects_bear_it_out() {
     });
     let object = start(object.unwrap()["path"].as_str().unwrap());
     let directory = start("DICOMDIR");
-    let form = report["file_set"]["form"].as_str().unwrap();
+    let form = report["file_set"]["claimed"].as_str().unwrap();
     let conform = place_of(&image, form.as_bytes(), start("CONFORM.TXT"));
     // The report says more than the objects bear out, or a text is altered: told besides the hash.
     let readme = place_of(&image, b" MB (", start("README.TXT")) - 1;

@@ -2,7 +2,7 @@
 
 use stele_burner::inspect::{Detail, Sequence};
 
-use super::inspections::help_state;
+use super::inspections::{claim, help_state};
 use super::lang::say;
 use super::names::printable;
 
@@ -180,7 +180,7 @@ pub fn detail(found: &Detail) -> Option<String> {
         Detail::Claims { claimed, found } => say!(
             "found-claims",
             claimed = printable(&claimed.to_string()),
-            found = printable(&found.to_string())
+            found = claim(*found)
         ),
         Detail::NoDicomDir { objects } => say!("found-no-dicomdir", objects = *objects),
         Detail::DirectoryUnreadable => say!("found-directory-unreadable"),

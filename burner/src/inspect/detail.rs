@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::fileset::Claim;
+
 /// Longest text of a disc that a finding repeats, in bytes.
 const TOLD_MAX: usize = 512;
 
@@ -391,7 +393,7 @@ pub enum Detail {
         /// What it says.
         claimed: Told,
         /// What they are.
-        found: Told,
+        found: Claim,
     },
     /// Objects, and no DICOMDIR.
     NoDicomDir {

@@ -35,8 +35,6 @@ pub struct FileSetFacts {
     /// What it may be called, by its objects; with all that speaks against more.
     #[serde(flatten)]
     pub conformance: Conformance,
-    /// The claim in words.
-    pub form: &'static str,
     /// What the disc says of itself, where it does.
     pub claimed: Option<String>,
     /// Whether there is a `DICOMDIR`.
@@ -107,9 +105,10 @@ fn judge_held(reader: &mut Reader<'_>, tree: &FileTree) -> Result<Option<FileSet
     if in_part {
         conformance.claim = Claim::Archive;
     }
-    let form = conformance.claim.words();
-    if let Some(claimed) = claimed.as_ref().filter(|claimed| *claimed != form) {
-        let (claimed, found) = (claimed.into(), form.into());
+    let found = conformance.claim;
+    let differs = |claimed: &&String| **claimed != found.words();
+    if let Some(claimed) = claimed.as_ref().filter(differs) {
+        let claimed = claimed.into();
         reader.find(FindingKind::Conformance, Detail::Claims { claimed, found });
     }
     if !there && not_referenced > 0 {
@@ -117,7 +116,6 @@ fn judge_held(reader: &mut Reader<'_>, tree: &FileTree) -> Result<Option<FileSet
         reader.find(FindingKind::DicomDir, Detail::NoDicomDir { objects });
     }
     Ok(Some(FileSetFacts {
-        form,
         conformance,
         claimed,
         directory: there,
