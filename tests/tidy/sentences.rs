@@ -100,7 +100,55 @@ const BEFORE_WHAT_IS_KEPT: &[&str] = &[
 ];
 
 /// Words of the catalog that are kept, and that none of those explain.
-const KEPT_BY_CATALOG: &[(&str, &str)] = &[];
+const KEPT_BY_CATALOG: &[(&str, &str)] = &[
+    // What the trail keeps of a change beside its kind.
+    ("catalog/src/blanks/change.rs", "1 disc"),
+    (
+        "catalog/src/shipments/change.rs",
+        "copy {}, the last in its place",
+    ),
+    ("catalog/src/shipments/", "copy {}"),
+    ("catalog/src/shipments/receive.rs", "copy {}, elsewhere"),
+    ("catalog/src/shipments/receive.rs", "as it was put on"),
+    ("catalog/src/studies/patients/decide.rs", ", patient row {}"),
+    ("catalog/src/studies/patients/decide.rs", ", study row {}"),
+    ("catalog/src/", "not done"),
+    // The name of a thing in an error.
+    ("catalog/src/studies/change.rs", "study version"),
+    ("catalog/src/trail/chain.rs", "end of the trail"),
+    // What tells hashes of one kind from those of another.
+    (
+        "catalog/src/store/migration/from_4.rs",
+        "stele archive UUID of a schema 4 catalog",
+    ),
+    (
+        "catalog/src/trail/chain.rs",
+        "stele catalog audit row version 2",
+    ),
+    (
+        "catalog/src/trail/seal/digest.rs",
+        "stele catalog row version 1",
+    ),
+    // Parts of statements of SQL.
+    ("catalog/src/store/migration/to_lists.rs", " WHERE id = ?1"),
+    (
+        "catalog/src/store/migration/to_lists.rs",
+        ", sectors, strip_sectors, parity, blake3, ?2, ?3, ?4, conformance, members",
+    ),
+    ("catalog/src/store/migration/to_lists.rs", ", salt"),
+    // For the compiler.
+    (
+        "catalog/src/store/stored_enum.rs",
+        "not every enum is read back from rows",
+    ),
+    // Kinds of entries, as the trail holds them.
+    ("catalog/src/trail/states.rs", "burn started"),
+    ("catalog/src/trail/states.rs", "burn ended"),
+    ("catalog/src/trail/states.rs", "read back"),
+    ("catalog/src/trail/states.rs", "found by tag"),
+    ("catalog/src/trail/states.rs", "given back"),
+    ("catalog/src/trail/states.rs", "told apart"),
+];
 
 /// Files that hold what is written on discs and into logs that are kept with them, in English for
 /// whoever finds them in thirty years.
@@ -219,7 +267,9 @@ fn the_crates_below_say_sentences_in_errors_and_on_discs_alone() {
     let (mut findings, mut seen) = (Vec::new(), 0);
     for file in files(&["burner/src/", "catalog/src/"]) {
         let mut on_discs = KEPT_WITH_DISCS.iter();
-        let is_test = file.name.ends_with("_tests.rs") || file.name.ends_with("sql.rs");
+        // Tests, and statements.
+        let others = ["_tests.rs", "catalog/src/store/plans.rs", "/sql.rs"];
+        let is_test = others.iter().any(|end| file.name.ends_with(end));
         if is_test || on_discs.any(|kept| file.name.starts_with(kept)) {
             continue;
         }

@@ -378,8 +378,8 @@ fn names(problems: &[AuditProblem], changed: &str) -> bool {
         | AuditProblem::Inserted { .. }
         | AuditProblem::Reordered { .. } => changed.starts_with("audit"),
         // The engine's own findings name the table.
-        AuditProblem::File { finding } => {
-            let of_index = finding.contains("fts5") || finding.contains("study_text");
+        AuditProblem::File { finding: told } | AuditProblem::Index { index: told } => {
+            let of_index = told.contains("fts5") || told.contains("study_text");
             changed.starts_with("study_text") && of_index
         }
         _ => false,

@@ -52,6 +52,8 @@ pub fn problem(found: &AuditProblem) -> String {
             row = row.to_string(),
             custody = custody.to_string()
         ),
+        AuditProblem::Index { index } => say!("audit-index-differs", index = index),
+        AuditProblem::Otherwise { what } => say!("audit-made-otherwise", what = what),
         AuditProblem::File { finding } => say!("audit-file-damaged", finding = finding),
         AuditProblem::Text { words } => say!("audit-text-changed", text = words.to_string()),
         AuditProblem::Erased { words } => say!("audit-text-erased", text = words.to_string()),

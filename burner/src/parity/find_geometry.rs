@@ -105,7 +105,7 @@ pub enum FindError {
     /// Parts of several discs, and none has more than two thirds of the votes.
     #[error(
         "parts of several discs, each with the number of clusters that name it: {}",
-        told(candidates).join(", ")
+        listed(candidates)
     )]
     Disputed {
         /// They, the one with most votes first.
@@ -163,6 +163,10 @@ fn told(candidates: &[Candidate]) -> Vec<String> {
         }
     };
     candidates.iter().take(8).map(told).collect()
+}
+
+fn listed(candidates: &[Candidate]) -> String {
+    told(candidates).join(", ")
 }
 
 fn as_told<S: serde::Serializer>(candidates: &[Candidate], to: S) -> Result<S::Ok, S::Error> {

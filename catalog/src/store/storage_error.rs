@@ -3,6 +3,7 @@
 /// The engine under the catalog failed or refused. It holds a number and a text, and nothing of
 /// any row.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
+#[non_exhaustive]
 pub enum StorageError {
     /// Its folder or its disk does not let this user write.
     #[error("its folder or its disk is read-only, or this user may not write to it")]

@@ -153,6 +153,16 @@ pub enum AuditProblem {
         /// Number of the custody row.
         custody: i64,
     },
+    /// An index holds something else than its rows.
+    Index {
+        /// Its name.
+        index: String,
+    },
+    /// A table, index, view or trigger is not made as the program makes it, or is missing.
+    Otherwise {
+        /// Kind and name.
+        what: String,
+    },
     /// The catalog's file is damaged.
     File {
         /// The engine's finding.

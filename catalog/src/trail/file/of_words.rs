@@ -77,8 +77,8 @@ impl Words {
             }
         };
         let is_right = found.is_some() && found == expected;
-        let finding = || format!("index {INDEX} is not of its rows");
-        Ok((!is_right).then(|| AuditProblem::File { finding: finding() }))
+        let index = INDEX.to_owned();
+        Ok((!is_right).then_some(AuditProblem::Index { index }))
     }
 }
 

@@ -60,21 +60,24 @@ pub(super) fn check(
     for (index, sum) in plan.indexes.iter().zip(sums) {
         let is_right = has_definition(db, index)
             .and_then(|same| Ok(same && entries(db, index, hashes)? == Some(sum)));
-        let wrong = || format!("index {} is not of its rows", index.name);
+        let wrong = || AuditProblem::Index {
+            index: index.name.clone(),
+        };
         problems.extend(finding(is_right.map(|right| (!right).then(wrong)))?);
     }
     Ok(problems)
 }
 
 fn finding(
-    found: Result<Option<String>, CatalogError>,
+    found: Result<Option<AuditProblem>, CatalogError>,
 ) -> Result<Option<AuditProblem>, CatalogError> {
-    let finding = match found {
-        Err(CatalogError::Storage(error)) if !error.is_busy() => Some(error.to_string()),
-        Err(error @ CatalogError::MadeOtherwise { .. }) => Some(error.to_string()),
-        found => found?,
-    };
-    Ok(finding.map(|finding| AuditProblem::File { finding }))
+    match found {
+        Err(CatalogError::Storage(error)) if !error.is_busy() => Ok(Some(AuditProblem::File {
+            finding: error.to_string(),
+        })),
+        Err(CatalogError::MadeOtherwise { what }) => Ok(Some(AuditProblem::Otherwise { what })),
+        found => found,
+    }
 }
 
 /// Reads the rows: what each index should have, and whether what they refer to is there.
@@ -152,11 +155,9 @@ mod tests {
     fn what_is_locked_is_no_finding() {
         assert!(finding(Err(crate::store::busy())).is_err());
         assert_eq!(finding(Ok(None)).unwrap(), None);
-        let damaged = finding(Ok(Some("x".to_owned()))).unwrap();
-        let of_file = |finding: &str| AuditProblem::File {
-            finding: finding.to_owned(),
-        };
-        assert_eq!(damaged, Some(of_file("x")));
+        let index = "x".to_owned();
+        let wrong = Some(AuditProblem::Index { index });
+        assert_eq!(finding(Ok(wrong.clone())).unwrap(), wrong);
         let (_dir, catalog, ..) = crate::tests::filled();
         let unread = catalog.read().db.batch("SELECT x FROM nowhere");
         let unread = finding(unread.map(|()| None)).unwrap();

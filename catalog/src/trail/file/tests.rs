@@ -25,8 +25,8 @@ fn index_as(made: &str) -> String {
 }
 
 fn of_index(name: &str) -> AuditProblem {
-    let finding = format!("index {name} is not of its rows");
-    AuditProblem::File { finding }
+    let index = name.to_owned();
+    AuditProblem::Index { index }
 }
 
 #[test]
@@ -51,10 +51,10 @@ fn an_index_that_is_not_of_its_rows_is_named() {
 #[test]
 fn an_index_that_is_gone_is_named() {
     let found = after("DROP INDEX study_by_day").unwrap();
-    let [AuditProblem::File { finding }] = &found[..] else {
+    let [AuditProblem::Otherwise { what }] = &found[..] else {
         panic!("{found:?}");
     };
-    assert!(finding.contains("study_by_day"), "{finding}");
+    assert!(what.contains("study_by_day"), "{what}");
 }
 
 #[test]

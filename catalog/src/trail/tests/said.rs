@@ -59,6 +59,8 @@ impl std::fmt::Display for AuditProblem {
                     "row {row} has another state than custody record {custody}"
                 )
             }
+            Self::Index { index } => write!(f, "index {index} is not of its rows"),
+            Self::Otherwise { what } => write!(f, "{what} is made otherwise"),
             Self::File { finding } => write!(f, "the file is damaged: {finding}"),
             Self::Words { row } => write!(f, "the words of row {row} were changed"),
             Self::Text { words } => write!(f, "words {words} were changed"),
