@@ -42,7 +42,7 @@ pub enum ArchiveError {
     #[error("{}", say!("error-no-archive-named"))]
     NoPlace,
     /// The directory is not an archive.
-    #[error("{}", say!("error-not-an-archive", path = path.display().to_string()))]
+    #[error("{}", not_an_archive(path))]
     NotAnArchive {
         /// The directory.
         path: PathBuf,
@@ -114,6 +114,18 @@ impl ArchiveError {
             Self::SettingsGone { .. } => "ARC-008",
         }
     }
+}
+
+fn not_an_archive(path: &Path) -> String {
+    let is = match path.is_dir() {
+        true => "folder",
+        false => "missing",
+    };
+    say!(
+        "error-not-an-archive",
+        path = path.display().to_string(),
+        is = is
+    )
 }
 
 /// The archive that a folder lies in, or that lies in it under the name that `demo` gives one.

@@ -383,9 +383,9 @@ fn to_do(permission: Permission) -> &'static str {
     match permission {
         Permission::Work => "run commands that change the archive",
         Permission::Ingest => "import studies",
-        Permission::Make => "plan, build and cancel discs",
+        Permission::Make => "plan, build and cancel discs, and take copies out of use",
         Permission::Burn => "burn copies",
-        Permission::Verify => "verify copies",
+        Permission::Verify => "verify copies and run checks",
         Permission::UseDrives => "use drives",
         Permission::Shelve => "shelve copies",
         Permission::Lend => "lend copies",

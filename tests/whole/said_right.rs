@@ -43,8 +43,7 @@ fn what_a_released_copy_is_worth_is_said() {
     bench.done(&["copy", "found", one]);
     bench.done(&["copy", "quarantine", one, "--why", "wet"]);
     let said = told(&bench, &["copy", "release", one, "--why", "dry"]);
-    let missing =
-        "1 copy fewer than its set needs, or one more if the copy that has yet to be read";
+    let missing = "SET-0001/1 should have 2 copies: 0 can be relied on, 1 to be read in full";
     assert!(said.contains(missing), "{said}");
 }
 

@@ -202,11 +202,27 @@ fn trial(
     let outcome = done?;
     let practice = session.catalog().read().archive()?.practice;
     let counts = practice || !drive.starts_with("virtual:");
-    out.report(&outcome, |page| say_trial(&outcome, counts, page));
+    let (set, _) = outcome.disc.split_once('/').unwrap_or((&outcome.disc, ""));
+    let next = match outcome.to_burn {
+        true => next_of_trial(&outcome, counts),
+        false => status::next_of_set(set, session)?,
+    };
+    out.report(&outcome, |page| say_trial(&outcome, next, page));
     Ok(Exit::findings(!outcome.whole))
 }
 
-fn say_trial(outcome: &burn::trial::Outcome, counts: bool, page: &mut Page) {
+fn next_of_trial(outcome: &burn::trial::Outcome, counts: bool) -> String {
+    match counts {
+        true => say!(
+            "burn-trial-next",
+            disc = &outcome.disc,
+            drive = &outcome.drive
+        ),
+        false => say!("burn-trial-next-real", disc = &outcome.disc),
+    }
+}
+
+fn say_trial(outcome: &burn::trial::Outcome, next: String, page: &mut Page) {
     page.line(say!(
         "burn-trial-read",
         disc = &outcome.disc,
@@ -226,14 +242,7 @@ fn say_trial(outcome: &burn::trial::Outcome, counts: bool, page: &mut Page) {
     }
     page.line(say!("burn-trial-no-copy"));
     log(outcome.log.as_deref(), &outcome.not_kept, page);
-    page.next(match counts {
-        true => say!(
-            "burn-trial-next",
-            disc = &outcome.disc,
-            drive = &outcome.drive
-        ),
-        false => say!("burn-trial-next-real", disc = &outcome.disc),
-    });
+    page.next(next);
 }
 
 /// Burns all copies of a set.

@@ -49,7 +49,7 @@ pub enum Command {
     #[command(after_help = "Example:\n\
         \x20 stele copy quarantine STL-04KQ7Z-D --why 'the shelf got wet'")]
     Quarantine(settle::ApartArgs),
-    /// Release a copy from quarantine; the last read decides its health
+    /// Release a copy from quarantine; it counts again once a full read since then is good
     ///
     /// Do this once the reason for the quarantine is gone and the copy was read in full since:
     /// stele verify. One that was not read since stays suspect until it is.

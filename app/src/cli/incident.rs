@@ -108,6 +108,9 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
 
 fn say_concerned(outcome: &Outcome, most: usize, page: &mut Page) {
     page.line(words::concerned(outcome));
+    if let Some(cases) = words::cases(outcome) {
+        page.line(cases);
+    }
     for patient in outcome.concerned.iter().take(most) {
         page.item(words::patient(patient));
     }

@@ -1,5 +1,6 @@
 //! Drives by their short names: `-d A` is `--drive virtual:A`.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::args::Command;
@@ -21,6 +22,10 @@ pub fn in_full(command: &mut Command, archive: &Archive) -> Result<(), JobError>
             return Err(StationError::NoSuchDrive { name: meant }.into());
         }
         *drive = meant;
+    }
+    if let Command::Burn(args) = command {
+        let mut named = BTreeSet::new();
+        args.drive.retain(|drive| named.insert(drive.clone()));
     }
     Ok(())
 }

@@ -121,7 +121,10 @@ fn names() -> Option<Vec<String>> {
 /// The one drive besides the one that the text names.
 fn other(text: &str) -> Option<String> {
     let names = names()?;
-    let named = |name: &&String| text.contains(&format!("other than {name}:"));
+    let named = |name: &&String| {
+        let of = |end| text.contains(&format!("other than {name}{end}"));
+        [":", ","].into_iter().any(of)
+    };
     let (named, rest): (Vec<&String>, Vec<&String>) = names.iter().partition(named);
     match (named.as_slice(), rest.as_slice()) {
         ([_], [one]) => typed_names::is_drive(one).then(|| (*one).clone()),

@@ -10,6 +10,7 @@ use super::status;
 use super::typed_names;
 use super::unfit::{Unfit, real, within};
 use crate::jobs::JobError;
+use crate::jobs::shelf::search::Search;
 use crate::jobs::shelf::settle::{self, Lost, Outcome, Told, Wanted};
 use crate::words::lang::{Place, say};
 use crate::words::{incidents, outcomes, quantities, searches};
@@ -188,21 +189,23 @@ pub fn told_apart(
             _ => "no",
         };
         page.line(say!("settle-told-apart", serial = serial, gone = gone));
-        page.next(after(*state, serial, say!("next-status")));
+        page.next(after(*state, serial, "none", say!("next-status")));
     });
     Ok(Exit::Done)
 }
 
-/// What comes next, after a copy that a full read decides about, or that is to be looked for; else
-/// `other`.
-fn after(state: CopyState, serial: &str, other: String) -> String {
+/// What comes next, after a copy that a full read decides about, or that is to be looked for, with
+/// its borrower where there is one; else `other`.
+fn after(state: CopyState, serial: &str, borrower: &str, other: String) -> String {
     match state {
         CopyState::Suspect => say!(
             "settle-next-verify",
             serial = serial,
             drive = typed_names::drive()
         ),
-        CopyState::Missing => say!("settle-next-search", serial = serial),
+        CopyState::Missing => {
+            say!("settle-next-search", serial = serial, borrower = borrower)
+        }
         _ => other,
     }
 }
@@ -211,6 +214,8 @@ fn say(outcome: &Outcome, session: &Session, out: &Out) -> Result<Exit, JobError
     let (set, _) = outcome.disc.split_once('/').unwrap_or((&outcome.disc, ""));
     let next = status::next_of_set(set, session)?;
     let now = session.outside().clock().now();
+    let borrower = outcome.search.as_deref().and_then(Search::still_with);
+    let borrower = borrower.unwrap_or("none");
     out.report(outcome, |page| {
         let Outcome { serial, disc, .. } = outcome;
         page.line(outcomes::settled(outcome, Place::Terminal));
@@ -232,16 +237,20 @@ fn say(outcome: &Outcome, session: &Session, out: &Out) -> Result<Exit, JobError
             page.line(say!(
                 "settle-copies-missing",
                 disc = disc,
-                copies = outcome.missing,
-                unread = outcome.to_be_read
+                wanted = outcome.wanted,
+                sound = outcome.sound,
+                unread = outcome.to_be_read,
+                planned = outcome.planned
             ));
         }
         match outcomes::left(outcome, Place::Terminal) {
             Some(left) => page.line(left),
-            None if outcome.sound == 0 => page.line(say!("settle-none-sound", disc = disc)),
+            None if outcome.sound == 0 && outcome.was_burned => {
+                page.line(say!("settle-none-sound", disc = disc))
+            }
             None => {}
         }
-        page.next(after(outcome.state, serial, next));
+        page.next(after(outcome.state, serial, borrower, next));
     });
     Ok(Exit::Done)
 }

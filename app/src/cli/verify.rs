@@ -391,7 +391,18 @@ fn second(name: &str, reading: &Reading) -> String {
     ) {
         (Some(burner), true, true) => say!("verify-second-now", serial = name, burner = burner),
         (_, _, true) => say!("verify-second-before", serial = name),
-        (Some(_), ..) => say!("verify-second-open", serial = name),
+        (Some(burner), ..) => {
+            let told = match reading.drive_serial.is_empty() {
+                true => "no",
+                false => "yes",
+            };
+            say!(
+                "verify-second-open",
+                serial = name,
+                burner = burner,
+                told = told
+            )
+        }
         (None, ..) => match &reading.burned_in_by_tag {
             Some(drive) => say!("verify-burner-by-tag", serial = name, drive = drive),
             None => say!("verify-burner-unknown", serial = name),

@@ -139,7 +139,7 @@ impl Desktop {
             BurnEvent::BlankWanted { drive, left, .. } => {
                 self.ask(numbers, &drive, Ask::Blank(left))
             }
-            BurnEvent::BlankNotWanted { drive } | BurnEvent::NotBurned { drive } => {
+            BurnEvent::BlankNotWanted { drive, .. } | BurnEvent::NotBurned { drive } => {
                 self.rest(numbers, &drive);
             }
             BurnEvent::CopyWanted {

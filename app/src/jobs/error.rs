@@ -67,6 +67,18 @@ fn written(day: &str) -> String {
     }
 }
 
+fn erases_recipient(request: &str, delivered: bool) -> String {
+    let delivered = match delivered {
+        true => "yes",
+        false => "no",
+    };
+    say!(
+        "error-erases-recipient",
+        request = request,
+        delivered = delivered
+    )
+}
+
 fn end_of(end: End) -> &'static str {
     match end {
         End::First => "first",
@@ -956,11 +968,14 @@ pub enum JobError {
         /// How it came back.
         back: &'static str,
     },
-    /// What a request says was to be erased, and something was handed over for it.
-    #[error("{}", say!("error-erases-recipient", request = request))]
+    /// What a request says was to be erased, and something was, or may have been, handed over for
+    /// it.
+    #[error("{}", erases_recipient(request, *delivered))]
     ErasesRecipient {
         /// Its code.
         request: String,
+        /// Whether a delivery is on record as completed.
+        delivered: bool,
     },
     /// Whom the settings name to act is nobody of this archive.
     #[error("{}", say!("error-settings-person", file = file.display().to_string()))]

@@ -9,7 +9,7 @@ use super::lang::{Value, known_in, say};
 use super::next_step::as_one_word;
 use stele_catalog::{
     BlankError, CatalogError, CodeError, CodeKind, CopyState, Elsewhere, IncidentError, LoanError,
-    PlaceError, RequestError, Serial, ShipmentError,
+    Permission, PlaceError, RequestError, Role, Serial, ShipmentError,
 };
 
 use crate::archive::ArchiveError;
@@ -56,6 +56,7 @@ const NAMES: &[(&str, &str)] = &[
     ("unplaced", "none"),
     ("virtual", "none"),
     ("wanted", ""),
+    ("who", "any"),
     ("where", "LOCATION"),
 ];
 
@@ -440,10 +441,24 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
         CatalogError::Request(error) => of_request(error),
         CatalogError::Shipment(error) => of_shipment(error),
         CatalogError::Blanks(error) => of_blanks(error),
-        CatalogError::Incident(IncidentError::ForAdministrator { serial }) => {
-            vec![("serial", serial)]
+        CatalogError::Incident(IncidentError::ForAdministrator { serial, missing }) => {
+            let standing = if *missing { "missing" } else { "here" };
+            vec![("serial", serial), ("standing", standing)]
         }
+        CatalogError::NotPermitted { permission, .. } => vec![("who", least_role(*permission))],
         _ => Vec::new(),
+    }
+}
+
+/// Which roles besides the administrator's may do something, by the one with the fewest rights.
+fn least_role(permission: Permission) -> &'static str {
+    let may = |role: Role| role.may(permission);
+    match (may(Role::Verifier), may(Role::Locator), may(Role::Clerk)) {
+        (true, true, _) => "any",
+        (true, false, _) => "verifier",
+        (false, true, _) => "locator",
+        (false, false, true) => "clerk",
+        (false, false, false) => "administrator",
     }
 }
 

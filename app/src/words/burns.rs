@@ -41,7 +41,13 @@ pub fn aside(event: &BurnEvent) -> String {
             left = *left,
             now = in_drive(now)
         ),
-        BurnEvent::BlankNotWanted { drive } => say!("burning-blank-not-wanted", drive = drive),
+        BurnEvent::BlankNotWanted { drive, stopped } => {
+            let stopped = match stopped {
+                true => "yes",
+                false => "no",
+            };
+            say!("burning-blank-not-wanted", drive = drive, stopped = stopped)
+        }
         BurnEvent::NotBurned { drive } => say!("burning-not-burned", drive = drive),
         BurnEvent::Begun { drive, what, disc } if what == disc => {
             say!("burning-begun-another", drive = drive, disc = disc)

@@ -127,6 +127,18 @@ fn facts_by(one: &Incident, now: Timestamp, when: fn(Timestamp) -> String) -> Ve
     facts
 }
 
+/// Which cases are on the disc; none where there is none.
+pub fn cases(outcome: &Outcome) -> Option<String> {
+    let cases = &outcome.cases;
+    (!cases.is_empty()).then(|| {
+        say!(
+            "incident-cases",
+            cases = cases.len(),
+            names = cases.join(", ")
+        )
+    })
+}
+
 /// How many patients are concerned.
 pub fn concerned(outcome: &Outcome) -> String {
     match (outcome.parity, outcome.patients) {

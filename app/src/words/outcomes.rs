@@ -74,7 +74,14 @@ pub fn settled(outcome: &settle::Outcome, place: Place) -> String {
         }
         CopyState::Retired => say_in!(place, "settle-retired", serial = serial),
         CopyState::Destroyed => say!("settle-destroyed", serial = serial),
-        CopyState::Suspect => say!("settle-found", serial = serial),
+        CopyState::Suspect => {
+            let how = match (outcome.released, outcome.taken_back) {
+                (true, _) => "released",
+                (false, true) => "taken-back",
+                (false, false) => "found",
+            };
+            say!("settle-found", serial = serial, how = how)
+        }
         CopyState::Planned
         | CopyState::Burning
         | CopyState::Written

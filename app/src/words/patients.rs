@@ -63,7 +63,13 @@ pub fn answer(one: &Difference) -> String {
         (false, true) => "known",
         (false, false) => "files",
     };
-    say!("mismatch-next", number = one.number, kind = kind)
+    say!(
+        "mismatch-next",
+        number = one.number,
+        kind = kind,
+        says = patient(&one.says),
+        patient = patient(&one.patient)
+    )
 }
 
 /// Date and modalities of the study of a difference.

@@ -117,10 +117,11 @@ pub fn check_soon(copies: &[CheckSoon]) -> Option<String> {
 
 /// That no copy of a disc can be relied on, and what else there is of it.
 pub fn without_sound(disc: &WithoutSound) -> String {
-    let image = match (disc.irrecoverable, disc.image_file.is_lost()) {
+    let image = match (disc.irrecoverable, disc.image_file) {
         (true, _) => "none",
-        (false, true) => "missing",
-        (false, false) => "there",
+        (false, ImageFile::Gone | ImageFile::InTheWay | ImageFile::OtherDisc) => "missing",
+        (false, file) if file.is_lost() => "damaged",
+        (false, _) => "there",
     };
     say!(
         "state-without-sound",

@@ -24,7 +24,9 @@ impl Change<'_> {
     ) -> Result<IncidentRow, CatalogError> {
         let serial = self.serial_of(copy)?;
         if self.require(EventKind::Missed).is_err() {
-            return Err(IncidentError::ForAdministrator { serial }.into());
+            let (_, state) = self.standing_of(copy)?;
+            let missing = state == CopyState::Missing;
+            return Err(IncidentError::ForAdministrator { serial, missing }.into());
         }
         let missing_since: Option<i64> = self.db.value(sql::MISSING_SINCE, [copy.0])?;
         let aware = aware.or(missing_since.map(Timestamp)).unwrap_or(self.at);

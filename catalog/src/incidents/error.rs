@@ -5,10 +5,13 @@
 #[non_exhaustive]
 pub enum IncidentError {
     /// It opens an incident, which is for an administrator to say.
-    #[error("only an administrator records {serial} as lost: that opens an incident")]
+    #[error("only an administrator can record {serial} as lost: that opens an incident")]
     ForAdministrator {
         /// The copy.
         serial: String,
+        /// Whether it is recorded as missing already: for the advice.
+        #[serde(skip)]
+        missing: bool,
     },
     /// Nobody knew of it later than now.
     #[error("the time at which the loss was known is in the future")]

@@ -80,6 +80,15 @@ impl Reader<'_> {
         })
     }
 
+    /// Names of the cases of which the disc of a copy holds anything: they are of no patient, as
+    /// far as is known.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn cases_concerned(&self, disc: DiscId) -> Result<Vec<String>, CatalogError> {
+        self.db.rows(sql::CASES, [disc.0], |row| Ok(row.get(0)?))
+    }
+
     /// Copies that are being looked for, the longest missing first.
     ///
     /// # Errors

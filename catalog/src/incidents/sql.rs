@@ -50,6 +50,11 @@ pub(super) const MISSING: &str = "SELECT c.serial, c.disc, d.name, m.at
         WHERE h.copy = c.id AND h.kind = 'mislaid' ORDER BY h.id DESC LIMIT 1)
     WHERE c.state = 'missing' ORDER BY m.at, c.id";
 
+/// Names of the cases of which a disc holds anything.
+pub(super) const CASES: &str = "SELECT DISTINCT s.uid FROM disc_study e
+    JOIN study_version v ON v.id = e.version JOIN study s ON s.id = v.study
+    WHERE e.disc = ?1 AND s.kind = 'case' ORDER BY s.uid";
+
 /// Patients of whom a disc holds anything, by the studies on it and by what objects of them say:
 /// files that are another patient's, as somebody decided, do not concern that of their study;
 /// with how many of their studies there are, and of how many no other good copy than ?2 holds what
@@ -57,7 +62,7 @@ pub(super) const MISSING: &str = "SELECT c.serial, c.disc, d.name, m.at
 pub(super) const CONCERNED: &str = "WITH held (version, study, patient) AS (
         SELECT e.version, v.study, s.patient FROM disc_study e
             JOIN study_version v ON v.id = e.version JOIN study s ON s.id = v.study
-            WHERE e.disc = ?1 AND NOT EXISTS (SELECT 1 FROM difference f
+            WHERE e.disc = ?1 AND s.kind = 'study' AND NOT EXISTS (SELECT 1 FROM difference f
                 JOIN decision w ON w.id = f.decision
                 WHERE f.id = v.difference AND w.kind = 'wrong patient')
         UNION SELECT e.version, v.study, f.patient FROM disc_study e

@@ -21,11 +21,13 @@ pub enum BurnEvent {
         /// Copies that are still to be burned.
         left: usize,
     },
-    /// No blank is wanted any more in a drive that was asked for one: other drives have what is
-    /// left to be burned.
+    /// No blank is wanted any more in a drive that was asked for one.
     BlankNotWanted {
         /// The drive.
         drive: String,
+        /// Whether something is still to be burned, and was not waited for any longer; else other
+        /// drives have what was left.
+        stopped: bool,
     },
     /// A burn begins.
     Begun {

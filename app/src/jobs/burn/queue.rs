@@ -282,6 +282,7 @@ impl Queue<'_> {
         if asked.get() && !lies_there {
             self.observer.hear(&BurnEvent::BlankNotWanted {
                 drive: drive.to_owned(),
+                stopped: self.left() > 0,
             });
         }
         Ok(lies_there)

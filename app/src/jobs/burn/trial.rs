@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use stele_burner::drive::{self, BurnRefused, BurnSpec, Finalize, ReadBack};
 use stele_burner::sectors::ImageFile;
 use stele_burner::{MediumClass, MediumType, SectorCount};
-use stele_catalog::{DiscState, JobKind};
+use stele_catalog::{CopyState, DiscId, DiscState, JobKind, Reader};
 
 use super::copy::{Kept, NotKept, Stopped, write_log};
 use super::speed::SpeedWish;
@@ -43,6 +43,8 @@ pub struct Outcome {
     pub equal_sectors: u64,
     /// Why it stopped, where it did.
     pub stopped: Option<Stopped>,
+    /// Whether a copy of the disc is still to be burned.
+    pub to_burn: bool,
     /// Media ID as the drive reports it.
     pub media_id: String,
     /// Drive time it took, in seconds.
@@ -51,6 +53,12 @@ pub struct Outcome {
     pub log: Option<String>,
     /// What could not be written. The trial is what it is all the same.
     pub not_kept: Vec<NotKept>,
+}
+
+/// Whether a copy of a disc is still to be burned.
+fn is_planned(reader: &Reader<'_>, disc: DiscId) -> Result<bool, JobError> {
+    let copies = reader.copies(disc)?;
+    Ok(copies.iter().any(|row| row.state == CopyState::Planned))
 }
 
 /// Burns the image of a disc onto a BD-RE, and reads it back.
@@ -103,6 +111,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             sectors: disc.sectors,
             equal_sectors: back.map_or(0, |back| back.equal.0),
             stopped: burned.stopped.as_ref().map(Stopped::of),
+            to_burn: is_planned(&cx.catalog.read(), disc.id)?,
             media_id: facts.media_id,
             seconds,
             log: log.ok(),

@@ -229,9 +229,12 @@ pub fn erase(
 ) -> Result<Erased, JobError> {
     let row = named(&cx.catalog.read(), code)?;
     let is_closed = row.closed.is_some();
-    if is_closed && !anyway && !cx.catalog.read().deliveries(row.id)?.is_empty() {
-        let request = row.code;
-        return Err(JobError::ErasesRecipient { request });
+    let deliveries = cx.catalog.read().deliveries(row.id)?;
+    if is_closed && !anyway && !deliveries.is_empty() {
+        return Err(JobError::ErasesRecipient {
+            request: row.code,
+            delivered: deliveries.iter().any(|one| one.delivered.is_some()),
+        });
     }
     cx.change(Reason::Said(why), |c| Ok(c.erase_request(row.id)?))?;
     Ok(Erased { request: row.code })

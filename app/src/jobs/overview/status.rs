@@ -526,6 +526,7 @@ fn asks_what_was(state: CopyState) -> bool {
             | CopyState::Missing
             | CopyState::Lost
             | CopyState::Suspect
+            | CopyState::Destroyed
     )
 }
 

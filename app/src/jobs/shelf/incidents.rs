@@ -103,6 +103,8 @@ pub struct Outcome {
     pub patients_no_other: u64,
     /// Who they are.
     pub concerned: Vec<Patient>,
+    /// The names of the cases on the disc, which are of no patient as far as is known.
+    pub cases: Vec<String>,
 }
 
 /// A patient who is concerned.
@@ -174,6 +176,7 @@ pub fn show(number: i64, reader: &Reader<'_>) -> Result<Outcome, JobError> {
         patients: concerned.len() as u64,
         patients_no_other: last.count() as u64,
         concerned,
+        cases: reader.cases_concerned(row.disc)?,
         incident: Incident::of(row, &reader.people()?),
     })
 }

@@ -76,6 +76,16 @@ pub struct Borrower {
     pub returned: Option<Timestamp>,
 }
 
+impl Search {
+    /// Whom the copy was lent to and never came back from: the name, or the code where that was
+    /// erased.
+    pub fn still_with(&self) -> Option<&str> {
+        let borrower = self.borrower.as_ref();
+        let borrower = borrower.filter(|one| one.returned.is_none())?;
+        Some(borrower.name.as_deref().unwrap_or(&borrower.person))
+    }
+}
+
 /// Who last did something with a copy.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Handled {

@@ -29,8 +29,18 @@ pub struct Outcome {
     pub state: CopyState,
     /// Whether it is kept apart.
     pub quarantined: bool,
+    /// Whether it was kept apart until now.
+    pub released: bool,
+    /// Whether it was out of use until now.
+    pub taken_back: bool,
+    /// Copies of the disc that its set should have.
+    pub wanted: u64,
     /// Copies of the disc that are missing now, out of those that are wanted.
     pub missing: u64,
+    /// Copies of the disc that are still to be burned.
+    pub planned: u64,
+    /// Whether any copy of the disc was ever burned.
+    pub was_burned: bool,
     /// Copies of the disc that are not among those, though only a full read decides about them.
     pub to_be_read: u64,
     /// Copies of the disc that can be relied on now.
@@ -418,11 +428,16 @@ fn settle(
         }
         Ok(c.record(copy.id, event)?)
     })?;
+    let before = copy.state;
     let copy = match burned {
         Some(_) => lookup::copy_named(&cx.catalog.read(), &serial)?,
         None => copy,
     };
-    outcome(&copy, state, &cx.catalog.read())
+    Ok(Outcome {
+        released: *event == Event::Released,
+        taken_back: *event == Event::Found && before == CopyState::Retired,
+        ..outcome(&copy, state, &cx.catalog.read())?
+    })
 }
 
 /// One that another copy was made in the place of goes once that was read twice, by two people.
@@ -491,12 +506,20 @@ fn outcome(copy: &CopyRow, state: CopyState, reader: &Reader<'_>) -> Result<Outc
         serial,
         state,
         quarantined,
+        released: false,
+        taken_back: false,
         to_be_read: copies.iter().filter(unread).count() as u64,
         sound,
         left: left.map(Box::new),
         may_hold,
         unpacked_from: None,
         burned: copy.media_id.is_some(),
+        wanted: u64::from(wanted),
+        planned: copies
+            .iter()
+            .filter(|row| row.state == CopyState::Planned)
+            .count() as u64,
+        was_burned: copies.iter().any(|row| row.media_id.is_some()),
         missing: missing(wanted, copies.iter().map(CopyRow::standing)) as u64,
         disc: disc.name,
         search: None,

@@ -309,11 +309,11 @@ advice-CAT-048 = { $away ->
     }. To take this copy out of use anyway, although no other good copy of the disc is left, ask whoever looks after this station.
 advice-CAT-060 = If both are the same person: stele patient answer NUMBER --merge, or stele patient merge NUMBER --into NUMBER --why TEXT. If they are two people, the files belong to the wrong patient.
     .window = If both are the same person, choose Same person under { window-mismatches }. If they are two people, the files belong to the wrong patient.
-advice-CAT-061 = Nothing was changed. If both are the same person, record it as a correction: stele patient answer { $number } --correction
+advice-CAT-061 = Nothing was changed. If both are the same person, record it as a correction: stele patient answer { $number } --correction. If what the study said before is right, add --keep.
     .window = Nothing was changed. If both are the same person, record it as a correction under { window-mismatches }.
 advice-CAT-072 = Both are complete studies, and neither is left out. If both are the same person: stele patient answer { $number } --merge. If not: --two-people
     .window = Both are complete studies, and neither is left out. Under { window-mismatches }, choose Same person or Two different people.
-advice-CAT-073 = Say what the files are: stele patient answer { $number } --correction, --merge, or --wrong-patient, which leaves them out.
+advice-CAT-073 = Say what the files are: stele patient answer { $number } --correction, --merge, or --wrong-patient, which leaves them out. Where the study's own data is right and not that of these files, add --keep to --correction or --merge.
     .window = Say what the files are: choose Same person or Wrong patient under { window-mismatches }. Wrong patient leaves them out.
 advice-CAT-076 = Nothing was changed. Give the number of the one and of the other. To see them: stele patient list TEXT
     .window = Nothing was changed. Choose two different patients.
@@ -575,8 +575,14 @@ advice-REQ-013 = Nothing was changed: it needs no second signature. To see the r
 advice-REQ-014 = Nothing was recorded. Give a date from today on, or leave --due out: each kind of request has its own number of days.
     .window = Nothing was recorded. Give a date from today on.
 advice-REQ-011 = Nothing was changed: it is already recorded as delivered.
-advice-INC-001 = Record it as missing: that counts at once, and shows where to look for it: stele copy missing { $serial } --why TEXT
-    .window = Record it as missing. An administrator decides later whether it is lost.
+advice-INC-001 = { $standing ->
+    [missing] It is recorded as missing already. If it cannot be found, ask an administrator to record it as lost. To see who that is: stele person list
+   *[here] Record it as missing: that counts at once, and shows where to look for it: stele copy missing { $serial } --why TEXT
+}
+    .window = { $standing ->
+    [missing] It is recorded as missing already. If it cannot be found, ask an administrator to record it as lost.
+   *[here] Record it as missing. An administrator decides later whether it is lost.
+}
 advice-INC-002 = Check the date and the time. Without --aware, the loss counts as known from the time at which the copy was recorded as missing, or else from now.
     .window = Check the date and the time.
 advice-INC-003 = Check the date and the time, and the serial on the label of the copy.
@@ -904,8 +910,20 @@ advice-CAT-030 = Cancel the whole set: stele set cancel { $set }
     .window = Cancel the whole set: click Cancel beside its name.
 advice-CAT-031 = See the state of the archive with stele status, then give the command again.
     .window = Look at the state of the archive in this window, then try again.
-advice-CAT-032 = Ask somebody whose role permits it. To see who that is: stele person list. If you have that role under another code, add --as CODE
-    .window = Ask somebody whose role permits it.
+advice-CAT-032 = { $who ->
+    [administrator] Ask an administrator
+    [clerk] Ask a clerk or an administrator
+    [verifier] Ask a verifier, a clerk or an administrator
+    [locator] Ask a locator, a clerk or an administrator
+   *[any] Ask anybody who is more than a borrower
+} to do it. To see who that is: stele person list. If you have such a role under another code, add --as CODE
+    .window = { $who ->
+    [administrator] Ask an administrator
+    [clerk] Ask a clerk or an administrator
+    [verifier] Ask a verifier, a clerk or an administrator
+    [locator] Ask a locator, a clerk or an administrator
+   *[any] Ask anybody who is more than a borrower
+} to do it.
 advice-CAT-033 = Add another administrator first: stele person add NAME --role administrator
     .window = Ask whoever looks after this station to add another administrator first.
 advice-CAT-034 = Nothing was recorded. Give the person's code instead of the name. To see everybody: stele person list
@@ -1010,7 +1028,10 @@ unlike-name-id = name and patient ID
 unlike-born-id = birth date and patient ID
 unlike-born = birth date
 unlike-id = patient ID
-error-erases-recipient = studies were delivered for { $request }: once this is erased, nobody can find out to whom
+error-erases-recipient = { $delivered ->
+    [yes] studies were delivered for { $request }: once this is erased, nobody can find out to whom
+   *[no] a delivery was started for { $request } and not completed: once this is erased, nobody can find out whom it was for
+}
 error-read-first = { $serial } { $back ->
     [dirty] came back dirty
     [scratched] came back scratched
@@ -1308,7 +1329,10 @@ error-clock-ahead = the computer's clock is { $unit ->
     }
 } after the archive's last entry
 error-no-archive-named = no archive was named
-error-not-an-archive = { $path } is not an archive: it has no stele.toml
+error-not-an-archive = { $is ->
+    [missing] there is no folder { $path }
+   *[folder] { $path } is not an archive: it has no stele.toml
+}
 error-no-settings = { $path } has a catalog but no stele.toml
 error-network-disk = { $path } is on a network or shared file system ({ $kind })
 error-not-empty = { $path } is not empty
@@ -1888,7 +1912,10 @@ burning-blank-wanted = { $left ->
    *[other] Insert a blank disc into { $drive }: { $left } copies are left to burn. { $now }
 }
 burning-virtual-blank = In another terminal: stele drive load { $drive } --blank { $blank }
-burning-blank-not-wanted = { $drive } no longer needs a blank disc.
+burning-blank-not-wanted = { $stopped ->
+    [yes] Waiting for a blank disc in { $drive } was stopped.
+   *[no] { $drive } no longer needs a blank disc.
+}
 burning-not-burned = { $drive }: nothing was written. Another command burns this copy, has burned it, or is using the drive.
 burning-begun = { $drive }: burning { $serial } of { $disc }.
 burning-begun-another = { $drive }: burning another copy of { $disc }.
@@ -2054,7 +2081,7 @@ whose-id = { $patient }, ID { $id }
 whose-id-issuer = { $patient }, ID { $id } (issuer { $issuer })
 whose-issuer = { $patient } (issuer { $issuer })
 whose-also = Its files also name { $patients }.
-mismatch-heading = Patient mismatches to resolve. If files name a different patient than their study does: stele patient answer NUMBER --correction, or --merge or --wrong-patient in place of that. If studies of two people share one ID: --merge or --two-people.
+mismatch-heading = Patient mismatches to resolve. Decide for each whether both are the same person, and whose data is right.
 mismatch-studies = { $patient } ({ $about }): other studies with the same ID name { $says }
 mismatch-files = { $patient } ({ $about }): { $files ->
     [0] files name { $says }
@@ -2067,9 +2094,9 @@ mismatch-files-known = { $patient } ({ $about }): { $files ->
    *[other] { $files } of the study's { $all } files name { $says }, who has other studies here
 }
 mismatch-next = { $kind ->
-    [studies] If both are the same person: stele patient answer { $number } --merge. If they are two people: stele patient answer { $number } --two-people
-    [known] If both are the same person: stele patient answer { $number } --merge. If they are two people: stele patient answer { $number } --wrong-patient
-   *[files] If both are the same person: stele patient answer { $number } --correction. If they are two people: stele patient answer { $number } --wrong-patient
+    [studies] If both are the same person, and { $says } is right: stele patient answer { $number } --merge. If { $patient } is right: stele patient answer { $number } --merge --keep. If they are two people: stele patient answer { $number } --two-people
+    [known] If both are the same person, and { $says } is right: stele patient answer { $number } --merge. If { $patient } is right: stele patient answer { $number } --merge --keep. If they are two people: stele patient answer { $number } --wrong-patient
+   *[files] If both are the same person, and { $says } is right: stele patient answer { $number } --correction. If { $patient } is right: stele patient answer { $number } --correction --keep. If they are two people: stele patient answer { $number } --wrong-patient
 }
 mismatch-unresolved = { $count ->
     [one] It is not decided whether this is one person (mismatch { $numbers }): stele patient mismatches
@@ -4707,7 +4734,10 @@ settle-quarantined = { $serial } is in quarantine and does not count until it is
     .window = { $serial } is in quarantine and does not count until it is released.
 settle-missing = { $serial } is recorded as missing, and does not count until it is found and read.
 settle-unpacked = It was taken out of shipment { $shipment }, in which it was packed.
-settle-next-search = Look for it there. When you have it: stele copy found { $serial }. If it cannot be found, an administrator records it as lost: stele copy lost { $serial } --why TEXT
+settle-next-search = { $borrower ->
+    [none] Look for it where it was last.
+   *[other] Ask { $borrower }, who borrowed it.
+} When you have it: stele copy found { $serial }. If it cannot be found, an administrator records it as lost: stele copy lost { $serial } --why TEXT
 settle-incident = Incident { $incident } is open. To see the affected patients: stele incident show { $incident }
 settle-lost = { $serial } is recorded as lost, and no longer counts. If it turns up: stele copy found { $serial }
     .window = { $serial } is recorded as lost, and no longer counts.
@@ -4733,16 +4763,22 @@ settle-several-apart = No copy of disc { $disc } can be relied on now. These may
 settle-several-bad = No copy of disc { $disc } can be relied on now. These were read and are damaged: { $copies }. Keep all of them: together they may still give back what is on them. Burn another copy now; to see how: stele status
     .window = No copy of disc { $disc } can be relied on now. These were read and are damaged: { $copies }. Keep all of them: together they may still give back what is on them. Burn another copy now.
 settle-destroyed = { $serial } is recorded as destroyed. If a disc with this serial turns up, Stele will report it.
-settle-found = { $serial } is recorded as found. It counts again once a full read confirms that it is good.
+settle-found = { $serial } is { $how ->
+    [released] released from quarantine
+    [taken-back] back in use
+   *[found] recorded as found
+}. It counts again once a full read confirms that it is good.
 settle-released = { $serial } is released from quarantine. Its health: { $state }.
-settle-copies-missing = Disc { $disc } now has { $copies ->
-    [one] { $copies } copy fewer than its set needs
-   *[other] { $copies } copies fewer than its set needs
-}{ $unread ->
-    [0] .
-    [one] , or one more if the copy that has yet to be read in full is not good.
-   *[other] , or up to { $unread } more if the { $unread } copies that have yet to be read in full are not good.
-}
+settle-copies-missing = Disc { $disc } should have { $wanted ->
+    [one] { $wanted } copy
+   *[other] { $wanted } copies
+}: { $sound } can be relied on{ $unread ->
+    [0] {""}
+   *[other] , { $unread } to be read in full
+}{ $planned ->
+    [0] {""}
+   *[other] , { $planned } to be burned
+}.
 settle-copies-one = With one copy, losing that disc loses the files on it, unless parity discs of the set can rebuild it.
 settle-copies-wanted = Each disc of { $set } now needs { $copies ->
     [one] { $copies } copy (before: { $before }).
@@ -4988,7 +5024,10 @@ verify-image-there = There is no need to repair it: the archive has the image of
 verify-good-elsewhere = Drive { $drive } has read this disc in full before: try it there once more before you give it up.
 verify-second-now = It was burned in { $burner }, and this is another drive: { $serial } is verified in a second drive.
 verify-second-before = { $serial } is verified in a second drive.
-verify-second-open = It was burned in this drive, or may have been. To verify it in a second drive: stele verify { $serial } --drive OTHER
+verify-second-open = { $told ->
+    [yes] It was burned in this drive.
+   *[no] It was burned in this drive, or in one of the same model: the drive has no serial number.
+} To verify it in a drive other than { $burner }: stele verify { $serial } --drive OTHER
 verify-burner-unknown = Which drive burned { $serial } is not known. It is verified in a second drive once two different drives have read it.
 verify-burner-by-tag = Its tag says that { $drive } burned it. The catalog has no record of that burn, so { $serial } is verified in a second drive once two different drives have read it.
 
@@ -5186,13 +5225,14 @@ state-check-soon = { $copies ->
    *[other] { $copies } copies are damaged, within what their parity can restore: they can be relied on, and have to be checked again soon. The first is { $serial } of disc { $disc }.
 }
 state-without-sound = In danger: no copy of { $disc } can be relied on{ $suspects ->
-    [0] {""}
-    [one] {" "}until { $suspect } is read in full
-   *[other] {" "}until one of { $suspect } is read in full and is good
-}{ $image ->
-    [none] , and its image is missing too: nothing that is known of brings it back.
-    [missing] , and its image is missing.
-   *[there] . The disc's image is still on this station.
+    [0] .
+    [one] {" "}until { $suspect } is read in full.
+   *[other] {" "}until one of { $suspect } is read in full and is good.
+} { $image ->
+    [none] Its image is gone too, and nothing else on record can restore it.
+    [missing] The disc's image is missing.
+    [damaged] The disc's image on this station is damaged.
+   *[there] The disc's image is still on this station.
 }
 state-unproven = No copy of { $disc } is known to be good yet. A full read decides about { $suspects ->
     [one] { $suspect }
@@ -5420,6 +5460,10 @@ incident-concerns = { $patients ->
        *[other] { $last } of them have studies that are on no other good copy.
     }
 }
+incident-cases = { $cases ->
+    [one] A case is affected too: { $names }
+   *[other] { $cases } cases are affected too: { $names }
+}
 incident-patient-number = { $patient }, number { $number } in the list of patients
 incident-patient = { $patient }: { $studies ->
     [one] { $studies } study
@@ -5623,8 +5667,14 @@ quantity-hours = { $hours } h { $minutes } min
 
 ## Stock of blanks
 
-status-blanks-low = Order blanks, { $media }: { $left } left, { $month } needed in the next month (order when fewer than { $minimum } are left). When they arrive, scan the box: stele blanks receive GTIN --lot LOT
-    .window = Order blanks, { $media }: { $left } left, { $month } needed in the next month (order when fewer than { $minimum } are left).
+status-blanks-low = Order blanks, { $media }: { $left } left, { $month } needed in the next month{ $minimum ->
+    [0] {""}
+   *[other] {" "}(order when fewer than { $minimum } are left)
+}. When they arrive, scan the box: stele blanks receive GTIN --lot LOT
+    .window = Order blanks, { $media }: { $left } left, { $month } needed in the next month{ $minimum ->
+        [0] {""}
+       *[other] {" "}(order when fewer than { $minimum } are left)
+    }.
 blanks-none = There are no blanks in stock.
 blanks-none-of-it = none of it is left
 blanks-other-open = burns take such blanks from lot { $lot }, another product
@@ -5632,7 +5682,10 @@ blanks-lot = { $lot }, { $name } ({ $media }): { $left } left{ $open ->
     [yes] , box open
    *[no] {""}
 }
-blanks-need = { $media }: { $left } left, { $month } needed in the next month (order when fewer than { $minimum } are left){ $low ->
+blanks-need = { $media }: { $left } left, { $month } needed in the next month{ $minimum ->
+    [0] {""}
+   *[other] {" "}(order when fewer than { $minimum } are left)
+}{ $low ->
     [yes] : ORDER BLANKS
    *[no] {""}
 }
@@ -5895,7 +5948,7 @@ page-packing-signed = Handed over (name, signature, time): _____________________
 check-head = { $quarter }: { $read } of { $listed } { $listed ->
     [one] copy
    *[other] copies
-} read. Read in any order and in any drive, by { $day }.
+} read. Read them in any order, by { $day }.
 check-promise = The sample is { $drawn } of { $of } copies. If { $bad } of them were bad, at least one would be found with { $confidence } certainty, wherever they are. It does not show that every copy is good.
 check-promise-all = The sample is { $copies ->
     [one] the only copy that could be relied on
@@ -5905,7 +5958,7 @@ check-title = Quarter { $number } of { $year }
 check-progress = { $read } of { $listed } { $listed ->
     [one] copy
    *[other] copies
-} read. Read in any order and in any drive.
+} read. Read them in any order.
 check-left = { $left ->
     [0] None left to read
     [one] One left to read
@@ -5929,9 +5982,9 @@ check-why-sample = sample
 check-why-not-listed = not on the list
 check-next = Fetch { $serial } ({ $place }), put it in any drive, and read it: stele verify --drive DRIVE
     .window = Fetch { $serial } ({ $place }), and put it in any drive.
-check-next-other = Fetch { $serial } ({ $place }), put it in a drive other than { $drive }, which burned it, and read it: stele verify --drive DRIVE
+check-next-other = Fetch { $serial } ({ $place }), put it in a drive other than { $drive }, which burned it, and read it: stele verify --drive OTHER
     .window = Fetch { $serial } ({ $place }), and put it in a drive other than { $drive }, which burned it.
-check-next-move = { $serial } is in { $drive }, which burned it. Move it to another drive, and read it there: stele verify --drive DRIVE
+check-next-move = { $serial } is in { $drive }, which burned it. Move it to a drive other than { $drive }, and read it there: stele verify --drive OTHER
 check-next-here = { $serial } is in { $drive }. Read it: stele verify --drive { $drive }
 check-next-away = The copies that are left cannot be read now: they are lent, on their way, set apart, missing or out of use. The check is not complete without them.
 check-next-done = The check of { $quarter } is complete. To show an auditor how the sample was drawn: stele check proof { $quarter }
@@ -5940,12 +5993,12 @@ check-over = { $quarter } is over: what is read now does not count for it. To se
 check-proof-head = { $quarter }: { $drawn } of { $of } copies were drawn. The seed was recorded before that, on { $time }.
 check-proof-seed = Seed: { $seed }
 check-proof-again = To draw again: for each copy, printf %s%s SEED SERIAL | b3sum. From each group, the copies with the smallest hashes were drawn.
-check-stratum = Copies with { $name }: { $drawn } of { $of } drawn
+check-stratum = { $name }: { $drawn } of { $of } drawn
 check-shared-media = media ID { $media }
 check-shared-drive = drive { $drive }
-check-shared-year = burned in { $year }
+check-shared-year = burned { $year }
 check-shared-place = location { $place }
-check-shared-nothing = nothing in common
+check-shared-nothing = all copies
 check-drawn = { $serial }  { $hash }  drawn
 check-not-drawn = { $serial }  { $hash }
 check-rules-version = Rules for checks, version { $version }:
@@ -5988,7 +6041,7 @@ replace-next-again = stele copy replace { $serial } --drive { $drive }{ $reason 
     [yes] {" "}--why TEXT
    *[no] {""}
 }
-replace-next-label = Write { $serial } on the disc, record where it is, and have it read once more by somebody else: stele verify { $serial } --drive { $drive }. Then take { $old } out of use: stele copy retire { $old } --why TEXT
+replace-next-label = Write { $serial } on the disc, and have somebody else read it once more, in a drive other than { $drive }: stele verify { $serial } --drive OTHER. Shelve it: stele shelve { $serial } --location LOCATION. Then take { $old } out of use: stele copy retire { $old } --why TEXT
 replace-done = { $serial } replaces { $old }, which stays in use until { $serial } has been read well twice.
 copy-history-replaces = It was made to replace { $serial }.
 copy-history-replaced = { $serial } was made to replace it.

@@ -161,7 +161,7 @@ mod tests {
         let (_dir, catalog, ..) = crate::tests::filled();
         let unread = catalog.read().db.batch("SELECT x FROM nowhere");
         let unread = finding(unread.map(|()| None)).unwrap();
-        assert!(matches!(unread, Some(AuditProblem::File { .. })));
+        assert!(matches!(unread, Some(AuditProblem::Otherwise { .. })));
     }
 
     #[test]

@@ -45,11 +45,13 @@ impl Copy {
 }
 
 impl Disc {
-    /// Whether it had a good copy, and none can be relied on now; one that is being burned or read
-    /// may be the next.
+    /// Whether it had a good copy, or its image is lost, and no copy can be relied on now; one that
+    /// is being burned or read may be the next.
     pub fn has_none_sound(&self) -> bool {
         let mut copies = self.copies.iter();
-        copies.clone().any(|copy| copy.was_good && !copy.planned)
+        let was_good = copies.clone().any(|copy| copy.was_good && !copy.planned);
+        let is_lost = !self.parity && !self.empty && self.image_file.is_lost();
+        (was_good || is_lost)
             && copies.all(|copy| !copy.sound && !copy.is_dying() && !copy.under_way)
     }
 

@@ -111,6 +111,9 @@ fn about(ui: &mut Ui, of: &Incident, now: Timestamp) {
     if let rest @ 1.. = of.concerned.len().saturating_sub(NAMED) {
         ui.label(say!("list-more", items = rest));
     }
+    if let Some(cases) = incidents::cases(of) {
+        ui.label(cases);
+    }
     ui.add_space(space::S);
 }
 
