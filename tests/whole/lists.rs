@@ -276,8 +276,8 @@ fn the_catalog_grows_with_studies_and_its_lists_with_files() {
 
 /// What `audit verify` and `status` say to do about lists that are gone, in this order.
 fn back(bench: &Bench) -> [Value; 2] {
-    let audit = bench.run(&["audit", "verify"]).report["mend_from"].clone();
-    [audit, bench.run(&["status"]).report["mend_from"].clone()]
+    let audit = bench.run(&["audit", "verify"]).report["lists_backup"].clone();
+    [audit, bench.run(&["status"]).report["lists_backup"].clone()]
 }
 
 #[test]

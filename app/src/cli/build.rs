@@ -1,6 +1,7 @@
 //! `stele build`.
 
 use clap::Args as ClapArgs;
+use stele_catalog::{CopyRow, CopyState, Reader};
 
 use super::ingest;
 use super::output::{Exit, Out, Page};
@@ -51,10 +52,8 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let next = status::next_of_set(set, session)?;
     let reader = session.catalog().read();
     // Nobody imported the files of a disc that was recorded from one of its copies.
-    let is_found = |disc: &str| matches!(reader.disc_by_name(disc), Ok(Some(disc)) if disc.found);
-    out.report(&outcome, |page| {
-        say(&outcome, (&next, false), is_found, page)
-    });
+    let found = |disc: &str| found(&reader, disc);
+    out.report(&outcome, |page| say(&outcome, (&next, false), found, page));
     let clean = [&outcome.empty, &outcome.lost]
         .iter()
         .all(|discs| discs.is_empty());
@@ -63,11 +62,27 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     Ok(Exit::findings(!clean || !outcome.outdated.is_empty()))
 }
 
+/// Whether a disc was recorded from what is written on it, so that its files were not imported here,
+/// and then whether a copy of it is on record.
+fn found(reader: &Reader<'_>, disc: &str) -> &'static str {
+    let Ok(Some(row)) = reader.disc_by_name(disc) else {
+        return "no";
+    };
+    let copies = reader.copies(row.id).unwrap_or_default();
+    let may_give =
+        |copy: &CopyRow| !matches!(copy.state, CopyState::Planned | CopyState::Destroyed);
+    match (row.found, copies.iter().any(may_give)) {
+        (true, true) => "yes",
+        (true, false) => "alone",
+        (false, _) => "no",
+    }
+}
+
 /// Reports what was built, or which image was added, and the next step.
 pub fn say(
     outcome: &Outcome,
     (next, adds): (&str, bool),
-    is_found: impl Fn(&str) -> bool,
+    found: impl Fn(&str) -> &'static str,
     page: &mut Page,
 ) {
     for image in &outcome.built {
@@ -121,8 +136,7 @@ pub fn say(
         page.line(say!("parity-outdated", disc = disc));
     }
     for disc in &outcome.lost {
-        let found = if is_found(disc) { "yes" } else { "no" };
-        page.line(say!("build-image-lost", disc = disc, found = found));
+        page.line(say!("build-image-lost", disc = disc, found = found(disc)));
     }
     for disc in &outcome.empty {
         page.line(say!("build-disc-empty", disc = disc));

@@ -110,6 +110,13 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let set = outcome.disc.split('/').next().unwrap_or(&outcome.disc);
     // What is burned is burned, whatever can be said of the rest.
     let step = status::step_of_set(set, session).ok().flatten();
+    // The disc in hand comes before those that are still to be shelved.
+    let step = step.map(|step| match step {
+        NextStep::Shelve { .. } => NextStep::Shelve {
+            serial: outcome.serial.clone(),
+        },
+        step => step,
+    });
     let next = step
         .as_ref()
         .map_or_else(|| say!("next-status"), next_step::command);

@@ -35,7 +35,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
     let set = disc.split_once('/').map_or(disc.as_str(), |(set, _)| set);
     let next = status::next_of_set(set, session)?;
     out.report(&outcome, |page| {
-        build::say(&outcome, (&next, true), |_| false, page)
+        build::say(&outcome, (&next, true), |_| "no", page)
     });
     Ok(Exit::Done)
 }

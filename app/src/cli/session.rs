@@ -120,7 +120,8 @@ impl Session {
         let archive = Archive::open(&place(common)?)?;
         let watch = terminal(common);
         let person = common.person.as_deref();
-        let read = opened::to_read(&archive, person, &common.outside, &watch)?;
+        let read = opened::to_read(&archive, person, &common.outside, &watch)
+            .inspect_err(|_| typed_names::know_backup(&archive))?;
         let notices = &read.notices;
         notices
             .iter()
@@ -157,7 +158,8 @@ impl Session {
         open: impl Fn(&Archive, Option<&str>, &Outside) -> Result<Opened, JobError>,
     ) -> Result<Self, JobError> {
         let archive = Archive::open(&place(common)?)?;
-        let opened = open(&archive, common.person.as_deref(), &common.outside)?;
+        let opened = open(&archive, common.person.as_deref(), &common.outside)
+            .inspect_err(|_| typed_names::know_backup(&archive))?;
         Ok(Self::of(common, archive, opened, terminal(common)))
     }
 

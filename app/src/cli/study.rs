@@ -36,6 +36,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
     out.report(&left, |page| {
         page.line(say!(
             "study-left-out",
+            kept = left.kept,
             study = &left.study,
             files = left.files,
             size = bytes(left.bytes),

@@ -11,6 +11,9 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 use stele_catalog::Serial;
 
+use crate::archive::Archive;
+use crate::jobs::keep::mend;
+
 /// What an advice calls it, and what was typed.
 static TYPED: OnceLock<Vec<(&'static str, String)>> = OnceLock::new();
 
@@ -92,6 +95,17 @@ pub fn know_blank(media: &str) {
     let _ = BLANK.set(media.to_owned());
 }
 
+/// The newest backup of a catalog that cannot be opened.
+static BACKUP: OnceLock<String> = OnceLock::new();
+
+/// Keeps the name of the newest backup in an archive, for the advice that names one.
+pub fn know_backup(archive: &Archive) {
+    if let Some(path) = mend::newest_backup(archive) {
+        // A process has one archive.
+        let _ = BACKUP.set(path.display().to_string());
+    }
+}
+
 /// The drive that was typed, where it is a virtual one.
 fn virtual_drive() -> Option<&'static str> {
     typed_drive().filter(|drive| {
@@ -117,7 +131,9 @@ pub fn all() -> Vec<(&'static str, &'static str)> {
     let disc = DISC.get().map(|name| ("disc", name.as_str()));
     let blank = blank().map(|media| ("blank", media));
     let virtual_one = virtual_drive().map(|drive| ("virtual", drive));
-    typed.chain(disc).chain(blank).chain(virtual_one).collect()
+    let backup = BACKUP.get().map(|path| ("backup", path.as_str()));
+    let known = typed.chain(disc).chain(blank);
+    known.chain(virtual_one).chain(backup).collect()
 }
 
 /// The one drive that was typed, or what stands for one.

@@ -36,6 +36,7 @@ const NAMES: &[(&str, &str)] = &[
     ("kind", ""),
     ("lot", "LOT"),
     ("away", "none"),
+    ("backup", "FILE"),
     ("blank", "none"),
     ("by", "SERIAL"),
     ("meant", "PATH"),
@@ -61,7 +62,7 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 /// Of these, what may have blanks in it and is typed as one word.
-const WORDS: [&str; 5] = ["archive", "asked", "image", "nearby", "where"];
+const WORDS: [&str; 6] = ["archive", "asked", "backup", "image", "nearby", "where"];
 
 /// What to do about an error, with the names that it knows.
 pub fn of(error: &JobError, place: Place) -> String {
@@ -130,6 +131,7 @@ fn names(error: &JobError) -> Vec<(&'static str, &str)> {
             Vec::from_iter(path.map(|path| ("nearby", path)))
         }
         JobError::Unrecorded(error) => of_unrecorded(error),
+        JobError::Repair(_) => vec![("standing", "repaired")],
         JobError::Keep(
             KeepError::OnlyPlanned { disc }
             | KeepError::PlannedAgain { disc }

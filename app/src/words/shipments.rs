@@ -8,7 +8,7 @@ use super::locations::{said, said_in, then_in};
 use super::outcomes::Tone;
 use super::quantities::{day, when};
 use super::{names, states};
-use crate::jobs::shelf::shipments::{Inside, Outcome, Shipment, Stage};
+use crate::jobs::shelf::shipments::{InDrive, Inside, Outcome, Shipment, Stage};
 use crate::jobs::shelf::shipping::Heard;
 
 /// Shipments that are named before the rest is counted.
@@ -72,6 +72,9 @@ pub fn seal(one: &Shipment) -> Option<String> {
 pub fn facts(outcome: &Outcome) -> Vec<String> {
     let one = &outcome.shipment;
     let mut facts = Vec::new();
+    for InDrive { serial, drive } in &outcome.in_drives {
+        facts.push(say!("shipment-in-drive", serial = serial, drive = drive));
+    }
     if outcome.seal_broken {
         facts.push(say!("shipment-seal-broken"));
     }

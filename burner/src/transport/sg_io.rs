@@ -27,6 +27,10 @@ use super::holders::{Holder, holders};
 /// The ioctl's number.
 const SG_IO: c_uint = 0x2285;
 
+/// The ioctl that asks for the version of the interface, and does nothing to a drive
+/// (`SG_GET_VERSION_NUM`, `drivers/scsi/scsi_ioctl.c`).
+const SG_VERSION: c_uint = 0x2282;
+
 /// `interface_id` of this version of the header.
 const INTERFACE: c_int = b'S' as c_int;
 
@@ -193,7 +197,7 @@ impl SgIo {
             .metadata()
             .map_err(|e| OpenDriveError::of(device, e))?
             .file_type();
-        if !kind.is_block_device() && !kind.is_char_device() {
+        if !kind.is_block_device() && !kind.is_char_device() || !takes_commands(&file) {
             return Err(OpenDriveError::NoDevice {
                 device: device.to_path_buf(),
             });
@@ -204,6 +208,15 @@ impl SgIo {
             opened: Instant::now(),
         })
     }
+}
+
+/// Whether the kernel passes SCSI commands on to what is behind a file: `/dev/null` and disks that
+/// are no SCSI devices do not know the ioctl.
+fn takes_commands(file: &File) -> bool {
+    let mut version: c_int = 0;
+    // SAFETY: the kernel writes one `int` to `version`, which lives until the call returns.
+    let code = unsafe { libc::ioctl(file.as_raw_fd(), SG_VERSION.into(), &raw mut version) };
+    code >= 0 || io::Error::last_os_error().raw_os_error() != Some(libc::ENOTTY)
 }
 
 impl Transport for SgIo {

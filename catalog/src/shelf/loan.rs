@@ -192,7 +192,10 @@ impl Change<'_> {
         Ok(self.standing_of(copy)?.0.map(SlotId))
     }
 
-    fn standing_of(&self, copy: CopyId) -> Result<(Option<i64>, CopyState), CatalogError> {
+    pub(crate) fn standing_of(
+        &self,
+        copy: CopyId,
+    ) -> Result<(Option<i64>, CopyState), CatalogError> {
         let row = self.db.row(sql::STANDING, [copy.0], |row| {
             let state: String = row.get(1)?;
             Ok((row.get(0)?, CopyState::stored(&state)?))

@@ -72,7 +72,7 @@ pub fn backup_with(wrong: &[String], archive: &Archive) -> Option<PathBuf> {
 }
 
 /// The newest backup in the archive's folder of backups.
-pub(super) fn newest_backup(archive: &Archive) -> Option<PathBuf> {
+pub fn newest_backup(archive: &Archive) -> Option<PathBuf> {
     let folder = archive.backups();
     let backups = std::fs::read_dir(&folder).ok()?.flatten();
     let is_backup = |path: &PathBuf| path.extension().is_some_and(|end| end == "db");

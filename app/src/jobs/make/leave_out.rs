@@ -21,6 +21,8 @@ pub struct Outcome {
     pub files: u64,
     /// Their bytes.
     pub bytes: u64,
+    /// Files of the study that are on discs, or wait for one, all the same.
+    pub kept: u64,
 }
 
 /// Records that what is on no disc of a study and is gone is left out, and why: deliveries that
@@ -79,8 +81,10 @@ pub fn run(study: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobE
         Ok(())
     })?;
     let gone = on_none.iter().flat_map(|of| &of.items);
+    let reader = cx.catalog.read();
     Ok(Outcome {
         study: name,
+        kept: holds::of_study(&reader, &reader.versions(id)?)?.files,
         files: gone.clone().count() as u64 + unlisted.iter().map(|row| row.files).sum::<u64>(),
         bytes: gone.map(|item| item.seen.len).sum::<u64>()
             + unlisted.iter().map(|row| row.bytes).sum::<u64>(),

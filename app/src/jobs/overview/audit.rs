@@ -25,6 +25,7 @@ pub struct Outcome {
     pub problems: Vec<AuditProblem>,
     /// A backup of which lists that are wrong can be taken; none where none is wrong, or no backup
     /// in the archive's folder has any of them.
+    #[serde(rename = "lists_backup")]
     pub mend_from: Option<PathBuf>,
     /// Parity discs of other images than their set has now.
     pub outdated: Vec<String>,

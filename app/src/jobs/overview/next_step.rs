@@ -314,6 +314,11 @@ fn to_do(status: &Outcome, without_second: &BTreeSet<String>) -> Option<NextStep
     if let Some(step) = at_stake::first(&status.sets) {
         return Some(step);
     }
+    // Before more is recorded: a list that is gone may be the only one of its files.
+    if let (1.., Some(from)) = (status.lists_gone, &status.mend_from) {
+        let from = Some(from.clone());
+        return Some(NextStep::MendLists { from });
+    }
     let of_sets = status.sets.iter().filter_map(|set| {
         let step = of_set(set, without_second)?;
         Some((urgency::of(&step, set), step))

@@ -111,6 +111,7 @@ pub struct Outcome {
     pub lists_gone: u64,
     /// A backup that has one of them; none where none is gone, or no backup in the archive's folder
     /// has any.
+    #[serde(rename = "lists_backup")]
     pub mend_from: Option<PathBuf>,
     /// Whether the list of nothing that waits can be read, so that none of it can be planned.
     #[serde(skip)]

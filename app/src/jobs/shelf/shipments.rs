@@ -13,6 +13,7 @@ use super::place_meant::{self, PlaceMeant};
 use super::place_then::PlaceThen;
 use super::{places, shelve};
 use crate::jobs::make::parity_discs::is_outdated;
+use crate::jobs::read::in_drive;
 use crate::jobs::run::days::end_of_day;
 use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
@@ -169,6 +170,18 @@ pub struct Outcome {
     pub missing: Vec<String>,
     /// Code of the site that it goes to, where that was made by this.
     pub new_site: Option<String>,
+    /// Copies of it that lie in drives of this station, as their discs say: looked for where it is
+    /// sealed or handed over.
+    pub in_drives: Vec<InDrive>,
+}
+
+/// A copy that lies in a drive.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct InDrive {
+    /// The copy.
+    pub serial: String,
+    /// The drive.
+    pub drive: String,
 }
 
 /// Shipments.
@@ -258,6 +271,19 @@ pub fn pack(
     changed(&row, cx)
 }
 
+/// With those of its copies that lie in drives here. A drive that does not answer is passed over.
+fn looked_for(mut outcome: Outcome, cx: &Context<'_>) -> Outcome {
+    let mut here = in_drive::copies_here(cx).unwrap_or_default();
+    let inside = outcome.inside.iter();
+    let found = inside.filter_map(|copy| {
+        let drive = here.remove(&copy.serial)?;
+        let serial = copy.serial.clone();
+        Some(InDrive { serial, drive })
+    });
+    outcome.in_drives = found.collect();
+    outcome
+}
+
 /// Takes copies out of one that was not handed over.
 ///
 /// # Errors
@@ -294,7 +320,8 @@ fn kept_for_nothing(
 /// [`stele_catalog::ShipmentError`].
 pub fn seal(shipment: &str, number: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     require_seal(number, cx)?;
-    act(shipment, cx, |c, id| Ok(c.seal_shipment(id, number)?))
+    let sealed = act(shipment, cx, |c, id| Ok(c.seal_shipment(id, number)?))?;
+    Ok(looked_for(sealed, cx))
 }
 
 /// Refuses a code of ours, which was scanned in place of a seal.
@@ -325,13 +352,14 @@ pub fn hand_over(
     let copies = reader.shipment_copies(named(&reader, shipment)?.id)?;
     let of_discs = copies.iter().map(|copy| (copy.copy, copy.disc));
     let spare = kept_for_nothing(of_discs, &reader)?;
-    act(shipment, cx, |c, id| {
+    let handed = act(shipment, cx, |c, id| {
         let courier = match &known {
             Some(person) => person.clone(),
             None => c.borrower(to)?,
         };
         Ok(c.hand_over_shipment(id, courier.id, due, &spare)?)
-    })
+    })?;
+    Ok(looked_for(handed, cx))
 }
 
 /// Receives copies of one, and compares its seal.
@@ -484,5 +512,6 @@ fn outcome(row: &ShipmentRow, reader: &Reader<'_>) -> Result<Outcome, JobError> 
         seal_broken: false,
         missing: Vec::new(),
         new_site: None,
+        in_drives: Vec::new(),
     })
 }

@@ -223,10 +223,10 @@ advice-BRN-020 = Use a rewritable disc that is already formatted, or another dri
 advice-BRN-019 = What was written comes from an altered image, and was not read back. This disc is spoiled and was not closed. Have the image repaired, then burn on a new blank: stele build { $disc }
     .window = What was written comes from an altered image, and was not read back. This disc is spoiled and was not closed. Ask whoever looks after this station to build the image again, then burn on a new blank.
 advice-BRN-018 = Check the drive's power, especially with a USB drive.
-advice-CAT-001 = Name another archive, or restore a backup: stele catalog restore FILE --why TEXT. Unless another folder was named, stele catalog backup writes to the folder backups in the archive's folder. If there is no backup, make a new archive in another folder, and rebuild its catalog from the discs.
+advice-CAT-001 = Name another archive, or restore a backup: stele catalog restore { $backup } --why TEXT. Unless another folder was named, stele catalog backup writes to the folder backups in the archive's folder. If there is no backup, make a new archive in another folder, and rebuild its catalog from the discs.
     .window = Ask whoever looks after this station to start Stele with the right archive, or to restore a backup of this one.
 advice-CAT-002 = Use the newer Stele that wrote this catalog. This version changes nothing in it.
-advice-CAT-003 = First check that the disk is not full and that you may write to the archive's folder. Only if catalog.db itself is damaged, restore the last backup (unless another folder was named, it is in the folder backups in the archive's folder): stele catalog restore FILE --why TEXT. The present catalog is kept beside it.
+advice-CAT-003 = First check that the disk is not full and that you may write to the archive's folder. Only if catalog.db itself is damaged, restore the last backup (unless another folder was named, it is in the folder backups in the archive's folder): stele catalog restore { $backup } --why TEXT. The present catalog is kept beside it.
     .window = First check that the disk is not full and that you may write to the archive's folder. If the catalog itself is damaged, ask whoever looks after this station to restore the last backup.
 advice-CAT-004 = Give the command again. If this happens again, check the disk and its free space.
     .window = Try again. If this happens again, check the disk and its free space.
@@ -255,8 +255,11 @@ advice-KEP-006 = The catalog is unchanged. Name a file that stele catalog backup
     .window = The catalog is unchanged. Name a file that was written as a backup of a catalog.
 advice-KEP-009 = Nothing was recorded from it. It was not made by Stele, or by a much older version. To see what it is: stele disc inspect DISC
     .window = Nothing was recorded from it. It was not made by Stele, or by a much older version.
-advice-KEP-010 = Nothing was recorded from it. Either the disc belongs to another archive, or the number of its set was given once more here before the disc was seen. Record it in an archive of its own: stele init ARCHIVE --name NAME
-    .window = Nothing was recorded from it. Either the disc belongs to another archive, or the number of its set was given once more here before the disc was seen. Record it in an archive of its own.
+advice-KEP-010 = Nothing was recorded from it. Either the disc belongs to another archive, or this archive has given the number of its set to another set since. { $virtual ->
+    [none] Record it in an archive of its own: stele init ARCHIVE --name NAME
+   *[other] In practice, take it out and leave it to the archive that burned it.
+}
+    .window = Nothing was recorded from it. Either the disc belongs to another archive, or this archive has given the number of its set to another set since. Record it in an archive of its own.
 advice-KEP-012 = Nothing was changed. Restore a newer backup, or keep the present catalog. To go back to this backup all the same, give the command again with --older at the end. The present catalog is then kept beside it.
     .window = Nothing was changed. Restore a newer backup, or keep the present catalog.
 advice-KEP-011 = Nothing was recorded from it. Build the disc from its files, then let a full read record the copy: stele build { $disc }
@@ -442,7 +445,10 @@ advice-PAR-004 = Stop using this computer for the archive and have its memory te
 advice-PAR-010 = Check the disk with the images and its free space, then build again.
 advice-PAR-011 = Nothing unfinished was kept. Give the same command again.
     .window = Nothing unfinished was kept. Try again.
-advice-PAR-020 = Check that this is a disc or image made by Stele. If you are sure it is, make a complete image of it: stele disc repair SOURCE --to FILE. If that finds nothing either, name a second copy of the disc too: stele disc repair SOURCE SOURCE --to FILE
+advice-PAR-020 = { $standing ->
+    [repaired] Check that this is a disc or image made by Stele. If you are sure it is, name a second copy of the disc too: stele disc repair SOURCE SOURCE --to FILE. If there is no other copy, keep this one: Stele can read nothing from it
+   *[here] Check that this is a disc or image made by Stele. If you are sure it is, make a complete image of it: stele disc repair SOURCE --to FILE. If that finds nothing either, name a second copy of the disc too: stele disc repair SOURCE SOURCE --to FILE
+}
     .window = Check that this is a disc made by Stele. If you are sure it is, ask whoever looks after this station to repair it, with a second copy if there is one.
 advice-PAR-022 = Leave out what belongs to another disc, or say which disc you mean: stele disc repair SOURCE -i UUID/CONTENT --to FILE
     .window = The sources belong to more than one disc. Ask whoever looks after this station to leave out what belongs to another disc.
@@ -861,8 +867,8 @@ advice-JOB-097 = Keep the disc apart, and ask who witnessed the destruction: its
 advice-JOB-063 = Find out which one is real, by its label and its location. Mark the other one and take it away. Then, with the real one in a drive: stele copy told-apart { $serial } --drive DRIVE --why TEXT
     .window = Find out which one is real, by its label and its location. Mark the other one and take it away. Then, with the real one in a drive, confirm at the next step which drive that is.
 advice-JOB-064 = { $standing ->
-    [ours] Record it from what it says itself: stele catalog rebuild --from { $drive } --why TEXT. A newer catalog, where there is one, knows it too: stele catalog restore FILE --why TEXT. To see what it is: stele disc inspect { $drive }
-   *[here] Put in a disc of this archive. To see what this one is: stele disc inspect { $drive }. If it belongs to this archive, and the catalog was restored from before it was planned, keep the disc: it can be read without the catalog, and a newer catalog knows it: stele catalog restore FILE --why TEXT. If there is no newer catalog, record the disc from what it says itself: stele catalog rebuild --from { $drive } --why TEXT
+    [ours] Record what is written on it: stele catalog rebuild --from { $drive } --why TEXT. A newer catalog, where there is one, knows it too: stele catalog restore FILE --why TEXT. To see what it is: stele disc inspect { $drive }
+   *[here] Put in a disc of this archive. To see what this one is: stele disc inspect { $drive }. If you are sure that this archive burned it, the catalog is older than the disc: keep the disc, and restore a newer catalog: stele catalog restore FILE --why TEXT. If there is none, record what is written on the disc: stele catalog rebuild --from { $drive } --why TEXT
 }
     .window = Put in a disc of this archive. If this one belongs to this archive, keep it: it can be read without the catalog. The catalog may have been restored from before it was planned; ask whoever looks after this station for a newer one.
 advice-JOB-065 = There is nothing to settle. To see the state of the copy: stele scan { $serial }
@@ -1131,7 +1137,7 @@ error-too-damaged = { $from } is of { $disc }, but { $sectors ->
 } cannot be recovered
 error-foreign-image = { $path } is where the image of { $disc } belongs, and may hold files that are nowhere else
 error-beyond-repair = the image file of { $disc } is missing or beyond repair, and { $found ->
-    [yes] its files were not imported here: the disc was recorded from what it says itself
+    [yes] its files were not imported here: the disc was recorded from what is written on it
    *[no] some of its files have gone or changed
 }
 error-not-one-disc = { $what } is not a single disc that was built
@@ -1280,7 +1286,7 @@ error-found-other-archive = a disc of another archive, or one that this catalog 
     [none] { "" }
    *[other] . Its owner, as the disc says: { $owner }
 }
-error-found-foreign = a disc that belongs to another archive{ $owner ->
+error-found-foreign = a disc of another archive{ $owner ->
     [none] { "" }
    *[other] . Its owner, as the disc says: { $owner }
 }
@@ -3487,7 +3493,8 @@ build-left-out = These files were left out of the image:
 build-left-out-replaced = The earlier content of these files was left out; what is there now is already imported:
 build-next-left-out = Decide about the files that were left out before you burn: put them back, import their folder again (stele ingest FOLDER, with --case and the same name if they belong to a case), and cancel and plan the set again, or plan them for another disc. If they may stay out: { $step }
 build-image-lost = The image of { $disc } is missing or beyond repair, and { $found ->
-    [yes] its files were not imported here: the disc was recorded from what it says itself. To bring its image back from a copy: stele build { $disc } --from DRIVE
+    [alone] its files were not imported here. No copy of it is on record either: read every disc that may be one. To see what a disc is: stele disc inspect DRIVE
+    [yes] its files were not imported here. To bring its image back from a copy: stele build { $disc } --from DRIVE
    *[no] some of its files are no longer as they were imported. Nothing was changed on this disc.
 }
 build-disc-empty = { $disc } has no content left: its files are gone or have changed.
@@ -3631,10 +3638,19 @@ drop-file-kept = This file was kept because it may hold the only copy of somethi
 
 ## Command line: exceptions
 
-study-left-out = { $study } is left out: { $files ->
-    [one] { $files } file
-   *[other] { $files } files
-} ({ $size }) will be on no disc. If the files turn up, import them again.
+study-left-out = { $kept ->
+    [0] { $study } is left out: { $files ->
+        [one] { $files } file
+       *[other] { $files } files
+    } ({ $size }) will be on no disc.
+   *[other] { $files ->
+        [one] { $files } file
+       *[other] { $files } files
+    } ({ $size }) of { $study } will be on no disc; { $kept } of its files { $kept ->
+        [one] stays
+       *[other] stay
+    }.
+} If files turn up, import them again.
 exceptions-advice = { $code }: { $advice }
 exceptions-none = There are no exceptions to review.
 exceptions-none-such = There are no exceptions with this reason code.
@@ -4878,7 +4894,7 @@ status-stocktake-ended = { $copies ->
     [one] The stock-take of { $day } found { $copies } copy that is not where the catalog has it: stele stocktake show
    *[other] The stock-take of { $day } found { $copies } copies that are not where the catalog has them: stele stocktake show
 }
-status-left-out-advice = To archive these files as they are now: stele ingest FOLDER. To leave out a study whose files are gone for good: stele study leave-out STUDY --why TEXT
+status-left-out-advice = To archive these files as they are now, import their folder again: stele ingest FOLDER, with --case and the same name if they belong to a case. To leave out a study whose files are gone for good: stele study leave-out STUDY --why TEXT
 doubt-two-discs = Two discs claim to be { $serial } ({ $disc }), seen in { $drives }.
 doubt-other-tag = Another disc claims to be { $serial } ({ $disc }), but its tag is not the one that was burned; seen in { $drives }.
 doubt-destroyed = A disc claims to be { $serial } ({ $disc }), which is recorded as destroyed; seen in { $drives }.
@@ -5857,6 +5873,7 @@ shipment-more-copies = { $copies ->
 shipment-printed = The packing list is in { $file }. Print it, and put it into the box.
 shipment-new-site = The location is in a new site, { $code }. If that was mistyped, merge it into the right one: stele place merge { $code } --into SITE
 shipment-next-pack = Scan each copy into it: stele shipment pack { $shipment } SERIAL
+shipment-in-drive = { $serial } is still in { $drive }: take it out, and put it into the box.
 shipment-next-seal = Close the box and record its seal: stele shipment seal { $shipment } NUMBER. Print the packing list: stele shipment print { $shipment }
 shipment-next-hand-over = When the courier takes it: stele shipment hand-over { $shipment } --to NAME
 shipment-next-seal-differs = Have each copy read before you rely on it, beginning with this one: stele verify { $serial } --drive DRIVE
