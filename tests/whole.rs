@@ -175,6 +175,8 @@ mod tags;
 mod tamper;
 #[path = "whole/transcripts.rs"]
 mod transcripts;
+#[path = "whole/tried_again.rs"]
+mod tried_again;
 #[path = "whole/tried_anew.rs"]
 mod tried_anew;
 #[path = "whole/twice.rs"]

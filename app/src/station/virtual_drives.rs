@@ -149,11 +149,6 @@ pub fn create(
     }
     let folder = archive.drives();
     make_folder(&folder)?;
-    // Whoever types `-d a` means `virtual:A`: two such names could not be told apart.
-    let mut others = VirtualDrive::list(&folder)?.into_iter();
-    if let Some(other) = others.find(|drive| drive.name.eq_ignore_ascii_case(name)) {
-        return Err(RecorderError::Exists { name: other.name }.into());
-    }
     Ok(VirtualDrive::create(
         &folder,
         name,

@@ -318,7 +318,7 @@ fn what_is_advised_of_a_disc_that_is_no_copy_helps() {
     advised(&bench, "JOB-064", &verify).followed(&bench, "disc inspect", &[]);
     for verb in ["scan", "verify"] {
         let said = format!("{:?}", bench.run(&[verb, "--drive", "virtual:A"]).said);
-        let whose = format!("belongs to another archive. Its owner, as the disc says: {owner}");
+        let whose = format!("a disc of another archive. Its owner, as the disc says: {owner}");
         assert!(said.contains(&whose), "{said}");
     }
     assert_eq!(known(), before, "nothing is recorded of it");

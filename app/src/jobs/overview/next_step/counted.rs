@@ -3,6 +3,7 @@
 use stele_catalog::{CopyState, Standing};
 
 use crate::jobs::burn::missing::{counts, missing};
+use crate::jobs::make::image_from::ImageFrom;
 use crate::jobs::overview::status::{Copy, Disc, Set};
 
 impl Copy {
@@ -45,12 +46,13 @@ impl Copy {
 }
 
 impl Disc {
-    /// Whether it had a good copy, or its image is lost, and no copy can be relied on now; one that
+    /// Whether it had a good copy, or neither image nor files are left of it, and no copy can be relied on now; one that
     /// is being burned or read may be the next.
     pub fn has_none_sound(&self) -> bool {
         let mut copies = self.copies.iter();
         let was_good = copies.clone().any(|copy| copy.was_good && !copy.planned);
-        let is_lost = !self.parity && !self.empty && self.image_file.is_lost();
+        let is_gone = self.image_file.is_lost() && self.image_from != ImageFrom::Files;
+        let is_lost = !self.parity && !self.empty && is_gone;
         (was_good || is_lost)
             && copies.all(|copy| !copy.sound && !copy.is_dying() && !copy.under_way)
     }

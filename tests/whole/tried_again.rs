@@ -1,0 +1,191 @@
+//! What a second person met who tried the product for the first time, and then on purpose.
+
+use std::fs;
+
+use crate::bench::{Bench, MEDIA, noise};
+use crate::objects::Object;
+use crate::patients::take_in;
+use crate::plain_words::{burned, told};
+
+/// One stray file does not change a study's patient by the advice: both answers are named, each
+/// with whom it says is right.
+#[test]
+fn whose_data_is_right_is_asked_for_a_mismatch() {
+    let bench = Bench::new();
+    let stray = Object {
+        sop: "2",
+        series: "2",
+        name: b"BETA^BERTA",
+        id: "222",
+        ..Object::default()
+    };
+    let own = Object::default();
+    let (name, id) = (String::from_utf8_lossy(own.name), own.id);
+    let family = name.split('^').next().unwrap();
+    take_in(&bench, "in", &[Object::default(), stray]);
+    let said = told(&bench, &["patient", "mismatches"]);
+    let keeps = said.lines().find(|line| line.starts_with("Next:")).unwrap();
+    let of = |words: &str| {
+        keeps
+            .find(words)
+            .unwrap_or_else(|| panic!("{words}: {keeps}"))
+    };
+    assert!(
+        of("BETA") < of("stele patient answer 1 --correction."),
+        "{keeps}"
+    );
+    assert!(
+        of(id) < of("stele patient answer 1 --correction --keep"),
+        "{keeps}"
+    );
+    bench.done(&["patient", "answer", "1", "--correction", "--keep"]);
+    let found = bench.done(&["find", family]);
+    assert_eq!(found["studies"][0]["patient_id"], id, "{found:#}");
+}
+
+/// What is released, taken back or found is said to be that, and what it is worth is counted.
+#[test]
+fn what_counts_again_says_how_it_came_back() {
+    let (bench, serials) = burned(2);
+    let [one, other] = [serials[0].as_str(), serials[1].as_str()];
+    bench.done(&["copy", "quarantine", one, "--why", "smoke"]);
+    let said = told(&bench, &["copy", "release", one, "--why", "all fine"]);
+    assert!(
+        said.contains(&format!("{one} is released from quarantine.")),
+        "{said}"
+    );
+    bench.done(&["copy", "retire", other, "--why", "a test", "--last"]);
+    let said = told(&bench, &["copy", "found", other]);
+    assert!(said.contains(&format!("{other} is back in use.")), "{said}");
+    assert!(!said.contains("recorded as found"), "{said}");
+}
+
+/// A disc that nothing ever was burned of lost nothing.
+#[test]
+fn a_serial_that_is_given_up_is_no_loss() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("a.bin", &noise(1, 500_000))]);
+    bench.build(&folder, MEDIA, &["--copies", "2"]);
+    let copies = bench.run(&["status"]).report["sets"][0]["discs"][0]["copies"].clone();
+    let serial = copies[0]["serial"].as_str().unwrap();
+    let said = told(
+        &bench,
+        &["copy", "retire", serial, "--why", "label spoiled"],
+    );
+    let counted = "Disc SET-0001/1 should have 2 copies: 0 can be relied on, 1 to be burned.";
+    assert!(said.contains(counted), "{said}");
+    assert!(!said.contains("No copy of disc"), "{said}");
+}
+
+/// A case on a lost disc is named as a case, and is nobody who is to be told.
+#[test]
+fn a_case_is_no_patient_of_an_incident() {
+    let (bench, serials) = burned(1);
+    bench.done(&["copy", "lost", &serials[0], "--why", "moved house"]);
+    let shown = bench.done(&["incident", "show", "1"]);
+    assert_eq!(shown["patients"], 0, "{shown:#}");
+    assert_eq!(shown["cases"].as_array().unwrap().len(), 1, "{shown:#}");
+    let case = shown["cases"][0].as_str().unwrap();
+    let said = told(&bench, &["incident", "show", "1"]);
+    assert!(
+        said.contains(&format!("A case is affected too: {case}")),
+        "{said}"
+    );
+    // A locator who reports it lost once more is sent to an administrator, not in a circle.
+    bench.done(&["copy", "found", &serials[0]]);
+    bench.done(&["copy", "missing", &serials[0], "--why", "gone again"]);
+    let locator = bench.done(&["person", "add", "Lo", "--role", "locator"]);
+    let locator = locator["person"].as_str().unwrap();
+    let lost = [
+        "--as",
+        locator,
+        "copy",
+        "lost",
+        &serials[0],
+        "--why",
+        "gone",
+    ];
+    bench.run(&lost).refused("INC-001");
+    let said = told(&bench, &lost);
+    assert!(said.contains("recorded as missing already"), "{said}");
+    assert!(!said.contains("stele copy missing"), "{said}");
+}
+
+/// One drive that is named twice is one drive; and after a trial of a disc that has all its copies
+/// nobody is told to burn it.
+#[test]
+fn a_drive_named_twice_is_one_and_a_trial_ends_where_nothing_is_left_to_burn() {
+    let (bench, serials) = burned(1);
+    let twice = ["burn", "SET-0001", "-d", "A", "-d", "A"];
+    let said = told(&bench, &twice);
+    assert!(!said.contains("virtual:A --drive virtual:A"), "{said}");
+    bench.drive("B", "bdre:40M");
+    let trial = ["burn", "SET-0001/1", "-d", "B", "--rewritable"];
+    let said = told(&bench, &trial);
+    assert!(!said.contains("Put in a blank BD-R"), "{said}");
+    assert!(said.contains(&serials[0]), "{said}");
+}
+
+/// An image that is cut off is damaged, not missing; one that is gone is missing; and a file that
+/// is left out of a study does not leave the study out.
+#[test]
+fn what_is_left_is_what_is_said() {
+    let (bench, serials) = burned(1);
+    bench.done(&["copy", "lost", &serials[0], "--why", "moved house"]);
+    let image = bench.root().join("images/SET-0001-1.iso");
+    let whole = fs::read(&image).unwrap();
+    fs::write(&image, &whole[..1000]).unwrap();
+    let said = told(&bench, &["status"]);
+    assert!(said.contains("image on this station is damaged"), "{said}");
+    fs::remove_file(&image).unwrap();
+    let said = told(&bench, &["status"]);
+    assert!(said.contains("image is missing"), "{said}");
+
+    let bench = Bench::new();
+    let (a, b) = (noise(1, 300_000), noise(2, 300_000));
+    let folder = bench.files("in", &[("a.bin", &a), ("b.bin", &b)]);
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "K"]);
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    fs::remove_file(folder.join("a.bin")).unwrap();
+    assert_eq!(bench.run(&["build", "SET-0001"]).code, 1);
+    let out = ["study", "leave-out", "case:K", "--why", "deleted"];
+    let said = told(&bench, &out);
+    assert!(
+        said.contains("of case:K will be on no disc; 1 of its files stays."),
+        "{said}"
+    );
+}
+
+/// Who may do it is said with the role, and a folder that is not there is not called one.
+#[test]
+fn refusals_say_who_may_and_what_is_not_there() {
+    let (bench, serials) = burned(1);
+    let locator = bench.done(&["person", "add", "Lo", "--role", "locator"]);
+    let locator = locator["person"].as_str().unwrap();
+    let line = [
+        "--as",
+        locator,
+        "verify",
+        &serials[0],
+        "--drive",
+        "virtual:A",
+    ];
+    let said = told(&bench, &line);
+    assert!(
+        said.contains("Ask a verifier, a clerk or an administrator"),
+        "{said}"
+    );
+    let nowhere = bench.beside("nowhere");
+    let line = ["--archive", nowhere.to_str().unwrap(), "status"];
+    let said = told(&bench, &line);
+    assert!(said.contains("there is no folder"), "{said}");
+    // The newest backup is named by the advice that needs one.
+    let made = bench.done(&["catalog", "backup"]);
+    let file = made["file"].as_str().unwrap();
+    fs::write(bench.root().join("catalog.db"), [7; 5000]).unwrap();
+    let said = told(&bench, &["status"]);
+    assert!(
+        said.contains(&format!("stele catalog restore {file}")),
+        "{said}"
+    );
+}
