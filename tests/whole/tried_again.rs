@@ -96,6 +96,7 @@ fn a_case_is_no_patient_of_an_incident() {
     bench.done(&["copy", "missing", &serials[0], "--why", "gone again"]);
     let locator = bench.done(&["person", "add", "Lo", "--role", "locator"]);
     let locator = locator["person"].as_str().unwrap();
+    bench.run(&["drive", "eject", "virtual:A"]);
     let lost = [
         "--as",
         locator,
