@@ -323,6 +323,14 @@ impl Reader<'_> {
         self.db.rows(sql::ALL_COPIES, [], copy_row)
     }
 
+    /// The serials of all copies, as they are written, in their order.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn serials(&self) -> Result<Vec<String>, CatalogError> {
+        self.db.rows(sql::SERIALS, [], |row| row.get(0))
+    }
+
     /// The copy of a serial.
     ///
     /// # Errors

@@ -115,11 +115,15 @@ pub(super) const ROOTS: &str = "WITH RECURSIVE down (id, root, kind, kept) AS (
 
 /// Copies that are in their places, on their way or lent, by disc: where each is, and where it
 /// goes or comes back to.
-pub(super) const SETTLED: &str = "SELECT d.name, c.id, c.serial, c.slot,
+pub(super) const SETTLED: &str = "SELECT c.disc, c.id, c.slot,
         COALESCE(c.bound, (SELECT l.home FROM loan l WHERE l.copy = c.id AND l.returned IS NULL))
-    FROM copy c JOIN disc d ON d.id = c.disc
+    FROM copy c
     WHERE c.state IN ('good', 'watch', 'migrate') AND c.quarantined IS NULL
     ORDER BY c.disc, c.number";
+
+/// A copy's disc, and its serial.
+pub(super) const DISC_AND_SERIAL: &str = "SELECT d.name, c.serial
+    FROM copy c JOIN disc d ON d.id = c.disc WHERE c.id = ?1";
 
 /// Where a copy was put and sent, the last place first.
 pub(super) const STAYS: &str = "SELECT h.at, h.slot FROM custody h
