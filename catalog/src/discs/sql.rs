@@ -92,8 +92,9 @@ pub(super) const ADD_COPY: &str = "INSERT INTO copy (serial, disc, number, state
         (SELECT COUNT(*) + 1 FROM copy WHERE disc = ?2), 'planned')
     RETURNING id";
 
+/// Of one that is not burned yet, or whose burn is not known here.
 pub(super) const REPLACES: &str = "UPDATE copy SET replaces = ?2
-    WHERE id = ?1 AND state = 'planned'
+    WHERE id = ?1 AND (state = 'planned' OR (state = 'retired' AND media_id IS NULL))
         AND disc = (SELECT o.disc FROM copy o WHERE o.id = ?2)";
 
 /// The copy that was made, or set aside, in the place of another one, and does not fail it.
