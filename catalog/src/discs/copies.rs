@@ -293,7 +293,7 @@ impl Change<'_> {
     /// turns out to have been burned.
     ///
     /// # Errors
-    /// [`CatalogError::NoRow`] where the two are of different discs, or a burn of the copy is known.
+    /// [`CatalogError::NoRow`] where the two are of different discs, or a burn of it is known.
     pub fn replaces(&mut self, copy: CopyId, old: CopyId) -> Result<(), CatalogError> {
         if self.db.execute(sql::REPLACES, params![copy.0, old.0])? != 1 {
             return Err(CatalogError::NoRow {

@@ -19,8 +19,8 @@ pub(crate) fn put(db: Db<'_>, part: &ListPart) -> Result<i64, CatalogError> {
     db.one(sql::FILE, [part.file])
 }
 
-/// Every file that a row names, once and in order. A hash that is none was put there by a foreign hand, and the row's
-/// seal tells it.
+/// Every file that a row names, once and in order. A hash that is none was put there by a foreign
+/// hand, and the row's seal tells it.
 pub(crate) fn named(db: Db<'_>) -> Result<Vec<NamedFile>, CatalogError> {
     let mut named = Vec::new();
     db.each(sql::NAMED, [], |row| {

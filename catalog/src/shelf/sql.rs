@@ -220,7 +220,7 @@ pub(super) const LAST_SOUND: &str = concat!(
 );
 
 /// Copies that came back dirty or scratched, or in a box with another seal, and were not read
-/// since.
+/// since. What came back first: it is little beside all copies.
 pub(super) const UNREAD_RETURNS: &str = "SELECT c.serial, d.name, b.condition, b.at,
         b.sealed
     FROM (SELECT l.copy, l.condition, l.returned AS at, 0 AS kind, l.id, 0 AS sealed FROM loan l
@@ -232,7 +232,7 @@ pub(super) const UNREAD_RETURNS: &str = "SELECT c.serial, d.name, b.condition, b
             WHERE k.received IS NOT NULL AND s.seal_found IS NOT NULL
                 AND s.seal_found IS NOT s.seal
                 AND (k.condition IS NULL OR k.condition NOT IN ('dirty', 'scratched'))) b
-    JOIN copy c ON c.id = b.copy JOIN disc d ON d.id = c.disc
+    CROSS JOIN copy c ON c.id = b.copy JOIN disc d ON d.id = c.disc
     WHERE c.state IN ('good', 'watch', 'migrate', 'suspect')
         AND (c.last_verified IS NULL OR c.last_verified < b.at)
         AND NOT EXISTS (SELECT 1 FROM loan o WHERE o.copy = c.id AND o.returned IS NULL)
