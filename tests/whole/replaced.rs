@@ -81,6 +81,48 @@ fn a_failed_copy_is_replaced_with_one_command_though_image_and_files_are_gone() 
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
 
+/// A catalog from before a copy was replaced is gone on with: the log of that burn tells which copy
+/// the new one stands for. Without it nobody knows, and that is said.
+#[test]
+fn which_copy_a_new_one_replaces_is_known_again_from_the_log_of_its_burn() {
+    for has_log in [true, false] {
+        let (bench, old) = burned("2");
+        let backup = bench.beside("backup.db");
+        let backup = backup.to_str().unwrap().to_owned();
+        bench.done(&["catalog", "backup", &backup]);
+        eject(&bench, "virtual:B");
+        blank(&bench, "virtual:B");
+        let replace = ["copy", "replace", &old, "--drive", "virtual:B"];
+        let done = bench.done(&[&replace[..], &["--why", "old dye"]].concat());
+        let new = done["burn"]["serial"].as_str().unwrap();
+        if !has_log {
+            for log in fs::read_dir(bench.root().join("logs")).unwrap() {
+                let log = log.unwrap().path();
+                if log.to_str().unwrap().contains(new) {
+                    fs::remove_file(log).unwrap();
+                }
+            }
+        }
+        let why = ["--why", "the disk failed", "--older"];
+        bench.done(&[&["catalog", "restore", &backup][..], &why].concat());
+        bench.done(&["verify", "--drive", "virtual:B"]);
+        let history = bench.done(&["copy", "history", new]);
+        let of_old = bench.done(&["copy", "history", &old]);
+        let said = told(&bench, &["copy", "history", new]);
+        let not_known = "nor is any copy that it was made to replace";
+        let (lineage, by) = match has_log {
+            true => (serde_json::json!(old), serde_json::json!([new])),
+            false => (serde_json::Value::Null, serde_json::json!([])),
+        };
+        assert_eq!(history["replaces"], lineage, "{history:#}");
+        assert_eq!(of_old["replaced_by"], by, "{of_old:#}");
+        assert_eq!(said.contains(not_known), !has_log, "{said}");
+        assert_eq!(history["lineage_unknown"], !has_log, "{history:#}");
+        let audit = bench.run(&["audit", "verify"]).report;
+        assert_eq!(audit["problems"], serde_json::json!([]), "{audit:#}");
+    }
+}
+
 #[test]
 fn with_two_people_two_of_them_read_the_new_copy() {
     let (bench, old) = burned("3");
@@ -344,9 +386,37 @@ fn the_other_discs_of_its_set_give_the_image_of_a_disc_that_is_replaced() {
     bench.done(&["drive", "load", "virtual:A", "--blank", "40m"]);
     let why = ["--why", "scratched"];
     let replace = [&["copy", "replace", old, "--drive", "virtual:A"][..], &why].concat();
+    let other = bench.root().join("images/SET-0001-4.iso");
+    // Two parity discs do not give three discs, and it is said which were not read.
+    let aside = bench.beside("aside");
+    fs::create_dir(&aside).unwrap();
+    let moves = |to_aside: bool| {
+        for number in [2, 3] {
+            let name = format!("SET-0001-{number}.iso");
+            let (here, away) = (bench.root().join("images").join(&name), aside.join(&name));
+            let (from, to) = if to_aside { (here, away) } else { (away, here) };
+            fs::rename(from, to).unwrap();
+        }
+    };
+    moves(true);
+    let last = bench.root().join("images/SET-0001-5.iso");
+    let two = [
+        "--from",
+        other.to_str().unwrap(),
+        "--from",
+        last.to_str().unwrap(),
+    ];
+    let few = bench.run(&[&replace[..], &two].concat());
+    few.refused("JOB-152");
+    let said = format!("{:?}", few.said);
+    assert!(
+        said.contains("what you named does not give it back"),
+        "{said}"
+    );
+    assert!(said.contains("SET-0001/2, SET-0001/3"), "{said}");
+    moves(false);
     // What is named alone is another disc: with the images that are there it does.
     let moved = bench.beside("moved.iso");
-    let other = bench.root().join("images/SET-0001-4.iso");
     fs::rename(&other, &moved).unwrap();
     let named = [&replace[..], &["--from", moved.to_str().unwrap()]].concat();
     let done = bench.done(&named);

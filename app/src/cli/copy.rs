@@ -108,6 +108,9 @@ fn history(args: &HistoryArgs, session: &Session, out: &Out) -> Result<Exit, Job
         if let Some(old) = &outcome.replaces {
             page.line(say!("copy-history-replaces", serial = old));
         }
+        if outcome.lineage_unknown {
+            page.line(say!("copy-history-lineage-unknown"));
+        }
         for new in &outcome.replaced_by {
             page.line(say!("copy-history-replaced", serial = new));
         }

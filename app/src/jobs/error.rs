@@ -357,10 +357,24 @@ pub enum JobError {
         disc: String,
     },
     /// Nothing at hand gives the image of a disc.
-    #[error("{}", say!("error-no-image-at-hand", disc = disc))]
+    #[error("{}", say!(
+        "error-no-image-at-hand",
+        disc = disc,
+        named = usize::from(*named),
+        others = missing.len(),
+        missing = missing.join(", "),
+        forged = not_as_built.len(),
+        not_as_built = not_as_built.join(", ")
+    ))]
     NoImageAtHand {
         /// The disc.
         disc: String,
+        /// Whether somebody named sources, which do not give it.
+        named: bool,
+        /// Other discs of its set that no source held, where they were looked at.
+        missing: Vec<String>,
+        /// Discs of its set of which a source held what this archive did not build.
+        not_as_built: Vec<String>,
     },
     /// A copy goes only once that which replaces it was read well twice.
     #[error(

@@ -201,7 +201,7 @@ fn disc_of(error: &JobError) -> Option<&str> {
         | JobError::CopyBegun { disc, .. }
         | JobError::CopyOutOfUse { disc, .. }
         | JobError::NothingToReplace { disc, .. }
-        | JobError::NoImageAtHand { disc }
+        | JobError::NoImageAtHand { disc, .. }
         | JobError::AlreadyReplaced { disc, .. }
         | JobError::IsCopy { disc, .. }
         | JobError::DriveSpoils { disc, .. }

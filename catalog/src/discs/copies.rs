@@ -289,10 +289,11 @@ impl Change<'_> {
         })
     }
 
-    /// Says that a planned copy is made in the place of another one of its disc.
+    /// Says that a copy is made in the place of another one of its disc: a planned one, or one that
+    /// turns out to have been burned.
     ///
     /// # Errors
-    /// [`CatalogError::NoRow`] where the two are of different discs, or the copy is not planned.
+    /// [`CatalogError::NoRow`] where the two are of different discs, or a burn of it is known.
     pub fn replaces(&mut self, copy: CopyId, old: CopyId) -> Result<(), CatalogError> {
         if self.db.execute(sql::REPLACES, params![copy.0, old.0])? != 1 {
             return Err(CatalogError::NoRow {
@@ -321,6 +322,14 @@ impl Reader<'_> {
     /// [`CatalogError::Storage`].
     pub fn all_copies(&self) -> Result<Vec<CopyRow>, CatalogError> {
         self.db.rows(sql::ALL_COPIES, [], copy_row)
+    }
+
+    /// The serials of all copies, as they are written, in their order.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn serials(&self) -> Result<Vec<String>, CatalogError> {
+        self.db.rows(sql::SERIALS, [], |row| row.get(0))
     }
 
     /// The copy of a serial.

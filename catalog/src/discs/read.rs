@@ -104,6 +104,14 @@ impl Reader<'_> {
         self.db.rows(sql::ALL_DISCS, [set.0], disc_row)
     }
 
+    /// All discs that all sets ever had, set by set and in order.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn every_disc(&self) -> Result<Vec<DiscRow>, CatalogError> {
+        self.db.rows(sql::EVERY_DISC, [], disc_row)
+    }
+
     /// A disc.
     ///
     /// # Errors

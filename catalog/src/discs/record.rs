@@ -127,6 +127,13 @@ pub struct DiscRow {
     pub found: bool,
 }
 
+impl DiscRow {
+    /// Whether its set still has it: it was neither given up nor replaced.
+    pub fn is_in_set(&self) -> bool {
+        !self.dropped && self.replaced_by.is_none()
+    }
+}
+
 /// A built image to be recorded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BuiltRecord {

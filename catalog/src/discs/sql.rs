@@ -92,8 +92,9 @@ pub(super) const ADD_COPY: &str = "INSERT INTO copy (serial, disc, number, state
         (SELECT COUNT(*) + 1 FROM copy WHERE disc = ?2), 'planned')
     RETURNING id";
 
+/// Of one that is not burned yet, or whose burn is not known here.
 pub(super) const REPLACES: &str = "UPDATE copy SET replaces = ?2
-    WHERE id = ?1 AND state = 'planned'
+    WHERE id = ?1 AND (state = 'planned' OR (state = 'retired' AND media_id IS NULL))
         AND disc = (SELECT o.disc FROM copy o WHERE o.id = ?2)";
 
 /// The copy that was made, or set aside, in the place of another one, and does not fail it.
@@ -180,6 +181,7 @@ pub(super) const DISCS: &str = disc!(
     "WHERE d.disc_set = ?1 AND d.dropped IS NULL AND d.replaced_by IS NULL ORDER BY d.number"
 );
 pub(super) const ALL_DISCS: &str = disc!("WHERE d.disc_set = ?1 ORDER BY d.number");
+pub(super) const EVERY_DISC: &str = disc!("ORDER BY d.disc_set, d.number");
 pub(super) const DISC: &str = disc!("WHERE d.id = ?1");
 pub(super) const DISC_BY_NAME: &str = disc!("WHERE d.name = ?1");
 pub(super) const DISC_BY_UUID: &str = disc!("WHERE d.uuid = ?1");
@@ -213,6 +215,8 @@ macro_rules! copy {
 
 pub(super) const COPIES: &str = copy!("WHERE c.disc = ?1 ORDER BY c.number");
 pub(super) const ALL_COPIES: &str = copy!("ORDER BY c.disc, c.number");
+/// By their index alone.
+pub(super) const SERIALS: &str = "SELECT serial FROM copy ORDER BY serial";
 pub(super) const COPY_BY_SERIAL: &str = copy!("WHERE c.serial = ?1");
 /// Copies first, then what happened to each by its index. In order of time: the last row of a disc
 /// counts.

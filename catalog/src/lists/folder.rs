@@ -130,17 +130,17 @@ impl Lists {
     /// Those of these files that are not there, or have another length, in the order of their
     /// names: each folder is opened once.
     pub(super) fn gone(&self, mut named: Vec<NamedFile>) -> Vec<NamedFile> {
-        named.sort_unstable_by_key(|file| file.hash);
-        let mut open: Option<(String, Option<Folder>)> = None;
+        named.sort_unstable();
+        let mut open: Option<(u8, Option<Folder>)> = None;
         named.retain(|file| {
-            let name = folder_name(&file.hash);
+            let [first, ..] = file.hash;
             let folder = match open.take() {
-                Some((of, folder)) if of == name => folder,
-                _ => Folder::open(&self.path.join(&name)).ok(),
+                Some((of, folder)) if of == first => folder,
+                _ => Folder::open(&self.path.join(folder_name(&file.hash))).ok(),
             };
             let kind = |folder: &Folder| folder.kind(OsStr::new(&file_name(&file.hash))).ok();
             let found = folder.as_ref().and_then(kind).flatten();
-            open = Some((name, folder));
+            open = Some((first, folder));
             found != Some(Kind::File { bytes: file.bytes })
         });
         named

@@ -4,8 +4,8 @@ use super::{ListPart, sql};
 use crate::CatalogError;
 use crate::store::{Db, count, int, params};
 
-/// A file that a row names.
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+/// A file that a row names; in the order of their hashes.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct NamedFile {
     /// BLAKE3 of it.
     pub hash: [u8; 32],
@@ -19,8 +19,8 @@ pub(crate) fn put(db: Db<'_>, part: &ListPart) -> Result<i64, CatalogError> {
     db.one(sql::FILE, [part.file])
 }
 
-/// Every file that a row names. A hash that is none was put there by a foreign hand, and the row's
-/// seal tells it.
+/// Every file that a row names, once and in order. A hash that is none was put there by a foreign
+/// hand, and the row's seal tells it.
 pub(crate) fn named(db: Db<'_>) -> Result<Vec<NamedFile>, CatalogError> {
     let mut named = Vec::new();
     db.each(sql::NAMED, [], |row| {
@@ -31,5 +31,7 @@ pub(crate) fn named(db: Db<'_>) -> Result<Vec<NamedFile>, CatalogError> {
         }
         Ok(())
     })?;
+    named.sort_unstable();
+    named.dedup();
     Ok(named)
 }

@@ -5,9 +5,9 @@ pub(super) const PUT_FILE: &str = "INSERT INTO list_file (hash, bytes) VALUES (?
 
 pub(super) const FILE: &str = "SELECT id FROM list_file WHERE hash = ?1";
 
-/// Every file that a row names, with its length.
+/// Every file that a row names, with its length; one that several rows name several times.
 pub(super) const NAMED: &str = "SELECT hash, bytes FROM list_file
-    UNION SELECT manifest, manifest_length FROM image ORDER BY 1";
+    UNION ALL SELECT manifest, manifest_length FROM image";
 
 /// The parts of files that are lists of versions that were left out, and of no other version.
 pub(super) const LEFT_OUT_PARTS: &str = "SELECT DISTINCT f.hash, f.bytes, v.list_length,

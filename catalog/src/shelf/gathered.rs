@@ -12,9 +12,8 @@ type Site = Option<String>;
 
 /// A sound copy and where it is.
 struct Settled {
-    disc: String,
+    disc: i64,
     copy: i64,
-    serial: String,
     /// In its place, not on its way there, nor lent.
     stands: bool,
     /// The site that it is at, goes to or comes back to; none where it has no place, or is where it
@@ -80,12 +79,11 @@ impl Reader<'_> {
     pub fn gathered(&self) -> Result<Vec<Gathered>, CatalogError> {
         let sites = Sites::read(self.db)?;
         let copies = self.db.rows(sql::SETTLED, [], |row| {
-            let (slot, goes): (Option<i64>, Option<i64>) = (row.get(3)?, row.get(4)?);
+            let (slot, goes): (Option<i64>, Option<i64>) = (row.get(2)?, row.get(3)?);
             let site = slot.or(goes).and_then(|slot| sites.of.get(&slot)).cloned();
             Ok(Settled {
                 disc: row.get(0)?,
                 copy: row.get(1)?,
-                serial: row.get(2)?,
                 stands: slot.is_some() && site.is_some(),
                 site,
             })
@@ -103,10 +101,16 @@ impl Reader<'_> {
                 }
             }
             let Some((since, last)) = last else { continue };
+            let names = self.db.row(sql::DISC_AND_SERIAL, [last.copy], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+            let Some((disc, serial)) = names else {
+                continue;
+            };
             all.push(Gathered {
-                disc: last.disc.clone(),
+                disc,
                 site: site.clone(),
-                serial: last.serial.clone(),
+                serial,
                 since,
                 other_site: sites.other_than(site),
             });

@@ -115,11 +115,15 @@ pub(super) const ROOTS: &str = "WITH RECURSIVE down (id, root, kind, kept) AS (
 
 /// Copies that are in their places, on their way or lent, by disc: where each is, and where it
 /// goes or comes back to.
-pub(super) const SETTLED: &str = "SELECT d.name, c.id, c.serial, c.slot,
+pub(super) const SETTLED: &str = "SELECT c.disc, c.id, c.slot,
         COALESCE(c.bound, (SELECT l.home FROM loan l WHERE l.copy = c.id AND l.returned IS NULL))
-    FROM copy c JOIN disc d ON d.id = c.disc
+    FROM copy c
     WHERE c.state IN ('good', 'watch', 'migrate') AND c.quarantined IS NULL
     ORDER BY c.disc, c.number";
+
+/// A copy's disc, and its serial.
+pub(super) const DISC_AND_SERIAL: &str = "SELECT d.name, c.serial
+    FROM copy c JOIN disc d ON d.id = c.disc WHERE c.id = ?1";
 
 /// Where a copy was put and sent, the last place first.
 pub(super) const STAYS: &str = "SELECT h.at, h.slot FROM custody h
@@ -216,7 +220,7 @@ pub(super) const LAST_SOUND: &str = concat!(
 );
 
 /// Copies that came back dirty or scratched, or in a box with another seal, and were not read
-/// since.
+/// since. What came back first: it is little beside all copies.
 pub(super) const UNREAD_RETURNS: &str = "SELECT c.serial, d.name, b.condition, b.at,
         b.sealed
     FROM (SELECT l.copy, l.condition, l.returned AS at, 0 AS kind, l.id, 0 AS sealed FROM loan l
@@ -228,7 +232,7 @@ pub(super) const UNREAD_RETURNS: &str = "SELECT c.serial, d.name, b.condition, b
             WHERE k.received IS NOT NULL AND s.seal_found IS NOT NULL
                 AND s.seal_found IS NOT s.seal
                 AND (k.condition IS NULL OR k.condition NOT IN ('dirty', 'scratched'))) b
-    JOIN copy c ON c.id = b.copy JOIN disc d ON d.id = c.disc
+    CROSS JOIN copy c ON c.id = b.copy JOIN disc d ON d.id = c.disc
     WHERE c.state IN ('good', 'watch', 'migrate', 'suspect')
         AND (c.last_verified IS NULL OR c.last_verified < b.at)
         AND NOT EXISTS (SELECT 1 FROM loan o WHERE o.copy = c.id AND o.returned IS NULL)

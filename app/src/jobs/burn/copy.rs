@@ -511,8 +511,8 @@ fn drive_use(
 }
 
 /// Keeps the log of a burn, for people to read; where it is. What the copy's tag is stands in it,
-/// and which disc it is of: a catalog from before the burn, or from before the plan, knows the disc
-/// by that again.
+/// which disc it is of, and which copy it is to replace: a catalog from before the burn, or from
+/// before the plan, knows it by that again.
 pub(super) fn write_log<T: stele_burner::drive::Transport>(
     (copy, tag): (&str, Option<(&DiscRow, &CopyTag)>),
     drive: &Drive<T>,
@@ -522,9 +522,12 @@ pub(super) fn write_log<T: stele_burner::drive::Transport>(
     let path = cx.log_path(&format!("burn-{copy}"), "log");
     let head = cx.catalog.read().trail_head()?;
     let trail = format!("trail {} {}", head.rows, encoding::hex(&head.hash));
+    let old = cx.catalog.read().copy_by_text(copy)?;
+    let old = old.and_then(|copy| copy.replaces);
+    let old = old.map_or_else(String::new, |old| format!("\nreplaces {old}"));
     let tag = tag.map(|(disc, tag)| {
         let disc = only_in_log::line(&disc.name, &tag.disc);
-        format!("\ntag {}\n{disc}", encoding::hex(&tag.digest()))
+        format!("\ntag {}\n{disc}{old}", encoding::hex(&tag.digest()))
     });
     let trail = trail + tag.as_deref().unwrap_or("");
     let text = format!(

@@ -1,6 +1,7 @@
 //! The image of a disc of which a copy is replaced, where it is gone: from what is left of it or
 //! its files, from a copy of the disc, or from the other discs of its set.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -46,40 +47,78 @@ pub(super) fn bring(
             Err(error) => refused = Some(error),
         }
     }
+    let mut lacks = Lacks::default();
     match other_discs(disc, &[], &here, cx) {
-        Ok(Some(by)) => return Ok(by),
-        Ok(None) => {}
+        Ok(Given::By(by)) => return Ok(by),
+        Ok(Given::Not(found)) => lacks = found,
         Err(JobError::Cancelled) => return Err(JobError::Cancelled),
         Err(error) => refused = refused.or(Some(error)),
     }
     match refused {
         Some(error) => Err(error),
-        None => Err(JobError::NoImageAtHand {
-            disc: disc.name.clone(),
-        }),
+        None => Err(lacks.told(disc, false)),
     }
+}
+
+/// Why the other discs of a set do not give an image, by name.
+#[derive(Default)]
+struct Lacks {
+    /// Discs that no source held.
+    missing: Vec<String>,
+    /// Discs of which a source held what this archive did not build.
+    not_as_built: Vec<String>,
+}
+
+impl Lacks {
+    /// Of a disc, where others of its set were read.
+    fn of(rebuilt: &rebuild::Outcome, disc: &str) -> Self {
+        let name = |number: &u32| format!("{}/{number}", rebuilt.set);
+        let absent = rebuilt.discs.iter().filter(|one| !one.present);
+        let absent = absent.map(|one| name(&one.number));
+        let wrong = [&rebuilt.not_as_built, &rebuilt.changed, &rebuilt.altered];
+        let wrong: BTreeSet<u32> = wrong.into_iter().flatten().copied().collect();
+        Self {
+            missing: absent.filter(|one| one != disc).collect(),
+            not_as_built: wrong.iter().map(name).collect(),
+        }
+    }
+
+    fn told(self, disc: &DiscRow, named: bool) -> JobError {
+        JobError::NoImageAtHand {
+            disc: disc.name.clone(),
+            named,
+            missing: self.missing,
+            not_as_built: self.not_as_built,
+        }
+    }
+}
+
+/// What the other discs of a set give.
+enum Given {
+    /// The image.
+    By(ImageBy),
+    /// It is not given.
+    Not(Lacks),
 }
 
 /// From what somebody named: one source is the disc's own, or of another disc of its set; several
 /// are of others.
 fn named(disc: &DiscRow, from: &[String], cx: &mut Context<'_>) -> Result<ImageBy, JobError> {
-    let own = match from {
-        [one] => built(disc, Some(one.clone()), cx),
-        _ => Err(JobError::NoImageAtHand {
-            disc: disc.name.clone(),
-        }),
+    let refused = match from {
+        [one] => match built(disc, Some(one.clone()), cx) {
+            Ok(()) => return Ok(ImageBy::Named),
+            Err(error @ JobError::NotItsImage { .. }) => Some(error),
+            Err(error) => return Err(error),
+        },
+        _ => None,
     };
-    let refused = match own {
-        Ok(()) => return Ok(ImageBy::Named),
-        Err(error @ (JobError::NotItsImage { .. } | JobError::NoImageAtHand { .. })) => error,
-        Err(error) => return Err(error),
-    };
-    match other_discs(disc, from, &InDrives::new(), cx) {
-        Ok(Some(by)) => Ok(by),
-        // Of one source it is said what it lacks; of several what their set lacks.
-        Err(error) if from.len() > 1 => Err(error),
-        Err(error @ JobError::Cancelled) => Err(error),
-        Ok(None) | Err(_) => Err(refused),
+    // Of one source it is said what it lacks; of several what their set lacks.
+    match (other_discs(disc, from, &InDrives::new(), cx), refused) {
+        (Ok(Given::By(by)), _) => Ok(by),
+        (Err(error @ JobError::Cancelled), _) => Err(error),
+        (_, Some(refused)) => Err(refused),
+        (Ok(Given::Not(lacks)), None) => Err(lacks.told(disc, true)),
+        (Err(error), None) => Err(error),
     }
 }
 
@@ -115,14 +154,14 @@ fn at_hand(
     Ok(copies.iter().filter_map(in_drive).collect())
 }
 
-/// From the other discs of its set: what was named, their images, and their copies in drives. None
+/// From the other discs of its set: what was named, their images, and their copies in drives. Not
 /// where no parity is among them, or more is lost than that gives.
 fn other_discs(
     disc: &DiscRow,
     named: &[String],
     here: &InDrives,
     cx: &mut Context<'_>,
-) -> Result<Option<ImageBy>, JobError> {
+) -> Result<Given, JobError> {
     let mut from = named.to_vec();
     let (mut discs, mut parity, mut lost) = (Vec::new(), 0, 0);
     let all = cx.catalog.read().discs(disc.set)?;
@@ -140,7 +179,7 @@ fn other_discs(
     }
     // What was named may be any of them.
     if named.is_empty() && parity <= lost {
-        return Ok(None);
+        return Ok(Given::Not(Lacks::default()));
     }
     let to = folder(disc, cx);
     let rebuilt = rebuild::run(&from, &to, Some(cx.archive), cx.watch)?;
@@ -150,7 +189,7 @@ fn other_discs(
     let own = own.find(|one| Some(one.number) == number && set == Some(rebuilt.set.as_str()));
     let Some(image) = own.and_then(|own| own.image.clone()) else {
         clear(&to);
-        return Ok(None);
+        return Ok(Given::Not(Lacks::of(&rebuilt, &disc.name)));
     };
     let brought = built(disc, Some(image.display().to_string()), cx);
     clear(&to);
@@ -159,7 +198,7 @@ fn other_discs(
     let used = rebuilt.discs.iter().filter(|one| is_used(one));
     let used = used.map(|one| format!("{}/{}", rebuilt.set, one.number));
     from.retain(|source| is_drive(source));
-    Ok(Some(ImageBy::OtherDiscs {
+    Ok(Given::By(ImageBy::OtherDiscs {
         discs: used.collect(),
         drives: from,
     }))

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::Serialize;
 use stele_burner::copy_tag::CopyTag;
-use stele_catalog::{CopyRow, Event, Reader, UseKind, UseQuery};
+use stele_catalog::{CopyRow, Event, Reader, Serial, UseKind, UseQuery};
 
 use crate::encoding;
 use crate::jobs::JobError;
@@ -57,6 +57,8 @@ struct Said {
     tag: Option<String>,
     /// Which disc it is of; an earlier version did not write it.
     disc: Option<String>,
+    /// The copy that it was made to replace, where there is one.
+    replaces: Option<String>,
     drive: Option<String>,
     medium: Option<String>,
     read_back: Option<String>,
@@ -90,6 +92,7 @@ impl Said {
             rows: line("trail ").and_then(|end| end.split_once(' ')?.0.parse().ok()),
             tag: line("tag "),
             disc: line("disc "),
+            replaces: line("replaces "),
             drive: line("drive "),
             medium: facts()
                 .find_map(|fact| fact.strip_prefix("in the drive: "))
@@ -197,6 +200,13 @@ pub(super) fn written(log: &Path) -> Option<(String, [u8; 32])> {
     let medium = said.medium.as_deref().and_then(|said| said.split_once('('));
     let id = medium.and_then(|(_, rest)| rest.split([',', ')']).next());
     Some((id.unwrap_or("").to_owned(), tag))
+}
+
+/// The copy in whose place the disc with a tag of this digest was burned, where that is told in the
+/// log of that burn.
+pub(super) fn replaces(log: &Path, tag: &[u8; 32]) -> Option<Serial> {
+    let said = Said::read(log).filter(|said| said.tag == Some(encoding::hex(tag)))?;
+    said.replaces?.parse().ok()
 }
 
 /// Whether a disc with this tag may be the one of the burn that a log tells of, which was written

@@ -10,6 +10,7 @@ pub mod accept;
 pub mod backup;
 pub mod burn_logs;
 pub mod from_discs;
+pub mod lineage;
 pub mod lost;
 pub mod mend;
 pub mod only_in_log;

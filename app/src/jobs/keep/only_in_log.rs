@@ -1,8 +1,6 @@
 //! Copies that a burn log of this archive tells of and that the catalog does not have at all: an
 //! older one was restored, from before their discs were planned. What is on them is not known here.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 use stele_burner::parity::DiscName;
 use stele_catalog::{DiscId, Event, Reader, Serial, Timestamp};
@@ -43,11 +41,14 @@ pub struct FromLog {
 /// # Errors
 /// The catalog's.
 pub fn all(archive: &Archive, reader: &Reader<'_>) -> Result<Vec<OnlyInLog>, JobError> {
-    let known = reader.all_copies()?.into_iter();
-    let known: BTreeSet<String> = known.map(|copy| copy.serial.to_string()).collect();
     let mut only = Vec::new();
-    for (serial, logs) in burn_logs::by_serial(archive) {
-        let is_ours = serial.parse::<Serial>().is_ok() && !known.contains(&serial);
+    let all = burn_logs::by_serial(archive);
+    if all.is_empty() {
+        return Ok(only);
+    }
+    let known = reader.serials()?;
+    for (serial, logs) in all {
+        let is_ours = known.binary_search(&serial).is_err() && serial.parse::<Serial>().is_ok();
         if is_ours && burn_logs::tell_of_an_end(&logs) {
             let named = logs.iter().find_map(|log| burn_log_lines::disc(log));
             let disc = match &named {

@@ -57,18 +57,30 @@ impl SetDiscs {
         if discs.iter().all(|disc| disc.set_parity.is_none()) {
             return Ok(None);
         }
+        let set = reader.set_by_id(set)?;
+        let name = set.map(|set| set.name).unwrap_or_default();
+        Self::among(name, &discs, reader)
+    }
+
+    /// As [`SetDiscs::read`], of the discs that the set of this name has.
+    pub fn among(
+        name: String,
+        discs: &[DiscRow],
+        reader: &Reader<'_>,
+    ) -> Result<Option<Self>, JobError> {
+        if discs.iter().all(|disc| disc.set_parity.is_none()) {
+            return Ok(None);
+        }
         let mut all = Self {
-            name: reader
-                .set_by_id(set)?
-                .map(|set| set.name)
-                .unwrap_or_default(),
+            name,
             data: Vec::new(),
             parity: Vec::new(),
             empty: Vec::new(),
         };
         for disc in discs {
             // What is built holds something: its plan, which is long, is not asked.
-            let is_empty = image_file::has_nothing(reader, &disc)?;
+            let is_empty = image_file::has_nothing(reader, disc)?;
+            let disc = disc.clone();
             match disc.set_parity {
                 Some(index) => all.parity.push((index, disc)),
                 None if is_empty => {

@@ -28,7 +28,21 @@ impl InLogs {
         copy.is_forgotten() && own().is_some_and(|own| burn_logs::tell_of_an_end(own))
     }
 
-    /// The copies of a disc that they tell of, and that the catalog does not have at all.
+    /// The copies that they tell of, and that the catalog does not have at all.
+    ///
+    /// # Errors
+    /// The catalog's.
+    pub fn only(&self, archive: &Archive, reader: &Reader<'_>) -> Result<&[OnlyInLog], JobError> {
+        Ok(match self.only.get() {
+            Some(only) => only,
+            None => {
+                let only = only_in_log::all(archive, reader)?;
+                self.only.get_or_init(|| only)
+            }
+        })
+    }
+
+    /// Those of a disc that they tell of, and that the catalog does not have at all.
     ///
     /// # Errors
     /// The catalog's.
@@ -38,14 +52,8 @@ impl InLogs {
         archive: &Archive,
         reader: &Reader<'_>,
     ) -> Result<Vec<String>, JobError> {
-        let only = match self.only.get() {
-            Some(only) => only,
-            None => {
-                let only = only_in_log::all(archive, reader)?;
-                self.only.get_or_init(|| only)
-            }
-        };
-        let known = only.iter().filter(|copy| copy.disc_known);
+        let known = self.only(archive, reader)?.iter();
+        let known = known.filter(|copy| copy.disc_known);
         let of_disc = known.filter(|copy| copy.disc.as_ref() == Some(&disc.name));
         Ok(of_disc.map(|copy| copy.serial.clone()).collect())
     }

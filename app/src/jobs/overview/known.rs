@@ -1,8 +1,9 @@
 //! What is known of drives, copies and image files when sets are looked at.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use stele_catalog::{CopyId, CopyRow, CopyState, DiscId, Doubt, Reader};
+use stele_catalog::{CopyId, CopyRow, CopyState, DiscId, DiscRow, Doubt, Reader, SetId};
 
 use super::at_work::{self, InUse};
 use super::doubted::doubts;
@@ -26,6 +27,8 @@ pub struct Known<'a> {
     pub(super) undecided: u64,
     /// Copies by their discs, where all are looked at: one question in place of thousands.
     pub(super) copies: Option<BTreeMap<DiscId, Vec<CopyRow>>>,
+    /// All discs that each set ever had, likewise.
+    discs: Option<BTreeMap<SetId, Vec<DiscRow>>>,
 }
 
 impl<'a> Known<'a> {
@@ -51,6 +54,7 @@ impl<'a> Known<'a> {
             doubted: doubts(reader)?,
             undecided: reader.differences()?.len() as u64,
             copies: None,
+            discs: None,
         })
     }
 
@@ -67,9 +71,46 @@ impl<'a> Known<'a> {
         for copy in reader.all_copies()? {
             copies.entry(copy.disc).or_default().push(copy);
         }
+        let mut discs: BTreeMap<SetId, Vec<DiscRow>> = BTreeMap::new();
+        for disc in reader.every_disc()? {
+            discs.entry(disc.set).or_default().push(disc);
+        }
         Ok(Self {
             copies: Some(copies),
+            discs: Some(discs),
             ..Self::read(reader, archive, drives)?
+        })
+    }
+
+    /// All discs that a set ever had, in order.
+    pub(super) fn discs_of(
+        &self,
+        set: SetId,
+        reader: &Reader<'_>,
+    ) -> Result<Cow<'_, [DiscRow]>, JobError> {
+        Ok(match &self.discs {
+            Some(all) => match all.get(&set) {
+                Some(discs) => Cow::Borrowed(discs.as_slice()),
+                // It has none.
+                None => Cow::default(),
+            },
+            None => Cow::Owned(reader.all_discs(set)?),
+        })
+    }
+
+    /// The copies of a disc, in order.
+    pub(super) fn copies_of(
+        &self,
+        disc: DiscId,
+        reader: &Reader<'_>,
+    ) -> Result<Cow<'_, [CopyRow]>, JobError> {
+        Ok(match &self.copies {
+            Some(all) => match all.get(&disc) {
+                Some(copies) => Cow::Borrowed(copies.as_slice()),
+                // It has none.
+                None => Cow::default(),
+            },
+            None => Cow::Owned(reader.copies(disc)?),
         })
     }
 

@@ -1,6 +1,5 @@
 //! Where the archive stands: what waits, what is planned, what needs a hand, what is next.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -23,7 +22,7 @@ use super::waiting::{Left, by_study, left_of};
 use crate::archive::Archive;
 use crate::jobs::burn::missing::{missing, surplus};
 use crate::jobs::burn::unproven::Unproven;
-use crate::jobs::keep::only_in_log::{self, OnlyInLog};
+use crate::jobs::keep::only_in_log::OnlyInLog;
 use crate::jobs::keep::{lost, mend};
 use crate::jobs::make::aside::{self, KeptImage};
 use crate::jobs::make::image_file::{self, ImageFile, StillGives};
@@ -303,6 +302,7 @@ pub fn run(
     held: Option<Held>,
     at: Timestamp,
 ) -> Result<Outcome, JobError> {
+    let known = Known::of_all(reader, archive, drives)?;
     let mut outcome = Outcome {
         drives,
         held: held.or_else(|| Held::if_full(archive)),
@@ -325,11 +325,10 @@ pub fn run(
         differences: patients::differences(reader)?,
         last_backup: reader.last_backup()?,
         kept_images: aside::kept_images(archive, reader)?,
-        only_in_log: only_in_log::all(archive, reader)?,
+        only_in_log: known.logs.only(archive, reader)?.to_vec(),
         lost_lists: lost::lists(archive),
         ..Outcome::default()
     };
-    let known = Known::of_all(reader, archive, drives)?;
     let waiting = reader.waiting()?;
     let left = left_of(reader, &waiting)?;
     outcome.sources_gone = left == Some(Left::Nothing);
@@ -376,20 +375,21 @@ pub fn exceptions(reader: &Reader<'_>) -> Result<Vec<Remark>, JobError> {
 /// # Errors
 /// The catalog's.
 pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, JobError> {
-    let with_parity = SetDiscs::read(row.id, reader)?;
+    let ever = known.discs_of(row.id, reader)?;
+    let rows: Vec<DiscRow> = ever.iter().filter(|row| row.is_in_set()).cloned().collect();
+    let with_parity = SetDiscs::among(row.name.clone(), &rows, reader)?;
     let outdated = match &with_parity {
         Some(set) => set.outdated(reader)?,
         None => Vec::new(),
     };
     let mut discs = Vec::new();
     let wanted = row.copies;
-    let rows = reader.discs(row.id)?;
     // Parity is to be made of all images of the set.
     let mut parity = rows.iter().filter(|row| row.set_parity.is_some());
     let is_made = parity.all(|row| row.state == DiscState::Built) && outdated.is_empty();
-    for row in rows {
-        let parity = with_parity.as_ref().is_some_and(|set| set.is_parity(&row));
-        let disc = disc(reader, &row, wanted, known)?;
+    for row in &rows {
+        let parity = with_parity.as_ref().is_some_and(|set| set.is_parity(row));
+        let disc = disc(reader, row, wanted, known)?;
         let is_held = disc.copies.iter().any(Copy::may_give);
         // Of a disc that nobody wants an image of the files are not asked for: a hospital has
         // hundreds of millions of them.
@@ -399,7 +399,7 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
             && (row.found || !parity)
             && (is_done
                 || row.found
-                || !known.images.is_misplaced(reader, &row)?
+                || !known.images.is_misplaced(reader, row)?
                     && !image_file::may_be_built_again(reader, row.id)?);
         let image_from = match (is_gone, is_held) {
             (false, _) => ImageFrom::Files,
@@ -416,19 +416,18 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
     }
     // The parity that would give what is gone may lie in another disc's place.
     if discs.iter().any(|one| one.image_from == ImageFrom::Nowhere) {
-        for (disc, row) in discs.iter_mut().zip(&reader.discs(row.id)?) {
+        for (disc, row) in discs.iter_mut().zip(&rows) {
             disc.misplaced = disc.parity && known.images.is_misplaced(reader, row)?;
         }
     }
-    let unseen = unseen::of_set(reader, row.id)?;
+    let unseen = unseen::among(&ever, reader)?;
     let mut members: Vec<Member> = discs.iter().map(member).collect();
     // What nobody has seen, parity would have to give as well.
     members.extend(unseen.iter().map(|_| Member::LOST));
     for (disc, from) in discs.iter_mut().zip(by_parity(&members)) {
         disc.image_from = from;
     }
-    let together =
-        may_give_each_other(&members) && !known.images.was_tried(&row.name, &reader.discs(row.id)?);
+    let together = may_give_each_other(&members) && !known.images.was_tried(&row.name, &rows);
     for disc in &mut discs {
         disc.irrecoverable = disc.image_from == ImageFrom::Nowhere && !together;
     }
@@ -464,14 +463,7 @@ fn disc(
     known: &Known<'_>,
 ) -> Result<Disc, JobError> {
     let (mut copies, mut in_logs) = (Vec::new(), Vec::new());
-    let rows = match &known.copies {
-        Some(all) => match all.get(&row.id) {
-            Some(copies) => Cow::Borrowed(copies.as_slice()),
-            // It has none.
-            None => Cow::default(),
-        },
-        None => Cow::Owned(reader.copies(row.id)?),
-    };
+    let rows = known.copies_of(row.id, reader)?;
     let surplus = surplus(wanted, &rows, |_| true);
     for row in rows.iter() {
         let is_given_up = surplus.iter().any(|one| one.id == row.id) && !known.begins(row);

@@ -11,6 +11,7 @@ use super::in_drive::{self, medium_in};
 use super::not_recorded::Unrecorded;
 use super::whose::{self, Named, Says};
 use crate::jobs::burn::missing::surplus;
+use crate::jobs::keep::lineage;
 use crate::jobs::make::so_far;
 use crate::jobs::run::lookup;
 use crate::jobs::unrecorded::{TagBurn, UnrecordedError};
@@ -135,11 +136,18 @@ pub(super) fn known(
         media_id,
         tag: found.tag.digest(),
     };
+    let old = match &found.copy {
+        Some(copy) => lineage::told_of(copy, &event, cx)?,
+        None => lineage::told(found.serial, disc.id, &event, cx)?,
+    };
     cx.change(Reason::Routine, |c| {
         let copy: CopyId = match &found.copy {
             Some(copy) => copy.id,
             None => c.add_copy(disc.id, &found.serial)?,
         };
+        if let Some(old) = old {
+            c.replaces(copy, old)?;
+        }
         Ok::<_, JobError>(c.record(copy, &event)?)
     })?;
     let serial = found.serial.to_string();

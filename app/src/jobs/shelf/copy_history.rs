@@ -22,6 +22,8 @@ pub struct Outcome {
     pub state: CopyState,
     /// The copy in whose place it was made; none where it was planned as it is.
     pub replaces: Option<String>,
+    /// Whether its burn is not on record, nor which copy it was made to replace, if any.
+    pub lineage_unknown: bool,
     /// Copies that were made in its place.
     pub replaced_by: Vec<String>,
     /// Copies that are planned in its place, and not burned yet.
@@ -223,7 +225,10 @@ pub fn run(serial: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     let known = Known::of(copy.id, reader)?;
     let people = reader.people()?;
     let mut events = Vec::new();
+    let (mut is_found, mut is_burned) = (false, false);
     for row in reader.history(copy.id)? {
+        is_found |= matches!(row.event, Event::FoundByTag { .. });
+        is_burned |= matches!(row.event, Event::BurnStarted { .. });
         let who = people.iter().find(|person| person.code == row.person);
         events.push(Happened {
             at: row.at,
@@ -244,6 +249,7 @@ pub fn run(serial: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     Ok(Outcome {
         serial: copy.serial.to_string(),
         replaces: copy.replaces.map(|old| old.to_string()),
+        lineage_unknown: is_found && !is_burned && copy.replaces.is_none(),
         replaced_by: serials(made),
         to_be_replaced_by: serials(planned),
         disc: lookup::disc_of(reader, copy.disc)?.name,

@@ -11,7 +11,7 @@ use super::nearest::{self, Nearest};
 use super::search::{self, Search};
 use crate::jobs::burn::missing::{missing, surplus};
 use crate::jobs::burn::replace::{Replacement, who_may};
-use crate::jobs::keep::{burn_logs, only_in_log};
+use crate::jobs::keep::{burn_logs, lineage, only_in_log};
 use crate::jobs::make::parity_discs::is_outdated;
 use crate::jobs::read::in_drive::{self, Known, Which};
 use crate::jobs::run::lookup;
@@ -190,9 +190,13 @@ fn record_from_log(serial: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Resul
     let Some(found) = found else {
         return Ok(());
     };
+    let old = lineage::told(found.serial, found.disc, &found.event, cx)?;
     cx.change(why, |c| {
         c.require(EventKind::IncidentOpened)?;
         let copy = c.add_copy(found.disc, &found.serial)?;
+        if let Some(old) = old {
+            c.replaces(copy, old)?;
+        }
         Ok::<_, JobError>(c.record(copy, &found.event)?)
     })?;
     Ok(())

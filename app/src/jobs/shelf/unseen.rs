@@ -13,7 +13,14 @@ use crate::jobs::run::records;
 /// # Errors
 /// The catalog's.
 pub fn of_set(reader: &Reader<'_>, set: SetId) -> Result<Vec<String>, JobError> {
-    let discs = reader.all_discs(set)?;
+    among(&reader.all_discs(set)?, reader)
+}
+
+/// As [`of_set`], of all discs that the set ever had.
+///
+/// # Errors
+/// The catalog's.
+pub fn among(discs: &[DiscRow], reader: &Reader<'_>) -> Result<Vec<String>, JobError> {
     let Some(first) = discs.iter().find(|disc| disc.found) else {
         return Ok(Vec::new());
     };

@@ -992,7 +992,16 @@ error-nothing-to-replace = { $state ->
  }
 error-already-replaced = { $by } has been burned to replace copy { $serial }
 error-still-good = copy { $serial } is good
-error-no-image-at-hand = the image of { $disc } is gone, and no copy of it is in a drive
+error-no-image-at-hand = { $named ->
+    [0] the image of { $disc } is gone, and no copy of it is in a drive
+   *[other] the image of { $disc } is gone, and what you named does not give it back
+ }{ $others ->
+    [0] {""}
+   *[other] ; not among the discs that were read: { $missing }
+ }{ $forged ->
+    [0] {""}
+   *[other] ; read, and not what this archive built: { $not_as_built }
+ }
 error-replacement-unread = copy { $serial } stays until { $by }, which replaces it, has been read well twice{ $needed ->
     [one] {""}
    *[other] , by two people
@@ -6061,5 +6070,6 @@ replace-next-again = stele copy replace { $serial } --drive { $drive }{ $reason 
 replace-next-label = Write { $serial } on the disc, and have somebody else read it once more, in a drive other than { $drive }: stele verify { $serial } --drive OTHER. Shelve it: stele shelve { $serial } --location LOCATION. Then take { $old } out of use: stele copy retire { $old } --why TEXT
 replace-done = { $serial } replaces { $old }, which stays in use until { $serial } has been read well twice.
 copy-history-replaces = It was made to replace { $serial }.
+copy-history-lineage-unknown = Its burn is not on record here, nor is any copy that it was made to replace.
 copy-history-replaced = { $serial } was made to replace it.
 copy-history-to-replace = { $serial } is planned to replace it, and has not been burned yet.
