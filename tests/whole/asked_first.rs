@@ -235,7 +235,7 @@ fn a_mismatch_says_of_how_many_files_and_two_patients_their_numbers() {
     let ran = bench.run(&[&add[..], &to].concat());
     ran.refused("REQ-002");
     let said = format!("{:?}", ran.said);
-    assert!(said.contains("2 patients, with the numbers "), "{said}");
+    assert!(said.contains("2 patients (numbers "), "{said}");
 }
 
 /// What was typed wrongly is told with what would be right.

@@ -16,7 +16,7 @@ fn a_seal_that_nobody_put_on_is_no_other_seal() {
     bench.done(&["shipment", "hand-over", code, "--to", "Courier"]);
     let said = told(&bench, &["shipment", "receive", code, "--seal", "7"]);
     assert!(
-        said.contains("NO SEAL IS ON RECORD, but the box arrived with seal 7."),
+        said.contains("No seal is on record, but the box arrived with seal 7."),
         "{said}"
     );
     bench.run(&["shipment", "receive", code, &one]);
@@ -25,7 +25,7 @@ fn a_seal_that_nobody_put_on_is_no_other_seal() {
     assert_eq!(status["next"]["why"], "other_seal", "{status:#}");
     let said = told(&bench, &["status"]);
     for part in [
-        "came in a box that no seal was recorded for, received on 20",
+        "came in a box for which no seal was recorded, received on 20",
         "came in a box with a seal that is not on record. Read it in full",
     ] {
         assert!(said.contains(part), "{said}");

@@ -33,13 +33,13 @@ pub const ARCHIVE: &str = "STELE_ARCHIVE";
 )]
 pub struct Line {
     /// The archive's folder [default: $XDG_DATA_HOME/stele]
-    #[arg(long, global = true, env = ARCHIVE, value_name = "DIR")]
+    #[arg(long, global = true, display_order = 996, env = ARCHIVE, value_name = "DIR")]
     pub archive: Option<PathBuf>,
     /// Act as the person with this code [default: the person named in stele.toml]
-    #[arg(long = "as", global = true, value_name = "PER-CODE")]
+    #[arg(long = "as", global = true, display_order = 997, value_name = "PER-CODE")]
     pub person: Option<String>,
     /// Print the report as JSON on standard output, and progress as JSON lines on standard error
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 998)]
     pub json: bool,
     /// What to do
     #[command(subcommand)]

@@ -83,7 +83,8 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
         0 => say!(
             "ingest-nothing-new",
             files = outcome.files_seen,
-            known = outcome.known
+            known = outcome.known,
+            not = outcome.exceptions.len()
         ),
         items => say!(
             "ingest-new-items",
@@ -92,6 +93,7 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
             studies = outcome.studies,
             size = bytes(outcome.bytes),
             known = outcome.known,
+            not = outcome.exceptions.len(),
         ),
     });
     if outcome.documents > 0 {

@@ -41,7 +41,7 @@ impl Row {
         let best = best(study);
         Self {
             who: match case {
-                Some(case) => say!("name-case", case = case),
+                Some(case) => names::case(case),
                 None => names::person(&study.name.patient_name),
             },
             about: joined(about),
