@@ -46,7 +46,7 @@ fn a_copy_that_is_there_again_says_why_it_does_not_count() {
         &["shelve", &other, "--location", "House/Cellar/Rack/1/B"],
     );
     assert!(
-        said.contains("It was recorded as lost, so it is suspect"),
+        said.contains("It was recorded as lost: it counts as a good copy only once"),
         "{said}"
     );
     assert!(

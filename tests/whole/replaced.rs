@@ -399,7 +399,10 @@ fn a_copy_that_holds_only_part_of_a_study_is_said_to() {
     }
     bench.done(&["copy", "lost", &serials[0], "--why", "not there"]);
     let said = told(&bench, &["scan", &serials[0]]);
-    let part = format!("only part of it is on a copy that can be relied on ({} ", serials[1]);
+    let part = format!(
+        "only part of it is on a copy that can be relied on ({} ",
+        serials[1]
+    );
     assert!(said.contains(&part), "{said}");
     assert!(said.contains("there is none of SET-0001/1"), "{said}");
 }

@@ -71,7 +71,10 @@ fn a_slot_that_has_its_copy_takes_no_other() {
     let slot = places.iter().find(|place| place["kind"] == "slot");
     let code = slot.unwrap()["slot"].as_str().unwrap();
     let said = told(&bench, &["scan", code]);
-    assert!(said.contains("To see what to do with it: stele scan"), "{said}");
+    assert!(
+        said.contains("To see what to do with it: stele scan"),
+        "{said}"
+    );
     assert!(!said.contains("To shelve a copy here"), "{said}");
 }
 

@@ -199,11 +199,15 @@ fn about(study: &Study) -> Vec<String> {
     }
     // What is imported as a case is described by the name of the case alone.
     let described = study.name.case.as_ref() != Some(&study.description);
-    about.extend([
-        names::date(&study.name.date),
-        study.name.modalities.join(" "),
-        study.description.clone(),
-    ].into_iter().take(2 + usize::from(described)));
+    about.extend(
+        [
+            names::date(&study.name.date),
+            study.name.modalities.join(" "),
+            study.description.clone(),
+        ]
+        .into_iter()
+        .take(2 + usize::from(described)),
+    );
     about.retain(|part| !part.is_empty());
     about
 }

@@ -115,6 +115,7 @@ fn in_words(state: CopyState) -> &'static str {
         CopyState::Failed => "recorded as failed",
         CopyState::Retired => "out of use",
         CopyState::Destroyed => "recorded as destroyed",
-        CopyState::Good | CopyState::Suspect | CopyState::Missing | CopyState::Lost => state.text(),
+        CopyState::Suspect => "not known to be good",
+        CopyState::Good | CopyState::Missing | CopyState::Lost => state.text(),
     }
 }

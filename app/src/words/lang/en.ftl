@@ -165,8 +165,8 @@ advice-JOB-013 = Check that it exists and can be read, that the disk is not full
 advice-JOB-038 = Free some disk space, or end the program that is using the catalog. The result was kept, and the next command records it.
     .window = Free some disk space, or end the program that is using the catalog. The result was kept, and is recorded then.
 advice-JOB-128 = Nothing was written: the disc is as it was. Free some space on the archive's disk, then burn again.
-advice-JOB-054 = Free some space on the archive's disk. The copy counts as suspect until a full read decides: put its disc in, then stele verify --drive { $drive }
-    .window = Free some space on the archive's disk. The copy counts as suspect until a full read decides: put its disc into a drive and click { window-verify } there.
+advice-JOB-054 = Free some space on the archive's disk. The copy does not count until a full read decides: put its disc in, then stele verify --drive { $drive }
+    .window = Free some space on the archive's disk. The copy does not count until a full read decides: put its disc into a drive and click { window-verify } there.
 advice-JOB-014 = Nothing unfinished was kept. Give the same command again to continue.
     .window = Nothing unfinished was kept. Start the job again to continue.
 advice-JOB-036 = The disc in the drive was not written to. Put in a blank of the type that the set was planned for. If none of the set is burned, cancel it and plan it again for the discs you have: stele set cancel { $set }. If the copies burned so far are enough, say so: stele set copies { $set } NUMBER
@@ -2020,7 +2020,7 @@ notice-suspect = { $phase ->
     [writing] The burn of copy { $serial } (started { $at }) was interrupted while the disc was being written.
     [reading] The burn of copy { $serial } (started { $at }) was interrupted while the disc was being closed, or before it was read back.
    *[unknown] The burn of copy { $serial } (started { $at }) was interrupted.
-} The copy is suspect.
+} The copy does not count until a full read decides.
 notice-decided = The burn of copy { $serial } (started { $at }) was interrupted at the very end. State of the copy: { $state }.
 notice-next-import = Give the same ingest command again: it imports only what is not there yet.
     .window = Import the folder again: only what is not there yet is imported.
@@ -3252,7 +3252,7 @@ demo-shelved = { $serial }: { $health ->
    *[failed] failed
 }, shelved at { $location } ({ $code })
 demo-title = Stele demo: a month's work with sample studies of people who do not exist.
-demo-verified = { $sectors } sectors cannot be read; the worst row needs { $worst } of its { $parity } parity clusters: { $health ->
+demo-verified = { $sectors } sectors cannot be read; { $worst } of { $parity } parts of the repair reserve are used where the damage is worst: { $health ->
     [good] good
     [watch] check again soon
     [migrate] replace now
@@ -4792,7 +4792,7 @@ shelf-copy-unsound = Please note: this copy ({ $state }) does not count as a goo
 shelf-copy-back = It was { $was ->
     [lost] recorded as lost
    *[missing] missing
-}, so it is suspect: it counts as a good copy only once a full read confirms that it is good.
+}: it counts as a good copy only once a full read confirms that it is good.
 shelf-copy-incident = Incident { $incident } about this copy is still open. To see it: stele incident show { $incident }
 shelf-next-arrived = Once it has arrived: stele copy arrived { $serial }
 
@@ -4920,7 +4920,7 @@ picture-damage = { $sectors ->
    *[other] { $sectors } sectors are damaged or cannot be checked (red).
 }
 picture-contradicted = It was changed together with its check values: do not rely on it.
-picture-reserve = The outer ring: the worst row needs { $taken } of its { $parity } parity clusters.
+picture-reserve = The outer ring: { $taken } of { $parity } parts of the repair reserve are used where the damage is worst.
 picture-scale = Radii are those of the disc. The picture as a whole may be turned.
 picture-written = Blue: what is written on the disc.
 picture-group = { $letter }: { $what }
@@ -4947,9 +4947,9 @@ picture-damaged = { $sectors ->
     [one] 1 sector is damaged or cannot be checked.
    *[other] { $sectors } sectors ({ $size }) are damaged or cannot be checked.
 }
-picture-gauge-whole = Repair reserve: all { $parity } parts are left in every row.
-picture-gauge = Repair reserve: { $taken } of { $parity } parts used in the worst row. Past its mark, the disc is to be replaced.
-picture-gauge-over = Repair reserve: the worst row needs more than the { $parity } parts that there are.
+picture-gauge-whole = Repair reserve: all { $parity } parts are left everywhere.
+picture-gauge = Repair reserve: { $taken } of { $parity } parts used where the damage is worst. Past its mark, the disc is to be replaced.
+picture-gauge-over = Repair reserve: the worst damage needs more than the { $parity } parts that there are.
 picture-curve = Reading speed: { $least } to { $most } MB/s
 picture-curve-title = Reading speed
 picture-curve-before = dashed: the read before this one, in drive { $drive }
@@ -4974,14 +4974,14 @@ verify-unchecked = Another { $sectors ->
     [one] { $sectors } sector ({ $size }) cannot be checked, because both copies of its check value are
    *[other] { $sectors } sectors ({ $size }) cannot be checked, because both copies of their check values are
 } damaged. Nobody knows whether that part of the disc is right, so it counts as missing.
-verify-failed = More is lost than parity can restore: in the worst row, { $worst ->
-    [one] { $worst } cluster is lost
-   *[other] { $worst } clusters are lost
-}, and parity can restore { $parity }.{ $repair ->
+verify-failed = More is lost than the repair reserve can restore: where the damage is worst, { $worst ->
+    [one] { $worst } part is lost
+   *[other] { $worst } parts are lost
+}, and the reserve can restore { $parity }.{ $repair ->
     [yes] {" "}Repair it with a second copy: stele disc repair { $source } SOURCE --to FILE
    *[no] {""}
 }
-verify-replace-now = Nothing is lost yet, but little parity is left: the worst row needs { $worst } of its { $parity } parity clusters.{ $repair ->
+verify-replace-now = Nothing is lost yet, but little repair reserve is left: { $worst } of { $parity } parts are used where the damage is worst.{ $repair ->
     [yes] {" "}Repair it now: stele disc repair { $source } --to FILE
    *[no] {""}
 }
@@ -4989,11 +4989,11 @@ verify-replace-unchecked = Its content is complete: it matches its digest. But s
     [yes] {" "}Repair it: stele disc repair { $source } --to FILE
    *[no] {""}
 }
-verify-check-soon = Nothing is lost: the worst row needs { $worst } of its { $parity } parity clusters.{ $repair ->
+verify-check-soon = Nothing is lost: { $worst } of { $parity } parts of its repair reserve are used where the damage is worst.{ $repair ->
     [yes] {" "}Repair it: stele disc repair { $source } --to FILE
    *[no] {""}
 }
-verify-replace-uncompared = By its check values nothing is lost: the worst row needs { $worst } of its { $parity } parity clusters. But what it holds could not be compared as a whole, so it counts as a disc to replace now.{ $repair ->
+verify-replace-uncompared = By its check values nothing is lost: { $worst } of { $parity } parts of its repair reserve are used where the damage is worst. But what it holds could not be compared as a whole, so it counts as a disc to replace now.{ $repair ->
     [yes] {" "}A repair compares it: stele disc repair { $source } --to FILE
    *[no] {""}
 }
@@ -5197,7 +5197,7 @@ state-written = written, not read back yet
 state-good = good
 state-watch = check again soon
 state-migrate = replace now
-state-suspect = suspect
+state-suspect = to be read in full
 state-failed = failed
 state-missing = missing
 state-lost = lost
