@@ -46,7 +46,7 @@ impl Row {
             },
             about: joined(about),
             date: names::date(&study.name.date),
-            what: joined(vec![modalities, study.description.clone()]),
+            what: joined(vec![modalities, finds::description(study).to_owned()]),
             number: study.accession_number.clone(),
             health: best.and_then(health),
             place: match best {
