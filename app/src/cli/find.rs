@@ -57,7 +57,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
     let is_none = outcome.studies.is_empty();
     let is_empty = is_none && reader.find(&FindQuery::default(), 1)?.is_empty();
     let dated = request.from.is_some() || request.to.is_some();
-    let impossible = impossible_date(args);
+    let impossible = impossible_date(&args.text);
     let why = match (dated, request.modality.is_some()) {
         _ if is_empty => "empty",
         _ if impossible.is_some() => "impossible",
@@ -110,9 +110,9 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
 }
 
 /// The first word that reads as a day that no calendar has.
-fn impossible_date(args: &Args) -> Option<&str> {
-    let words = args.text.iter().flat_map(|text| text.split_whitespace());
-    words.into_iter().find(|word| Period::is_impossible(word))
+fn impossible_date(text: &[String]) -> Option<&str> {
+    let mut words = text.iter().flat_map(|text| text.split_whitespace());
+    words.find(|word| Period::is_impossible(word))
 }
 
 /// Whether a word is a date whose year has two digits: `4.3.40`, `04/03/40`.

@@ -155,11 +155,16 @@ const REMARKS: usize = 20;
 /// A heading and the remarks under it; nothing where there are none. Gives whether they were too
 /// many to say each.
 pub fn list(page: &mut Page, heading: &str, remarks: &[Remark]) -> bool {
+    list_up_to(REMARKS, page, heading, remarks)
+}
+
+/// As [`list`], by their reasons where there are more than so many.
+pub fn list_up_to(most: usize, page: &mut Page, heading: &str, remarks: &[Remark]) -> bool {
     if remarks.is_empty() {
         return false;
     }
     page.line(heading);
-    if remarks.len() <= REMARKS {
+    if remarks.len() <= most {
         for remark in remarks {
             page.item(remarks::line(remark));
         }

@@ -3705,12 +3705,18 @@ ingest-new-items = { $files ->
 } in { $studies ->
     [one] { $studies } study
    *[other] { $studies } studies
-} ({ $size }), { $known } already known, { $not } not imported.
+} ({ $size }), { $known } already known{ $not ->
+    [0] .
+   *[other] , { $not } not imported.
+}
 ingest-no-files = No files were found.
 ingest-nothing-new = { $files ->
     [one] { $files } file was found:
    *[other] { $files } files were found:
-} 0 new files, { $known } already known, { $not } not imported.
+} 0 new files, { $known } already known{ $not ->
+    [0] .
+   *[other] , { $not } not imported.
+}
 ingest-documents = { $documents ->
     [one] { $documents } new file is a document.
    *[other] { $documents } new files are documents.
