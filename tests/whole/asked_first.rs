@@ -380,7 +380,7 @@ fn what_came_under_another_seal_is_to_be_read_next() {
         &bench,
         &["shipment", "receive", code, &one, "--seal", "222"],
     );
-    let next = format!("beginning with this one: stele verify {one}");
+    let next = format!("Have the copy read before you rely on it: stele verify {one}");
     assert!(said.contains(&next), "{said}");
 }
 

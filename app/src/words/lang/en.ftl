@@ -504,7 +504,7 @@ advice-DLV-001 = Decide first whose files these are: stele patient mismatches
     .window = Decide first whose files these are, under { window-mismatches }.
 advice-DLV-002 = Record a request for each patient. To see whose each study is now: stele request show { $request }
     .window = Record a request for each patient.
-advice-DLV-003 = Deliver with today's identity, which leaves out the other person's values: stele deliver { $request } --identity today --to FOLDER --drive DRIVE
+advice-DLV-003 = Deliver with today's identity, which leaves out the other person's values: stele deliver { $request } --identity=today --to FOLDER --drive DRIVE
     .window = Deliver with today's identity, which leaves out the other person's values.
 advice-DLV-004 = Deliver it as archived, which is the default: stele deliver { $request } --to FOLDER --drive DRIVE
     .window = Deliver it as archived.
@@ -535,7 +535,7 @@ advice-DLV-009 = { $there ->
     }
    *[other] { $serial } (disc { $disc }) is in { $there } now. Deliver from that drive.
 }
-advice-DLV-011 = Nothing was delivered. To see whose the studies are now: stele request show { $request }. If the request is for that patient, record a new one; if not, close this one: stele request close { $request } --result withdrawn --why TEXT
+advice-DLV-011 = Nothing was delivered. To see whose the studies are now: stele request show { $request }. If the request is for that patient, record a new one; if not, close this one: stele request close { $request } --result=withdrawn --why TEXT
     .window = Nothing was delivered. If the request is for the patient whose studies they are now, record a new one. If not, close this one.
 advice-DLV-010 = For studies without a request, say what for and who gets them: --for KIND --recipient NAME --address ADDRESS. To see the requests: stele request list
     .window = Record a request for the studies first.
@@ -558,7 +558,7 @@ advice-REQ-004 = Ask for the proof, and record what you were shown: --proof TEXT
     .window = Ask for the proof, and record what you were shown.
 advice-REQ-005 = Nothing was changed. To see this request: stele request show { $request }. If the studies are wanted again, record a new one.
     .window = Nothing was changed. If the studies are wanted again, record a new request.
-advice-REQ-006 = A request can be extended only once. Deliver what is there, or refuse it with a reason: stele request close { $request } --result refused --why TEXT
+advice-REQ-006 = A request can be extended only once. Deliver what is there, or refuse it with a reason: stele request close { $request } --result=refused --why TEXT
     .window = A request can be extended only once. Deliver what is there, or refuse it with a reason.
 advice-REQ-007 = This request has no due date, so there is nothing to extend. To see it: stele request show { $request }
     .window = This request has no due date, so there is nothing to extend.
@@ -566,9 +566,9 @@ advice-REQ-008 = Have an administrator sign it: stele request sign { $request } 
     .window = Have an administrator sign it.
 advice-REQ-009 = Nothing was changed. To see the request: stele request show { $request }
     .window = Nothing is left to sign.
-advice-REQ-010 = Deliver the studies first, or say how it ended. If it was refused: stele request close { $request } --result refused --why TEXT. If whoever asked no longer wants it: stele request close { $request } --result withdrawn --why TEXT
+advice-REQ-010 = Deliver the studies first, or say how it ended. If it was refused: stele request close { $request } --result=refused --why TEXT. If whoever asked no longer wants it: stele request close { $request } --result=withdrawn --why TEXT
     .window = Deliver the studies first, or choose how it ended.
-advice-REQ-012 = Close it first. If nothing was delivered: stele request close { $request } --result withdrawn --why TEXT. If it was delivered: stele request close { $request }
+advice-REQ-012 = Close it first. If nothing was delivered: stele request close { $request } --result=withdrawn --why TEXT. If it was delivered: stele request close { $request }
     .window = Close it first.
 advice-REQ-013 = Nothing was changed: it needs no second signature. To see the request: stele request show { $request }
     .window = It needs no second signature.
@@ -1329,7 +1329,7 @@ error-no-drive-letter = every letter already has its virtual drive
 error-no-such-label = no virtual disc has that label
 error-no-uuid = { $path } does not contain a UUID
 error-backup-exists = there is already a file with that name
-error-backup-io = the backup cannot be written, or its catalog cannot be read
+error-backup-io = the backup or the catalog cannot be written
 error-backup-no-file = the named backup is not a file
 error-no-backup = the named file is not a backup of a catalog
 error-backup-damaged = the backup is damaged; problems found: { $problems }
@@ -4277,7 +4277,7 @@ progress-time-left = { $time } left
 
 ## Requests and deliveries
 
-request-same = { $other } is open and asks for the same studies for the same recipient. If this one was recorded twice: stele request close { $request } --result withdrawn --why TEXT
+request-same = { $other } is open and asks for the same studies for the same recipient. If this one was recorded twice: stele request close { $request } --result=withdrawn --why TEXT
 request-none = There are no requests.
 request-none-open = There are no open requests. To see those that are closed: stele request list --all
 request-treatment = treatment
