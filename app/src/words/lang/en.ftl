@@ -2061,7 +2061,7 @@ whose-id = { $patient }, ID { $id }
 whose-id-issuer = { $patient }, ID { $id } (issuer { $issuer })
 whose-issuer = { $patient } (issuer { $issuer })
 whose-also = Its files also name { $patients }.
-mismatch-heading = Patient mismatches to resolve. If files name a different patient than their study does: stele patient answer NUMBER with --correction, --merge or --wrong-patient. If studies of two people share one ID: with --merge or --two-people.
+mismatch-heading = Patient mismatches to resolve. If files name a different patient than their study does: stele patient answer NUMBER --correction, --merge or --wrong-patient. If studies of two people share one ID: --merge or --two-people.
 mismatch-studies = { $patient } ({ $about }): other studies with the same ID name { $says }
 mismatch-files = { $patient } ({ $about }): { $files ->
     [0] files name { $says }
@@ -3302,7 +3302,7 @@ misuse-value-missing = { $argument } needs a value
 misuse-value-unknown = the value of { $argument } is none of these: { $values }
 misuse-value-unfit = the value of { $argument } is not valid: { $reason }
 misuse-no-number = it is not a whole number
-misuse-placeholder = { $word } is a placeholder: replace it with what it stands for
+misuse-placeholder = { $word } is a placeholder: write what is meant in its place
 misuse-one-of = choose one of: { $words }
 misuse-out-of-range = it is not a number from { $from } to { $to }
 misuse-no-address = write an IP address with a port, such as 127.0.0.1:3260
