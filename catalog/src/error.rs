@@ -69,7 +69,7 @@ pub enum CatalogError {
     #[error(transparent)]
     Blanks(#[from] BlankError),
     /// Something else holds what is wanted.
-    #[error("{} is in use by another command", in_words(name))]
+    #[error("{}", held(name))]
     LeaseHeld {
         /// What is held.
         name: String,
@@ -359,12 +359,13 @@ fn of_discs(discs: &[String]) -> String {
 }
 
 /// What a job holds, in words.
-fn in_words(lease: &str) -> String {
+fn held(lease: &str) -> String {
     match lease.split_once(':') {
-        Some((what @ ("drive" | "disc" | "copy"), name)) => format!("{what} {name}"),
-        Some(_) => lease.to_owned(),
-        None if lease == "ingest" => "importing studies".to_owned(),
-        None => lease.to_owned(),
+        Some((what @ ("drive" | "disc" | "copy"), name)) => {
+            format!("{what} {name} is in use by another command")
+        }
+        None if lease == "ingest" => "another command is importing studies".to_owned(),
+        _ => format!("{lease} is in use by another command"),
     }
 }
 

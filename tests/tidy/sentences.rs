@@ -84,6 +84,7 @@ const WORDS_OF_FIELDS: &[&str] = &[
     "catalog/src/discs/refused.rs",
     "catalog/src/error.rs",
     "catalog/src/requests/error.rs",
+    "catalog/src/shelf/place_error.rs",
     "catalog/src/stocktake/error.rs",
 ];
 

@@ -192,7 +192,7 @@ fn a_copy_of_another_parity_is_to_be_replaced() {
     );
     let words = said(&bench, &verify);
     assert!(words.contains("Besides, "), "{words}");
-    assert!(!words.contains("parity clusters"), "{words}");
+    assert!(!words.contains("repair reserve"), "{words}");
     // A sector of the content says so itself.
     forge(&bench, "A", 2000);
     let read = bench.run(&verify).gives(1);

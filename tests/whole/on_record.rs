@@ -16,7 +16,7 @@ fn a_seal_that_nobody_put_on_is_no_other_seal() {
     bench.done(&["shipment", "hand-over", code, "--to", "Courier"]);
     let said = told(&bench, &["shipment", "receive", code, "--seal", "7"]);
     assert!(
-        said.contains("NO SEAL IS ON RECORD, but the box arrived with seal 7."),
+        said.contains("No seal is on record, but the box arrived with seal 7."),
         "{said}"
     );
     bench.run(&["shipment", "receive", code, &one]);
@@ -25,7 +25,7 @@ fn a_seal_that_nobody_put_on_is_no_other_seal() {
     assert_eq!(status["next"]["why"], "other_seal", "{status:#}");
     let said = told(&bench, &["status"]);
     for part in [
-        "came in a box that no seal was recorded for, received on 20",
+        "came in a box for which no seal was recorded, received on 20",
         "came in a box with a seal that is not on record. Read it in full",
     ] {
         assert!(said.contains(part), "{said}");
@@ -240,10 +240,7 @@ fn a_search_of_nothing_says_that_nothing_is_there() {
     let folder = bench.files("in", &[("letter.bin", &noise(3, 40_000))]);
     bench.done(&["ingest", folder.to_str().unwrap(), "--case", "K"]);
     let said = told(&bench, &["find", "--modality", "XX"]);
-    assert!(
-        said.contains("Leave out --from, --to or --modality"),
-        "{said}"
-    );
+    assert!(said.contains("Leave out --modality, or try"), "{said}");
     let said = told(&bench, &["find", "Doe"]);
     assert!(said.contains("Try fewer letters, or a date."), "{said}");
 }

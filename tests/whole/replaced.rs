@@ -274,7 +274,7 @@ fn a_failed_copy_is_named_as_the_one_to_be_replaced_until_it_is() {
     );
     let said = told(&bench, &["status"]);
     let next_line = format!(
-        "Next: Replace {old} (SET-0001/1), which failed its last check, by a new copy on a blank \
+        "Next: Replace {old} (SET-0001/1), which failed its last check, with a new copy on a blank \
          disc: stele copy replace {old} --drive virtual:C"
     );
     assert!(said.replace("\n", " ").contains(&next_line), "{said}");
@@ -469,7 +469,10 @@ fn a_copy_that_holds_only_part_of_a_study_is_said_to() {
     }
     bench.done(&["copy", "lost", &serials[0], "--why", "not there"]);
     let said = told(&bench, &["scan", &serials[0]]);
-    let part = format!("only part of it is on a sound copy ({} ", serials[1]);
+    let part = format!(
+        "only part of it is on a copy that can be relied on ({} ",
+        serials[1]
+    );
     assert!(said.contains(&part), "{said}");
     assert!(said.contains("there is none of SET-0001/1"), "{said}");
 }

@@ -52,7 +52,7 @@ fn what_is_settled_of_a_copy_is_what_is_said() {
     // A burn of what is burned.
     let again = told(&bench, &["burn", other, "--drive", "virtual:A"]);
     assert!(
-        again.contains("was burned before, and is good [JOB-008]"),
+        again.contains("has already been burned, and is good [JOB-008]"),
         "{again}"
     );
     assert!(again.contains("stele burn SET-0001/1 --extra"), "{again}");
@@ -68,7 +68,10 @@ fn a_slot_that_has_its_copy_takes_no_other() {
     let slot = places.iter().find(|place| place["kind"] == "slot");
     let code = slot.unwrap()["slot"].as_str().unwrap();
     let said = told(&bench, &["scan", code]);
-    assert!(said.contains("This slot is taken by"), "{said}");
+    assert!(
+        said.contains("To see what to do with it: stele scan"),
+        "{said}"
+    );
     assert!(!said.contains("To shelve a copy here"), "{said}");
 }
 
@@ -214,7 +217,7 @@ fn a_good_copy_without_a_location_is_fetched_before_one_that_is_not_relied_on() 
         }
     }
     let said = told(&bench, &restore);
-    let find = format!("Find {other}, a copy of disc SET-0001/1: it has no location yet");
+    let find = format!("Find {other}, a copy of disc SET-0001/1: no location is recorded for it");
     assert!(said.contains(&find), "{said}");
 }
 
@@ -330,7 +333,7 @@ fn a_study_of_whose_copies_one_was_given_up_before_it_was_burned_lacks_it() {
     let planned = bench.sqlite("SELECT serial FROM copy WHERE state = 'planned'");
     bench.done(&["copy", "retire", &planned, "--why", "its label tore"]);
     let said = told(&bench, &["find"]);
-    let line = "SET-0001/1: 1 of 2 copies can be relied on.";
+    let line = "SET-0001/1: 1 of the 2 copies that it needs can be relied on.";
     assert!(said.contains(line), "{said}");
     bench.done(&["drive", "load", "virtual:A", "--blank", "16908288"]);
     bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);

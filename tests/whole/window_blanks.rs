@@ -51,7 +51,7 @@ fn a_box_is_received_by_scans_opened_counted_and_discarded() {
     typed(&mut harness, "Discs in a box", "5");
     named(&harness);
     done(&mut harness, "Record the product");
-    shows(&harness, "Archive disc (BD-R 25 GB), 5 discs a box");
+    shows(&harness, "Archive disc (BD-R 25 GB), 5 discs per box");
     // The other bar code on the box is its lot.
     scanned(&mut harness, "LOT-B2317-X");
     typed(

@@ -221,7 +221,7 @@ fn what_is_wanted_of_the_window_is_kept() {
     click(&mut harness, "Settings");
     click(&mut harness, "Language and display");
     click(&mut harness, "Dark");
-    click(&mut harness, "125 %");
+    click(&mut harness, "125%");
     click(&mut harness, "Drives");
     click(&mut harness, "Give virtual:A number 1");
     settle(&mut harness);

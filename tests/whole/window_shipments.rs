@@ -112,7 +112,7 @@ fn a_box_is_packed_sealed_handed_over_and_received_by_scans() {
     done(&mut harness, "Compare the seal");
     shows(
         &harness,
-        "THE SEAL IS DIFFERENT: 004271 was put on, 004272 arrived.",
+        "The seal does not match: seal 004271 is on record, and the box arrived with seal 004272.",
     );
     scanned(&mut harness, &other);
     shows(&harness, &format!("{other} is not in {code}"));

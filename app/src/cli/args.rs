@@ -17,7 +17,8 @@ pub const ARCHIVE: &str = "STELE_ARCHIVE";
 
 /// Stele archives medical studies and evidence on optical discs that outlive their machines.
 ///
-/// Without a command it opens the desktop. The monthly job, by hand and for practice:
+/// Without a command it opens the desktop. To see all of it at work: stele demo.
+/// The monthly job, by hand and for practice:
 ///   stele init ARCHIVE --practice --name NAME; export STELE_ARCHIVE=ARCHIVE;
 ///   stele ingest FOLDER; stele plan --media bd25 --copies 1; stele build SET-0001;
 ///   stele drive create A; stele drive load virtual:A --blank bd25;
@@ -33,13 +34,18 @@ pub const ARCHIVE: &str = "STELE_ARCHIVE";
 )]
 pub struct Line {
     /// The archive's folder [default: $XDG_DATA_HOME/stele]
-    #[arg(long, global = true, env = ARCHIVE, value_name = "DIR")]
+    #[arg(long, global = true, display_order = 996, env = ARCHIVE, value_name = "DIR")]
     pub archive: Option<PathBuf>,
     /// Act as the person with this code [default: the person named in stele.toml]
-    #[arg(long = "as", global = true, value_name = "PER-CODE")]
+    #[arg(
+        long = "as",
+        global = true,
+        display_order = 997,
+        value_name = "PER-CODE"
+    )]
     pub person: Option<String>,
     /// Print the report as JSON on standard output, and progress as JSON lines on standard error
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 998)]
     pub json: bool,
     /// What to do
     #[command(subcommand)]

@@ -40,7 +40,7 @@ pub enum Command {
         #[arg(long, value_name = "MEDIUM")]
         media: String,
         /// Discs in a box
-        #[arg(long, value_parser = within::<u32>(1, 10_000))]
+        #[arg(long, value_name = "NUMBER", value_parser = within::<u32>(1, 10_000))]
         pieces: u32,
         /// Days from an order to its delivery
         #[arg(long, value_name = "DAYS", default_value = "14")]

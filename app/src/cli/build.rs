@@ -91,7 +91,6 @@ pub fn say(
             disc = &image.disc,
             file = image.file.display().to_string(),
             size = bytes(image.sectors.saturating_mul(2048)),
-            parity = image.parity,
         ));
     }
     for disc in &outcome.brought_back {

@@ -56,11 +56,15 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
     let reader = session.catalog().read();
     let is_none = outcome.studies.is_empty();
     let is_empty = is_none && reader.find(&FindQuery::default(), 1)?.is_empty();
-    let bounded = request.from.is_some() || request.to.is_some() || request.modality.is_some();
-    let why = match (is_empty, bounded) {
-        (true, _) => "empty",
-        (_, true) => "bounded",
-        _ => "text",
+    let dated = request.from.is_some() || request.to.is_some();
+    let impossible = impossible_date(&args.text);
+    let why = match (dated, request.modality.is_some()) {
+        _ if is_empty => "empty",
+        _ if impossible.is_some() => "impossible",
+        (true, true) => "both",
+        (true, false) => "dates",
+        (false, true) => "modality",
+        (false, false) => "text",
     };
     out.report(&outcome, |page| {
         for line in finds::understood(&outcome) {
@@ -72,12 +76,10 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         if outcome.studies.is_empty() && !outcome.kept_out.is_empty() {
             page.line(say!("find-only-kept-out"));
         } else if outcome.studies.is_empty() {
-            page.line(say!("find-none", why = why));
-            for word in args.text.iter().flat_map(|text| text.split_whitespace()) {
-                if Period::is_impossible(word) {
-                    page.line(say!("find-impossible-date", date = word));
-                }
+            if let Some(date) = impossible {
+                page.line(say!("find-impossible-date", date = date));
             }
+            page.line(say!("find-none", why = why));
             if args.text.iter().any(|word| has_short_year(word)) {
                 page.line(say!("find-short-year"));
             }
@@ -105,6 +107,12 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
     });
     let none = outcome.studies.is_empty() || !outcome.exact;
     Ok(Exit::findings(none))
+}
+
+/// The first word that reads as a day that no calendar has.
+fn impossible_date(text: &[String]) -> Option<&str> {
+    let mut words = text.iter().flat_map(|text| text.split_whitespace());
+    words.find(|word| Period::is_impossible(word))
 }
 
 /// Whether a word is a date whose year has two digits: `4.3.40`, `04/03/40`.

@@ -83,7 +83,8 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
         0 => say!(
             "ingest-nothing-new",
             files = outcome.files_seen,
-            known = outcome.known
+            known = outcome.known,
+            not = outcome.exceptions.len()
         ),
         items => say!(
             "ingest-new-items",
@@ -92,6 +93,7 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
             studies = outcome.studies,
             size = bytes(outcome.bytes),
             known = outcome.known,
+            not = outcome.exceptions.len(),
         ),
     });
     if outcome.documents > 0 {
@@ -153,11 +155,16 @@ const REMARKS: usize = 20;
 /// A heading and the remarks under it; nothing where there are none. Gives whether they were too
 /// many to say each.
 pub fn list(page: &mut Page, heading: &str, remarks: &[Remark]) -> bool {
+    list_up_to(REMARKS, page, heading, remarks)
+}
+
+/// As [`list`], by their reasons where there are more than so many.
+pub fn list_up_to(most: usize, page: &mut Page, heading: &str, remarks: &[Remark]) -> bool {
     if remarks.is_empty() {
         return false;
     }
     page.line(heading);
-    if remarks.len() <= REMARKS {
+    if remarks.len() <= most {
         for remark in remarks {
             page.item(remarks::line(remark));
         }

@@ -33,7 +33,7 @@ pub enum Command {
         after_help = "Example:\n  stele place merge 'Hospital/Celler' --into Hospital/Cellar"
     )]
     Merge(MergeArgs),
-    /// Record what kind of location it is, or how wide it is
+    /// Record of what kind a location is, and how wide
     #[command(after_help = "Examples:\n\
         \x20 stele place change SLT-0012-Y --kind box\n\
         \x20 stele place change Hospital/Cellar/Rack-1/Shelf-2 --width 800 --case 5")]

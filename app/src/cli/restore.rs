@@ -439,10 +439,10 @@ const FETCHED: usize = 8;
 fn fetch(copies: &[Nearest], again: &Again, page: &mut Page) {
     let out = |copy: &&Nearest| copy.in_drive().is_none() && copy.image.is_none();
     for copy in copies.iter().take(FETCHED).filter(out) {
-        page.next(fetches::fetch(copy, Place::Terminal));
+        page.line(fetches::fetch(copy, Place::Terminal));
     }
     if let Some(more @ 1..) = copies.len().checked_sub(FETCHED) {
-        page.next(say!("restore-more-discs", discs = more));
+        page.line(say!("restore-more-discs", discs = more));
     }
     again.next(copies, page);
 }

@@ -266,12 +266,15 @@ pub fn copies(args: &CopiesArgs, session: &mut Session, out: &Out) -> Result<Exi
             copies,
             serials,
         } = &outcome;
-        page.line(say!(
-            "settle-copies-wanted",
-            set = set,
-            copies = *copies,
-            before = *before
-        ));
+        page.line(match copies == before {
+            true => say!("settle-copies-as-before", set = set, copies = *copies),
+            false => say!(
+                "settle-copies-wanted",
+                set = set,
+                copies = *copies,
+                before = *before
+            ),
+        });
         if *copies == 1 && *before > 1 {
             page.line(say!("settle-copies-one"));
         }

@@ -256,7 +256,16 @@ fn say(outcome: &Outcome, out: &Out) -> Exit {
             page.line(say!("shelf-new-site", code = code));
         } else if !outcome.new_places.is_empty() {
             let (names, places) = (outcome.new_places.join(", "), outcome.new_places.len());
-            page.line(say!("shelf-new-places", names = names, places = places));
+            let code = match (places, &outcome.slot) {
+                (1, Some(code)) => code,
+                _ => "LOCATION",
+            };
+            page.line(say!(
+                "shelf-new-places",
+                names = names,
+                places = places,
+                code = code
+            ));
         }
         if let Some(code) = &outcome.new_person {
             page.line(say!("shelf-new-person", code = code));

@@ -197,9 +197,13 @@ fn say_waiting(outcome: &status::Outcome, page: &mut Page) {
     }
 }
 
+/// As many exceptions are listed one by one: with more, nobody would see the sets below them.
+const EXCEPTIONS: usize = 8;
+
 /// Lists the exceptions.
 fn say_exceptions(outcome: &status::Outcome, page: &mut Page) {
-    ingest::list(page, &say!("status-exceptions"), &outcome.exceptions);
+    let heading = say!("status-exceptions");
+    ingest::list_up_to(EXCEPTIONS, page, &heading, &outcome.exceptions);
 }
 
 /// Names the image files that are no disc's any more.

@@ -90,7 +90,7 @@ mod tests {
         job.fraction = Some(0.5);
         view.jobs = vec![job.clone()];
         assert_eq!(attention.news(&view), []);
-        assert!(title(&view).starts_with("50 %"));
+        assert!(title(&view).starts_with("50%"));
         job.wait(Ask::Blank(2), now);
         view.jobs = vec![job];
         assert_eq!(attention.news(&view).len(), 1);

@@ -113,10 +113,20 @@ impl StationError {
     }
 }
 
+/// The longest name of a drive that is repeated without what makes it one: a patient's is longer.
+const SHORT_CHARS: usize = 2;
+
+/// What texts write where the name of a drive is to be put.
+const PLACEHOLDERS: [&str; 2] = ["DRIVE", "OTHER"];
+
 /// That there is no drive of a name: of what was typed only what is a drive's name is repeated.
 fn no_drive(name: &str) -> String {
     let virtual_name = name.strip_prefix("virtual:").is_some_and(is_name);
-    match virtual_name || is_device(name) {
+    let short = is_name(name) && name.len() <= SHORT_CHARS;
+    if PLACEHOLDERS.contains(&name) {
+        return say!("misuse-placeholder", word = name);
+    }
+    match virtual_name || short || is_device(name) {
         true => say!("error-no-drive", name = name),
         false => say!("error-no-drive-named"),
     }

@@ -57,8 +57,8 @@ pub fn promise(sample: &Sample) -> String {
 /// Parts of a thousand as people write them: `92.3 %`, `2 %`.
 pub fn percent(per_mille: u32) -> String {
     match (per_mille / 10, per_mille % 10) {
-        (whole, 0) => format!("{whole} %"),
-        (whole, tenth) => format!("{whole}.{tenth} %"),
+        (whole, 0) => format!("{whole}%"),
+        (whole, tenth) => format!("{whole}.{tenth}%"),
     }
 }
 

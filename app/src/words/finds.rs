@@ -188,6 +188,14 @@ pub fn brief(study: &Study) -> String {
     }
 }
 
+/// What a study is called, where its title does not say so: a case is called by its name.
+pub fn description(study: &Study) -> &str {
+    match study.name.case.as_ref() == Some(&study.description) {
+        true => "",
+        false => &study.description,
+    }
+}
+
 fn about(study: &Study) -> Vec<String> {
     let mut about = vec![names::title(&study.name)];
     if !study.patient_id.is_empty() {
@@ -200,7 +208,7 @@ fn about(study: &Study) -> Vec<String> {
     about.extend([
         names::date(&study.name.date),
         study.name.modalities.join(" "),
-        study.description.clone(),
+        description(study).to_owned(),
     ]);
     about.retain(|part| !part.is_empty());
     about

@@ -146,7 +146,8 @@ pub fn concerned(outcome: &Outcome) -> String {
         (_, patients) => say!(
             "incident-concerns",
             patients = patients,
-            last = outcome.patients_no_other
+            last = outcome.patients_no_other,
+            studies = outcome.concerned.iter().map(|one| one.studies).sum::<u64>()
         ),
     }
 }

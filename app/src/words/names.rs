@@ -44,10 +44,19 @@ pub fn with_code(name: Option<&str>, code: &str) -> String {
 
 /// A study's title: the patient's name as people write it, with the birth date, or the case.
 pub fn title(study: &StudyName) -> String {
-    if let Some(case) = &study.case {
-        return say!("name-case", case = case);
+    if let Some(name) = &study.case {
+        return case(name);
     }
     born(&study.patient_name, &study.birth_date)
+}
+
+/// A case by its name, which may say itself that it is one.
+pub fn case(name: &str) -> String {
+    let begins = name.split_whitespace().next();
+    match begins.is_some_and(|word| word.eq_ignore_ascii_case("case")) {
+        true => name.to_owned(),
+        false => say!("name-case", case = name),
+    }
 }
 
 /// A name of a file as it is, but for what would not be seen or would begin a line of its own.

@@ -46,7 +46,7 @@ pub fn step(step: &NextStep, place: Place) -> String {
         }
         NextStep::Drop { .. } => drop(step, place),
         NextStep::Build { set, disc, why } => match why {
-            WhyBuild::Planned => say_in!(place, "step-build", set = set, disc = disc),
+            WhyBuild::Planned => say_in!(place, "step-build", set = set),
             WhyBuild::Outdated => say_in!(place, "step-build-outdated", set = set, disc = disc),
             WhyBuild::ImageLost => say_in!(place, "step-build-lost", disc = disc),
         },

@@ -7,41 +7,23 @@ use crate::jobs::make::alternatives::{MoreParity, SurvivesFacts};
 /// Below this a rim is not told of, in millimeters: so little is recorded that it says nothing.
 const RIM_MM: f64 = 0.05;
 
-/// Clusters that are protected together, parity among them.
-const CODED_STRIPS: u64 = 246;
-
 /// What a disc survives.
 pub fn survives(facts: &SurvivesFacts) -> String {
     let size = bytes(facts.burst_sectors * 2048);
-    let (percent, clusters) = (percent(facts.share), facts.clusters_per_row);
+    let percent = percent(facts.share);
     let is_told = facts.rim_mm.is_some_and(|mm| mm >= RIM_MM);
     let rim = facts.rim_mm.filter(|_| is_told).map(|mm| decimal(mm, 1));
     let scratch = facts.radial_scratch_mm.filter(|_| is_told);
     let scratch = scratch.map(|mm| decimal(mm / 10.0, 1));
     match (rim, scratch) {
-        (None, _) => say!(
-            "survives",
-            size = size,
-            percent = percent,
-            clusters = clusters,
-            row = CODED_STRIPS
-        ),
-        (Some(rim), None) => say!(
-            "survives-rim",
-            size = size,
-            percent = percent,
-            rim = rim,
-            clusters = clusters,
-            row = CODED_STRIPS
-        ),
+        (None, _) => say!("survives", size = size, percent = percent),
+        (Some(rim), None) => say!("survives-rim", size = size, percent = percent, rim = rim),
         (Some(rim), Some(scratch)) => say!(
             "survives-rim-scratch",
             size = size,
             percent = percent,
             rim = rim,
-            scratch = scratch,
-            clusters = clusters,
-            row = CODED_STRIPS
+            scratch = scratch
         ),
     }
 }

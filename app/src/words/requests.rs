@@ -234,7 +234,7 @@ pub fn pull(list: &PullList) -> Vec<String> {
         lines.push(say!("pull-not-built", discs = list.not_built.join(", ")));
     }
     if !list.pull.is_empty() {
-        lines.push(say!("pull-refile"));
+        lines.push(say!("pull-refile", discs = list.pull.len()));
     }
     lines
 }
@@ -348,7 +348,7 @@ pub fn not_pulled(list: &PullList) -> Vec<String> {
         lines.push(say!("pull-not-built", discs = list.not_built.join(", ")));
     }
     if !list.pull.is_empty() {
-        lines.push(say!("pull-refile"));
+        lines.push(say!("pull-refile", discs = list.pull.len()));
     }
     lines
 }

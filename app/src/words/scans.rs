@@ -390,7 +390,7 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
         InHand::Destroy => say!("hand-destroy"),
         InHand::HoldsFiles => say_in!(place, "hand-holds-files"),
         InHand::PutCopies => say_in!(place, "hand-shelve-here", code = code),
-        InHand::SlotTaken { serial } => say!("hand-slot-taken", serial = serial),
+        InHand::SlotTaken { serial } => say_in!(place, "hand-slot-taken", serial = serial),
         InHand::ShowRequest => say_in!(place, "hand-show-request", code = code),
         InHand::ShowShipment => say_in!(place, "hand-show-shipment", code = code),
         InHand::RecordProduct { gtin } => say_in!(place, "hand-record-product", gtin = gtin),

@@ -172,7 +172,11 @@ pub fn next(outcome: &Outcome) -> Option<String> {
         }
         Stage::Received if one.seal_differs => {
             let first = outcome.inside.first()?;
-            say!("shipment-next-seal-differs", serial = &first.serial)
+            say!(
+                "shipment-next-seal-differs",
+                serial = &first.serial,
+                copies = outcome.inside.len()
+            )
         }
         Stage::Received | Stage::Canceled => {
             let read = |copy: &&Inside| {

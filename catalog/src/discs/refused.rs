@@ -53,7 +53,7 @@ pub enum Refused {
         state: CopyState,
     },
     /// The copy's state rules it out.
-    #[error("the copy is {}, so it cannot be {}", in_words(*state), to_be(*event))]
+    #[error("{}", hindered(*state, *event))]
     Hindered {
         /// The copy's state.
         state: CopyState,
@@ -71,26 +71,36 @@ impl Refused {
     }
 }
 
-/// What was to happen, as sentences say that it cannot.
-fn to_be(event: Hindered) -> &'static str {
+/// Why it cannot happen: by the copy's state alone where that says it.
+fn hindered(state: CopyState, event: Hindered) -> String {
+    let is = in_words(state);
     match event {
-        Hindered::UseOfDestroyed => "used: it was destroyed",
-        Hindered::SeenAgain => "reported as seen again: it is not recorded as destroyed",
-        Hindered::FoundByTag => "found by its tag: its burn is known",
-        Hindered::UseOfRetired => "used until it is recorded as found",
-        Hindered::BurnedAgain => "burned again",
-        Hindered::BurnedToEnd => "burned to its end",
-        Hindered::Verified => "verified",
-        Hindered::Interrupted => "interrupted: nothing is being written to it",
-        Hindered::ShelvedOrLent => "shelved or lent",
-        Hindered::LentUnfound => "lent: it is not known where it is",
-        Hindered::ReturnedUnlent => "returned: it is not lent",
-        Hindered::ToldApart => "told apart from another disc",
-        Hindered::Destroyed => "recorded as destroyed",
-        Hindered::QuarantinedOrSent => "quarantined or sent: it is not at hand",
-        Hindered::Lost => "recorded as lost",
-        Hindered::Missing => "recorded as missing",
-        Hindered::Found => "recorded as found: it is not recorded as missing, lost or out of use",
+        Hindered::UseOfDestroyed => "the copy is recorded as destroyed".to_owned(),
+        Hindered::UseOfRetired => "the copy is out of use".to_owned(),
+        Hindered::SeenAgain => {
+            format!("the copy is {is}: only a destroyed one can be reported as seen again")
+        }
+        Hindered::FoundByTag => format!("the copy is {is}, and its burn is already known"),
+        Hindered::BurnedAgain => format!("the copy is {is}, so it cannot be burned again"),
+        Hindered::BurnedToEnd | Hindered::Interrupted => {
+            format!("the copy is {is}: nothing is being written to it")
+        }
+        Hindered::Verified => format!("the copy is {is}, so it cannot be verified"),
+        Hindered::ShelvedOrLent => format!("the copy is {is}, so it cannot be shelved or lent"),
+        Hindered::LentUnfound => format!("the copy is {is}: nobody knows where it is"),
+        Hindered::ReturnedUnlent => format!("the copy is {is}, and is not lent to anybody"),
+        Hindered::ToldApart => {
+            format!("the copy is {is}, so no other disc can be told apart from it")
+        }
+        Hindered::Destroyed => format!("the copy is {is}, so it cannot be recorded as destroyed"),
+        Hindered::QuarantinedOrSent => {
+            format!("the copy is {is}, so it cannot be put into quarantine or sent")
+        }
+        Hindered::Lost => format!("the copy is {is}, so it cannot be recorded as lost"),
+        Hindered::Missing => format!("the copy is {is}, so it cannot be recorded as missing"),
+        Hindered::Found => {
+            format!("the copy is {is}, and is not recorded as missing, lost or out of use")
+        }
     }
 }
 
@@ -105,6 +115,7 @@ fn in_words(state: CopyState) -> &'static str {
         CopyState::Failed => "recorded as failed",
         CopyState::Retired => "out of use",
         CopyState::Destroyed => "recorded as destroyed",
-        CopyState::Good | CopyState::Suspect | CopyState::Missing | CopyState::Lost => state.text(),
+        CopyState::Suspect => "not known to be good",
+        CopyState::Good | CopyState::Missing | CopyState::Lost => state.text(),
     }
 }

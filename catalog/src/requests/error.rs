@@ -21,7 +21,7 @@ pub enum RequestError {
     #[error("a request names at least one study")]
     NoStudies,
     /// The studies are of several patients.
-    #[error("these studies are of {patients} patients, with the numbers {numbers}")]
+    #[error("these studies belong to {patients} patients (numbers {numbers})")]
     SeveralPatients {
         /// How many.
         patients: usize,

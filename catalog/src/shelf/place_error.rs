@@ -13,10 +13,12 @@ pub enum PlaceError {
         code: String,
     },
     /// A place cannot be in itself, nor become one with what it is in.
-    #[error("{code} is inside the other location, or is the same one")]
+    #[error("{}", inside(code, other))]
     Inside {
         /// Code of the inner one.
         code: String,
+        /// Code of what it is in: of itself where the two are one.
+        other: String,
     },
     /// A place of this kind cannot be in one of that kind.
     #[error("a {} cannot be inside a {}", kind.text(), above.text())]
@@ -83,6 +85,14 @@ pub struct NearPath {
     pub meant: String,
     /// Whether a place was to be renamed so.
     pub renames: bool,
+}
+
+/// What a place is in that it is to be apart from.
+fn inside(code: &str, other: &str) -> String {
+    match code == other {
+        true => format!("both are the same location: {code}"),
+        false => format!("{code} is inside {other}"),
+    }
 }
 
 impl PlaceError {

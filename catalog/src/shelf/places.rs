@@ -416,6 +416,7 @@ impl Change<'_> {
         match above.iter().any(|above| above.id == slot.id) {
             true => Err(PlaceError::Inside {
                 code: into.code.clone(),
+                other: slot.code.clone(),
             }
             .into()),
             false => Ok(()),

@@ -233,7 +233,7 @@ mod tests {
         job.update(at(250), start + Duration::from_secs(10));
         assert_eq!(job.fraction, Some(0.25));
         assert_eq!(job.detail, "512.0 kB, 51.2 kB/s, 30 s left");
-        assert_eq!(job.brief(), "Burning 25 %, 30 s left");
+        assert_eq!(job.brief(), "Burning 25%, 30 s left");
         let next = Progress {
             phase: Phase::ReadingBack,
             ..at(100)

@@ -26,7 +26,7 @@ advice-ARC-003 = Nothing was changed. { $nearby ->
     .window = Choose a folder that is new or empty. If there is an archive in it already, ask whoever looks after this station to open that.
 advice-ARC-004 = Correct stele.toml in the folder of the archive. It has these lines: version = 1, and where they are wanted person = "CODE" and images = "FOLDER". The records are safe: they are in catalog.db.
 advice-ARC-005 = Use the newer Stele that wrote this archive. This version changes nothing in it.
-advice-ARC-006 = Check that the folder exists, that you may write to it, and that its disk is not full.
+advice-ARC-006 = Check that the folder exists, that you may read it and write to it, and that its disk is not full.
 advice-ARC-007 = Put the archive on a disk of this computer. Only the images may be elsewhere: see `images` in stele.toml.
 advice-ARC-008 = Make a new settings file: stele init DIR. The catalog is kept as it is.
     .window = Ask whoever looks after this station to make a new settings file. The catalog is kept as it is.
@@ -165,8 +165,8 @@ advice-JOB-013 = Check that it exists and can be read, that the disk is not full
 advice-JOB-038 = Free some disk space, or end the program that is using the catalog. The result was kept, and the next command records it.
     .window = Free some disk space, or end the program that is using the catalog. The result was kept, and is recorded then.
 advice-JOB-128 = Nothing was written: the disc is as it was. Free some space on the archive's disk, then burn again.
-advice-JOB-054 = Free some space on the archive's disk. The copy counts as suspect until a full read decides: put its disc in, then stele verify --drive { $drive }
-    .window = Free some space on the archive's disk. The copy counts as suspect until a full read decides: put its disc into a drive and click { window-verify } there.
+advice-JOB-054 = Free some space on the archive's disk. The copy does not count until a full read decides: put its disc in, then stele verify --drive { $drive }
+    .window = Free some space on the archive's disk. The copy does not count until a full read decides: put its disc into a drive and click { window-verify } there.
 advice-JOB-014 = Nothing unfinished was kept. Give the same command again to continue.
     .window = Nothing unfinished was kept. Start the job again to continue.
 advice-JOB-036 = The disc in the drive was not written to. Put in a blank of the type that the set was planned for. If none of the set is burned, cancel it and plan it again for the discs you have: stele set cancel { $set }. If the copies burned so far are enough, say so: stele set copies { $set } NUMBER
@@ -174,7 +174,7 @@ advice-JOB-036 = The disc in the drive was not written to. Put in a blank of the
 advice-JOB-037 = Burn and verify in a real drive. To practice, make a practice archive: stele init DIR --practice
     .window = Burn and verify in a real drive. To practice, ask whoever looks after this station for a practice archive.
 advice-BLD-001 = Import the folder again. Until then the disc is laid out without that file.
-advice-BLD-002 = Free some space, or set `images` in stele.toml to a larger disk, then build again.
+advice-BLD-002 = No unfinished image was kept. Free some space on the disk with the images, then build again. If it is too small, have whoever looks after this station move the images to a larger disk (`images` in stele.toml).
 advice-BLD-003 = Check that the images folder exists and that you may write to it, then build again.
 advice-BLD-004 = Do not burn anything from this set. Keep this message: it is a defect in the program.
 advice-BLD-005 = Nothing unfinished was kept. Give the same command again.
@@ -318,7 +318,7 @@ advice-CAT-072 = Both are complete studies, and neither is left out. If both are
     .window = Both are complete studies, and neither is left out. Under { window-mismatches }, choose Same person or Two different people.
 advice-CAT-073 = Say what the files are: stele patient answer { $number } --correction, --merge, or --wrong-patient, which leaves them out. Where the study's own data is right and not that of these files, add --keep to --correction or --merge.
     .window = Say what the files are: choose Same person or Wrong patient under { window-mismatches }. Wrong patient leaves them out.
-advice-CAT-076 = Nothing was changed. Give the number of the one and of the other. To see them: stele patient list TEXT
+advice-CAT-076 = Nothing was changed. Give the numbers of two different patients. To see them: stele patient list TEXT
     .window = Nothing was changed. Choose two different patients.
 advice-CAT-062 = Nothing was changed. To see what was decided before: stele patient decisions. To see which patients were merged: stele patient list TEXT
     .window = Nothing was changed. Search for the patient to see how the name is shown. What was merged and decided, whoever looks after this station can list.
@@ -493,14 +493,14 @@ advice-LND-002 = Deliver the study instead, with a receipt (stele deliver STUDY 
         [none] bring another good copy to its location first (to see what is to be done: stele status)
        *[other] wait until { $away } is back at its location
     }
-   *[other] first put { $unplaced } at its location, which is another good copy of the disc and has none yet, and record that: stele shelve { $unplaced } --location LOCATION
+   *[other] first shelve { $unplaced }, another good copy of the disc, for which no location is recorded, and record where it is: stele shelve { $unplaced } --location LOCATION
 }. If it has to be this disc, say why: --last --why TEXT
     .window = Deliver the study instead, or { $unplaced ->
         [none] { $away ->
             [none] bring another good copy to its location first
            *[other] wait until { $away } is back at its location
         }
-       *[other] first put { $unplaced } at its location: it is another good copy of the disc, and has none yet
+       *[other] first shelve { $unplaced }: it is another good copy of the disc, and no location is recorded for it
     }.
 advice-LND-004 = Say in --purpose who ordered it and what for: a disc leaves its location by order only if that is on record.
     .window = Say who ordered it and what for: a disc leaves its location by order only if that is on record.
@@ -556,7 +556,7 @@ advice-PAC-005 = Ask whoever looks after that system, or deliver to a folder or 
 advice-PAC-006 = Give the command again with the disc.
     .window = Try again with the disc.
 advice-REQ-001 = Choose the studies first.
-advice-REQ-002 = Record one request for each patient. To see whose the studies are: stele patient list TEXT
+advice-REQ-002 = Name studies of one patient only, and deliver to each patient separately. To see whose the studies are: stele patient list TEXT
     .window = Record one request for each patient.
 advice-REQ-003 = Give both: --recipient NAME --address TEXT
     .window = Enter a name and an address.
@@ -603,14 +603,14 @@ advice-SHP-002 = { $unplaced ->
         [none] Bring another good copy to its location first (to see what is to be done: stele status).
        *[other] Wait until { $away } is back at its location.
     }
-   *[other] First put { $unplaced } at its location: it is another good copy of the disc, and has none yet. Then record that: stele shelve { $unplaced } --location LOCATION.
+   *[other] First shelve { $unplaced }: it is another good copy of the disc, and no location is recorded for it. Then record where it is: stele shelve { $unplaced } --location LOCATION.
 } If { $serial } has to go now, take it out if it is packed, and pack it with a reason: stele shipment pack { $shipment } { $serial } --last --why TEXT
     .window = { $unplaced ->
         [none] { $away ->
             [none] Bring another good copy to its location first
            *[other] Wait until { $away } is back at its location
         }
-       *[other] First put { $unplaced } at its location: it is another good copy of the disc, and has none yet
+       *[other] First shelve { $unplaced }: it is another good copy of the disc, and no location is recorded for it
     }, or say why this one has to go now.
 advice-SHP-003 = If it should go with { $shipment }, there is nothing to do. If not, take it out first: stele shipment unpack { $shipment } { $serial }
     .window = If it should go with { $shipment }, there is nothing to do. If not, take it out of the shipment first.
@@ -636,14 +636,14 @@ advice-SHP-015 = { $unplaced ->
         [none] Bring another good copy to its location first (to see what is to be done: stele status).
        *[other] Wait until { $away } is back at its location.
     }
-   *[other] First put { $unplaced } at its location: it is another good copy of the disc, and has none yet. Then record that: stele shelve { $unplaced } --location LOCATION.
+   *[other] First shelve { $unplaced }: it is another good copy of the disc, and no location is recorded for it. Then record where it is: stele shelve { $unplaced } --location LOCATION.
 } If { $serial } has to go now, say why: stele copy send { $serial } --to { $where } --last --why TEXT
     .window = { $unplaced ->
         [none] { $away ->
             [none] Bring another good copy to its location first.
            *[other] Wait until { $away } is back at its location.
         }
-       *[other] First put { $unplaced } at its location: it is another good copy of the disc, and has none yet.
+       *[other] First shelve { $unplaced }: it is another good copy of the disc, and no location is recorded for it.
     } If this one has to go now, pack it in a shipment, where you can say why.
 advice-SHP-016 = Nothing was changed. Compare the number on the seal and receive the copy: stele shipment receive { $shipment } { $serial } --seal NUMBER
     .window = Nothing was changed. Scan the code of { $shipment }, compare the number on its seal, and receive its copies there.
@@ -677,14 +677,17 @@ advice-STK-002 = Begin a stock-take: stele stocktake begin
     .window = Begin a stock-take.
 advice-STK-003 = Count it in a stock-take of its own, or end this one and begin one of all locations: stele stocktake end --in-part
     .window = Count it in a stock-take of its own, or end this one and begin one of all locations.
-advice-STK-004 = Count them as well, to know what is there: stele stocktake show. To end it all the same: stele stocktake end --in-part
-    .window = Count them as well, to know what is there, or end it all the same.
+advice-STK-004 = Count what is left as well, to know what is there: stele stocktake show. To end it all the same: stele stocktake end --in-part
+    .window = Count what is left as well, to know what is there, or end it all the same.
 advice-PLC-001 = Choose another name, or use the location that has it. To see that location: stele scan { $code }
     .window = Choose another name, or use the location that has it: scan or type its code.
-advice-PLC-002 = Choose a location that is not inside the one you move or merge: stele place list
-    .window = Choose a location that is not inside the one you move or merge.
-advice-PLC-003 = Choose a larger location, or correct its kind: stele place change { $code } --kind KIND
-    .window = Choose a larger location, or correct its kind.
+advice-PLC-002 = Nothing was changed. A location cannot be moved into itself, nor merged with one that it is inside. To see the locations: stele place list
+    .window = Nothing was changed. A location cannot be moved into itself, nor merged with one that it is inside.
+advice-PLC-003 = { $code ->
+    [CODE] Nothing was changed. Leave out one of the names: of a site, room, rack, shelf, box and slot, each can only be inside a larger one.
+   *[other] Nothing was changed. Choose a larger location, or correct its kind: stele place change { $code } --kind KIND
+}
+    .window = Nothing was changed. Choose a larger location, or correct its kind.
 advice-PLC-004 = Choose another slot. If that copy is no longer there, record its real location first: stele shelve { $serial } --location LOCATION. If it is still on its way there: stele copy arrived { $serial } --location LOCATION
     .window = Choose another slot. If that copy is no longer there, or was to arrive there, record its real location first.
 advice-PLC-005 = Put the two copies of a disc into different boxes, better still at different sites: whatever happens to the box would happen to both.
@@ -781,8 +784,8 @@ advice-SET-004 = Plan the set again: it names a disc that it does not have.
 advice-SET-005 = Free some space in the archive's staging folder or fix its permissions, then build again.
 advice-JOB-018 = Its studies wait for a disc again, unless they were left out. To see what to do next: stele status. To plan a set of all that waits, beginning with a preview: stele plan --media bd25 --copies 2 --dry-run
     .window = Its studies wait for a disc again, unless they were left out. Click { window-show-plan } to plan a new set.
-advice-JOB-019 = Nothing was changed. What is on a disc cannot be canceled; what was imported since is planned as a new set. A missing image can be copied back from a copy: stele build { $disc } --from { $drive }. Take a copy out of use only if it is gone for good: stele copy retire { $serial } --why TEXT
-    .window = Nothing was changed. What is on a disc cannot be canceled; what was imported since is planned as a new set. If an image is missing, the next step says how to bring it back.
+advice-JOB-019 = Nothing was changed. What is on a disc cannot be canceled. What was imported later gets a new set. A missing image can be copied back from a copy: stele build { $disc } --from { $drive }. Take a copy out of use only if it is gone for good: stele copy retire { $serial } --why TEXT
+    .window = Nothing was changed. What is on a disc cannot be canceled. What was imported later gets a new set. If an image is missing, the next step says how to bring it back.
 advice-JOB-016 = { $blank ->
     [none] Put the disc in and give the command again.{ $virtual ->
         [none] {""}
@@ -874,8 +877,8 @@ advice-JOB-064 = { $standing ->
 advice-JOB-065 = There is nothing to settle. To see the state of the copy: stele scan { $serial }
     .window = There is nothing to settle. Scan the label of the copy to see its state.
 advice-CAT-050 = Put in the disc of this copy. The one that was read is a different disc, whatever its label says.
-advice-JOB-066 = Nothing was changed. Burn the disc: these files are in its image only. To cancel it anyway: stele disc cancel { $disc } --lose-files. The image is kept, but no disc will be burned from it.
-    .window = Nothing was changed. Burn the disc: these files are in its image only. To cancel it anyway, and lose these files, ask whoever looks after this station.
+advice-JOB-066 = Nothing was changed. Burn the disc, so that these files are kept. To cancel it anyway: stele disc cancel { $disc } --lose-files. The image is kept, but no disc will be burned from it.
+    .window = Nothing was changed. Burn the disc, so that these files are kept. To cancel it anyway, and lose these files, ask whoever looks after this station.
 advice-JOB-098 = Nothing was changed. Rebuild it before anything else in its set is built, canceled or burned: stele status shows from which discs. To cancel it anyway, and lose these files: stele disc cancel { $disc } --lose-files
     .window = Nothing was changed. It must be rebuilt before anything else in its set is built, canceled or burned. Ask whoever looks after this station to rebuild it from the other discs of its set.
 advice-JOB-100 = Nothing was changed. First have the image repaired, or find out that it cannot be: stele build { $disc } --again. To cancel the disc anyway: stele disc cancel { $disc } --lose-files. The image is kept, but no disc will be burned from it.
@@ -1002,7 +1005,7 @@ error-no-image-at-hand = { $named ->
     [0] {""}
    *[other] ; read, and not what this archive built: { $not_as_built }
  }
-error-replacement-unread = copy { $serial } stays until { $by }, which replaces it, has been read well twice{ $needed ->
+error-replacement-unread = copy { $serial } stays until { $by }, which replaces it, has passed two full reads{ $needed ->
     [one] {""}
    *[other] , by two people
 }: so far { $reads ->
@@ -1024,9 +1027,9 @@ error-replacement-not-sound = copy { $serial } stays until { $by }, which replac
    *[other] that one has to be read in full first
  }
 error-copy-begun = { $state ->
-    [good] copy { $serial } was burned before, and is good
-    [burning] the burn of copy { $serial } was begun before
-   *[other] copy { $serial } was burned before
+    [good] copy { $serial } has already been burned, and is good
+    [burning] the burn of copy { $serial } has already begun
+   *[other] copy { $serial } has already been burned
 }
 error-copy-out-of-use = { $serial } is out of use, and this catalog has no record that a disc was burned with it
 error-other-source = { $first } is of disc { $other }, and { $source } is of disc { $disc }
@@ -1050,8 +1053,8 @@ error-erases-recipient = { $delivered ->
 error-read-first = { $serial } { $back ->
     [dirty] came back dirty
     [scratched] came back scratched
-    [seal] came in a box with another seal than the one that was put on
-    [unsealed] came in a box that no seal was recorded for
+    [seal] came in a box whose seal was not the one recorded
+    [unsealed] came in a box for which no seal was recorded
    *[other] came back changed
 }, and has not been read since
 error-places-apart = { $kind ->
@@ -1081,7 +1084,7 @@ error-not-there = { $place } does not exist
 error-into-delivery = the folder belongs to delivery { $receipt }, which holds files of one patient only
 error-name-taken = there is already a file or folder with that name
 error-set-dropped = set { $set } has been canceled
-error-set-begun = a copy of { $what } exists, or may exist
+error-set-begun = copies of { $what } have already been burned, at least in part
 error-disc-gone = disc { $disc } is no longer part of its set
 error-other-image = disc { $disc } is already burned; building it now would produce a different image
 error-outdated = parity disc { $disc } does not match the images its set has now
@@ -1460,7 +1463,7 @@ step-drop-try-first = The image of { $what } is missing or altered, and its sour
    *[1] cancel { $what }
 }: stele disc cancel { $what } --lose-files
     .window = The image of { $what } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold it: put it into a drive and try to recover the image from it. If that fails, and the disk with the images is connected, cancel { $what }.
-step-build = Build the images of { $set }, starting with { $disc }: stele build { $set }
+step-build = Build the images of { $set }: stele build { $set }
     .window = { $set } is planned. Build its images.
 step-build-outdated = Build { $disc } again, because the images of its set have changed: stele build { $set }
     .window = Build { $disc } again, because the images of its set have changed.
@@ -1500,14 +1503,14 @@ step-burn-instead = To replace { $old }, burn another copy of disc { $disc } on 
 step-replace = Replace { $serial } ({ $disc }), which { $failed ->
     [yes] failed its last check
    *[no] has little reserve left
-}, by a new copy on a blank disc: stele copy replace { $serial } --drive DRIVE
+}, with a new copy on a blank disc: stele copy replace { $serial } --drive DRIVE
     .window = Replace { $serial } ({ $disc }), which { $failed ->
     [yes] failed its last check
    *[no] has little reserve left
-}, by a new copy.
+}, with a new copy.
 step-burn-another = Burn another copy of disc { $disc } on a blank disc: stele burn { $disc } --drive DRIVE
     .window = Burn another copy of disc { $disc }.
-step-verify-suspect = It is not known whether { $copy } is intact. Put it into a drive and let a full read decide: stele verify { $serial } --drive DRIVE. If there is no longer such a disc: stele copy retire { $serial } --why TEXT
+step-verify-suspect = It is not known whether { $copy } is intact. Put it into a drive and read it in full: stele verify { $serial } --drive DRIVE. If there is no longer such a disc: stele copy retire { $serial } --why TEXT
     .window = It is not known whether { $copy } is intact. Put it into a drive and let a full read decide.
 step-verify-log = A burn log tells that { $serial } was burned, and this catalog, which is older, has no record of it. Before another disc is burned in its place, put it into a drive and read it in full: stele verify { $serial } --drive DRIVE
     .window = A burn log tells that { $serial } was burned, and this catalog, which is older, has no record of it. Before another disc is burned in its place, put it into a drive and read it in full.
@@ -1604,12 +1607,12 @@ scanned-similar-names = No exact match. { $studies ->
     [one] { $studies } similar study
    *[other] { $studies } similar studies
 }, with names like { $names }.
-scanned-unknown-copy = No copy in this archive has the serial { $code }. A catalog that was rebuilt from discs knows those alone that have been read since.
+scanned-unknown-copy = No copy in this archive has the serial { $code }. If the catalog was rebuilt, it knows only what has been read since.
 scanned-restored = An older catalog was restored on { $time }: what was recorded between its backup and then is not in it. That is kept in the archive's folder, in the file catalog.db.before-… of that time.
 scanned-unknown-location = No location in this archive has the code { $code }.
 scanned-unknown-person = Nobody in this archive has the code { $code }.
 scanned-unknown-set = No set in this archive is called { $code }.
-scanned-unknown-disc = No disc in this archive is called { $code }. A catalog that was rebuilt from discs knows those alone that have been read since.
+scanned-unknown-disc = No disc in this archive is called { $code }. If the catalog was rebuilt, it knows only what has been read since.
 scanned-unknown-box = No box in this archive has the code { $code }.
 scanned-shipment = { $code } is the code of a shipment.
 scanned-unknown-shipment = No shipment in this archive has the code { $code }.
@@ -1632,8 +1635,11 @@ scanned-copies-here = { $copies ->
    *[other] { $copies } copies are here:
 }
 scanned-set-disc = { $disc }: { $copies ->
-    [one] { $good } of { $copies } copy good
-   *[other] { $good } of { $copies } copies good
+    [one] { $good } of { $copies } copy is good
+   *[other] { $good } of { $copies } copies { $good ->
+        [one] is
+       *[other] are
+    } good
 }{ $soon ->
     [0] { "" }
    *[other] , { $soon } to be checked again soon
@@ -1682,8 +1688,8 @@ hand-may-go = Other copies replace it: keep it apart from them. When it is no lo
 hand-seen-again = It is recorded as destroyed. Keep what you have apart. If it is only the label, throw the label away. If the disc itself is here: stele copy found { $serial } --destroyed --why TEXT
     .window = It is recorded as destroyed. Keep what you have apart. If it is only the label, throw the label away. If the disc itself is here, the record of its destruction is wrong: ask whoever looks after this station to correct it.
 hand-keep-aside = Do not shelve it. Repair what it holds and burn a new copy. Mark this disc { $serial } and keep it apart.
-hand-keep-aside-replace = Do not shelve it. Mark this disc { $serial } and keep it apart. Then replace it by a new copy, on a blank disc: stele copy replace { $serial } --drive DRIVE
-    .window = Do not shelve it. Mark this disc { $serial } and keep it apart. Then replace it by a new copy, with the button on its card on the shelf.
+hand-keep-aside-replace = Do not shelve it. Mark this disc { $serial } and keep it apart. Then replace it with a new copy, on a blank disc: stele copy replace { $serial } --drive DRIVE
+    .window = Do not shelve it. Mark this disc { $serial } and keep it apart. Then replace it with a new copy, with the button on its card on the shelf.
 hand-was-missing = It is recorded as missing. If you have it: stele copy found { $serial }. If you do not, look for it as listed above.
     .window = It is recorded as missing. If you have it, record that it was found. Otherwise look for it as listed on the shelf.
 hand-found = It was recorded as lost. Record that it is here: stele copy found { $serial }
@@ -1693,7 +1699,8 @@ hand-record-again = Let a full read record it in the catalog again: stele verify
 hand-destroy = It is out of use, and may be destroyed as your policy allows.
 hand-holds-files = It is out of use, and its disc was canceled, but it may hold files that are on no other disc. Before it is destroyed as your policy allows, open it like any other disc and import what is missing: stele ingest FOLDER, with --case and the same name if it belongs to a case.
     .window = It is out of use, and its disc was canceled, but it may hold files that are on no other disc. Before it is destroyed as your policy allows, open it like any other disc and import what is missing.
-hand-slot-taken = This slot is taken by { $serial }.
+hand-slot-taken = { $serial } is in this slot. To see what to do with it: stele scan { $serial }
+    .window = { $serial } is in this slot. To see what to do with it, scan its label.
 hand-shelve-here = To shelve a copy here: stele shelve SERIAL --location { $code }
     .window = To shelve a copy here, scan this code when you are asked for the location.
 hand-show-shipment = See the shipment: stele shipment show { $code }
@@ -1710,8 +1717,8 @@ hand-plan-again = Plan a new set: stele plan --media bd25 --copies 2
     .window = Plan a new set for what is waiting.
 hand-set-done = There is nothing to do: according to the catalog, all its copies are burned and at their locations.
 hand-disc-done = There is nothing to do: according to the catalog, as many copies of this disc are burned as its set needs.
-hand-scan-again-restored = Scan it again. If it is still unknown, it was either recorded after the backup, or the label belongs to another archive: set the disc aside, and ask whoever looks after this station.
-hand-scan-again = Scan it again. If it is still unknown, the label belongs to another archive: set the disc aside, and ask whoever looks after this station.
+hand-scan-again-restored = Scan it again. If it is still unknown, it was recorded after the backup, or it may belong to another archive: set it aside, and ask whoever looks after this station.
+hand-scan-again = Scan it again. If it is still unknown, it may belong to another archive: set it aside, and ask whoever looks after this station.
 hand-put-in = A log of this archive says that the disc with this label was burned here, but the catalog has no record of that burn: an older catalog was restored. Put the disc into a drive: stele verify --drive DRIVE
     .window = A log of this archive says that the disc with this label was burned here, but the catalog has no record of that burn: an older catalog was restored. Put the disc into a drive and read it in full.
 hand-record-product = If it is a box of blanks, record what it holds: stele blanks product { $gtin } --name TEXT --media MEDIUM --pieces NUMBER
@@ -1757,8 +1764,8 @@ found-id-issuer = ID { $id } (issuer { $issuer })
 found-no-disc = not on a disc yet
 found-unseen = More of it may be on { $discs }: not seen since the catalog was rebuilt.
 found-none-seen = no copy read since the catalog was rebuilt
-found-part-sound = only part of it is on a sound copy ({ $serial } { $place }): there is none of { $disc }
-found-no-sound-copy = no sound copy
+found-part-sound = only part of it is on a copy that can be relied on ({ $serial } { $place }): there is none of { $disc }
+found-no-sound-copy = no copy that can be relied on
 found-of-others = { $files ->
     [one] { $files } file on its discs belongs to another patient and is left out.
    *[other] { $files } files on its discs belong to another patient and are left out.
@@ -1783,7 +1790,7 @@ found-unburned = Its disc { $disc } { $built ->
     [yes] is built, but not burned yet.
    *[no] is planned, but not built yet.
 }
-found-short = { $disc }: { $sound } of { $wanted } copies can be relied on.
+found-short = { $disc }: { $sound } of the { $wanted } copies that it needs can be relied on.
 found-left-out = The study was left out: its files were gone before they were on a disc.
 found-left-out-part = Part of the study was left out: its files were gone before they were on a disc.
 
@@ -1941,7 +1948,7 @@ burning-spoiled = { $drive }: { $serial } is spoiled. Mark the disc, and do not 
 burning-copy-wanted = Insert { $serial } into { $drive } to verify it there too. It was burned in { $burner }. { $now }
 burning-reading = { $drive }: reading { $serial }.
 burning-second-good = { $drive }: { $serial } is verified in a second drive. Shelve it.
-burning-second-bad = { $drive }: { $serial } was burned in { $burner } and cannot be read well here. Do not shelve it. Try a third drive.
+burning-second-bad = { $drive }: { $serial } was burned in { $burner } and cannot be read properly here. Do not shelve it. Try a third drive.
 burning-drive-done = { $drive } has nothing left to do.
 burning-disc-left = { $drive }: { $disc } is passed over, and the blank is kept: { $message } [{ $code }].
 burning-drive-left = { $drive } is no longer used: { $message } [{ $code }]. { $advice }
@@ -2053,9 +2060,9 @@ notice-not-dropped = Canceling a set (started { $at }) was interrupted before it
 notice-blank = The burn of copy { $serial } (started { $at }) was interrupted before anything was written. The disc is as it was.
 notice-suspect = { $phase ->
     [writing] The burn of copy { $serial } (started { $at }) was interrupted while the disc was being written.
-    [reading] The burn of copy { $serial } (started { $at }) was interrupted while its end was being written, or before it was read back.
+    [reading] The burn of copy { $serial } (started { $at }) was interrupted while the disc was being closed, or before it was read back.
    *[unknown] The burn of copy { $serial } (started { $at }) was interrupted.
-} The copy is suspect.
+} The copy does not count until a full read decides.
 notice-decided = The burn of copy { $serial } (started { $at }) was interrupted at the very end. State of the copy: { $state }.
 notice-next-import = Give the same ingest command again: it imports only what is not there yet.
     .window = Import the folder again: only what is not there yet is imported.
@@ -2070,13 +2077,13 @@ notice-next-nothing = There is nothing to do.
 notice-next-dropped = Its studies are waiting for a disc again. Plan a new set.
 notice-next-suspect = Let a full read decide: stele verify { $serial } --drive { $drive }. If it fails, burn another copy on a new blank.
     .window = Let a full read decide: put { $serial } into a drive and click Verify there. If it fails, burn another copy on a new blank.
-held-read-only = Nothing can be written to this archive: its folder or its disk is read-only.
+held-read-only = Nothing can be written to this archive: its folder or its disk is read-only, or you do not have permission to write there.
 held-full = Nothing can be written to this archive: its disk is full or cannot take another file, or a quota is used up.
 held-clock = Nothing is written to this archive: the computer's clock says { $now }, and the archive's last entry is from { $last }.
 held-behind = { $what } Nothing is written to it.
 held-damaged = The catalog file is damaged. Nothing is written to it, and what it shows may be wrong.
 held-altered = The structure of the catalog was changed by a program other than Stele. Nothing is written to it, and what it shows may be wrong.
-held-next-read = The archive can be read as it is. What interrupted jobs left behind was not cleaned up.
+held-next-read = You can still search this archive and read from it.
 held-next-behind = Restore the newer catalog.db: stele catalog restore FILE --why TEXT. If it is lost, continue with this one: stele catalog accept --why TEXT
     .window = Ask whoever looks after this station to restore the newer catalog, or, if it is lost, to accept this one.
 held-next-damaged = Keep the folder as it is, and restore the last backup: stele catalog restore FILE --why TEXT
@@ -2085,7 +2092,7 @@ held-next-altered = To see what was changed: stele audit verify. Restore the las
     .window = Ask whoever looks after this station to restore the last backup from before the catalog was changed.
 held-next-clock = Set the computer's clock. If it is right, record that: stele audit confirm-clock --why TEXT
     .window = Ask whoever looks after this station to set the computer's clock, or to record that it is right.
-held-make-writable = Make the archive's folder and its disk writable for the people who work here.
+held-make-writable = To change it, work as a user who may write to its folder, or have the folder and its disk made writable.
 held-make-room = Free some space on the archive's disk.
 clock-confirmed = The clock is recorded as right: it is { $now }, and the previous entry is from { $last }.
 clock-fits = The clock agrees with the archive's last entry. Nothing was recorded.
@@ -2223,7 +2230,7 @@ exception-malformed = named or marked as DICOM, but not readable as DICOM
 exception-no-uid = DICOM without a valid UID of a study, series or object
 exception-directory = the index of another medium (DICOMDIR)
 exception-patient = the patient differs from the rest of the study
-exception-changed-object = another object has the same SOP Instance UID
+exception-changed-object = another file has the same object identifier (SOP Instance UID) but different content
 exception-no-study = belongs to no study: import it with a case
 exception-character-set = names may be wrong: they do not fit the declared character set
 exception-empty-folder = the folder is empty, and discs hold only files
@@ -2266,7 +2273,7 @@ from-discs-mended = { $sectors ->
 }
 from-discs-copy = The disc is { $serial }: { $state }.
 from-discs-no-copy = Which copy it is could not be recorded: { $error } [{ $code }]
-from-discs-refused = { $from }: nothing was recorded: { $error } [{ $code }]
+from-discs-refused = Nothing was recorded from { $from }. The reason: { $error } [{ $code }]
 from-discs-not-seen = Not seen yet: { $discs }.
 from-discs-short = { $disc }: { $sound } of { $wanted } copies have been read and are good.
 from-discs-lost = Some facts were in the lost catalog alone, and on no disc: where the discs are, who has them, how many copies are wanted, and decisions about patients.
@@ -2426,12 +2433,13 @@ lost-kind = { $kind ->
     }
 }
 restored-lists = { $lists ->
-    [one] Its { $lists } list is here.
-   *[other] All { $lists } of its lists are here.
+    [one] Its { $lists } file list is here.
+    [2] Both of its file lists are here.
+   *[other] All { $lists } of its file lists are here.
 }
 restored-lists-wrong = { $lists ->
-    [one] Its { $lists } list can be read neither beside the backup nor here.
-   *[other] Of its { $lists } lists, { $wrong } can be read neither beside the backup nor here.
+    [one] Its { $lists } file list can be read neither beside the backup nor here.
+   *[other] Of its { $lists } file lists, { $wrong } can be read neither beside the backup nor here.
 }
 restored-kept = The previous catalog is kept as { $file }.
 catalog-lists-restored = { $lists ->
@@ -2469,11 +2477,11 @@ catalog-backup-due = { $days ->
 
 ## What a disc survives
 
-survives = Survives one damaged stretch of up to { $size } ({ $percent } % of what is written on the disc), or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
-survives-rim = Survives one damaged stretch of up to { $size } ({ $percent } % of what is written on the disc), such as a rim { $rim } mm wide, or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
-survives-rim-scratch = Survives one damaged stretch of up to { $size } ({ $percent } % of what is written on the disc), such as a rim { $rim } mm wide or a scratch { $scratch } cm long from the rim inward, or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
+survives = Survives one damaged stretch of up to { $size } ({ $percent }% of what is written on the disc).
+survives-rim = Survives one damaged stretch of up to { $size } ({ $percent }% of what is written on the disc), such as a rim { $rim } mm wide.
+survives-rim-scratch = Survives one damaged stretch of up to { $size } ({ $percent }% of what is written on the disc), such as a rim { $rim } mm wide or a scratch { $scratch } cm long from the rim inward.
 survives-more = With --parity { $parity }, { $disc } could do more: { $what }
-survives-no-room = With --parity { $parity }, a disc survives one damaged stretch of up to { $percent } % of what is written on it, but { $disc } has no room for that: use more discs or a larger medium.
+survives-no-room = With --parity { $parity }, a disc survives one damaged stretch of up to { $percent }% of what is written on it, but { $disc } has no room for that: use more discs or a larger medium.
 
 ## The window
 
@@ -2568,8 +2576,8 @@ window-job-burn-copy = Burning { $serial } of { $disc }
 window-job-build = Building images
 window-job-detail = { $phase }: { $detail }
 window-job-import = Importing studies
-window-job-part = { $phase } { $percent } %
-window-job-part-left = { $phase } { $percent } %, { $left } left
+window-job-part = { $phase } { $percent }%
+window-job-part-left = { $phase } { $percent }%, { $left } left
 window-job-plan = Planning discs
 window-job-rate = { $done }, { $rate }/s
 window-job-rate-left = { $done }, { $rate }/s, { $left } left
@@ -2618,7 +2626,7 @@ window-other-disc-removed = The other disc is marked and removed
 window-parity-discs = Parity discs
 window-parity-discs-help = Up to this many discs of the set can be lost without losing a file.
 window-parity-outdated = parity of older images than the set has now
-window-percent = { $percent } %
+window-percent = { $percent }%
 window-phase-starting = Starting
 window-phase-waits-disc = Waiting for a disc
 window-phase-waits-drives = Waiting for the other drives
@@ -2729,7 +2737,7 @@ frame-no-chooser = This desktop has no dialog to choose a folder.
 frame-type-path = Type the path of the folder, or drop the folder on the window.
 frame-title = Stele
 frame-title-hand = { $what }, drive { $number } – Stele
-frame-title-job = { $percent } %, { $job } – Stele
+frame-title-job = { $percent }%, { $job } – Stele
 notify-hand = Drive { $number }: { $about }
 notify-ended = Finished: { $job }
 screen-today = Today
@@ -3096,7 +3104,7 @@ desk-had = { $serial } is recorded as checked out to { $who }.
 desk-on-its-way = { $serial } is recorded as in transit to { $place }.
 desk-only-elsewhere = { $what } It cannot be kept here, because { $other } is in its way. Put it back there, or into another box or slot and scan that.
 desk-no-room = { $serial } cannot be kept here, because { $other } is in its way. Put it into another box or slot, and scan that first.
-desk-should-not-be-here = { $serial } ({ $state }) should not be on the shelf with the others. Keep it apart, and destroy it as your policy says.
+desk-should-not-be-here = { $serial } ({ $state }) should not be on the shelf with the others. Keep it apart, and tell whoever decides what becomes of such discs.
 
 ## The window: settings
 
@@ -3208,7 +3216,7 @@ page-pull = Pull list
 page-pull-about = { $discs ->
     [0] { $day }: nothing can be fetched.
     [one] { $day }: { $discs } disc to fetch.
-   *[other] { $day }: { $discs } discs to fetch, in walking order. Return them in the same order.
+   *[other] { $day }: { $discs } discs to fetch, in walking order. Return them in the order of this list.
 }
 page-print-overdue = Print the overdue list
 page-print-pull = Print this list
@@ -3217,7 +3225,7 @@ page-written = The page is ready, in the archive’s folder “labels”.
 page-written-next = Open it with a web browser, and print it there.
 labels-borrower = Borrower
 labels-copy = { $set }, disc { $disc } of { $discs }, copy { $copy }
-labels-hint = Print at 100 %, cut along the dashed lines, and put each label in or on its case. Never stick a label on a disc: write the serial number on the disc with a soft marker made for discs.
+labels-hint = Print at 100%, cut along the dashed lines, and put each label in or on its case. Never stick a label on a disc: write the serial number on the disc with a soft marker made for discs.
 labels-page = Labels for cases and shelves
 labels-readme = Any computer can read this disc. README.TXT on the disc explains how to read and repair it.
 labels-scan-person = Scan this code wherever Stele asks for a person.
@@ -3247,7 +3255,7 @@ demo-built = { $file } ({ $size }); a test repair of this image succeeded
 demo-burned-bad = { $serial } in { $drive }: NOT good, only { $equal } of { $sectors } sectors match the image
 demo-burned-good = { $serial } in { $drive }: good, { $equal } of { $sectors } sectors match the image
 demo-damaged = { $serial }: its file system is wiped ({ $start } sectors), and a scratch covers { $scratch } sectors
-demo-disc-full = { $disc } is { $percent } % full.
+demo-disc-full = { $disc } is { $percent }% full.
 demo-file-differs = { $file } differs
 demo-file-missing = { $file } is missing
 demo-found = { $study }, { $date }: on { $copies }
@@ -3286,7 +3294,7 @@ demo-shelved = { $serial }: { $health ->
    *[failed] failed
 }, shelved at { $location } ({ $code })
 demo-title = Stele demo: a month's work with sample studies of people who do not exist.
-demo-verified = { $sectors } sectors cannot be read; the worst row needs { $worst } of its { $parity } parity clusters: { $health ->
+demo-verified = { $sectors } sectors cannot be read; { $worst } of { $parity } parts of the repair reserve are used where the damage is worst: { $health ->
     [good] good
     [watch] check again soon
     [migrate] replace now
@@ -3320,7 +3328,7 @@ misuse-no-such-option = there is no option { $option }
 misuse-not-this-option = there is no option { $option }: did you mean { $similar }?
 misuse-similar-option = one of the options does not exist: did you mean { $similar }?
 misuse-word-too-many = there is one word too many: put quotes around text with spaces
-misuse-no-command = { $command } has no such command. To see them all: stele help
+misuse-no-command = { $command } has no such command
 misuse-no-command-of = { $command } has no such command. It has: { $commands }
 misuse-verify-what = say what to verify: --drive DRIVE for a disc, or --image FILE for an image
 misuse-not-this-command = { $command } has no command { $typed }: did you mean { $similar }?
@@ -3336,7 +3344,7 @@ misuse-value-missing = { $argument } needs a value
 misuse-value-unknown = the value of { $argument } is none of these: { $values }
 misuse-value-unfit = the value of { $argument } is not valid: { $reason }
 misuse-no-number = it is not a whole number
-misuse-placeholder = { $word } is a placeholder: put the real name in its place
+misuse-placeholder = { $word } is a placeholder: write what is meant in its place
 misuse-one-of = choose one of: { $words }
 misuse-out-of-range = it is not a number from { $from } to { $to }
 misuse-no-address = write an IP address with a port, such as 127.0.0.1:3260
@@ -3349,7 +3357,7 @@ misuse-other-command = { $command } has no such command: did you mean stele { $t
 misuse-value-like = the value of { $argument } is none of these: { $values }. Did you mean { $similar }?
 misuse-empty = it is empty
 misuse-not-svg = the picture is SVG: give the file a name that ends with .svg
-misuse-one-name = it is one name without slashes; to put a location into another one: stele place move LOCATION --to LOCATION
+misuse-one-name = it must be one name, without slashes; to put a location into another one: stele place move LOCATION --to LOCATION
 misuse-scheme = write a folder, a file NAME.iso, or pacs://AE-TITLE@HOST:PORT
 misuse-no-folder = it is an address, and a folder is needed
 misuse-not-html = the page is HTML: give the file a name that ends with .html
@@ -3366,7 +3374,7 @@ next-step = Next: { $step }
 next-status = See what is left to do: stele status
 next-plan = Plan discs for what is waiting, beginning with a preview: stele plan --media bd25 --copies 2 --dry-run
 answer-not-written = the answer could not be written: { $reason }
-labels-discard = Throw these labels away: { $serials }
+labels-discard = If labels were printed for these copies, throw them away: { $serials }
 parity-outdated = { $disc } holds parity for outdated images and cannot restore anything.
 
 ## Command line: audit
@@ -3485,18 +3493,18 @@ audit-next-compare = Leave this catalog unchanged, and compare it with an older 
 
 ## Command line: build
 
-build-disc-built = { $disc } is built: { $file } ({ $size }, parity in { $parity } of 248 strips)
+build-disc-built = { $disc } is built: { $file } ({ $size })
 build-image-back = The image of { $disc } is back, exactly as it was built.
 build-image-right = The archive already has the image of { $disc }, exactly as it was built. Nothing was changed, and the disc or file after --from was not read.
-image-add-right = The archive already has the image of { $disc }, exactly as it was built. Nothing was changed.
+image-add-right = The archive already has the image of { $disc }, exactly as it was built, and does not need this file. Nothing was changed.
 build-source-damaged = { $from } is damaged: { $sectors ->
     [one] { $sectors } sector ({ $size })
    *[other] { $sectors } sectors ({ $size })
 } had to be rebuilt.
 build-source-check = Check this copy in full: stele verify --drive { $drive }
 build-before = { $discs ->
-    [one] { $discs } disc was built before: { $names }
-   *[other] { $discs } discs were built before: { $names }
+    [one] { $discs } disc has already been built: { $names }
+   *[other] { $discs } discs have already been built: { $names }
 }
 build-left-out = These files were left out of the image:
 build-left-out-replaced = The earlier content of these files was left out; what is there now is already imported:
@@ -3530,7 +3538,7 @@ burn-second-verified = { $copies ->
     [one] { $copies } copy is verified in a second drive.
    *[other] { $copies } copies are verified in a second drive.
 }
-burn-second-failed = { $serial } does not read well in { $drive }; it was burned in { $burner }.
+burn-second-failed = { $serial } cannot be read properly in { $drive }; it was burned in { $burner }.
 burn-copy-good = { $serial } is good: all { $sectors } sectors ({ $size }) of disc { $disc } were read back and match.
 burn-copy-unread = { $serial } of disc { $disc } was burned and closed, but not read back: nobody knows yet whether it is good.
 burn-copy-bad = { $serial } is not a good copy of disc { $disc }: { $written } of { $sectors } sectors ({ $size }) were written, { $equal ->
@@ -3584,7 +3592,7 @@ drive-list-empty = This station has no drive.
 drive-list-labeled = { $drive }  { $model }  { $medium }, label { $label }
 drive-create-live = This is not a practice archive: copies are not burned or verified in a virtual drive here. To practice: stele init DIR --practice
 drive-next-create = Create a virtual drive: stele drive create A
-drive-next-connect = Connect a Blu-ray recorder, then list the drives again: stele drive list. If it is not listed, check its power and its cable, and that this computer shows it as /dev/sr0. Who works here has to be in the group that may use it, on most systems cdrom.
+drive-next-connect = Connect a Blu-ray recorder, then list the drives again: stele drive list. If it is not listed, check its power and its cable, and that this computer shows it as /dev/sr0. Users must be in the group that may use the drive, usually cdrom.
 
 ## Command line: drive history
 
@@ -3603,7 +3611,7 @@ history-not-finished = { $burns ->
     [one] { $burns } burn not finished
    *[other] { $burns } burns not finished
 }
-history-read = checked: { $good } of { $read } read well
+history-read = checked: { $good } of { $read } passed
 history-errors = { $errors ->
     [one] { $errors } recovered error
    *[other] { $errors } recovered errors
@@ -3714,7 +3722,10 @@ explain-no-parity-discs = { $set } has no parity discs: if every copy of a disc 
 find-due-back = { $serial } is due back on { $day }.
 find-none = No matching study. { $why ->
     [empty] Nothing was imported into this archive yet.
-    [bounded] Leave out --from, --to or --modality, or try fewer letters.
+    [dates] Leave out --from or --to, or try fewer letters.
+    [modality] Leave out --modality, or try fewer letters.
+    [both] Leave out --from, --to or --modality, or try fewer letters.
+    [impossible] Correct the date.
    *[text] Try fewer letters, or a date.
 }
 find-impossible-date = There is no such day: { $date }
@@ -3746,15 +3757,21 @@ ingest-new-items = { $files ->
 } in { $studies ->
     [one] { $studies } study
    *[other] { $studies } studies
-} ({ $size }), { $known } already known.
+} ({ $size }), { $known } already known{ $not ->
+    [0] .
+   *[other] , { $not } not imported.
+}
 ingest-no-files = No files were found.
 ingest-nothing-new = { $files ->
-    [one] { $files } file was found: nothing new,
-   *[other] { $files } files were found: nothing new,
-} { $known } already known.
+    [one] { $files } file was found:
+   *[other] { $files } files were found:
+} 0 new files, { $known } already known{ $not ->
+    [0] .
+   *[other] , { $not } not imported.
+}
 ingest-documents = { $documents ->
-    [one] { $documents } of the new files is a document.
-   *[other] { $documents } of the new files are documents.
+    [one] { $documents } new file is a document.
+   *[other] { $documents } new files are documents.
 }
 ingest-moved = { $files ->
     [one] 1 of them is no longer where it was imported from. The new path is recorded.
@@ -3890,13 +3907,14 @@ inspect-more-of-kind = { $findings ->
     [one] and 1 more like this (to see all: add --json)
    *[other] and { $findings } more like this (to see all: add --json)
 }
+inspect-next-try-repair = If it is a disc or an image made by Stele, try to repair it: stele disc repair { $source } --to FILE
 inspect-next-repair = Make a complete image of this disc: stele disc repair { $source } --to FILE
 finding-no-file-system = no known file system
 finding-file-system-missing = a file system of the disc is missing
 finding-descriptor = a descriptor is not valid
 finding-byte-orders = a number differs between its two byte orders
 finding-directory = a directory contradicts itself
-finding-beyond-end = something is beyond the end
+finding-beyond-end = the content goes beyond the end of the image or disc
 finding-overlap = two files share some of their sectors
 finding-tree-not-followed = a tree is too deep, too large or too tangled to be followed to its end
 finding-copies-differ = two copies that must be equal differ
@@ -3912,7 +3930,7 @@ finding-conformance = the disc claims another DICOM profile than its objects sat
 finding-manifest = the manifest and the disc differ
 finding-hash = a file differs from the one in the manifest
 finding-later-session = a later session, which was not checked
-finding-bytes-behind = bytes after the end of the image, which are not part of its hash
+finding-bytes-behind = the image does not end with a whole sector
 found-path = /{ $path }
 found-in-tree = { $tree }: /{ $path }
 found-no-terminator = { $tree }: no descriptor ends the list of descriptors
@@ -3924,7 +3942,7 @@ found-block-size = { $tree }: blocks of { $bytes ->
 found-volume-length = { $tree } has { $sectors ->
     [one] 1 sector
    *[other] { $sectors } sectors
-}, the medium { $medium }
+}, the image or disc has { $medium }
 found-path-table-size = { $tree }: a path table of { $bytes ->
     [one] 1 byte
    *[other] { $bytes } bytes
@@ -4073,7 +4091,7 @@ label-page-written = { $labels ->
     [one] { $labels } label is in { $file }
    *[other] { $labels } labels are in { $file }
 }
-label-next-print = Open the page in a browser, and print it at 100 %.
+label-next-print = Open the page in a browser, and print it at 100%.
 
 ## Command line: lists
 
@@ -4189,14 +4207,14 @@ plan-set-previewed = { $set } would have { $discs ->
        *[other] { $copies } copies of each.
     }
 }
-plan-data-disc = { $disc }  { $fill } %  { $studies ->
+plan-data-disc = { $disc }  { $fill }%  { $studies ->
     [one] { $studies } study
    *[other] { $studies } studies
 }, { $files ->
     [one] { $files } file
    *[other] { $files } files
 }, { $size } of content
-plan-parity-disc = { $disc }  { $fill } %  parity for the set
+plan-parity-disc = { $disc }  { $fill }%  parity for the set
 plan-disc-copies = copies { $serials }
 plan-too-large = Too large for any disc of this kind: { $file }
 plan-whole-discs = { $discs ->
@@ -4492,7 +4510,10 @@ pull-copy = { $place }  { $serial }  { $disc }, for { $requests }
 pull-copy-drive = { $place }  { $serial }  { $disc }, for { $requests } (now in { $drive })
 pull-copy-vault = { $place }  { $serial }  { $disc }, for { $requests } (in a vault)
 pull-not-built = Not built yet, or not read since the catalog was rebuilt: { $discs }
-pull-refile = Once they have been read, put them back in the same order.
+pull-refile = { $discs ->
+    [one] Once it has been read, put it back where it was.
+   *[other] Once they have been read, put them back in the order of this list.
+}
 deliver-done = { $files ->
     [one] { $receipt } is delivered: { $files } file ({ $size }) in { $to }, read back and matching its hash.
    *[other] { $receipt } is delivered: { $files } files ({ $size }) in { $to }, read back and matching their hashes.
@@ -4547,7 +4568,7 @@ receipt-study = { $files ->
 receipt-readme-images = DICOMDIR and the folder DICOM: the images. Open DICOMDIR with any DICOM viewer.
 receipt-readme-documents = The folder DOCUMENT, if there is one: reports and other files.
 receipt-readme-receipt = RECEIPT.TXT: what was delivered, to whom and why. RECEIPT.JSN: the same for computers.
-receipt-readme-sums = SHA256.TXT: check values of all files. To check them: sha256sum -c SHA256.TXT
+receipt-readme-sums = SHA256.TXT: hashes of all files. To check them: sha256sum -c SHA256.TXT
 receipt-identity-archived = The files are as they were archived, byte for byte.
 receipt-identity-today = The files name the patient as the archive knows the patient today. Earlier values are kept in each file (Original Attributes Sequence).
 receipt-waiting = { $files ->
@@ -4569,8 +4590,8 @@ receipt-signed = Signed by: { $person }
 receipt-date = Date: { $date }
 receipt-by = Delivered by: { $name } ({ $person })
 receipt-counted = { $files ->
-    [one] { $files } file, { $size }. It was read back after writing and agrees with its check values.
-   *[other] { $files } files, { $size }. All were read back after writing and agree with their check values.
+    [one] { $files } file, { $size }. It was read back after writing and matches its hash.
+   *[other] { $files } files, { $size }. All were read back after writing and match their hashes.
 }
 receipt-uncorrected = { $files ->
     [one] { $files } file could not be given today's identity and is as archived:
@@ -4582,8 +4603,8 @@ receipt-files = SHA-256, bytes, file:
 receipt-file-before = as archived: { $sha256 }
 custody-title = Custody of the files of receipt { $receipt }
 custody-exact = { $files ->
-    [one] { $files } file, byte for byte as archived. Its check values are in RECEIPT.TXT and SHA256.TXT.
-   *[other] { $files } files, byte for byte as archived. Their check values are in RECEIPT.TXT and SHA256.TXT.
+    [one] { $files } file, byte for byte as archived. Its hash is in RECEIPT.TXT and SHA256.TXT.
+   *[other] { $files } files, byte for byte as archived. Their hashes are in RECEIPT.TXT and SHA256.TXT.
 }
 custody-trail = The audit trail of the archive has { $rows } entries. Hash of the last one: { $hash }
 custody-source = Read from disc { $disc }, copy { $copy }
@@ -4725,7 +4746,7 @@ fetch-quarantined = { $serial }, a copy of disc { $disc }, is in quarantine ({ $
 fetch-not-sound = No copy of disc { $disc } can be relied on. Try { $serial } ({ $place }): only files that match their hashes are restored from it.
 fetch-not-sound-none = No copy of disc { $disc } can be relied on, and none is known to be at hand. To see what became of them: stele scan { $disc }
     .window = No copy of disc { $disc } can be relied on, and none is known to be at hand. Scan the label of its set to see what became of them.
-fetch-no-place = Find { $serial }, a copy of disc { $disc }: it has no location yet. Look in the drives first.
+fetch-no-place = Find { $serial }, a copy of disc { $disc }: no location is recorded for it. Look in the drives first.
 fetch-another = Fetch another copy of disc { $disc }.
 fetch-any = Fetch a copy of what is missing.
 fetch-image = No copy of disc { $disc } is at hand, but its image is in the archive: { $image }
@@ -4805,6 +4826,10 @@ settle-copies-missing = Disc { $disc } should have { $wanted ->
    *[other] , { $planned } to be burned
 }.
 settle-copies-one = With one copy, losing that disc loses the files on it, unless parity discs of the set can rebuild it.
+settle-copies-as-before = Each disc of { $set } needs { $copies ->
+    [one] { $copies } copy
+   *[other] { $copies } copies
+}, as before.
 settle-copies-wanted = Each disc of { $set } now needs { $copies ->
     [one] { $copies } copy (before: { $before }).
    *[other] { $copies } copies (before: { $before }).
@@ -4814,14 +4839,14 @@ settle-copies-wanted = Each disc of { $set } now needs { $copies ->
 
 shelf-copy-placed = { $serial } is in { $place }.
 shelf-copy-placed-code = { $serial } is in { $place } ({ $code }).
-shelf-copy-unplaced = { $serial } has no location yet.
+shelf-copy-unplaced = No location is recorded for { $serial }.
 shelf-copy-lent = { $serial } is lent to { $person }.
 shelf-copy-lent-due = { $serial } is lent to { $person } until { $day }.
 shelf-new-site = The location is in a new site, { $code }. If that was mistyped, give the command again with the right location, then merge the new site into the right one: stele place merge { $code } --into SITE
 shelf-new-places = { $places ->
     [one] { $names } is a new location. If the name was mistyped
    *[other] { $names } are new locations. If a name was mistyped
-}: stele place rename LOCATION NAME
+}: stele place rename { $code } NAME
 shelf-new-person = This name is new: it was added as a borrower, with the code { $code }. If it was mistyped, return the copy, lend it again, and retire the wrong name: stele person retire { $code } --why TEXT
 shelf-many-patients = Its disc holds studies of { $patients } patients. If one study is enough, have that study delivered instead, with a receipt: stele deliver STUDY --for treatment --recipient NAME --address ADDRESS --to FOLDER --drive DRIVE
 shelf-next-read = { $condition ->
@@ -4834,7 +4859,7 @@ shelf-copy-unsound = Please note: this copy ({ $state }) does not count as a goo
 shelf-copy-back = It was { $was ->
     [lost] recorded as lost
    *[missing] missing
-}, so it is suspect: it counts as a good copy only once a full read confirms that it is good.
+}: it counts as a good copy only once a full read confirms that it is good.
 shelf-copy-incident = Incident { $incident } about this copy is still open. To see it: stele incident show { $incident }
 shelf-next-arrived = Once it has arrived: stele copy arrived { $serial }
 
@@ -4852,8 +4877,8 @@ status-overdue-more = { $copies ->
 status-came-back = { $serial } ({ $disc }) { $condition ->
     [dirty] came back dirty
     [scratched] came back scratched
-    [seal] came in a box with another seal than the one that was put on, received
-    [unsealed] came in a box that no seal was recorded for, received
+    [seal] came in a box whose seal was not the one recorded, received
+    [unsealed] came in a box for which no seal was recorded, received
    *[other] came back changed
 } on { $day }, and has not been read since.
 status-unseen = { $serial } ({ $disc }) was not found at { $place } on { $day }, and nobody has recorded seeing it since. Look for it, or record it as missing.
@@ -4896,8 +4921,8 @@ status-requests-unsigned = { $requests ->
 }
 status-stocktake-open = { $copies ->
     [0] A stock-take has been under way since { $day }: stele stocktake show
-    [one] A stock-take has been under way since { $day }; { $copies } copy differs so far: stele stocktake show
-   *[other] A stock-take has been under way since { $day }; { $copies } copies differ so far: stele stocktake show
+    [one] A stock-take has been under way since { $day }; { $copies } difference so far: stele stocktake show
+   *[other] A stock-take has been under way since { $day }; { $copies } differences so far: stele stocktake show
 }
 status-stocktake-ended = { $copies ->
     [one] The stock-take of { $day } found { $copies } copy that is not where the catalog has it: stele stocktake show
@@ -4962,7 +4987,7 @@ picture-damage = { $sectors ->
    *[other] { $sectors } sectors are damaged or cannot be checked (red).
 }
 picture-contradicted = It was changed together with its check values: do not rely on it.
-picture-reserve = The outer ring: the worst row needs { $taken } of its { $parity } parity clusters.
+picture-reserve = The outer ring: { $taken } of { $parity } parts of the repair reserve are used where the damage is worst.
 picture-scale = Radii are those of the disc. The picture as a whole may be turned.
 picture-written = Blue: what is written on the disc.
 picture-group = { $letter }: { $what }
@@ -4989,9 +5014,9 @@ picture-damaged = { $sectors ->
     [one] 1 sector is damaged or cannot be checked.
    *[other] { $sectors } sectors ({ $size }) are damaged or cannot be checked.
 }
-picture-gauge-whole = Repair reserve: all { $parity } parts are left in every row.
-picture-gauge = Repair reserve: { $taken } of { $parity } parts used in the worst row. Past its mark, the disc is to be replaced.
-picture-gauge-over = Repair reserve: the worst row needs more than the { $parity } parts that there are.
+picture-gauge-whole = Repair reserve: all { $parity } parts are left everywhere.
+picture-gauge = Repair reserve: { $taken } of { $parity } parts used where the damage is worst. Past its mark, the disc is to be replaced.
+picture-gauge-over = Repair reserve: the worst damage needs more than the { $parity } parts that there are.
 picture-curve = Reading speed: { $least } to { $most } MB/s
 picture-curve-title = Reading speed
 picture-curve-before = dashed: the read before this one, in drive { $drive }
@@ -5016,14 +5041,14 @@ verify-unchecked = Another { $sectors ->
     [one] { $sectors } sector ({ $size }) cannot be checked, because both copies of its check value are
    *[other] { $sectors } sectors ({ $size }) cannot be checked, because both copies of their check values are
 } damaged. Nobody knows whether that part of the disc is right, so it counts as missing.
-verify-failed = More is lost than parity can restore: in the worst row, { $worst ->
-    [one] { $worst } cluster is lost
-   *[other] { $worst } clusters are lost
-}, and parity can restore { $parity }.{ $repair ->
+verify-failed = More is lost than the repair reserve can restore: where the damage is worst, { $worst ->
+    [one] { $worst } part is lost
+   *[other] { $worst } parts are lost
+}, and the reserve can restore { $parity }.{ $repair ->
     [yes] {" "}Repair it with a second copy: stele disc repair { $source } SOURCE --to FILE
    *[no] {""}
 }
-verify-replace-now = Nothing is lost yet, but little parity is left: the worst row needs { $worst } of its { $parity } parity clusters.{ $repair ->
+verify-replace-now = Nothing is lost yet, but little repair reserve is left: { $worst } of { $parity } parts are used where the damage is worst.{ $repair ->
     [yes] {" "}Repair it now: stele disc repair { $source } --to FILE
    *[no] {""}
 }
@@ -5031,11 +5056,11 @@ verify-replace-unchecked = Its content is complete: it matches its digest. But s
     [yes] {" "}Repair it: stele disc repair { $source } --to FILE
    *[no] {""}
 }
-verify-check-soon = Nothing is lost: the worst row needs { $worst } of its { $parity } parity clusters.{ $repair ->
+verify-check-soon = Nothing is lost: { $worst } of { $parity } parts of its repair reserve are used where the damage is worst.{ $repair ->
     [yes] {" "}Repair it: stele disc repair { $source } --to FILE
    *[no] {""}
 }
-verify-replace-uncompared = By its check values nothing is lost: the worst row needs { $worst } of its { $parity } parity clusters. But what it holds could not be compared as a whole, so it counts as a disc to replace now.{ $repair ->
+verify-replace-uncompared = By its check values nothing is lost: { $worst } of { $parity } parts of its repair reserve are used where the damage is worst. But what it holds could not be compared as a whole, so it counts as a disc to replace now.{ $repair ->
     [yes] {" "}A repair compares it: stele disc repair { $source } --to FILE
    *[no] {""}
 }
@@ -5108,7 +5133,10 @@ tag-logs-silent = { $logs ->
 tag-logs-missing = { $burns ->
     [one] { $burns } burn has
    *[other] { $burns } burns have
-} no log in the archive's folder of logs: it was deleted, or could not be written.
+} no log in the archive's folder of logs: { $burns ->
+    [one] the log was
+   *[other] the logs were
+} deleted, or could not be written.
 tag-logs-lost = { $logs ->
     [one] 1 burn log was written with the newer catalog that this one replaced. The details of that burn are in its log only.
    *[other] { $logs } burn logs were written with the newer catalog that this one replaced. The details of those burns are in their logs only.
@@ -5166,7 +5194,7 @@ at-work-rebuild = rebuilding the catalog from discs
 
 person-name-erased = (name erased)
 person-added-borrower = { $name } has the code { $code }: stele lend SERIAL --to { $code }
-person-added = { $name } can act as { $role } by adding --as { $code } to a command.
+person-added = { $name } ({ $role }) can now work in this archive by adding --as { $code } to a command.
 person-listed-retired = { $line }  retired
 person-retired = { $name } ({ $code }) is retired.
 person-still-has = { $count ->
@@ -5189,20 +5217,20 @@ other-disc-more-parts = The disc holds { $sectors ->
 
 ## Lists of files
 
-lists-mend-from = Restore the lists: stele catalog restore-lists { $backup }
+lists-mend-from = Restore the file lists: stele catalog restore-lists { $backup }
 lists-mend = If the files are still as they were, import their folders again, with --case NAME if it was a case: stele ingest FOLDER. Or restore the lists from a backup, or from MANIFEST.JSN on the disc that holds the files: stele catalog restore-lists FILE
 lists-gone = { $lists ->
-    [one] A list of files is missing or incomplete.
-   *[other] { $lists } lists of files are missing or incomplete.
+    [one] A file list is missing or incomplete.
+   *[other] { $lists } file lists are missing or incomplete.
 }
 lists-left-out = { $studies ->
     [one] 1 study was left out because its
    *[other] { $studies } studies were left out because their
-} list of files is missing or damaged: { $named }
-lists-left-out-more = { $studies } studies were left out because their list of files is missing or damaged: { $named } and { $more } more
+} file list is missing or damaged: { $named }
+lists-left-out-more = { $studies } studies were left out because their file list is missing or damaged: { $named } and { $more } more
 lists-mended = { $lists ->
-    [one] A missing list of files has been written again
-   *[other] { $lists } missing lists of files have been written again
+    [one] A missing file list has been written again
+   *[other] { $lists } missing file lists have been written again
 }: the files are as they were.
 
 ## States and phases
@@ -5239,7 +5267,7 @@ state-written = written, not read back yet
 state-good = good
 state-watch = check again soon
 state-migrate = replace now
-state-suspect = suspect
+state-suspect = to be read in full
 state-failed = failed
 state-missing = missing
 state-lost = lost
@@ -5263,11 +5291,11 @@ state-unproven = No copy of { $disc } is known to be good yet. A full read decid
     [one] { $suspect }
    *[other] { $suspect }, one at a time
 }: stele verify { $first } --drive DRIVE
-state-in-danger-last = In danger: replace { $serial } ({ $disc }) now. It has little reserve left, and there is no other sound copy of this disc.
+state-in-danger-last = In danger: replace { $serial } ({ $disc }) now. It has little reserve left, and no other copy of this disc can be relied on.
 state-in-danger = In danger: replace { $serial } ({ $disc }) now. It has little reserve left; { $others ->
-    [one] 1 other copy of this disc is
-   *[other] { $others } other copies of this disc are
-} sound.
+    [one] One other copy of this disc
+   *[other] { $others } other copies of this disc
+} can be relied on.
 state-has-failed = { $good ->
     [0] In danger: { $serial } ({ $disc }) failed its last check, and no other copy of this disc is good. { $sound ->
         [one] The copy that is left is damaged, but can be relied on: burn another one now.
@@ -5288,17 +5316,17 @@ row-elsewhere = { $code } belongs to { $home }. Put it back there, or record tha
 row-elsewhere-only = { $code } belongs to { $home }. It cannot be kept here, because { $other } is in its way: put it back there, or scan another box or slot for it.
 row-lent = { $code } is recorded as lent to { $person }. If it is back: stele return { $code } --location { $slot }
 row-on-its-way = { $code } is in transit to { $place }. If it stays here: stele copy arrived { $code } --location { $slot }
-row-should-not-be-here = { $code } ({ $state }) should not be on the shelf with the others. Keep it apart, and destroy it as your policy says.
+row-should-not-be-here = { $code } ({ $state }) should not be on the shelf with the others. Keep it apart, and tell whoever decides what becomes of such discs.
 row-no-room = { $code } cannot be kept here: { $other } is in its way [{ $error }]. Scan another box or slot, then this disc again.
 row-not-ours-copy = { $code } is not from this archive and was not filed at { $slot }.
-row-not-ours = One label is not from this archive, so its disc was not filed.
-row-misread = One code was not read correctly. Scan it again.
+row-not-ours = A label is not from this archive, so its disc was not filed.
+row-misread = A code was not read correctly. Scan it again.
 row-not-a-disc = { $code } is not a disc. Scan the location first, then the discs.
 row-next-done = Everything is in its place. Scan the next location.
-row-next-open = { $discs ->
-    [one] { $discs } disc needs
-   *[other] { $discs } discs need
-} a decision: see the lines above.
+row-next-open = Decide about the { $discs ->
+    [one] disc
+   *[other] { $discs } discs
+} listed above.
 
 ## Stock-take
 
@@ -5337,8 +5365,8 @@ stocktake-no-room = { $serial } is at { $seen }, but cannot be kept there, becau
    *[other] stele shelve { $serial } --location LOCATION
 }
     .window = { $serial } is at { $seen }, but cannot be kept there, because { $other } is in its way. Put it into another box or slot, and scan that.
-stocktake-no-place = { $serial } is at { $seen } and has no location yet: stele shelve { $serial } --location { $code }
-    .window = { $serial } is at { $seen } and has no location yet.
+stocktake-no-place = { $serial } is at { $seen }, and no location was recorded for it: stele shelve { $serial } --location { $code }
+    .window = { $serial } is at { $seen }, and no location was recorded for it.
 stocktake-lent = { $serial } is at { $seen }, but is recorded as lent: stele return { $serial } --location { $code }
     .window = { $serial } is at { $seen }, but is recorded as checked out.
 stocktake-on-its-way = { $serial } is at { $seen }, but is recorded as in transit: stele copy arrived { $serial } --location { $code }
@@ -5347,10 +5375,10 @@ stocktake-was-missing = { $serial } was recorded as missing and is at { $seen }:
     .window = { $serial } was recorded as missing and is at { $seen }.
 stocktake-was-lost = { $serial } was recorded as lost and is at { $seen }: stele shelve { $serial } --location { $code }
     .window = { $serial } was recorded as lost and is at { $seen }.
-stocktake-should-not-be-here = { $serial } ({ $state }) should not be on the shelf with the others at { $seen }. Keep it apart, and destroy it as your policy says.
+stocktake-should-not-be-here = { $serial } ({ $state }) should not be on the shelf with the others at { $seen }. Keep it apart, and tell whoever decides what becomes of such discs.
 stocktake-foreign = { $things ->
-    [one] { $things } thing at { $path } does not belong to this archive.
-   *[other] { $things } things at { $path } do not belong to this archive.
+    [one] { $things } scanned code at { $path } is not of this archive.
+   *[other] { $things } scanned codes at { $path } are not of this archive.
 }
 stocktake-to-count = Still to be counted: { $path } ({ $code }).
 stocktake-to-count-more = { $places ->
@@ -5477,7 +5505,10 @@ incident-concerns = { $patients ->
     [0] No patient is affected.
     [one] { $patients } patient is affected; { $last ->
         [0] another good copy holds every study.
-       *[other] some of the studies are on no other good copy.
+       *[other] { $studies ->
+            [one] the study is
+           *[other] some of the studies are
+        } on no other good copy.
     }
    *[other] { $patients } patients are affected; { $last ->
         [0] other good copies hold all their studies.
@@ -5541,8 +5572,8 @@ search-title-since = { $serial }, a copy of { $disc }, has been { $state } since
 search-place = Last location: { $place } ({ $code })
 search-home = It belongs in { $place }.
 search-bound = It was on its way to { $place } ({ $code }) and never arrived.
-search-cases = Look into the cases in { $place }: { $copies }
-search-cases-more = Look into the cases in { $place }: { $copies } and { $more } more
+search-cases = Look in the cases at { $place }: { $copies }
+search-cases-more = Look in the cases at { $place }: { $copies } and { $more } more
 search-borrower = Last lent to { $person }, from { $since } to { $until }
 search-borrower-has = Lent to { $person } since { $since }, and not returned
 search-handled = Last handled by { $person } on { $time }: { $what }
@@ -5607,7 +5638,7 @@ copy-event-found = found again
 name-with-code = { $name } ({ $code })
 place-lent = lent to { $who }
 place-in-transit = in transit to { $to }
-place-none = no location yet
+place-none = no location recorded
 place-then = { $place } (now { $now })
 place-last = last at { $place }
 place-unknown = no location
@@ -5724,7 +5755,7 @@ blanks-recorded = { $corrected ->
 }: { $gtin } is { $name } ({ $media }), { $pieces ->
     [one] 1 disc
    *[other] { $pieces } discs
-} a box, delivered within { $days ->
+} per box, delivered within { $days ->
     [one] a day
    *[other] { $days } days
 }.
@@ -5739,7 +5770,7 @@ blanks-discarded = { $pieces ->
    *[other] { $pieces } blanks
 } of lot { $lot } discarded: { $left } left.
 blanks-shut = No longer taken from lot { $lot }.
-blanks-bar-code = bar code { $gtin }, { $pieces } discs a box, delivered within { $days } days
+blanks-bar-code = bar code { $gtin }, { $pieces } discs per box, delivered within { $days } days
 blanks-since = { $used ->
     [one] 1 blank
    *[other] { $used } blanks
@@ -5771,7 +5802,7 @@ blanks-box-empty = No lot was recorded: the open box, lot { $lot }, should be em
     .window = No lot was recorded: the open box, lot { $lot }, should be empty. Open the next box, or count this one, under Shelf, Blanks.
 blanks-several = No lot was recorded: the blank may be from { $lots }. Record which box you take from: stele blanks open LOT
     .window = No lot was recorded: the blank may be from { $lots }.
-blanks-next-product = Record the first product: stele blanks product GTIN --name TEXT --media MEDIUM --pieces NUMBER
+blanks-next-product = Record the first type of blank (GTIN is the number under the bar code on the box): stele blanks product GTIN --name TEXT --media MEDIUM --pieces NUMBER
 blanks-next-receive = Scan each box that arrives: stele blanks receive { $gtin } --lot LOT
 blanks-next-open = When you open a box of it: stele blanks open { $lot }
 blanks-next-list = See the stock: stele blanks list
@@ -5789,7 +5820,7 @@ blank-no-bar-code = This is not a whole bar code yet.
 blank-known = { $name }, { $pieces ->
     [one] 1 disc
    *[other] { $pieces } discs
-} a box
+} per box
 blank-lot = Lot number on the box
 blank-boxes = Number of boxes of this lot (1 if empty)
 blank-receive-button = Receive
@@ -5845,14 +5876,14 @@ shipment-handed-over = { $late ->
 shipment-received = { $copies ->
     [one] its copy was received
    *[other] all { $copies } copies were received
-}, closed { $day }
-shipment-in-part = closed { $day }; { $received } of { $copies } received
-shipment-canceled = canceled { $day }
+} and the shipment closed on { $day }
+shipment-in-part = closed on { $day }; { $received } of { $copies } received
+shipment-canceled = canceled on { $day }
 shipment-seal = seal { $seal }
 shipment-seal-same = seal { $seal }: arrived with the same number
 shipment-seal-differs = { $put ->
-    [yes] THE SEAL IS DIFFERENT: { $seal } was put on, { $found } arrived.
-   *[other] NO SEAL IS ON RECORD, but the box arrived with seal { $found }.
+    [yes] The seal does not match: seal { $seal } is on record, and the box arrived with seal { $found }.
+   *[other] No seal is on record, but the box arrived with seal { $found }.
 } Compare every disc with the list, and have each one read before you rely on it.
 shipment-seal-broken = The box was opened, so its seal no longer counts. Seal it again.
 shipment-unsealed = It was handed over without a seal.
@@ -5883,9 +5914,12 @@ shipment-printed = The packing list is in { $file }. Print it, and put it into t
 shipment-new-site = The location is in a new site, { $code }. If that was mistyped, merge it into the right one: stele place merge { $code } --into SITE
 shipment-next-pack = Scan each copy into it: stele shipment pack { $shipment } SERIAL
 shipment-in-drive = { $serial } is still in { $drive }: take it out, and put it into the box.
-shipment-next-seal = Close the box and record its seal: stele shipment seal { $shipment } NUMBER. Print the packing list: stele shipment print { $shipment }
+shipment-next-seal = Print the packing list and put it into the box: stele shipment print { $shipment }. Then close the box and record its seal: stele shipment seal { $shipment } NUMBER
 shipment-next-hand-over = When the courier takes it: stele shipment hand-over { $shipment } --to NAME
-shipment-next-seal-differs = Have each copy read before you rely on it, beginning with this one: stele verify { $serial } --drive DRIVE
+shipment-next-seal-differs = { $copies ->
+    [one] Have the copy read before you rely on it
+   *[other] Have each copy read before you rely on it, beginning with this one
+}: stele verify { $serial } --drive DRIVE
 shipment-next-close = No copy in it can still arrive. Close it: stele shipment close { $shipment } --why TEXT
 shipment-next-receive = Where it arrives, scan each copy: stele shipment receive { $shipment } SERIAL
 shipment-next-receive-sealed = Where it arrives, check the number on the seal before the box is opened: stele shipment receive { $shipment } --seal NUMBER. Then scan each copy: stele shipment receive { $shipment } SERIAL
@@ -6068,7 +6102,7 @@ replace-next-again = stele copy replace { $serial } --drive { $drive }{ $reason 
    *[no] {""}
 }
 replace-next-label = Write { $serial } on the disc, and have somebody else read it once more, in a drive other than { $drive }: stele verify { $serial } --drive OTHER. Shelve it: stele shelve { $serial } --location LOCATION. Then take { $old } out of use: stele copy retire { $old } --why TEXT
-replace-done = { $serial } replaces { $old }, which stays in use until { $serial } has been read well twice.
+replace-done = { $serial } replaces { $old }, which stays in use until { $serial } has passed two full reads.
 copy-history-replaces = It was made to replace { $serial }.
 copy-history-lineage-unknown = Its burn is not on record here, nor is any copy that it was made to replace.
 copy-history-replaced = { $serial } was made to replace it.

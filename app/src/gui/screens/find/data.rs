@@ -41,12 +41,12 @@ impl Row {
         let best = best(study);
         Self {
             who: match case {
-                Some(case) => say!("name-case", case = case),
+                Some(case) => names::case(case),
                 None => names::person(&study.name.patient_name),
             },
             about: joined(about),
             date: names::date(&study.name.date),
-            what: joined(vec![modalities, study.description.clone()]),
+            what: joined(vec![modalities, finds::description(study).to_owned()]),
             number: study.accession_number.clone(),
             health: best.and_then(health),
             place: match best {

@@ -43,8 +43,9 @@ pub fn draw(ui: &mut egui::Ui, study: &Study, lent: &[Lent], wishes: &mut Vec<Co
     }
     about.retain(|part| !part.is_empty());
     ui.label(RichText::new(about.join("  \u{b7}  ")).color(color(palette(ui).ink2)));
-    if !study.description.is_empty() {
-        ui.label(strong(&study.description).size(18.0));
+    let description = finds::description(study);
+    if !description.is_empty() {
+        ui.label(strong(description).size(18.0));
     }
     let size = say!(
         "window-study-size",
