@@ -86,7 +86,7 @@ impl Reader<'_> {
     /// # Errors
     /// [`CatalogError::Storage`].
     pub fn cases_concerned(&self, disc: DiscId) -> Result<Vec<String>, CatalogError> {
-        self.db.rows(sql::CASES, [disc.0], |row| Ok(row.get(0)?))
+        self.db.rows(sql::CASES, [disc.0], |row| row.get(0))
     }
 
     /// Copies that are being looked for, the longest missing first.
