@@ -62,13 +62,15 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     Ok(Exit::findings(!clean || !outcome.outdated.is_empty()))
 }
 
-/// Whether a disc was recorded from what is written on it, so that its files were not imported here,
-/// and then whether a copy of it is on record.
+/// Whether a disc was recorded from what is written on it, so that its files were not imported
+/// here, and then whether a copy of it is on record.
 fn found(reader: &Reader<'_>, disc: &str) -> &'static str {
     let Ok(Some(row)) = reader.disc_by_name(disc) else {
         return "no";
     };
-    let copies = reader.copies(row.id).unwrap_or_default();
+    let Ok(copies) = reader.copies(row.id) else {
+        return "no";
+    };
     let may_give =
         |copy: &CopyRow| !matches!(copy.state, CopyState::Planned | CopyState::Destroyed);
     match (row.found, copies.iter().any(may_give)) {

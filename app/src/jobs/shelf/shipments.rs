@@ -273,7 +273,9 @@ pub fn pack(
 
 /// With those of its copies that lie in drives here. A drive that does not answer is passed over.
 fn looked_for(mut outcome: Outcome, cx: &Context<'_>) -> Outcome {
-    let mut here = in_drive::copies_here(cx).unwrap_or_default();
+    let Ok(mut here) = in_drive::copies_here(cx) else {
+        return outcome;
+    };
     let inside = outcome.inside.iter();
     let found = inside.filter_map(|copy| {
         let drive = here.remove(&copy.serial)?;

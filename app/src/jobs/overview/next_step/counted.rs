@@ -46,8 +46,8 @@ impl Copy {
 }
 
 impl Disc {
-    /// Whether it had a good copy, or neither image nor files are left of it, and no copy can be relied on now; one that
-    /// is being burned or read may be the next.
+    /// Whether it had a good copy, or neither image nor files are left of it, and no copy can be
+    /// relied on now; one that is being burned or read may be the next.
     pub fn has_none_sound(&self) -> bool {
         let mut copies = self.copies.iter();
         let was_good = copies.clone().any(|copy| copy.was_good && !copy.planned);
