@@ -140,7 +140,7 @@ impl Bench {
     /// Runs the program to its end. What is in a drive is not gone: a copy that is said to be gone
     /// is in none meanwhile.
     pub fn run(&self, arguments: &[&str]) -> Ran {
-        let says_gone = matches!(arguments, ["copy", "missing" | "lost", ..]);
+        let says_gone = matches!(arguments, ["copy", "missing" | "lost" | "destroyed", ..]);
         // Whoever says so looked for it.
         let searched =
             matches!(arguments, ["copy", "lost", _, ..] if !arguments.contains(&"--searched"));

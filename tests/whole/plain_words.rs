@@ -24,7 +24,7 @@ pub fn told(bench: &Bench, arguments: &[&str]) -> String {
     }
     command = plain_command;
     let output = match arguments {
-        ["copy", "missing" | "lost", ..] => bench.without_drives(|| command.output()),
+        ["copy", "missing" | "lost" | "destroyed", ..] => bench.without_drives(|| command.output()),
         _ => command.output(),
     };
     let output = output.unwrap();

@@ -70,11 +70,11 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
         && !args.rewritable
     {
         tell_undecided(args, session, out)?;
-        know_blank(args, session)?;
+        know_blank(&args.what, session)?;
         return set(code.bare().to_string(), args, session, out);
     }
     let disc = disc_meant(code, args, session)?;
-    know_blank(args, session)?;
+    know_blank(&args.what, session)?;
     let [drive] = args.drive.as_slice() else {
         return Err(JobError::OneDrive {
             drives: args.drive.len(),
@@ -143,17 +143,17 @@ fn take_out(outcome: &Outcome, step: Option<&NextStep>) -> Option<String> {
 }
 
 /// Takes down which blank its set is planned for, where a virtual drive can be given one.
-fn know_blank(args: &Args, session: &Session) -> Result<(), JobError> {
+pub(super) fn know_blank(what: &str, session: &Session) -> Result<(), JobError> {
     let reader = session.catalog().read();
     if !reader.archive()?.practice {
         return Ok(());
     }
-    let set = match reader.code(&args.what)? {
+    let set = match reader.code(what)? {
         Code::Copy(serial) => match reader.copy(&serial)? {
             Some(copy) => Some(lookup::disc_of(&reader, copy.disc)?.name),
             None => None,
         },
-        _ => Some(args.what.to_ascii_uppercase()),
+        _ => Some(what.to_ascii_uppercase()),
     };
     let set = set.as_deref().and_then(|of| of.split('/').next());
     if let Some(row) = set.map(|set| reader.set(set)).transpose()?.flatten() {

@@ -38,6 +38,7 @@ pub struct Args {
 
 /// Replaces a copy.
 pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    burn::know_blank(&args.serial, session)?;
     let printed = |text: &Option<String>| text.clone().unwrap_or_default();
     let request = replace::Request {
         serial: args.serial.clone(),

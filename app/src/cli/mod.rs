@@ -245,6 +245,7 @@ fn in_archive(mut command: Command, common: &session::Common, out: &Out) -> Resu
         .archive()
         .is_ok_and(|of| of.practice);
     one_drive::take_down(session.archive(), practice);
+    typed_names::know_practice(practice);
     if command.only_reads() && !says_itself {
         session::tell_end(session.catalog(), out)?;
     }

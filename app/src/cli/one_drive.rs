@@ -43,11 +43,20 @@ pub fn in_text(text: &str) -> String {
     if !OPTIONS.iter().any(is_asked) {
         return text.to_owned();
     }
-    if let Some(name) = name() {
-        return with(text, |_| Some(name.clone()));
+    let typed = name();
+    if typed.is_some() && only_serial(text).is_none() {
+        return with(text, |_| typed.clone());
     }
     let rows = rows();
-    with(text, |command| holding(&rows, command, text))
+    with(text, |command| {
+        let burns = BURNS.iter().any(|burn| command.starts_with(burn));
+        // What is to be read lies where it lies, whatever drive was typed.
+        let holding = || holding(&rows, command, text);
+        match typed.as_ref().filter(|_| burns) {
+            Some(name) => Some(name.clone()),
+            None => holding().or_else(|| typed.clone()),
+        }
+    })
 }
 
 /// The drives of this station in which something can be burned that counts, with what is in them.

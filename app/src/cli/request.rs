@@ -352,6 +352,7 @@ fn say_whole(request: &Request, same: Option<&str>, session: &mut Session, out: 
         }
         match request {
             _ if request.closed.is_some() => {}
+            _ if request.has_moved_study() => page.next(say!("request-next-moved", request = code)),
             _ if request.needs_signature && request.signed.is_none() => {
                 page.next(say!("request-next-sign", request = code, signer = signer));
             }

@@ -206,6 +206,9 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
         if let Some(code) = &outcome.new_site {
             page.line(say!("shipment-new-site", code = code));
         }
+        if let Some(code) = &outcome.new_courier {
+            page.line(say!("shipment-new-person", code = code));
+        }
         told(&outcome, most, page);
     });
     let found = outcome.shipment.seal_differs || !outcome.missing.is_empty();

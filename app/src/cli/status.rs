@@ -229,6 +229,10 @@ fn say_lost(outcome: &status::Outcome, page: &mut Page) {
 
 /// Says what is wrong with what the catalog is kept by.
 fn say_catalog(outcome: &status::Outcome, page: &mut Page) {
+    if let Some(folder) = &outcome.images_away {
+        let folder = folder.display().to_string();
+        page.line(say!("status-images-away", folder = folder));
+    }
     if outcome.end_damaged {
         page.line(catalog::end_damaged());
     }

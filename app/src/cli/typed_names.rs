@@ -98,6 +98,15 @@ pub fn know_blank(media: &str) {
 /// The newest backup of a catalog that cannot be opened.
 static BACKUP: OnceLock<String> = OnceLock::new();
 
+/// Whether the archive is for practice.
+static PRACTICE: OnceLock<bool> = OnceLock::new();
+
+/// Keeps whether the archive is for practice, for advice that differs there.
+pub fn know_practice(practice: bool) {
+    // A process has one archive.
+    let _ = PRACTICE.set(practice);
+}
+
 /// Keeps the name of the newest backup in an archive, for the advice that names one.
 pub fn know_backup(archive: &Archive) {
     if let Some(path) = mend::newest_backup(archive) {
@@ -133,7 +142,13 @@ pub fn all() -> Vec<(&'static str, &'static str)> {
     let virtual_one = virtual_drive().map(|drive| ("virtual", drive));
     let backup = BACKUP.get().map(|path| ("backup", path.as_str()));
     let known = typed.chain(disc).chain(blank);
-    known.chain(virtual_one).chain(backup).collect()
+    let practice = PRACTICE.get().filter(|practice| **practice);
+    let practice = practice.map(|_| ("practice", "yes"));
+    known
+        .chain(virtual_one)
+        .chain(backup)
+        .chain(practice)
+        .collect()
 }
 
 /// The one drive that was typed, or what stands for one.

@@ -26,7 +26,10 @@ pub(super) fn within<N: TryFrom<u32>>(
         let number = text.parse::<u32>().ok();
         let number = number.filter(|number| (from..=to).contains(number));
         let number = number.and_then(|number| N::try_from(number).ok());
-        number.ok_or_else(|| Unfit(say!("misuse-out-of-range", from = from, to = to)))
+        number.ok_or_else(|| match to {
+            u32::MAX => Unfit(say!("misuse-below", from = from)),
+            to => Unfit(say!("misuse-out-of-range", from = from, to = to)),
+        })
     }
 }
 

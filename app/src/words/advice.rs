@@ -44,6 +44,7 @@ const NAMES: &[(&str, &str)] = &[
     ("nearby", "none"),
     ("other", "none"),
     ("place", "LOCATION"),
+    ("practice", "no"),
     ("renames", "no"),
     ("request", "REQUEST"),
     ("serial", "SERIAL"),

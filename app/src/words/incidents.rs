@@ -67,7 +67,8 @@ pub fn listed(one: &Incident, now: Timestamp) -> String {
             disc = disc,
             found = if one.found.is_some() { "yes" } else { "no" },
             aware = when(one.aware),
-            clock = clock(IncidentClock::Authority, one, now)
+            authority = clock(IncidentClock::Authority, one, now),
+            patients = clock(IncidentClock::Patients, one, now)
         ),
     }
 }

@@ -56,7 +56,10 @@ pub fn title(outcome: &Outcome, now: Timestamp) -> String {
 /// Its seal, and whether the one that arrived is another; none where there is none.
 pub fn seal(one: &Shipment) -> Option<String> {
     match (&one.seal, &one.seal_found) {
-        (Some(seal), None) => Some(say!("shipment-seal", seal = seal)),
+        (Some(seal), None) => Some(match one.stage {
+            Stage::Received | Stage::ReceivedInPart => say!("shipment-seal-unchecked", seal = seal),
+            _ => say!("shipment-seal", seal = seal),
+        }),
         (Some(seal), Some(_)) if !one.seal_differs => Some(say!("shipment-seal-same", seal = seal)),
         (seal, Some(found)) => Some(say!(
             "shipment-seal-differs",

@@ -24,6 +24,8 @@ impl Change<'_> {
     ) -> Result<IncidentRow, CatalogError> {
         let serial = self.serial_of(copy)?;
         if self.require(EventKind::Missed).is_err() {
+            // Who may not even say that it is missing is told that.
+            self.require(EventKind::Mislaid)?;
             let (_, state) = self.standing_of(copy)?;
             let missing = state == CopyState::Missing;
             return Err(IncidentError::ForAdministrator { serial, missing }.into());

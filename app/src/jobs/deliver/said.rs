@@ -107,6 +107,11 @@ impl Request {
         self.deliveries.iter().any(|one| one.delivered.is_some())
     }
 
+    /// Whether a study of it belongs to another patient now.
+    pub fn has_moved_study(&self) -> bool {
+        self.studies.iter().any(|study| study.now_of.is_some())
+    }
+
     /// # Errors
     /// The catalog's.
     pub(super) fn of(row: &RequestRow, reader: &Reader<'_>) -> Result<Self, JobError> {

@@ -106,6 +106,9 @@ pub struct Outcome {
     pub end_damaged: bool,
     /// Whether what tells that, the file catalog.db.head, is gone.
     pub end_missing: bool,
+    /// The folder of the images, where it is missing or cannot be written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub images_away: Option<PathBuf>,
     /// Files of lists that are gone or cut short.
     pub lists_gone: u64,
     /// A backup that has one of them; none where none is gone, or no backup in the archive's folder
@@ -322,6 +325,7 @@ pub fn run(
         shipments: shipments::list(false, reader)?.shipments,
         low_blanks: blanks::low(reader, at)?,
         left_out: holds::left_out(reader)?,
+        images_away: images_away(archive),
         differences: patients::differences(reader)?,
         last_backup: reader.last_backup()?,
         kept_images: aside::kept_images(archive, reader)?,
@@ -508,6 +512,12 @@ fn disc(
         in_logs,
         copies,
     })
+}
+
+/// The folder of the images, where it is missing or cannot be written.
+fn images_away(archive: &Archive) -> Option<PathBuf> {
+    let folder = archive.images();
+    (!stele_files::may_change(&folder)).then_some(folder)
 }
 
 /// Whether it counts what a copy in this state was once.

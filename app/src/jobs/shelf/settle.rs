@@ -316,13 +316,15 @@ pub fn release(serial: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Ou
 /// only where whoever acts knows that it is (`last`).
 ///
 /// # Errors
-/// [`JobError::Catalog`]: it was never burned, the last one, or a job has it.
+/// [`JobError::IsInDrive`]; [`JobError::Catalog`]: it was never burned, the last one, or a job has
+/// it.
 pub fn destroyed(
     serial: &str,
     last: bool,
     why: Reason<'_>,
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
+    refuse_in_drive(serial, cx)?;
     settle(serial, &Event::Destroyed, last, why, cx)
 }
 

@@ -170,6 +170,8 @@ pub struct Outcome {
     pub missing: Vec<String>,
     /// Code of the site that it goes to, where that was made by this.
     pub new_site: Option<String>,
+    /// Code of the courier, where the name is new.
+    pub new_courier: Option<String>,
     /// Copies of it that lie in drives of this station, as their discs say: looked for where it is
     /// sealed or handed over.
     pub in_drives: Vec<InDrive>,
@@ -361,7 +363,11 @@ pub fn hand_over(
         };
         Ok(c.hand_over_shipment(id, courier.id, due, &spare)?)
     })?;
-    Ok(looked_for(handed, cx))
+    let courier = handed.shipment.courier.clone();
+    Ok(Outcome {
+        new_courier: courier.filter(|_| known.is_none()),
+        ..looked_for(handed, cx)
+    })
 }
 
 /// Receives copies of one, and compares its seal.
@@ -514,6 +520,7 @@ fn outcome(row: &ShipmentRow, reader: &Reader<'_>) -> Result<Outcome, JobError> 
         seal_broken: false,
         missing: Vec::new(),
         new_site: None,
+        new_courier: None,
         in_drives: Vec::new(),
     })
 }

@@ -137,8 +137,8 @@ advice-JOB-114 = Nothing was written. Leave out what belongs to another disc, or
     .window = Nothing was written. Ask whoever looks after this station to leave out what belongs to another disc.
 advice-JOB-115 = Nothing was changed. To cancel the disc, name it: stele disc cancel { $disc }. If only this copy is to go out of use: stele copy retire { $serial } --why TEXT
     .window = Nothing was changed. Click Cancel beside the disc.
-advice-JOB-137 = Nothing was recorded. Take it out and put it back at its location: stele drive eject { $drive }. To see where that is: stele scan { $serial }
-    .window = Nothing was recorded. Take it out and put it back at its location.
+advice-JOB-137 = Nothing was recorded. Take it out: stele drive eject { $drive }. Unless it is to be destroyed, put it back at its location. To see where that is: stele scan { $serial }
+    .window = Nothing was recorded. Take it out and, unless it is to be destroyed, put it back at its location.
 advice-JOB-138 = To see the codes: stele person list. Correct the line that begins with person in that file, or give your own code: --as CODE
     .window = Ask whoever looks after this station to correct the line that begins with person in that file.
 advice-JOB-139 = Nothing was recorded. Look for it first: stele copy missing { $serial } --why TEXT shows where. If it was looked for, or cannot be there any more, say so: stele copy lost { $serial } --searched --why TEXT
@@ -255,8 +255,8 @@ advice-KEP-006 = The catalog is unchanged. Name a file that stele catalog backup
     .window = The catalog is unchanged. Name a file that was written as a backup of a catalog.
 advice-KEP-009 = Nothing was recorded from it. It was not made by Stele, or by a much older version. To see what it is: stele disc inspect DISC
     .window = Nothing was recorded from it. It was not made by Stele, or by a much older version.
-advice-KEP-010 = Nothing was recorded from it. Either the disc belongs to another archive, or this archive has given the number of its set to another set since. { $virtual ->
-    [none] Record it in an archive of its own: stele init ARCHIVE --name NAME
+advice-KEP-010 = Nothing was recorded from it. Either the disc belongs to another archive, or this archive has given the number of its set to another set since. { $practice ->
+    [no] Record it in an archive of its own: stele init ARCHIVE --name NAME
    *[other] In practice, take it out and leave it to the archive that burned it.
 }
     .window = Nothing was recorded from it. Either the disc belongs to another archive, or this archive has given the number of its set to another set since. Record it in an archive of its own.
@@ -305,7 +305,7 @@ advice-CAT-048 = { $away ->
 }: { $standing ->
     [planned] stele burn { $disc } --drive { $drive }
    *[here] stele burn { $disc } --extra --drive { $drive }
-}. If its image is missing and you have this copy, first copy the image back from it: stele build { $disc } --from { $drive }. If you cannot find it, record that: stele copy missing { $serial } --why TEXT. To take this copy out of use anyway, although no other good copy of the disc is left, add --last.
+}. If its image is missing and you have this copy, first copy the image back from it: stele build { $disc } --from { $drive }. If you cannot find it, record that: stele copy missing { $serial } --why TEXT. To record it anyway, although no other good copy of the disc is left, add --last.
     .window = { $away ->
         [none] Burn another copy first
        *[other] { $away } does not count while it is in transit. Wait until it has arrived, or burn another copy first
@@ -344,7 +344,7 @@ advice-CAT-010 = Nothing was changed. Restore the last backup: stele catalog res
 advice-CAT-011 = Use the newest Stele. If this happens again, restore the last backup: stele catalog restore FILE --why TEXT
     .window = Use the newest Stele. If this happens again, ask whoever looks after this station to restore the last backup.
 advice-CAT-012 = Keep this message: it is a defect in the program.
-advice-CAT-013 = Write it as Site/Room/Rack/Shelf/Slot, on one line, without empty parts, at most 400 letters.
+advice-CAT-013 = Write it as Site/Room/Rack/Shelf/Slot, on one line, without empty parts, at most 400 characters.
 advice-CAT-014 = { $home ->
     [none] Return it first: stele return { $serial } --location LOCATION
    *[known] Return it first: stele return { $serial }. If it goes to a different location than before, add --location LOCATION.
@@ -924,14 +924,14 @@ advice-CAT-032 = { $who ->
     [clerk] Ask a clerk or an administrator
     [verifier] Ask a verifier, a clerk or an administrator
     [locator] Ask a locator, a clerk or an administrator
-   *[any] Ask anybody who is more than a borrower
+   *[any] Ask a locator, a verifier, a clerk or an administrator
 } to do it. To see who that is: stele person list. If you have such a role under another code, add --as CODE
     .window = { $who ->
     [administrator] Ask an administrator
     [clerk] Ask a clerk or an administrator
     [verifier] Ask a verifier, a clerk or an administrator
     [locator] Ask a locator, a clerk or an administrator
-   *[any] Ask anybody who is more than a borrower
+   *[any] Ask a locator, a verifier, a clerk or an administrator
 } to do it.
 advice-CAT-033 = Add another administrator first: stele person add NAME --role administrator
     .window = Ask whoever looks after this station to add another administrator first.
@@ -1293,7 +1293,7 @@ error-cannot-be-other-catalog = the disc in { $drive } claims to be { $serial },
 error-cannot-be-more = the disc in { $drive } cannot be { $serial }: it holds more than was written when that copy was burned
 error-cannot-be-destroyed = the disc in { $drive } cannot be { $serial }: that copy is recorded as destroyed
 error-found-own-unknown = { $serial }, a copy of { $disc } that this archive burned, and that this catalog does not know
-error-found-same-station = { $serial }, a copy of { $disc } that was burned at a station of this archive, and that this catalog does not know: it may belong to another archive that is used there
+error-found-same-station = { $serial }, a copy of { $disc } that this catalog does not know. A computer that this archive uses burned it, perhaps for another archive
 error-found-other-archive = a disc of another archive, or one that this catalog does not know{ $owner ->
     [none] { "" }
    *[other] . Its owner, as the disc says: { $owner }
@@ -3347,6 +3347,7 @@ misuse-no-number = it is not a whole number
 misuse-placeholder = { $word } is a placeholder: write what is meant in its place
 misuse-one-of = choose one of: { $words }
 misuse-out-of-range = it is not a number from { $from } to { $to }
+misuse-below = it is not a whole number from { $from } on
 misuse-no-address = write an IP address with a port, such as 127.0.0.1:3260
 misuse-no-percent = it is not a percentage from { $least } to { $most }, with one decimal at most
 misuse-no-date = it is not a date, or it could be two dates; write it as 1962-03-04
@@ -4372,11 +4373,12 @@ request-extended = extended { $day }
 request-signed = signed by { $person }
 request-patient-is = patient: { $patient }
 request-study = study { $date } { $modalities } { $uid }, on { $discs }
-request-study-now-of = THIS STUDY NOW BELONGS TO ANOTHER PATIENT: { $uid } is of { $patient }
+request-study-now-of = This study now belongs to another patient: { $uid } is of { $patient }
 request-on-no-disc = no disc yet
 request-words-erased = The names and personal details in { $request } are erased. Earlier backups still have them.
 request-next-sign = Ask an administrator to sign it: stele request sign { $request } --as { $signer }
 request-next-deliver = Deliver it: stele deliver { $request } --to FOLDER --drive DRIVE
+request-next-moved = Do not hand it over: it has a study that belongs to another patient now. If nothing was handed over: stele request close { $request } --result=withdrawn --why TEXT
 request-next-close = When it is handed over: stele request close { $request }
 delivery-form-folder = a folder
 delivery-form-image = a disc image
@@ -4776,8 +4778,8 @@ settle-told-apart = { $gone ->
    *[no] { $serial } is the real copy. The other disc does not count.
 }
 settle-next-verify = Read it in full: stele verify { $serial } --drive { $drive }
-settle-quarantined = { $serial } is in quarantine and does not count until it is released. To let it count again: stele copy release { $serial } --why TEXT
-    .window = { $serial } is in quarantine and does not count until it is released.
+settle-quarantined = { $serial } is in quarantine. It counts again once it has been read in full and released. To release it: stele copy release { $serial } --why TEXT
+    .window = { $serial } is in quarantine. It counts again once it has been read in full and released.
 settle-missing = { $serial } is recorded as missing, and does not count until it is found and read.
 settle-unpacked = It was taken out of shipment { $shipment }, in which it was packed.
 settle-next-search = { $borrower ->
@@ -4928,6 +4930,7 @@ status-stocktake-ended = { $copies ->
     [one] The stock-take of { $day } found { $copies } copy that is not where the catalog has it: stele stocktake show
    *[other] The stock-take of { $day } found { $copies } copies that are not where the catalog has them: stele stocktake show
 }
+status-images-away = The images folder is missing or cannot be written: { $folder }. Connect the disk it is on before you do anything else.
 status-left-out-advice = To archive these files as they are now, import their folder again: stele ingest FOLDER, with --case and the same name if they belong to a case. To leave out a study whose files are gone for good: stele study leave-out STUDY --why TEXT
 doubt-two-discs = Two discs claim to be { $serial } ({ $disc }), seen in { $drives }.
 doubt-other-tag = Another disc claims to be { $serial } ({ $disc }), but its tag is not the one that was burned; seen in { $drives }.
@@ -5089,7 +5092,7 @@ serve-how-to-end = Press Ctrl-C to stop; everything burned is kept.
 
 ## What the tag on a copy says of this catalog
 
-tag-taken-back = This catalog has no record of its burn: the copy was recorded again from its tag, after an older catalog was restored.
+tag-taken-back = This catalog has no record of its burn: the copy was recorded again from its tag.
 tag-catalog-older = This catalog is older than the disc: its trail has { $here } entries, and the disc was burned after entry { $row }. Look for a newer catalog.db before anything else is burned.
 tag-other-branch = The disc belongs to another branch of this archive: entry { $row } of its audit trail differs from the one here. Either two catalogs were in use, or the trail was changed. To check it: stele audit verify
     .window = The disc belongs to another branch of this archive: entry { $row } of its audit trail differs from the one here. Either two catalogs were in use, or the trail was changed. Ask whoever looks after this station to check it.
@@ -5292,7 +5295,7 @@ state-unproven = No copy of { $disc } is known to be good yet. A full read decid
    *[other] { $suspect }, one at a time
 }: stele verify { $first } --drive DRIVE
 state-in-danger-last = In danger: replace { $serial } ({ $disc }) now. It has little reserve left, and no other copy of this disc can be relied on.
-state-in-danger = In danger: replace { $serial } ({ $disc }) now. It has little reserve left; { $others ->
+state-in-danger = In danger: replace { $serial } ({ $disc }) now. It has little reserve left. { $others ->
     [one] One other copy of this disc
    *[other] { $others } other copies of this disc
 } can be relied on.
@@ -5479,10 +5482,10 @@ today-stocktake-open = Go on with the stock-take
 
 incident-none = There are no open incidents.
 incident-next-doubted = To see how to settle which disc is real: stele status
-incident-listed = Incident { $incident }: { $serial } ({ $disc }) { $found ->
+incident-listed = Incident { $incident }, known since { $aware }: { $serial } ({ $disc }) { $found ->
     [yes] was lost and has been found
    *[no] is lost
-}, known since { $aware }. { $clock }
+}. { $authority } { $patients }
 incident-listed-closed = Incident { $incident }: { $serial } ({ $disc }) was lost, known since { $aware }. Closed on { $time }.
 incident-title = Incident { $incident }: { $serial }, a copy of { $disc }, was lost. State now: { $state }.
 incident-known = Known since { $aware }; recorded on { $time } by { $person }.
@@ -5622,7 +5625,7 @@ copy-event-arrived = arrived at { $place }{ $by_shipment ->
     [case-broken] , case broken
    *[other] {""}
 }
-copy-event-doubted = another disc claimed to be this copy
+copy-event-doubted = a disc claimed to be this copy
 copy-event-by-label = { $what } (by label)
 copy-event-told-apart = told apart from another disc
 copy-event-quarantined = put into quarantine
@@ -5880,6 +5883,7 @@ shipment-received = { $copies ->
 shipment-in-part = closed on { $day }; { $received } of { $copies } received
 shipment-canceled = canceled on { $day }
 shipment-seal = seal { $seal }
+shipment-seal-unchecked = Its seal, { $seal }, was not checked when it arrived.
 shipment-seal-same = seal { $seal }: arrived with the same number
 shipment-seal-differs = { $put ->
     [yes] The seal does not match: seal { $seal } is on record, and the box arrived with seal { $found }.
@@ -5913,6 +5917,7 @@ shipment-more-copies = { $copies ->
 shipment-printed = The packing list is in { $file }. Print it, and put it into the box.
 shipment-new-site = The location is in a new site, { $code }. If that was mistyped, merge it into the right one: stele place merge { $code } --into SITE
 shipment-next-pack = Scan each copy into it: stele shipment pack { $shipment } SERIAL
+shipment-new-person = This name is new: it was added as a borrower, with the code { $code }. If it was mistyped, retire the wrong name: stele person retire { $code } --why TEXT
 shipment-in-drive = { $serial } is still in { $drive }: take it out, and put it into the box.
 shipment-next-seal = Print the packing list and put it into the box: stele shipment print { $shipment }. Then close the box and record its seal: stele shipment seal { $shipment } NUMBER
 shipment-next-hand-over = When the courier takes it: stele shipment hand-over { $shipment } --to NAME

@@ -122,6 +122,7 @@ mod tests {
             seal_broken: false,
             missing: Vec::new(),
             new_site: None,
+            new_courier: None,
             in_drives: Vec::new(),
         }
     }
