@@ -398,6 +398,6 @@ fn an_empty_variable_names_no_archive() {
         let output = command.env("STELE_ARCHIVE", "").output().unwrap();
         String::from_utf8(output.stderr).unwrap()
     };
-    assert!(run(&["status"]).contains("/stele is not an archive"));
+    assert!(run(&["status"]).contains("there is no folder"));
     assert!(run(&["status", "--archive", ""]).contains("--archive <DIR> needs a value"));
 }

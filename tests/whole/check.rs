@@ -71,7 +71,9 @@ fn copies_are_read_in_any_order_and_counted_by_what_was_read() {
     assert_eq!([&list["read"], &list["listed"]], [0, 2]);
     let said = told(&bench, &["check", "list"]);
     // Nobody is sent to a shelf for a disc that lies in a drive.
-    let next = format!("Next: {one} is in virtual:A, which burned it. Move it to another drive");
+    let next = format!(
+        "Next: {one} is in virtual:A, which burned it. Move it to a drive other than virtual:A"
+    );
     assert!(said.contains(&next), "{said}");
     // The disc names itself: no list is asked which one comes next.
     bench.done(&["drive", "eject", "virtual:B"]);

@@ -479,7 +479,7 @@ fn a_build_of_discs_that_were_found_says_nothing_of_files_that_changed() {
     let words = crate::patients::said(&new, &["build", "SET-0001"]);
     assert!(!words.contains("as they were imported"), "{words}");
     assert!(
-        words.contains("recorded from what it says itself"),
+        words.contains("its files were not imported here. To bring its image back"),
         "{words}"
     );
     let refused = new.run(&["build", "SET-0001/1"]);

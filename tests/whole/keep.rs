@@ -337,7 +337,9 @@ fn whatever_is_wrong_with_the_file_the_advice_brings_it_back() {
             0 => assert!(told.contains("damaged"), "{told}"),
             code => {
                 assert_eq!(code, 2, "{told}");
-                assert!(told.contains("stele catalog restore FILE --why"), "{told}");
+                // The newest backup is named.
+                let advised = format!("stele catalog restore {backup} --why");
+                assert!(told.contains(&advised), "{told}");
             }
         }
         bench.done(&["catalog", "restore", backup, "--why", "as advised"]);
