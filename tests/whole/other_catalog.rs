@@ -239,6 +239,6 @@ fn a_disc_of_another_archive_at_this_station_is_not_called_ours() {
     let refused = bench.run(&["verify", "--drive", "virtual:A"]);
     refused.refused("JOB-064");
     let said = format!("{:?}", refused.said);
-    assert!(said.contains("it may belong to another archive"), "{said}");
+    assert!(said.contains("perhaps for another archive"), "{said}");
     assert!(!said.contains("this archive burned"), "{said}");
 }

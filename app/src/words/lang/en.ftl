@@ -871,7 +871,7 @@ advice-JOB-063 = Find out which one is real, by its label and its location. Mark
     .window = Find out which one is real, by its label and its location. Mark the other one and take it away. Then, with the real one in a drive, confirm at the next step which drive that is.
 advice-JOB-064 = { $standing ->
     [ours] Record what is written on it: stele catalog rebuild --from { $drive } --why TEXT. A newer catalog, where there is one, knows it too: stele catalog restore FILE --why TEXT. To see what it is: stele disc inspect { $drive }
-   *[here] Put in a disc of this archive. To see what this one is: stele disc inspect { $drive }. If you are sure that this archive burned it, the catalog is older than the disc: keep the disc, and restore a newer catalog: stele catalog restore FILE --why TEXT. If there is none, record what is written on the disc: stele catalog rebuild --from { $drive } --why TEXT
+   *[here] Put in a disc of this archive. To see what this one is: stele disc inspect { $drive }. If you are sure that it belongs to this archive, the catalog is older than the disc: keep the disc, and restore a newer catalog: stele catalog restore FILE --why TEXT. If there is none, record what is written on the disc: stele catalog rebuild --from { $drive } --why TEXT
 }
     .window = Put in a disc of this archive. If this one belongs to this archive, keep it: it can be read without the catalog. The catalog may have been restored from before it was planned; ask whoever looks after this station for a newer one.
 advice-JOB-065 = There is nothing to settle. To see the state of the copy: stele scan { $serial }
