@@ -30,6 +30,11 @@ pub fn take_down(archive: &Archive, practice: bool) {
     let _ = STATION.set((archive.clone(), practice));
 }
 
+/// The archive, once it is open.
+pub fn archive() -> Option<&'static Archive> {
+    STATION.get().map(|(archive, _)| archive)
+}
+
 /// The text with the drive's name: that of the one that was typed, else of the only one here, else
 /// of the only one that has what the command needs in it.
 pub fn in_text(text: &str) -> String {

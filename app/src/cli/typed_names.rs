@@ -11,6 +11,7 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 use stele_catalog::Serial;
 
+use super::one_drive;
 use crate::archive::Archive;
 use crate::jobs::keep::mend;
 
@@ -95,8 +96,8 @@ pub fn know_blank(media: &str) {
     let _ = BLANK.set(media.to_owned());
 }
 
-/// The newest backup of a catalog that cannot be opened.
-static BACKUP: OnceLock<String> = OnceLock::new();
+/// The newest backup of the catalog, where there is one.
+static BACKUP: OnceLock<Option<String>> = OnceLock::new();
 
 /// Whether the archive is for practice.
 static PRACTICE: OnceLock<bool> = OnceLock::new();
@@ -109,10 +110,13 @@ pub fn know_practice(practice: bool) {
 
 /// Keeps the name of the newest backup in an archive, for the advice that names one.
 pub fn know_backup(archive: &Archive) {
-    if let Some(path) = mend::newest_backup(archive) {
-        // A process has one archive.
-        let _ = BACKUP.set(path.display().to_string());
-    }
+    // A process has one archive.
+    let _ = BACKUP.set(newest_backup(archive));
+}
+
+fn newest_backup(archive: &Archive) -> Option<String> {
+    let path = mend::newest_backup(archive)?;
+    Some(path.display().to_string())
 }
 
 /// The drive that was typed, where it is a virtual one.
@@ -140,7 +144,8 @@ pub fn all() -> Vec<(&'static str, &'static str)> {
     let disc = DISC.get().map(|name| ("disc", name.as_str()));
     let blank = blank().map(|media| ("blank", media));
     let virtual_one = virtual_drive().map(|drive| ("virtual", drive));
-    let backup = BACKUP.get().map(|path| ("backup", path.as_str()));
+    let backup = BACKUP.get_or_init(|| one_drive::archive().and_then(newest_backup));
+    let backup = backup.as_deref().map(|path| ("backup", path));
     let known = typed.chain(disc).chain(blank);
     let practice = PRACTICE.get().filter(|practice| **practice);
     let practice = practice.map(|_| ("practice", "yes"));

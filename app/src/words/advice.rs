@@ -422,6 +422,7 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
         CatalogError::NotDestroyed { serial, state } => {
             vec![("serial", serial), ("standing", standing(*state))]
         }
+        CatalogError::Storage(error) if error.is_damage() => vec![("standing", "damaged")],
         CatalogError::Refused(refused) => vec![("standing", standing(refused.state()))],
         CatalogError::Code(CodeError::Misread { read }) => vec![("kind", kind_of_code(read))],
         CatalogError::Code(CodeError::OtherKind { code, wanted, .. }) => {

@@ -57,6 +57,8 @@ mod result {
     pub(super) const PRIMARY: i32 = 0xFF;
     pub(super) const PERM: i32 = 3;
     pub(super) const READONLY: i32 = 8;
+    pub(super) const CORRUPT: i32 = 11;
+    pub(super) const NOTADB: i32 = 26;
     pub(super) const FULL: i32 = 13;
     pub(super) const CANTOPEN: i32 = 14;
     /// `SQLITE_IOERR_SHMSIZE`: no room for the file that readers share.
@@ -70,6 +72,12 @@ impl StorageError {
             Self::ReadOnly { code } | Self::Full { code } => Some(*code),
             Self::Other { code, .. } => *code,
         }
+    }
+
+    /// Whether the file is damaged, or is no catalog (`SQLITE_CORRUPT`, `SQLITE_NOTADB`).
+    pub fn is_damage(&self) -> bool {
+        let code = self.code().map(|code| code & result::PRIMARY);
+        matches!(code, Some(result::CORRUPT | result::NOTADB))
     }
 
     /// Whether another connection was in the way, so that the same may succeed when it is gone.

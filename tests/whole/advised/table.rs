@@ -12,6 +12,10 @@ const BY_HAND: &[(&str, &str)] = &[
         "the image of a burned disc comes out otherwise: tests/whole/sets.rs as JOB-031",
     ),
     (
+        "CAT-004",
+        "a page of the catalog that a query comes upon: tests/whole/keep.rs restores as advised",
+    ),
+    (
         "CHK-005",
         "a check that another station began a moment before: the job goes on with it",
     ),

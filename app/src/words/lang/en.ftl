@@ -228,8 +228,14 @@ advice-CAT-001 = Name another archive, or restore a backup: stele catalog restor
 advice-CAT-002 = Use the newer Stele that wrote this catalog. This version changes nothing in it.
 advice-CAT-003 = First check that the disk is not full and that you may write to the archive's folder. Only if catalog.db itself is damaged, restore the last backup (unless another folder was named, it is in the folder backups in the archive's folder): stele catalog restore { $backup } --why TEXT. The present catalog is kept beside it.
     .window = First check that the disk is not full and that you may write to the archive's folder. If the catalog itself is damaged, ask whoever looks after this station to restore the last backup.
-advice-CAT-004 = Give the command again. If this happens again, check the disk and its free space.
-    .window = Try again. If this happens again, check the disk and its free space.
+advice-CAT-004 = { $standing ->
+    [damaged] The discs and their images are not affected. Restore a backup of the catalog: stele catalog restore { $backup } --why TEXT
+   *[here] Give the command again. If this happens again, check the disk and its free space.
+}
+    .window = { $standing ->
+    [damaged] The discs and their images are not affected. Ask whoever looks after this station to restore a backup of the catalog.
+   *[here] Try again. If this happens again, check the disk and its free space.
+}
 advice-CAT-037 = See how far its set is, and continue burning from there: stele status
     .window = See in the list of its copies how far the set is, and continue burning from there.
 advice-CAT-038 = Another command is writing to the catalog. Wait until it is done, then give this one again.
@@ -4979,7 +4985,7 @@ verify-refuted-besides = Besides, { $sectors ->
     [one] one sector is damaged or cannot be checked:
    *[other] { $sectors } sectors are damaged or cannot be checked:
 }
-verify-drawn = Where the disc is damaged is drawn in { $file }
+verify-drawn = The picture of the disc is in { $file }
 picture-title = { $name ->
     [image] The image, by its last full read
    *[other] { $name }, by its last full read
