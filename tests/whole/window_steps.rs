@@ -200,7 +200,7 @@ fn what_became_of_a_copy_is_said_in_the_window() {
     click(&mut harness, &apart);
     settle(&mut harness);
     assert_eq!(about(&bench)["quarantined"], true);
-    assert!(is_shown("is in quarantine and does not count")(&harness));
+    assert!(is_shown("is in quarantine. It counts again")(&harness));
     assert!(harness.query_by_label(&apart).is_none());
     typed(&mut harness, "Reason", "only smoke");
     click(&mut harness, &format!("Release {serial} from quarantine"));

@@ -384,7 +384,7 @@ advice-CAT-058 = { $standing ->
 }
     .window = Scan the label of the copy to see its state. If it was missing, lost or out of use, ask whoever looks after this station to record that it was found.
 advice-CAT-016 = Free some disk space, and check that you may write to the archive's folder.
-advice-CAT-017 = Restore the last backup (unless another folder was named, it is in the folder backups in the archive's folder): stele catalog restore FILE --why TEXT. Or name another archive.
+advice-CAT-017 = Restore the last backup (unless another folder was named, it is in the folder backups in the archive's folder): stele catalog restore { $backup } --why TEXT. Or name another archive.
     .window = Ask whoever looks after this station to restore the last backup, or to open another archive.
 advice-CAT-018 = Use the newest Stele. If this happens again, restore the last backup: stele catalog restore FILE --why TEXT
     .window = Use the newest Stele. If this happens again, ask whoever looks after this station to restore the last backup.
