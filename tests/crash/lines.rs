@@ -63,7 +63,13 @@ pub const LINES: [Line; 13] = [
     Line {
         name: "settled",
         before: &[Step::Plan, Step::Build, Step::Burn, Step::Eject],
-        cut: &[Step::Missing, Step::Lost, Step::Found, Step::Retire],
+        cut: &[
+            Step::Missing,
+            Step::Lost,
+            Step::Found,
+            Step::Retire,
+            Step::Destroyed,
+        ],
         after: &[],
     },
     Line {
@@ -75,7 +81,6 @@ pub const LINES: [Line; 13] = [
             Step::Release,
             Step::Send,
             Step::Arrived,
-            Step::Destroyed,
         ],
         after: &[],
     },

@@ -25,8 +25,8 @@ const EXPECTED: &[&str] = &[
     // Something else holds the drive, the copy, the disc; it is lent; it is not lent.
     "CAT-006", "CAT-014", "CAT-015",
     // It is on its way, or not; kept apart, or not; no more; the last sound one; in a drive, and
-    // yet destroyed.
-    "CAT-053", "CAT-054", "CAT-055", "CAT-056", "CAT-005", "CAT-048", "JOB-097",
+    // yet destroyed, or to be recorded as that.
+    "CAT-053", "CAT-054", "CAT-055", "CAT-056", "CAT-005", "CAT-048", "JOB-097", "JOB-137",
     // Nobody knows yet whether it is sound; another copy has the slot.
     "LND-001", "PLC-004",
     // Nothing waits; no copy is left to burn; another disc lies in the drive; the set was given
