@@ -106,7 +106,7 @@ pub struct Outcome {
     pub end_damaged: bool,
     /// Whether what tells that, the file catalog.db.head, is gone.
     pub end_missing: bool,
-    /// The folder of the images, where it is missing or cannot be written.
+    /// The folder of the images, where it is missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub images_away: Option<PathBuf>,
     /// Files of lists that are gone or cut short.
@@ -514,10 +514,10 @@ fn disc(
     })
 }
 
-/// The folder of the images, where it is missing or cannot be written.
+/// The folder of the images, where it is missing.
 fn images_away(archive: &Archive) -> Option<PathBuf> {
     let folder = archive.images();
-    (!stele_files::may_change(&folder)).then_some(folder)
+    (!folder.is_dir()).then_some(folder)
 }
 
 /// Whether it counts what a copy in this state was once.

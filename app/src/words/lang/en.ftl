@@ -4936,7 +4936,7 @@ status-stocktake-ended = { $copies ->
     [one] The stock-take of { $day } found { $copies } copy that is not where the catalog has it: stele stocktake show
    *[other] The stock-take of { $day } found { $copies } copies that are not where the catalog has them: stele stocktake show
 }
-status-images-away = The images folder is missing or cannot be written: { $folder }. Connect the disk it is on before you do anything else.
+status-images-away = The images folder is missing: { $folder }. Connect the disk it is on before you do anything else.
 status-left-out-advice = To archive these files as they are now, import their folder again: stele ingest FOLDER, with --case and the same name if they belong to a case. To leave out a study whose files are gone for good: stele study leave-out STUDY --why TEXT
 doubt-two-discs = Two discs claim to be { $serial } ({ $disc }), seen in { $drives }.
 doubt-other-tag = Another disc claims to be { $serial } ({ $disc }), but its tag is not the one that was burned; seen in { $drives }.
