@@ -213,7 +213,10 @@ fn what_became_of_a_copy_is_said_in_the_window() {
     click(&mut harness, &format!("{serial} has arrived"));
     settle(&mut harness);
     assert_eq!(about(&bench)["place"], "Vault/1");
-    // Asked first: nothing is destroyed by one click.
+    // Asked first: nothing is destroyed by one click. What is destroyed lies in no drive.
+    for drive in ["virtual:A", "virtual:B"] {
+        bench.run(&["drive", "eject", drive]);
+    }
     let gone = format!("Record {serial} as destroyed");
     typed(&mut harness, "Reason", "shredded, Bo saw it");
     click(&mut harness, &gone);
