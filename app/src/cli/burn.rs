@@ -212,7 +212,8 @@ fn trial(
     let (set, _) = outcome.disc.split_once('/').unwrap_or((&outcome.disc, ""));
     let next = match outcome.to_burn {
         true => next_of_trial(&outcome, counts),
-        false => status::next_of_set(set, session)?,
+        // What was burned is told, whatever can be said of the rest.
+        false => status::next_of_set(set, session).unwrap_or_else(|_| say!("next-status")),
     };
     out.report(&outcome, |page| say_trial(&outcome, next, page));
     Ok(Exit::findings(!outcome.whole))

@@ -52,7 +52,7 @@ pub enum Command {
     /// Release a copy from quarantine; it counts again once a full read since then is good
     ///
     /// Do this once the reason for the quarantine is gone and the copy was read in full since:
-    /// stele verify. One that was not read since stays suspect until it is.
+    /// stele verify. One that was not read since does not count until it is.
     #[command(after_help = "Example:\n\
         \x20 stele copy release STL-04KQ7Z-D --why 'read in full, and dry'")]
     Release(settle::ApartArgs),

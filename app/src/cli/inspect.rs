@@ -98,7 +98,7 @@ fn say(i: &Inspection, from: &str, page: &mut Page) {
         );
     } else if i.stele.is_some() {
         page.next(say!("inspect-next-repair", source = as_one_word(from)));
-    } else if i.stele.is_none() {
+    } else {
         page.next(say!("inspect-next-try-repair", source = as_one_word(from)));
     }
 }

@@ -34,13 +34,22 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
     let Command::LeaveOut(args) = command;
     let left = leave_out::run(&args.study, &args.why, &mut session.context())?;
     out.report(&left, |page| {
-        page.line(say!(
-            "study-left-out",
-            kept = left.kept,
-            study = &left.study,
-            files = left.files,
-            size = bytes(left.bytes),
-        ));
+        let (study, files, size) = (&left.study, left.files, bytes(left.bytes));
+        page.line(match left.kept {
+            Some(kept) => say!(
+                "study-left-out",
+                kept = kept,
+                study = study,
+                files = files,
+                size = size
+            ),
+            None => say!(
+                "study-left-out-files",
+                study = study,
+                files = files,
+                size = size
+            ),
+        });
         page.next(say!("next-status"));
     });
     Ok(Exit::Done)

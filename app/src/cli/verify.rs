@@ -392,10 +392,7 @@ fn second(name: &str, reading: &Reading) -> String {
         (Some(burner), true, true) => say!("verify-second-now", serial = name, burner = burner),
         (_, _, true) => say!("verify-second-before", serial = name),
         (Some(burner), ..) => {
-            let told = match reading.drive_serial.is_empty() {
-                true => "no",
-                false => "yes",
-            };
+            let told = if reading.same_drive { "yes" } else { "no" };
             say!(
                 "verify-second-open",
                 serial = name,

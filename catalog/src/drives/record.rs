@@ -28,6 +28,11 @@ impl DriveKey {
         (&self.vendor, &self.product) != (&other.vendor, &other.product)
             || (told && self.serial != other.serial)
     }
+
+    /// Whether both tell a serial number, and it is the same one.
+    pub fn tells_serial_of(&self, other: &Self) -> bool {
+        !self.serial.is_empty() && self.serial == other.serial
+    }
 }
 
 /// What a drive was used for.

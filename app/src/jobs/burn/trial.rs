@@ -74,6 +74,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     if disc.state != DiscState::Built {
         return Err(JobError::NotBuilt { disc: disc.name });
     }
+    let to_burn = is_planned(&cx.catalog.read(), disc.id)?;
     let path = cx.archive.image_of(&disc.name);
     if !path.exists() {
         return Err(JobError::ImageGone { disc: disc.name });
@@ -111,7 +112,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             sectors: disc.sectors,
             equal_sectors: back.map_or(0, |back| back.equal.0),
             stopped: burned.stopped.as_ref().map(Stopped::of),
-            to_burn: is_planned(&cx.catalog.read(), disc.id)?,
+            to_burn,
             media_id: facts.media_id,
             seconds,
             log: log.ok(),

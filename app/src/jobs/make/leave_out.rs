@@ -21,8 +21,10 @@ pub struct Outcome {
     pub files: u64,
     /// Their bytes.
     pub bytes: u64,
-    /// Files of the study that are on discs, or wait for one, all the same.
-    pub kept: u64,
+    /// Files of the study that are on discs, or wait for one, all the same; none where that cannot
+    /// be read now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept: Option<u64>,
 }
 
 /// Records that what is on no disc of a study and is gone is left out, and why: deliveries that
@@ -81,10 +83,13 @@ pub fn run(study: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobE
         Ok(())
     })?;
     let gone = on_none.iter().flat_map(|of| &of.items);
+    // What was left out is left out, whatever can be said of the rest.
     let reader = cx.catalog.read();
+    let versions = reader.versions(id).ok();
+    let kept = versions.and_then(|all| holds::of_study(&reader, &all).ok());
     Ok(Outcome {
         study: name,
-        kept: holds::of_study(&reader, &reader.versions(id)?)?.files,
+        kept: kept.map(|kept| kept.files),
         files: gone.clone().count() as u64 + unlisted.iter().map(|row| row.files).sum::<u64>(),
         bytes: gone.map(|item| item.seen.len).sum::<u64>()
             + unlisted.iter().map(|row| row.bytes).sum::<u64>(),

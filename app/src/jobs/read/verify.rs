@@ -137,6 +137,8 @@ pub struct Reading {
     pub burned_in_by_tag: Option<String>,
     /// Whether it certainly is another drive than that one.
     pub other_drive: bool,
+    /// Whether it certainly is that one: both tell one serial number.
+    pub same_drive: bool,
     /// Whether the copy now counts as read well by a second drive.
     pub second_drive: bool,
     /// Another drive that has read every sector of the copy, where this one could not.
@@ -360,6 +362,7 @@ fn reading(
     let reader = cx.catalog.read();
     let burn = reader.burn_of(copy.id)?;
     let other = |row: &DriveUseRow| did.drive.is_other_than(&row.did.drive);
+    let same = |row: &DriveUseRow| !other(row) && did.drive.tells_serial_of(&row.did.drive);
     let query = UseQuery {
         copy: Some(copy.id),
         ..UseQuery::default()
@@ -379,6 +382,7 @@ fn reading(
         ),
         drive_serial: did.drive.serial.clone(),
         other_drive: burn.as_ref().is_some_and(other),
+        same_drive: burn.as_ref().is_some_and(same),
         burned_in_by_tag: by_tag.filter(|drive| burned_in.is_none() && !drive.is_empty()),
         burned_in,
         second_drive: reader.read_in_second_drive()?.contains(&copy.id),

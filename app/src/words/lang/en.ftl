@@ -3675,6 +3675,10 @@ study-left-out = { $kept ->
        *[other] stay
     }.
 } If files turn up, import them again.
+study-left-out-files = { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} ({ $size }) of { $study } will be on no disc. If files turn up, import them again.
 exceptions-advice = { $code }: { $advice }
 exceptions-none = There are no exceptions to review.
 exceptions-none-such = There are no exceptions with this reason code.
@@ -5085,7 +5089,7 @@ verify-second-now = It was burned in { $burner }, and this is another drive: { $
 verify-second-before = { $serial } is verified in a second drive.
 verify-second-open = { $told ->
     [yes] It was burned in this drive.
-   *[no] It was burned in this drive, or in one of the same model: the drive has no serial number.
+   *[no] This may be the drive that burned it.
 } To verify it in a drive other than { $burner }: stele verify { $serial } --drive OTHER
 verify-burner-unknown = Which drive burned { $serial } is not known. It is verified in a second drive once two different drives have read it.
 verify-burner-by-tag = Its tag says that { $drive } burned it. The catalog has no record of that burn, so { $serial } is verified in a second drive once two different drives have read it.
