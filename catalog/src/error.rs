@@ -2,7 +2,7 @@
 
 use crate::blanks::BlankError;
 use crate::codes::{CodeError, SerialError};
-use crate::discs::{CopyState, Refused};
+use crate::discs::{CopyState, NotCounted, Refused};
 use crate::incidents::IncidentError;
 use crate::people::Permission;
 use crate::quarters::CheckError;
@@ -275,9 +275,9 @@ pub enum CatalogError {
         serial: String,
         /// Name of its disc.
         disc: String,
-        /// Another good copy of it, which is on its way: for the advice.
+        /// Another good copy of it, which does not count now: for the advice.
         #[serde(skip)]
-        on_its_way: Option<String>,
+        other: Option<NotCounted>,
         /// Whether another copy of it is planned: for the advice.
         #[serde(skip)]
         planned: bool,

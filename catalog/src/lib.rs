@@ -46,8 +46,8 @@ pub use catalog::Catalog;
 pub use codes::{Code, CodeError, CodeKind, Numbered, Serial, SerialError};
 pub use discs::{
     BuiltRecord, CUT_OFF_WRITING, CheckClass, CopyId, CopyRow, CopyState, DiscId, DiscRecord,
-    DiscRow, DiscState, DiscStudy, Doubt, DoubtRow, Event, GivenUp, Hindered, KnownBy, Refused,
-    ReplacedBy, SetId, SetRecord, SetRow, Standing,
+    DiscRow, DiscState, DiscStudy, Doubt, DoubtRow, Event, GivenUp, Hindered, KnownBy, NotCounted,
+    Refused, ReplacedBy, SetId, SetRecord, SetRow, Standing,
 };
 pub use drives::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult};
 pub use error::CatalogError;

@@ -125,8 +125,9 @@ fn act(root: &Path, job: &Job, baton: &Baton, ids: &SeededIds<'_>) -> Result<Don
                 kind: LoanKind::Reading,
                 purpose: None,
                 for_ms: None,
-                last_why: Some("no other"),
-                anyway_why: None,
+                even_last: true,
+                anyway: false,
+                why: Some("no other"),
             },
             &mut cx,
         )?),
@@ -138,7 +139,7 @@ fn act(root: &Path, job: &Job, baton: &Baton, ids: &SeededIds<'_>) -> Result<Don
         )?),
         Job::Send { serial, place } => {
             let which = Which::labeled(serial);
-            moved(shelve::send(&which, place, Some("moved"), &mut cx)?)
+            moved(shelve::send(&which, place, (Some("moved"), true), &mut cx)?)
         }
         Job::Arrived { serial } => moved(shelve::arrived(&Which::labeled(serial), None, &mut cx)?),
         Job::Quarantine { serial } => settled(settle::quarantine(serial, WHY, &mut cx)?),

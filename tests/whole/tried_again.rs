@@ -190,3 +190,111 @@ fn refusals_say_who_may_and_what_is_not_there() {
         "{said}"
     );
 }
+
+/// A location is known by the name that was printed, and renamed by the code beside it.
+#[test]
+fn a_new_location_is_renamed_and_scanned_by_its_name() {
+    let (bench, serials) = burned(1);
+    let shelved = ["shelve", &serials[0], "--location", "City/Box 2/Slot 1"];
+    let said = told(&bench, &shelved);
+    let places = bench.done(&["place", "list"]);
+    let places = places["places"].as_array().unwrap();
+    let box_two = places.iter().find(|one| one["path"] == "City/Box 2");
+    let code = box_two.unwrap()["slot"].as_str().unwrap();
+    assert!(said.contains(&format!("Box 2 ({code})")), "{said}");
+    bench.done(&["place", "rename", "Box 2", "Box 3"]);
+    let scanned = bench.done(&["scan", "Box 3"]);
+    assert_eq!(scanned["path"], "City/Box 3", "{scanned:#}");
+    assert_eq!(bench.done(&["scan", "City"])["path"], "City");
+    let said = told(&bench, &["scan", "nonsense"]);
+    assert!(
+        said.contains("No code, location or study matches."),
+        "{said}"
+    );
+}
+
+/// A reason is taken also where nobody overrides anything.
+#[test]
+fn a_copy_is_sent_with_a_reason() {
+    let (bench, [one, _]) = crate::loans::with_two();
+    let to = ["--to", "Vault/1", "--why", "the second site"];
+    bench.done(&[&["copy", "send", &one][..], &to].concat());
+    let history = bench.done(&["copy", "history", &one]);
+    assert!(
+        history.to_string().contains("the second site"),
+        "{history:#}"
+    );
+    bench.run(&["audit", "verify"]).gives(0);
+}
+
+/// While the disk with the images is away nothing is given up, and nothing else is advised.
+#[test]
+fn the_folder_of_the_images_is_brought_back_first() {
+    let (bench, _) = burned(1);
+    let images = bench.root().join("images");
+    let away = bench.root().join("away");
+    fs::rename(&images, &away).unwrap();
+    let said = told(&bench, &["status"]);
+    let next = said.lines().find(|line| line.starts_with("Next:")).unwrap();
+    assert!(
+        next.contains("Connect the disk that holds the images folder"),
+        "{next}"
+    );
+    assert!(next.contains(images.to_str().unwrap()), "{next}");
+    assert!(!next.contains("--lose-files"), "{next}");
+    fs::rename(&away, &images).unwrap();
+    let said = told(&bench, &["status"]);
+    assert!(!said.contains("images folder"), "{said}");
+}
+
+/// A copy out of use that nobody finds is missing; once it is in its place again it is what it was.
+#[test]
+fn what_was_out_of_use_is_so_when_it_is_found() {
+    let (bench, [one, _]) = crate::loans::with_two();
+    bench.done(&["copy", "retire", &one, "--why", "it is worn"]);
+    bench.done(&["copy", "missing", &one, "--why", "not in its box"]);
+    let said = told(&bench, &["shelve", &one, "--location", "House/Cellar"]);
+    assert!(said.contains("and is out of use, as before."), "{said}");
+    bench.done(&["copy", "missing", &one, "--why", "not in its box"]);
+    let found = bench.done(&["copy", "found", &one]);
+    assert_eq!(found["state"], "retired", "{found:#}");
+    // Whoever says so a second time takes it back.
+    let found = bench.done(&["copy", "found", &one]);
+    assert_eq!(found["state"], "suspect", "{found:#}");
+    bench.run(&["audit", "verify"]).gives(0);
+}
+
+/// Why the only other good copy does not count is said where that stops somebody.
+#[test]
+fn a_copy_that_a_stock_take_did_not_find_is_named() {
+    let (bench, [one, other]) = crate::loans::with_two();
+    let place = bench.done(&["scan", &other])["place"].clone();
+    bench.done(&["stocktake", "begin", place.as_str().unwrap()]);
+    let codes = bench.done(&["scan", place.as_str().unwrap()]);
+    bench.run(&["stocktake", "count", codes["slot"].as_str().unwrap()]);
+    bench.run(&["stocktake", "end"]);
+    let said = told(&bench, &["copy", "retire", &one, "--why", "it is worn"]);
+    let why = format!("{other} does not count, because the last stock-take did not find it");
+    assert!(said.contains(&why), "{said}");
+}
+
+/// Whoever could not read all of a disc is sent to its image, not to a repair that cannot help.
+#[test]
+fn what_a_disc_does_not_give_is_restored_from_its_image() {
+    let (bench, _) = burned(1);
+    crate::states::spoil(&bench, "A", 200);
+    let to = bench.beside("out");
+    let to = to.to_str().unwrap();
+    let restore = ["restore", "evidence", "--to", to, "--drive", "virtual:A"];
+    let said = told(&bench, &restore);
+    assert!(
+        said.contains("which is in the archive: stele restore"),
+        "{said}"
+    );
+    assert!(!said.contains("disc repair"), "{said}");
+    let image = bench.root().join("images/SET-0001-1.iso");
+    let image = image.to_str().unwrap();
+    bench
+        .run(&["restore", "evidence", "--to", to, "--image", image])
+        .gives(0);
+}

@@ -181,9 +181,17 @@ impl Again {
         ))
     }
 
-    /// What an image did not give.
+    /// What an image did not give, or a copy.
     fn lost(&self, copy: &Nearest) -> Option<String> {
         let (study, to) = (&self.study, &self.to);
+        if let Some(image) = &copy.image {
+            return Some(say!(
+                "restore-next-lost-image",
+                study = study,
+                to = to,
+                image = as_one_word(&image.to_string_lossy())
+            ));
+        }
         if let Some((serial, drive)) = copy.in_drive() {
             return Some(say!(
                 "restore-next-lost-here",
@@ -323,7 +331,8 @@ fn say(outcome: &Outcome, (from, to): (&str, &Path), again: &Again, page: &mut P
         page.item(say!("restore-file-lost", file = escaped(path)));
     }
     more(outcome.lost.len(), page);
-    if !outcome.lost.is_empty() {
+    let image = || outcome.other_source.as_ref()?.image.as_ref();
+    if !outcome.lost.is_empty() && image().is_none() {
         page.line(say!("restore-repair-first", from = as_one_word(from)));
     }
     for refused in outcome.refused.iter().take(LISTED) {
@@ -344,7 +353,7 @@ fn say(outcome: &Outcome, (from, to): (&str, &Path), again: &Again, page: &mut P
     not_built(&outcome.not_built, page);
     not_there(outcome.waiting, outcome.left_out, outcome.given_up, page);
     of_others(outcome.of_others, page);
-    let lost = outcome.other_copy.as_ref();
+    let lost = outcome.other_source.as_ref();
     if let Some(next) = lost.and_then(|copy| again.lost(copy)) {
         page.next(next);
     }

@@ -9,6 +9,7 @@ use super::typed_names;
 use super::unfit::{one_of, real, within};
 use crate::jobs::JobError;
 use crate::jobs::read::in_drive::Which;
+use crate::jobs::shelf::place_meant::NewPlace;
 use crate::jobs::shelf::shelve::{self, Loan, Outcome};
 use crate::words::lang::say;
 use crate::words::quantities::day;
@@ -56,7 +57,6 @@ pub struct ShelveArgs {
 
 /// Arguments of `lend`.
 #[derive(ClapArgs, Debug)]
-#[command(group = clap::ArgGroup::new("despite").multiple(true).args(["last", "anyway"]))]
 pub struct LendArgs {
     /// Which copy
     #[command(flatten)]
@@ -81,7 +81,7 @@ pub struct LendArgs {
     #[arg(long, requires = "why")]
     pub anyway: bool,
     /// Why, for the history of the disc
-    #[arg(long, requires = "despite")]
+    #[arg(long, value_parser = real)]
     pub why: Option<String>,
 }
 
@@ -127,7 +127,7 @@ pub struct SendArgs {
     #[arg(long, requires = "why")]
     pub last: bool,
     /// Why, for the audit trail
-    #[arg(long, requires = "last", value_parser = real)]
+    #[arg(long, value_parser = real)]
     pub why: Option<String>,
 }
 
@@ -158,8 +158,9 @@ pub fn lend(args: &LendArgs, session: &mut Session, out: &Out) -> Result<Exit, J
         kind: args.kind,
         purpose: args.purpose.as_deref(),
         for_ms: days,
-        last_why: args.why.as_deref().filter(|_| args.last),
-        anyway_why: args.why.as_deref().filter(|_| args.anyway),
+        even_last: args.last,
+        anyway: args.anyway,
+        why: args.why.as_deref(),
     };
     let outcome = shelve::lend(&args.which.which(), &loan, &mut session.context())?;
     Ok(say(&outcome, out))
@@ -175,7 +176,8 @@ pub fn give_back(args: &ReturnArgs, session: &mut Session, out: &Out) -> Result<
 /// Sends a copy on its way.
 pub fn send(args: &SendArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let (which, why) = (args.which.which(), args.why.as_deref());
-    let outcome = shelve::send(&which, &args.to, why, &mut session.context())?;
+    let despite = (why, args.last);
+    let outcome = shelve::send(&which, &args.to, despite, &mut session.context())?;
     Ok(say(&outcome, out))
 }
 
@@ -229,7 +231,10 @@ fn now(outcome: &Outcome) -> String {
 fn not_sound(outcome: &Outcome, page: &mut Page) {
     let serial = &outcome.serial;
     match outcome.back_from {
-        Some(was) => page.line(say!("shelf-copy-back", was = was.text())),
+        Some(was) => page.line(match outcome.state {
+            CopyState::Retired => say!("shelf-retired-back", was = was.text()),
+            _ => say!("shelf-copy-back", was = was.text()),
+        }),
         None => {
             let state = states::standing(outcome.state, outcome.quarantined);
             page.line(say!("shelf-copy-unsound", state = state));
@@ -246,6 +251,19 @@ fn not_sound(outcome: &Outcome, page: &mut Page) {
     }
 }
 
+/// The locations that were made, and how one that was mistyped is renamed.
+fn new_places(made: &[NewPlace]) -> String {
+    if let [one] = made {
+        let (name, code) = (&one.name, &one.code);
+        return say!("shelf-new-place", name = name, code = code);
+    }
+    let names = made
+        .iter()
+        .map(|one| format!("{} ({})", one.name, one.code));
+    let names = names.collect::<Vec<_>>().join(", ");
+    say!("shelf-new-places", names = names)
+}
+
 fn say(outcome: &Outcome, out: &Out) -> Exit {
     let unsound = !outcome.sound && outcome.lent_to.is_none();
     let on_its_way = outcome.in_transit_to.is_some();
@@ -255,17 +273,7 @@ fn say(outcome: &Outcome, out: &Out) -> Exit {
         if let Some(code) = &outcome.new_site {
             page.line(say!("shelf-new-site", code = code));
         } else if !outcome.new_places.is_empty() {
-            let (names, places) = (outcome.new_places.join(", "), outcome.new_places.len());
-            let code = match (places, &outcome.slot) {
-                (1, Some(code)) => code,
-                _ => "LOCATION",
-            };
-            page.line(say!(
-                "shelf-new-places",
-                names = names,
-                places = places,
-                code = code
-            ));
+            page.line(new_places(&outcome.new_places));
         }
         if let Some(code) = &outcome.new_person {
             page.line(say!("shelf-new-person", code = code));

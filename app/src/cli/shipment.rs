@@ -61,7 +61,7 @@ pub enum Command {
         #[arg(long, requires = "why")]
         last: bool,
         /// Why, for the audit trail
-        #[arg(long, requires = "last", value_parser = real)]
+        #[arg(long, value_parser = real)]
         why: Option<String>,
     },
     /// Take copies out of a shipment that has not been handed over
@@ -166,8 +166,11 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             shipment,
             codes,
             why,
-            ..
-        } => shipments::pack(shipment, codes, why.as_deref(), &mut session.context())?,
+            last,
+        } => {
+            let despite = (why.as_deref(), *last);
+            shipments::pack(shipment, codes, despite, &mut session.context())?
+        }
         Command::Unpack { shipment, codes } => {
             shipments::unpack(shipment, codes, &mut session.context())?
         }

@@ -41,16 +41,24 @@ pub fn step_of_set(set: &str, session: &Session) -> Result<Option<NextStep>, Job
     ))
 }
 
-/// What comes next for the disc of a copy that was found damaged, in a sentence with its command,
-/// where its image is there to burn another copy from.
-pub fn next_for_copy(serial: &str, session: &Session) -> Option<String> {
+/// What comes next for a disc that was found damaged.
+pub struct NextForDisc {
+    /// Whether its image is there to burn another copy from.
+    pub has_image: bool,
+    /// In a sentence with its command.
+    pub words: String,
+}
+
+/// What comes next for the disc of a copy that was found damaged; none where nothing is known
+/// besides that.
+pub fn next_for_copy(serial: &str, session: &Session) -> Option<NextForDisc> {
     let reader = session.catalog().read();
     let copy = lookup::copy_named(&reader, serial).ok()?;
     next_of_disc(&lookup::disc_of(&reader, copy.disc).ok()?, session)
 }
 
 /// As [`next_for_copy`], for an image that is not the archive's own; by the UUID of its disc.
-pub fn next_for_image(uuid: &str, file: &Path, session: &Session) -> Option<String> {
+pub fn next_for_image(uuid: &str, file: &Path, session: &Session) -> Option<NextForDisc> {
     let reader = session.catalog().read();
     let Ok(Code::DiscUuid(uuid)) = reader.code(uuid) else {
         return None;
@@ -64,16 +72,21 @@ pub fn next_for_image(uuid: &str, file: &Path, session: &Session) -> Option<Stri
     next_of_disc(&disc, session).filter(|_| !same)
 }
 
-fn next_of_disc(disc: &DiscRow, session: &Session) -> Option<String> {
+fn next_of_disc(disc: &DiscRow, session: &Session) -> Option<NextForDisc> {
     let reader = session.catalog().read();
     let set = reader.set(disc.name.split('/').next()?).ok()??;
     let drives = station::count(session.archive()).ok()?;
     let known = status::Known::read(&reader, session.archive(), drives).ok()?;
     let set = status::set(&reader, &set, &known).ok()?;
     let of = set.discs.iter().find(|of| of.name == disc.name)?;
-    let there = of.image_file.is_there().then_some(of)?;
-    let step = burn_step(&set, there);
-    Some(step.map_or_else(|| say!("next-status"), |step| next_step::command(&step)))
+    let has_image = of.image_file.is_there();
+    let step = match has_image {
+        true => burn_step(&set, of),
+        // What may bring the image back; anything else says nothing of this disc.
+        false => Some(of_set(&set, &BTreeSet::new()).filter(|step| step.brings_back(&of.name))?),
+    };
+    let words = step.map_or_else(|| say!("next-status"), |step| next_step::command(&step));
+    Some(NextForDisc { has_image, words })
 }
 
 /// Tells where the archive stands.

@@ -10,8 +10,9 @@ use stele_files::WholeFile;
 
 use super::output::{Exit, Out, Page};
 use super::session::{Common, Session, loose};
+use super::status::{self, NextForDisc};
+use super::typed_names;
 use super::unfit::Unfit;
-use super::{status, typed_names};
 use crate::jobs::JobError;
 use crate::jobs::read::as_recorded;
 use crate::jobs::read::verify::{self, Outcome, Reading};
@@ -163,16 +164,23 @@ fn is_damaged(outcome: &Outcome) -> bool {
 /// Reports it, with what comes next for its disc where the archive has its image.
 fn report(
     outcome: &Outcome,
-    (source, next): (&str, Option<String>),
+    (source, next): (&str, Option<NextForDisc>),
     svg: Option<&Path>,
     out: &Out,
 ) -> Result<Exit, JobError> {
-    let repair = if next.is_some() { "no" } else { "yes" };
+    // A disc that is beyond repair is told how its image comes back in place of that.
+    let is_told = |next: &NextForDisc| next.has_image || outcome.class == Class::Failed;
+    let repair = match next.as_ref().is_some_and(is_told) {
+        true => "no",
+        false => "yes",
+    };
     out.report(outcome, |page| {
         say(outcome, (source, repair), page);
         if let Some(next) = next {
-            page.line(say!("verify-image-there"));
-            page.next(next);
+            if next.has_image {
+                page.line(say!("verify-image-there"));
+            }
+            page.next(next.words);
         }
         if let Some(svg) = svg {
             page.line(say!("verify-drawn", file = svg.display().to_string()));

@@ -9,7 +9,7 @@ use super::lang::{Value, known_in, say};
 use super::next_step::as_one_word;
 use stele_catalog::{
     BlankError, CatalogError, CodeError, CodeKind, CopyState, Elsewhere, IncidentError, LoanError,
-    Permission, PlaceError, RequestError, Role, Serial, ShipmentError,
+    NotCounted, Permission, PlaceError, RequestError, Role, Serial, ShipmentError,
 };
 
 use crate::archive::ArchiveError;
@@ -432,14 +432,18 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
         CatalogError::LastSound {
             serial,
             disc,
-            on_its_way,
+            other,
             planned,
         } => {
             let standing = if *planned { "planned" } else { "here" };
-            let away = on_its_way.as_deref().map(|away| ("away", away));
             let known = [("serial", serial.as_str()), ("disc", disc)].into_iter();
             let known = known.chain([("standing", standing)]);
-            known.chain(away).collect()
+            let other = other.as_ref().map(|other| match other {
+                NotCounted::InTransit { serial } => [("away", &**serial), ("kind", "in-transit")],
+                NotCounted::Unseen { serial } => [("away", &**serial), ("kind", "unseen")],
+                NotCounted::Unread { serial } => [("away", &**serial), ("kind", "unread")],
+            });
+            known.chain(other.into_iter().flatten()).collect()
         }
         CatalogError::Loan(error) => of_loan(error),
         CatalogError::Request(error) => of_request(error),

@@ -23,6 +23,10 @@ pub fn step(step: &NextStep, place: Place) -> String {
     match step {
         NextStep::Ingest => say_in!(place, "step-import"),
         NextStep::MakeWritable { held } => notices::to_write(held, place),
+        NextStep::ConnectImages { folder } => {
+            let folder = folder.display().to_string();
+            say!("step-connect-images", folder = folder)
+        }
         NextStep::Wait { job, of } => {
             say!("step-wait", job = at_work::doing(*job, of.as_deref()))
         }

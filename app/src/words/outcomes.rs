@@ -72,6 +72,9 @@ pub fn settled(outcome: &settle::Outcome, place: Place) -> String {
         CopyState::Retired if !outcome.burned => {
             say!("settle-retired-unburned", serial = serial)
         }
+        CopyState::Retired if outcome.is_found => {
+            say_in!(place, "settle-found-retired", serial = serial)
+        }
         CopyState::Retired => say_in!(place, "settle-retired", serial = serial),
         CopyState::Destroyed => say!("settle-destroyed", serial = serial),
         CopyState::Suspect => {

@@ -48,6 +48,12 @@ pub(super) fn was_good(db: Db<'_>, copy: CopyId) -> Result<bool, CatalogError> {
     Ok(found.is_some_and(|found| found > 0))
 }
 
+/// What a copy was until it was missing or lost; none where nothing is recorded of it.
+fn before_gone(db: Db<'_>, copy: CopyId) -> Result<Option<CopyState>, CatalogError> {
+    let state: Option<String> = db.value(sql::BEFORE_GONE, [copy.0])?;
+    Ok(state.as_deref().map(CopyState::stored).transpose()?)
+}
+
 /// Whether a check of so many sectors, of which some were lost, found more of a copy than its burn
 /// has written: then it was another disc.
 fn was_never_written(
@@ -112,9 +118,15 @@ impl Change<'_> {
             self.require_not_packed(copy)?;
         }
         let was_good = was_good(self.db, copy)?;
-        let next = CopyState::stored(&state)?
+        let state = CopyState::stored(&state)?;
+        let before = match state.is_away() {
+            true => before_gone(self.db, copy)?,
+            false => None,
+        };
+        let next = state
             .after(event)?
-            .unless_born_damaged(event, was_good);
+            .unless_born_damaged(event, was_good)
+            .unless_retired_before(event, before);
         if matches!(event, Event::Destroyed) {
             // Before its state: what is no more stands nowhere, and nobody gives it back.
             self.db.execute(sql::IS_NO_MORE, [copy.0])?;
@@ -238,7 +250,7 @@ impl Change<'_> {
                 let planned: Option<i64> = self.db.value(sql::PLANNED_BESIDE, [copy.0])?;
                 Err(CatalogError::LastSound {
                     planned: planned.is_some(),
-                    on_its_way: self.db.value(sql::ON_ITS_WAY, [copy.0])?,
+                    other: self.not_counted(copy)?,
                     serial: self.serial_of(copy)?,
                     disc: disc.ok_or(CatalogError::NoRow {
                         what: "copy",

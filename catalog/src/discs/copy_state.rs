@@ -322,6 +322,20 @@ impl CopyState {
         }
     }
 
+    /// The state where an event led to this one, of a copy that was in `before` until nobody knew
+    /// where it is. One that was out of use is so when it is there again: whoever puts it back in
+    /// its place takes back nothing of that.
+    #[must_use]
+    pub fn unless_retired_before(self, event: &Event, before: Option<Self>) -> Self {
+        match (event, before) {
+            (
+                Event::Shelved { .. } | Event::GivenBack { .. } | Event::Found,
+                Some(Self::Retired),
+            ) => Self::Retired,
+            _ => self,
+        }
+    }
+
     /// The state after an event. Nothing but a read-back in which every sector compared equal,
     /// or a check in which every sector agreed, leads to [`CopyState::Good`].
     pub fn after(self, event: &Event) -> Result<Self, Refused> {

@@ -15,7 +15,7 @@ pub use drop_disc::GivenUp;
 pub(crate) use drop_disc::may_hold_any;
 pub use record::{
     BuiltRecord, CopyId, CopyRow, DiscId, DiscRecord, DiscRow, DiscState, DiscStudy, DoubtRow,
-    ReplacedBy, SetId, SetRecord, SetRow, Standing,
+    NotCounted, ReplacedBy, SetId, SetRecord, SetRow, Standing,
 };
 pub use refused::{Hindered, Refused};
 

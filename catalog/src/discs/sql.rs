@@ -109,10 +109,6 @@ pub(super) const PLANNED_BESIDE: &str = "SELECT o.id FROM copy c JOIN copy o ON 
     WHERE c.id = ?1 AND o.state = 'planned' LIMIT 1";
 
 /// Another good copy of a copy's disc that has not arrived yet.
-pub(super) const ON_ITS_WAY: &str = "SELECT o.serial FROM copy c JOIN copy o ON o.disc = c.disc
-    WHERE c.id = ?1 AND o.id <> c.id AND o.state IN ('good', 'watch')
-        AND o.quarantined IS NULL AND o.bound IS NOT NULL ORDER BY o.id LIMIT 1";
-
 pub(super) const DISC_OF: &str = "SELECT d.name FROM copy c JOIN disc d ON d.id = c.disc
     WHERE c.id = ?1";
 
@@ -127,6 +123,10 @@ pub(super) const STATE: &str = "SELECT state FROM copy WHERE id = ?1";
 
 pub(super) const WAS_GOOD: &str = "SELECT COUNT(*) FROM custody
     WHERE copy = ?1 AND (state = 'good' OR kind = 'found by tag')";
+
+/// The last state of a copy in which somebody knew where it was.
+pub(super) const BEFORE_GONE: &str = "SELECT state FROM custody
+    WHERE copy = ?1 AND state NOT IN ('missing', 'lost') ORDER BY id DESC LIMIT 1";
 
 /// How the burn of a copy ended, where its disc was written at all.
 pub(super) const LAST_END_OF_BURN: &str = "SELECT kind, phase, written_sectors, stopped

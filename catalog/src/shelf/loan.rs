@@ -3,7 +3,7 @@
 use super::{Condition, Elsewhere, LoanError, LoanKind, SlotId, UnreadReturn, sql};
 use crate::CatalogError;
 use crate::codes::Serial;
-use crate::discs::{CopyId, CopyState, Event, Hindered, KnownBy, Refused};
+use crate::discs::{CopyId, CopyState, Event, Hindered, KnownBy, NotCounted, Refused};
 use crate::people::PersonId;
 use crate::store::{Change, Reader, Row, Timestamp, params};
 use crate::trail::words;
@@ -185,6 +185,18 @@ impl Change<'_> {
     /// Whether a copy holds its disc, or may, and no other good one of it is in a place or a hand.
     pub(crate) fn is_last_sound(&self, copy: CopyId) -> Result<bool, CatalogError> {
         self.db.one(sql::LAST_SOUND, [copy.0])
+    }
+
+    /// Another good copy of its disc that does not count now; none where there is none.
+    pub(crate) fn not_counted(&self, copy: CopyId) -> Result<Option<NotCounted>, CatalogError> {
+        self.db.row(sql::NOT_COUNTED, [copy.0], |row| {
+            let serial = row.get(0)?;
+            Ok(match row.get::<i64>(1)? {
+                0 => NotCounted::InTransit { serial },
+                1 => NotCounted::Unseen { serial },
+                _ => NotCounted::Unread { serial },
+            })
+        })
     }
 
     /// The place that a copy is in.

@@ -54,6 +54,16 @@ pub struct Slot {
     pub parent: Option<SlotId>,
 }
 
+impl Slot {
+    /// Its own name: the last part of its path.
+    pub fn name(&self) -> &str {
+        match self.path.rsplit_once('/') {
+            Some((_, name)) => name,
+            None => &self.path,
+        }
+    }
+}
+
 /// The room that a place has, in mm; none where nobody said.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]
 pub struct PlaceWidths {

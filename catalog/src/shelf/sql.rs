@@ -219,6 +219,21 @@ pub(super) const LAST_SOUND: &str = concat!(
     "))"
 );
 
+/// Another good copy of a copy's disc that does not count now, and why: it is on its way, was not
+/// seen when it was looked for, or has to be read first.
+pub(super) const NOT_COUNTED: &str = concat!(
+    "SELECT o.serial, CASE WHEN o.bound IS NOT NULL THEN 0 WHEN ",
+    unseen!(),
+    " THEN 1 ELSE 2 END
+    FROM copy c JOIN copy o ON o.disc = c.disc
+    WHERE c.id = ?1 AND o.id <> c.id AND o.state IN ('good', 'watch') AND o.quarantined IS NULL
+        AND (o.bound IS NOT NULL OR ",
+    unread!(),
+    " OR ",
+    unseen!(),
+    ") ORDER BY o.id LIMIT 1"
+);
+
 /// Copies that came back dirty or scratched, or in a box with another seal, and were not read
 /// since. What came back first: it is little beside all copies.
 pub(super) const UNREAD_RETURNS: &str = "SELECT c.serial, d.name, b.condition, b.at,

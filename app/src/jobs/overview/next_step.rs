@@ -9,6 +9,7 @@ mod burns;
 mod counted;
 mod drives;
 mod image_back;
+mod images;
 mod left;
 mod logged;
 mod urgency;
@@ -42,6 +43,12 @@ pub enum NextStep {
     MakeWritable {
         /// Why it cannot.
         held: Held,
+    },
+    /// Connect the disk with the folder of the images: what would be told without it may be wrong,
+    /// or give up what is there.
+    ConnectImages {
+        /// The folder.
+        folder: PathBuf,
     },
     /// Wait for a job that is at work: nothing else is to be done, or it has what that needs.
     Wait {
@@ -291,6 +298,10 @@ pub enum NextStep {
 pub fn of_archive(status: &Outcome, without_second: &BTreeSet<String>) -> NextStep {
     if let Some(held) = status.held {
         return NextStep::MakeWritable { held };
+    }
+    if let Some(folder) = &status.images_away {
+        let folder = folder.clone();
+        return NextStep::ConnectImages { folder };
     }
     if let Some(copy) = status.doubted.first() {
         return NextStep::TellApart {

@@ -515,7 +515,7 @@ fn disc(
 }
 
 /// The folder of the images, where it is missing.
-fn images_away(archive: &Archive) -> Option<PathBuf> {
+pub fn images_away(archive: &Archive) -> Option<PathBuf> {
     let folder = archive.images();
     (!folder.is_dir()).then_some(folder)
 }

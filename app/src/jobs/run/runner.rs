@@ -400,9 +400,12 @@ fn run(
             let why = Reason::from(Some(why.as_str()));
             Outcome::Settled(what.record(&serial, why, cx)?)
         }
-        Request::Send { serial, slot } => {
-            Outcome::Shelve(shelve::send(&Which::labeled(&serial), &slot, None, cx)?)
-        }
+        Request::Send { serial, slot } => Outcome::Shelve(shelve::send(
+            &Which::labeled(&serial),
+            &slot,
+            (None, false),
+            cx,
+        )?),
         Request::Arrived { serial, slot } => {
             let which = Which::labeled(&serial);
             Outcome::Shelve(shelve::arrived(&which, slot.as_deref(), cx)?)

@@ -299,7 +299,7 @@ pub fn run(request: Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> 
             done(Act::Put, now, None, cx)
         }
         Request::Send { serial, slot } => {
-            let now = shelve::send(&Which::labeled(&serial), &slot, None, cx)?;
+            let now = shelve::send(&Which::labeled(&serial), &slot, (None, false), cx)?;
             done(Act::Sent, now, None, cx)
         }
         Request::TakeBack(request) => {
@@ -331,8 +331,9 @@ fn lend(wanted: &Lend, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
         kind: wanted.kind,
         purpose: wanted.purpose.as_deref(),
         for_ms: Some(wanted.due.0.saturating_sub(cx.clock.now().0)),
-        last_why: wanted.last_why.as_deref(),
-        anyway_why: None,
+        even_last: wanted.last_why.is_some(),
+        anyway: false,
+        why: wanted.last_why.as_deref(),
     };
     let now = shelve::lend(&Which::labeled(&wanted.serial), &loan, cx)?;
     // One that had no place cannot go back to it.

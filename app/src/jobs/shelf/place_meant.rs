@@ -1,5 +1,6 @@
 //! A place as somebody names it: by its code, by its path, or by the path of one to be made.
 
+use serde::Serialize;
 use stele_catalog::{Change, Reader, SlotId};
 
 use super::places;
@@ -44,22 +45,23 @@ impl PlaceMeant {
         Ok(Some(site.to_owned()))
     }
 
-    /// The places that would be made with it, each by its own name, those above first.
+    /// Paths of the places that would be made with it, those above first.
     ///
     /// # Errors
     /// The catalog's.
-    pub fn new_places(&self, reader: &Reader<'_>) -> Result<Vec<String>, JobError> {
+    pub fn new_paths(&self, reader: &Reader<'_>) -> Result<Vec<String>, JobError> {
         let Self::Path(path) = self else {
             return Ok(Vec::new());
         };
         let parts: Vec<&str> = path.split('/').map(str::trim).collect();
-        for known in (1..=parts.len()).rev() {
-            let (above, new) = parts.split_at(known);
-            if reader.slot_by_path(&above.join("/"))?.is_some() {
-                return Ok(new.iter().map(|&name| name.to_owned()).collect());
+        let mut new = Vec::new();
+        for known in 1..=parts.len() {
+            let path = parts.split_at(known).0.join("/");
+            if reader.slot_by_path(&path)?.is_none() {
+                new.push(path);
             }
         }
-        Ok(parts.into_iter().map(str::to_owned).collect())
+        Ok(new)
     }
 
     /// Its row, made where it is new.
@@ -72,6 +74,32 @@ impl PlaceMeant {
             Self::Path(path) => Ok(c.add_slot(path)?.id),
         }
     }
+}
+
+/// A place that was made with a change.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct NewPlace {
+    /// Its own name, without the path.
+    pub name: String,
+    /// Its code.
+    pub code: String,
+}
+
+/// The places of paths that were new, as they are now.
+///
+/// # Errors
+/// The catalog's.
+pub fn made_now(paths: &[String], reader: &Reader<'_>) -> Result<Vec<NewPlace>, JobError> {
+    let mut made = Vec::new();
+    for path in paths {
+        if let Some(slot) = reader.slot_by_path(path)? {
+            made.push(NewPlace {
+                name: slot.name().to_owned(),
+                code: slot.code,
+            });
+        }
+    }
+    Ok(made)
 }
 
 /// The code of a site that was made just now.

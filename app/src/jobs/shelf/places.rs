@@ -255,11 +255,26 @@ pub fn existing(reader: &Reader<'_>, text: &str) -> Result<Slot, JobError> {
     }
     let path = resolved(reader, text)?;
     let parts: Vec<&str> = path.split('/').map(str::trim).collect();
-    let found = reader.slot_by_path(&parts.join("/"))?;
-    found.ok_or_else(|| JobError::Unknown {
+    if let Some(slot) = reader.slot_by_path(&parts.join("/"))? {
+        return Ok(slot);
+    }
+    let unknown = JobError::Unknown {
         what: "place",
         name: text.to_owned(),
-    })
+    };
+    only_one_called(reader, text)?.ok_or(unknown)
+}
+
+/// The place that alone has a name, whatever it is in; none where none or several have it.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn only_one_called(reader: &Reader<'_>, name: &str) -> Result<Option<Slot>, JobError> {
+    let name = name.trim();
+    let mut called = reader.places()?.into_iter().map(|place| place.slot);
+    let mut called = called.by_ref().filter(|slot| slot.name() == name);
+    let first = called.next();
+    Ok(first.filter(|_| called.next().is_none()))
 }
 
 /// A path whose first part may be the code of a place, by the names of that place; where a place of

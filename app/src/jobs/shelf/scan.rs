@@ -296,8 +296,13 @@ pub fn run(
     if answer.next == Next::Hand(InHand::ScanAgain) {
         answer.restored = lost::replaced(archive);
     }
-    if let (Next::Step(step), Some(held)) = (&mut answer.next, held) {
-        *step = NextStep::MakeWritable { held };
+    if let Next::Step(step) = &mut answer.next {
+        let away = status::images_away(archive).filter(|_| step.follows_from_images());
+        match (held, away) {
+            (Some(held), _) => *step = NextStep::MakeWritable { held },
+            (None, Some(folder)) => *step = NextStep::ConnectImages { folder },
+            (None, None) => {}
+        }
     }
     Ok(answer)
 }
@@ -547,7 +552,7 @@ fn slot_scanned(
     of_slot(slot, reader)
 }
 
-fn of_slot(slot: Slot, reader: &Reader<'_>) -> Result<(Thing, Next), JobError> {
+pub(super) fn of_slot(slot: Slot, reader: &Reader<'_>) -> Result<(Thing, Next), JobError> {
     let copies = reader.copies_in(slot.id)?;
     let next = match copies.first().filter(|_| slot.kind == SlotKind::Slot) {
         Some(copy) => InHand::SlotTaken {

@@ -23,6 +23,17 @@ pub(super) fn named(text: &str, reader: &Reader<'_>) -> Result<Option<Slot>, Job
     })
 }
 
+/// The location of a name without a `/`: a site, or the only one in the archive of this name.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn called(text: &str, reader: &Reader<'_>) -> Result<Option<Slot>, JobError> {
+    match reader.slot_by_path(text.trim())? {
+        Some(site) => Ok(Some(site)),
+        None => places::only_one_called(reader, text),
+    }
+}
+
 /// The disc whose image has this file name, with its end or without it: `SET-0001-1`.
 ///
 /// # Errors

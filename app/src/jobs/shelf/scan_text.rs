@@ -3,8 +3,8 @@
 use stele_catalog::{CatalogError, Reader, Timestamp};
 
 use super::in_hand::{InHand, Next};
-use super::scan::{Outcome, Thing, outcome};
-use super::{find, scan_blanks};
+use super::scan::{Outcome, Thing, of_slot, outcome};
+use super::{find, scan_blanks, scan_place};
 use crate::jobs::JobError;
 
 /// How many studies are told of that answer to a text.
@@ -38,7 +38,31 @@ pub(super) fn answer(text: &str, reader: &Reader<'_>, now: Timestamp) -> Result<
     if !is_somebodys && let Some(known) = scan_blanks::lot_or_unknown(text, reader, now)? {
         return Ok(outcome(text, known));
     }
+    // A study answers to the name of the place that it lies in, too: then the place is meant.
+    let is_nobodys = !found.studies.iter().any(|study| says(study, text));
+    if is_nobodys
+        && found.kept_out.is_empty()
+        && let Some(slot) = scan_place::called(text, reader)?
+    {
+        return Ok(outcome(text, of_slot(slot, reader)?));
+    }
     Ok(of_found(text, found))
+}
+
+/// Whether a study's own names or numbers say a text.
+fn says(study: &find::Study, text: &str) -> bool {
+    let text = text.trim().to_lowercase();
+    let name = &study.name;
+    let of_study = [
+        &name.patient_name,
+        &study.patient_id,
+        &study.accession_number,
+        &study.description,
+    ];
+    let of_study = of_study.into_iter().chain(&name.case);
+    of_study
+        .into_iter()
+        .any(|said| said.to_lowercase().contains(&text))
 }
 
 /// What a search found, as the answer to its text.

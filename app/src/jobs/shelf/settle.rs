@@ -33,6 +33,9 @@ pub struct Outcome {
     pub released: bool,
     /// Whether it was out of use until now.
     pub taken_back: bool,
+    /// Whether it was found by this.
+    #[serde(skip)]
+    pub is_found: bool,
     /// Copies of the disc that its set should have.
     pub wanted: u64,
     /// Copies of the disc that are missing now, out of those that are wanted.
@@ -441,6 +444,7 @@ fn settle(
     };
     Ok(Outcome {
         released: *event == Event::Released,
+        is_found: *event == Event::Found,
         taken_back: *event == Event::Found && before == CopyState::Retired,
         ..outcome(&copy, state, &cx.catalog.read())?
     })
@@ -514,6 +518,7 @@ fn outcome(copy: &CopyRow, state: CopyState, reader: &Reader<'_>) -> Result<Outc
         quarantined,
         released: false,
         taken_back: false,
+        is_found: false,
         to_be_read: copies.iter().filter(unread).count() as u64,
         sound,
         left: left.map(Box::new),

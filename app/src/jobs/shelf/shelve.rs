@@ -7,7 +7,7 @@ use stele_catalog::{
 };
 
 use super::loans;
-use super::place_meant::{self, PlaceMeant};
+use super::place_meant::{self, NewPlace, PlaceMeant};
 use super::places::{self, Place};
 use crate::jobs::make::parity_discs::is_outdated;
 use crate::jobs::read::in_drive::{self, Known, Which};
@@ -29,9 +29,8 @@ pub struct Outcome {
     pub slot: Option<String>,
     /// Code of its site, where that was made by this.
     pub new_site: Option<String>,
-    /// Names of the places that were made by this, those above first.
-    #[serde(skip)]
-    pub new_places: Vec<String>,
+    /// The places that were made by this, those above first.
+    pub new_places: Vec<NewPlace>,
     /// Who has it, where it is lent.
     pub lent_to: Option<String>,
     /// The place that it is on its way to.
@@ -84,21 +83,21 @@ pub fn give_back(
     Ok(Outcome { condition, ..back })
 }
 
-/// Sends a copy on its way to a place: until it arrives there it is in none. `last_why` is why also
-/// the last good copy in its place.
+/// Sends a copy on its way to a place: until it arrives there it is in none; with `even_last` also
+/// the last good copy in its place. `why` is the reason, where one was given.
 pub fn send(
     which: &Which,
     slot: &str,
-    last_why: Option<&str>,
+    (why, even_last): (Option<&str>, bool),
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
     let Known { copy, by, trail } = in_drive::copy_meant(which, cx)?;
     let to = PlaceMeant::read(slot, &cx.catalog.read())?;
     let site = to.new_site(&cx.catalog.read())?;
-    let new_places = to.new_places(&cx.catalog.read())?;
+    let new_paths = to.new_paths(&cx.catalog.read())?;
     let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
-    let even_last = last_why.is_some() || is_outdated(&disc, &cx.catalog.read())?;
-    let reason = last_why.map_or(Reason::Routine, Reason::Said);
+    let even_last = even_last || is_outdated(&disc, &cx.catalog.read())?;
+    let reason = why.map_or(Reason::Routine, Reason::Said);
     cx.change(reason, |c| {
         let slot = to.made(c)?;
         Ok(c.send(copy.id, slot, by, even_last)?)
@@ -107,7 +106,7 @@ pub fn send(
     let new_site = place_meant::code_of(site.as_deref(), &cx.catalog.read())?;
     Ok(Outcome {
         new_site,
-        new_places,
+        new_places: place_meant::made_now(&new_paths, &cx.catalog.read())?,
         ..sent
     })
 }
@@ -140,8 +139,8 @@ fn put(
         .as_ref()
         .map(|meant| meant.new_site(&cx.catalog.read()));
     let site = site.transpose()?.flatten();
-    let new_places = match &meant {
-        Some(meant) => meant.new_places(&cx.catalog.read())?,
+    let new_paths = match &meant {
+        Some(meant) => meant.new_paths(&cx.catalog.read())?,
         None => Vec::new(),
     };
     cx.change(Reason::Routine, |c| {
@@ -157,7 +156,7 @@ fn put(
     };
     Ok(Outcome {
         new_site,
-        new_places,
+        new_places: place_meant::made_now(&new_paths, &cx.catalog.read())?,
         back_from,
         incident,
         ..put
@@ -186,10 +185,12 @@ pub struct Loan<'a> {
     pub purpose: Option<&'a str>,
     /// For how many milliseconds; none for two weeks.
     pub for_ms: Option<i64>,
-    /// Why it goes even if no other good copy of the disc is left in its place.
-    pub last_why: Option<&'a str>,
-    /// Why it goes although it came back in doubt and was not read since.
-    pub anyway_why: Option<&'a str>,
+    /// Whether it goes even if no other good copy of the disc is left in its place.
+    pub even_last: bool,
+    /// Whether it goes although it came back in doubt and was not read since.
+    pub anyway: bool,
+    /// Why, where a reason was given.
+    pub why: Option<&'a str>,
 }
 
 /// Refuses a copy that came back in doubt and was not read since.
@@ -216,7 +217,7 @@ pub fn lend(which: &Which, loan: &Loan<'_>, cx: &mut Context<'_>) -> Result<Outc
         in_drive::refuse_doubted(&copy, cx)?;
     }
     // For repair it goes because of that.
-    if loan.anyway_why.is_none() && loan.kind != LoanKind::Repair {
+    if !loan.anyway && loan.kind != LoanKind::Repair {
         refuse_unread(&copy, cx)?;
     }
     let known = known_person(loan.to, cx)?;
@@ -227,9 +228,8 @@ pub fn lend(which: &Which, loan: &Loan<'_>, cx: &mut Context<'_>) -> Result<Outc
         .saturating_add(loan.for_ms.unwrap_or(LOAN_MS));
     let due = end_of_day(Timestamp(due));
     let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
-    let kept = loan.last_why.is_none() && !is_outdated(&disc, &cx.catalog.read())?;
-    let why = loan.last_why.or(loan.anyway_why);
-    let reason = why.map_or(Reason::Routine, Reason::Said);
+    let kept = !loan.even_last && !is_outdated(&disc, &cx.catalog.read())?;
+    let reason = loan.why.map_or(Reason::Routine, Reason::Said);
     let people = cx.catalog.read().people()?;
     let to = cx.change(reason, |c| {
         let borrower = match &known {

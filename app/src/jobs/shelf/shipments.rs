@@ -248,24 +248,24 @@ pub fn begin(to: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     Ok(Outcome { new_site, ..begun })
 }
 
-/// Packs copies: those of these serials, and all in these places. `last_why` is why also one that
-/// is the last good copy in its place.
+/// Packs copies: those of these serials, and all in these places; with `even_last` also one that is
+/// the last good copy in its place. `why` is the reason, where one was given.
 ///
 /// # Errors
 /// [`stele_catalog::ShipmentError`]; nothing is packed then.
 pub fn pack(
     shipment: &str,
     codes: &[String],
-    last_why: Option<&str>,
+    (why, even_last): (Option<&str>, bool),
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
     let (row, copies) = meant(shipment, codes, false, cx)?;
-    let reason = last_why.map_or(Reason::Routine, Reason::Said);
+    let reason = why.map_or(Reason::Routine, Reason::Said);
     let of_discs = copies.iter().map(|copy| (copy.id, copy.disc));
     let spare = kept_for_nothing(of_discs, &cx.catalog.read())?;
     cx.change(reason, |c| {
         for copy in &copies {
-            let even_last = last_why.is_some() || spare.contains(&copy.id);
+            let even_last = even_last || spare.contains(&copy.id);
             c.pack(row.id, copy.id, even_last)?;
         }
         Ok(())

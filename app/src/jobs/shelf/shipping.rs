@@ -158,7 +158,7 @@ pub fn run(request: Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> 
             shipment,
             code,
             why,
-        } => shipments::pack(&shipment, &[code], Some(&why), cx)?,
+        } => shipments::pack(&shipment, &[code], (Some(&why), true), cx)?,
         Request::TakeOut { shipment, serial } => shipments::unpack(&shipment, &[serial], cx)?,
         Request::Seal { shipment, number } => shipments::seal(&shipment, &number, cx)?,
         Request::HandOver { shipment, to } => shipments::hand_over(&shipment, &to, None, cx)?,
@@ -202,8 +202,12 @@ fn scanned(scan: Scan, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
                 (true, _) => (before, Heard::Place(at)),
                 (false, 0) => (before, Heard::Empty(at)),
                 (false, _) => {
-                    let of =
-                        shipments::pack(&scan.shipment, std::slice::from_ref(&at.slot), None, cx)?;
+                    let of = shipments::pack(
+                        &scan.shipment,
+                        std::slice::from_ref(&at.slot),
+                        (None, false),
+                        cx,
+                    )?;
                     let copies = of.shipment.copies - before.shipment.copies;
                     (of, Heard::PackedAll { at, copies })
                 }
@@ -225,7 +229,7 @@ fn scanned(scan: Scan, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
         }
         Scanned::Copy(_) | Scanned::Other(_) => {
             let codes = [scan.code];
-            let of = shipments::pack(&scan.shipment, &codes, None, cx)?;
+            let of = shipments::pack(&scan.shipment, &codes, (None, false), cx)?;
             let serial = serial_of(&found, &codes[0]);
             (of, Heard::Packed { serial })
         }

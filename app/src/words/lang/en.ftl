@@ -305,16 +305,20 @@ advice-CAT-005 = { $standing ->
     [destroyed] If it was seen, its record is wrong: ask whoever looks after this station to correct it.
    *[here] Nothing was changed. Scan its label to see its state.
 }
-advice-CAT-048 = { $away ->
-    [none] Burn another copy first
-   *[other] { $away } does not count while it is in transit. Wait until it has arrived, or burn another copy first
+advice-CAT-048 = { $kind ->
+    [in-transit] { $away } does not count while it is in transit. Wait until it has arrived, or burn another copy first
+    [unseen] { $away } does not count, because the last stock-take did not find it. Look for it, or burn another copy first
+    [unread] { $away } does not count until it has been read in full. Read it, or burn another copy first
+   *[other] Burn another copy first
 }: { $standing ->
     [planned] stele burn { $disc } --drive { $drive }
    *[here] stele burn { $disc } --extra --drive { $drive }
 }. If its image is missing and you have this copy, first copy the image back from it: stele build { $disc } --from { $drive }. If you cannot find it, record that: stele copy missing { $serial } --why TEXT. To record it anyway, although no other good copy of the disc is left, add --last.
-    .window = { $away ->
-        [none] Burn another copy first
-       *[other] { $away } does not count while it is in transit. Wait until it has arrived, or burn another copy first
+    .window = { $kind ->
+        [in-transit] { $away } does not count while it is in transit. Wait until it has arrived, or burn another copy first
+        [unseen] { $away } does not count, because the last stock-take did not find it. Look for it, or burn another copy first
+        [unread] { $away } does not count until it has been read in full. Read it, or burn another copy first
+       *[other] Burn another copy first
     }. To take this copy out of use anyway, although no other good copy of the disc is left, ask whoever looks after this station.
 advice-CAT-060 = If both are the same person: stele patient answer NUMBER --merge, or stele patient merge NUMBER --into NUMBER --why TEXT. If they are two people, the files belong to the wrong patient.
     .window = If both are the same person, choose Same person under { window-mismatches }. If they are two people, the files belong to the wrong patient.
@@ -903,14 +907,14 @@ advice-JOB-077 = Nothing was changed. First bring back the disc that has lost it
     .window = Nothing was changed. First bring back the disc that has lost its image: the next step says how. If there is none, cancel that disc and not this one.
 advice-JOB-078 = Nothing was changed. Connect the disk with the images, check that you may write to it, then give the command again. If it is gone for good, make an empty folder in its place.
     .window = Nothing was changed. Connect the disk with the images, check that you may write to it, then try again. If it is gone for good, make an empty folder in its place.
-advice-JOB-068 = The image is as it was. Put in a good copy of this disc, or name an intact image of it. To see its copies: stele scan { $disc }
-    .window = The image is as it was. Put in a good copy of this disc. To see its copies, scan one of its labels.
+advice-JOB-068 = No image was changed. Put in a good copy of this disc, or name an intact image of it. To see its copies: stele scan { $disc }
+    .window = No image was changed. Put in a good copy of this disc. To see its copies, scan one of its labels.
 advice-JOB-069 = Nothing was changed. Name one disc whose image was built, by its set and number, such as SET-0001/2. To see what is built: stele status
     .window = Choose one disc that was built. They are listed in this window.
 advice-JOB-074 = First check that the disk with the images is connected. stele status shows what else may hold the image. To copy it back from a copy or another image of the disc: stele build { $disc } --from { $drive }. If there is none, and no copy of the disc was ever burned, build it without those files: stele build { $disc } --again --lose-files. What is left of the image is kept.
     .window = First check that the disk with the images is connected. If a good copy of the disc is left, the next step says how to recover the image from it. If there is none, and no copy of the disc was ever burned, ask whoever looks after this station to build it without those files.
-advice-JOB-075 = The image is as it was. Try another copy, or another image of the disc. To see its copies and where they are: stele scan { $disc }. If there is none, restore what this one still gives: stele restore STUDY --drive { $drive } --to FOLDER, or with --image FILE. A copy that was read in a drive is recorded as failed.
-    .window = The image is as it was. A copy that was read in a drive is recorded as failed. Try another copy of the disc.
+advice-JOB-075 = No image was changed. Try another copy, or another image of the disc. To see its copies and where they are: stele scan { $disc }. If there is none, restore what this one still gives: stele restore STUDY --drive { $drive } --to FOLDER, or with --image FILE. A copy that was read in a drive is recorded as failed.
+    .window = No image was changed. A copy that was read in a drive is recorded as failed. Try another copy of the disc.
 advice-JOB-076 = Nothing was changed. It is a folder, a file that is not an image, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then give the command again. To see what an image is: stele disc inspect FILE. To take files from it, each compared with its hash: stele restore STUDY --image FILE --to FOLDER
     .window = Nothing was changed. It is a folder, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then try again. Whoever looks after this station can restore files from it.
 advice-JOB-071 = It may be a trial disc, which does not count. Put in the disc whose label has the serial. To see what this one is: stele disc inspect { $drive }
@@ -1469,6 +1473,7 @@ step-drop-try-first = The image of { $what } is missing or altered, and its sour
    *[1] cancel { $what }
 }: stele disc cancel { $what } --lose-files
     .window = The image of { $what } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold it: put it into a drive and try to recover the image from it. If that fails, and the disk with the images is connected, cancel { $what }.
+step-connect-images = Connect the disk that holds the images folder, { $folder }. If the images are gone for good, make an empty folder in its place.
 step-build = Build the images of { $set }: stele build { $set }
     .window = { $set } is planned. Build its images.
 step-build-outdated = Build { $disc } again, because the images of its set have changed: stele build { $set }
@@ -1524,8 +1529,8 @@ step-verify-returned = { $copy } came back dirty or scratched. Read it in full b
     .window = { $copy } came back dirty or scratched. Put it into a drive and read it in full before it is relied on.
 step-verify-seal = { $copy } came in a box with a seal that is not on record. Read it in full before it is relied on: stele verify { $serial } --drive DRIVE
     .window = { $copy } came in a box with a seal that is not on record. Put it into a drive and read it in full before it is relied on.
-step-verify-second = Verify { $copy } in a drive other than { $burner }: stele verify { $serial } --drive OTHER
-    .window = Verify { $copy } in a drive other than { $burner }.
+step-verify-second = Put { $copy } into a drive other than { $burner }, and verify it there: stele verify { $serial } --drive OTHER
+    .window = Put { $copy } into a drive other than { $burner }, and verify it there.
 step-verify-second-any = Verify { $copy } in another drive: stele verify { $serial } --drive OTHER
     .window = Verify { $copy } in another drive.
 step-copy-at = { $serial } ({ $place })
@@ -1598,7 +1603,7 @@ scanned-disc-gone = Disc { $disc } is no longer part of its set.
 scanned-blanks = A box of blanks: { $name } ({ $media }).
 scanned-unknown-product = { $gtin } is the bar code of a product that nobody has recorded.
 scanned-set-dropped = { $set } was canceled.
-scanned-no-study = No matching study.
+scanned-no-study = No code, location or study matches.
 scanned-studies = { $studies ->
     [one] { $studies } matching study.
    *[other] { $studies } matching studies.
@@ -4735,6 +4740,7 @@ restore-files-waiting = { $files ->
    *[other] { $files } files of the study are waiting for a disc.
 }
 restore-next-lost = To restore what this image did not give, put { $serial } into a drive: stele restore { $study } --to { $to } --drive DRIVE
+restore-next-lost-image = To restore what could not be read from the disc, use its image, which is in the archive: stele restore { $study } --to { $to } --image { $image }
 restore-next-lost-here = To restore what this image did not give, read { $serial }, which is in { $drive }: stele restore { $study } --to { $to } --drive { $drive }
 restore-next-disc = When it is in a drive: stele restore { $study } --to { $to } --drive DRIVE
 restore-next-discs = Put the first of these discs into a drive: stele restore { $study } --to { $to } --drive DRIVE
@@ -4801,6 +4807,8 @@ settle-lost = { $serial } is recorded as lost, and no longer counts. If it turns
     .window = { $serial } is recorded as lost, and no longer counts.
 settle-retired = { $serial } is out of use and no longer counts. If that was a mistake: stele copy found { $serial }
     .window = { $serial } is out of use and no longer counts.
+settle-found-retired = { $serial } is recorded as found, and is out of use, as before. To use it again: stele copy found { $serial }
+    .window = { $serial } is recorded as found, and is out of use, as before.
 settle-retired-unburned = { $serial } is out of use. Nothing was ever burned under this serial: throw its label away.
 settle-none-sound = No copy of disc { $disc } can be relied on now.
 settle-left-suspect = No copy of disc { $disc } can be relied on now. Only { $serial } ({ $place }) is left, and nobody knows whether it is good. Read it in full now: stele verify { $serial } --drive DRIVE. Then burn another copy; to see how: stele status
@@ -4855,10 +4863,8 @@ shelf-copy-unplaced = No location is recorded for { $serial }.
 shelf-copy-lent = { $serial } is lent to { $person }.
 shelf-copy-lent-due = { $serial } is lent to { $person } until { $day }.
 shelf-new-site = The location is in a new site, { $code }. If that was mistyped, give the command again with the right location, then merge the new site into the right one: stele place merge { $code } --into SITE
-shelf-new-places = { $places ->
-    [one] { $names } is a new location. If the name was mistyped
-   *[other] { $names } are new locations. If a name was mistyped
-}: stele place rename { $code } NAME
+shelf-new-place = { $name } is a new location. If the name was mistyped: stele place rename { $code } NAME
+shelf-new-places = These locations are new: { $names }. If a name was mistyped, rename it by its code: stele place rename LOCATION NAME
 shelf-new-person = This name is new: it was added as a borrower, with the code { $code }. If it was mistyped, return the copy, lend it again, and retire the wrong name: stele person retire { $code } --why TEXT
 shelf-many-patients = Its disc holds studies of { $patients } patients. If one study is enough, have that study delivered instead, with a receipt: stele deliver STUDY --for treatment --recipient NAME --address ADDRESS --to FOLDER --drive DRIVE
 shelf-next-read = { $condition ->
@@ -4872,6 +4878,10 @@ shelf-copy-back = It was { $was ->
     [lost] recorded as lost
    *[missing] missing
 }: it counts as a good copy only once a full read confirms that it is good.
+shelf-retired-back = It was { $was ->
+    [lost] recorded as lost
+   *[missing] missing
+}, and is out of use, as before.
 shelf-copy-incident = Incident { $incident } about this copy is still open. To see it: stele incident show { $incident }
 shelf-next-arrived = Once it has arrived: stele copy arrived { $serial }
 
@@ -4940,7 +4950,7 @@ status-stocktake-ended = { $copies ->
     [one] The stock-take of { $day } found { $copies } copy that is not where the catalog has it: stele stocktake show
    *[other] The stock-take of { $day } found { $copies } copies that are not where the catalog has them: stele stocktake show
 }
-status-images-away = The images folder is missing: { $folder }. Connect the disk it is on before you do anything else.
+status-images-away = The images folder is missing: { $folder }. Until it is back, none of its images counts.
 status-left-out-advice = To archive these files as they are now, import their folder again: stele ingest FOLDER, with --case and the same name if they belong to a case. To leave out a study whose files are gone for good: stele study leave-out STUDY --why TEXT
 doubt-two-discs = Two discs claim to be { $serial } ({ $disc }), seen in { $drives }.
 doubt-other-tag = Another disc claims to be { $serial } ({ $disc }), but its tag is not the one that was burned; seen in { $drives }.
@@ -5058,7 +5068,7 @@ verify-failed = More is lost than the repair reserve can restore: where the dama
     [one] { $worst } part is lost
    *[other] { $worst } parts are lost
 }, and the reserve can restore { $parity }.{ $repair ->
-    [yes] {" "}Repair it with a second copy: stele disc repair { $source } SOURCE --to FILE
+    [yes] {" "}If there is a second copy of this disc, repair it with both: stele disc repair { $source } SOURCE --to FILE
    *[no] {""}
 }
 verify-replace-now = Nothing is lost yet, but little repair reserve is left: { $worst } of { $parity } parts are used where the damage is worst.{ $repair ->

@@ -31,6 +31,7 @@ pub fn next(view: &View) -> Step {
             view.form.ingest().and_then(import)
         }),
         NextStep::MakeWritable { .. }
+        | NextStep::ConnectImages { .. }
         | NextStep::Wait { .. }
         | NextStep::LookAt { .. }
         | NextStep::LookFor { .. }

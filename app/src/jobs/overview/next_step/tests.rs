@@ -174,6 +174,7 @@ fn is_free(archive: &Outcome, step: &NextStep) {
         }
         NextStep::Ingest => !archive.at_work.is_empty(),
         NextStep::MakeWritable { .. }
+        | NextStep::ConnectImages { .. }
         | NextStep::BeginCheck { .. }
         | NextStep::Wait { .. }
         | NextStep::TellApart { .. }
@@ -207,6 +208,7 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
     match step {
         NextStep::Ingest | NextStep::BeginCheck { .. } | NextStep::ReadForCheck { .. } => {}
         NextStep::MakeWritable { .. } => archive.held = None,
+        NextStep::ConnectImages { .. } => archive.images_away = None,
         NextStep::Wait { .. } => {
             put_to_work(archive, Vec::new());
             let discs = archive.sets.iter_mut().flat_map(|set| &mut set.discs);
@@ -514,6 +516,14 @@ fn nothing_else_is_told_while_nothing_can_be_written() {
         archive.held = Some(held);
         assert_eq!(first(&archive), NextStep::MakeWritable { held });
     }
+}
+
+#[test]
+fn nothing_is_given_up_while_the_folder_of_the_images_is_missing() {
+    let mut archive = archive_of(CopyState::Planned, CopyState::Failed, 0);
+    let folder = PathBuf::from("/disk/images");
+    archive.images_away = Some(folder.clone());
+    assert_eq!(first(&archive), NextStep::ConnectImages { folder });
 }
 
 #[test]

@@ -50,6 +50,7 @@ pub(super) fn of(step: &NextStep, set: &Set) -> Urgency {
         | NextStep::Settle { .. }
         | NextStep::Ingest
         | NextStep::MakeWritable { .. }
+        | NextStep::ConnectImages { .. }
         | NextStep::Wait { .. }
         | NextStep::LookAt { .. }
         | NextStep::Plan { .. }

@@ -134,17 +134,32 @@ pub(super) fn nearest_of(discs: &[String], cx: &Context<'_>) -> Result<Vec<Neare
     Ok(found)
 }
 
-/// The copy of the disc that may give what an image of it did not; none where none is known.
-pub(super) fn other_copy(
+/// What may give what a source of the disc did not: a copy, where that was an image; the image in
+/// the archive, where it was a copy. None where none is known.
+pub(super) fn other_source(
     outcome: &Outcome,
     is_drive: bool,
     cx: &Context<'_>,
 ) -> Result<Option<Nearest>, JobError> {
     // An image may be of a disc that was canceled since.
     let is_known = || lookup::disc_named(&cx.catalog.read(), &outcome.disc).is_ok();
-    if is_drive || outcome.lost.is_empty() || !is_known() {
+    if outcome.lost.is_empty() || !is_known() {
         return Ok(None);
     }
-    let mut found = nearest_of(std::slice::from_ref(&outcome.disc), cx)?.into_iter();
-    Ok(found.find(|one| one.serial.is_some()))
+    let found = nearest_of(std::slice::from_ref(&outcome.disc), cx)?;
+    if !is_drive {
+        return Ok(found.into_iter().find(|one| one.serial.is_some()));
+    }
+    let reader = cx.catalog.read();
+    let images = Images::read(cx.archive, &reader)?;
+    let is_there = images
+        .of(&lookup::disc_named(&reader, &outcome.disc)?)
+        .is_there();
+    let image = is_there.then(|| cx.archive.image_of(&outcome.disc));
+    Ok(found.into_iter().next().and_then(|one| {
+        Some(Nearest {
+            image: Some(image?),
+            ..one
+        })
+    }))
 }

@@ -44,7 +44,7 @@ use stele_catalog::{DiscRow, JobKind, Reader, StudyId};
 use stele_files::Folder;
 
 use self::corrected::{Accepts, Corrections};
-use self::fetch::{nearest_of, other_copy, to_fetch};
+use self::fetch::{nearest_of, other_source, to_fetch};
 use self::image::Placed;
 use self::plan::Plan;
 use self::source::StudyFiles;
@@ -512,7 +512,7 @@ fn restore(
     outcome.lost.extend(lost.map(|(file, _)| file.path.clone()));
     of_the_study(&plan, here, &mut outcome);
     outcome.fetch = nearest_of(&outcome.further_discs, cx)?;
-    outcome.other_copy = other_copy(&outcome, from.is_drive, cx)?;
+    outcome.other_source = other_source(&outcome, from.is_drive, cx)?;
     Ok(outcome)
 }
 

@@ -54,8 +54,9 @@ pub struct Outcome {
     pub further_discs: Vec<String>,
     /// Of each of them the copy to fetch.
     pub fetch: Vec<Nearest>,
-    /// Where an image does not give back some files: the copy of its disc that may.
-    pub other_copy: Option<Nearest>,
+    /// Where some files could not be had: the copy of its disc that may give what an image did not,
+    /// or the image that may give what a copy did not.
+    pub other_source: Option<Nearest>,
     /// Discs of the study that are not built: nobody knows yet what is on them.
     pub not_built: Vec<String>,
     /// Files of the study that wait for a disc.
