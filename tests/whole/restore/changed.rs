@@ -70,3 +70,66 @@ fn a_list_that_names_a_changed_file_twice_is_put_right() {
     let checked = checked.gives(1);
     assert_eq!(checked["left_changed"][0]["path"], "a.txt");
 }
+
+/// Names that differ in capitals only: what was not changed is not called so, is not written a
+/// second time, and nothing comes to stand beside it in other capitals, with the list or without.
+#[test]
+fn a_changed_file_takes_no_name_of_another_in_other_capitals() {
+    let bench = Bench::new();
+    let files: [(&str, &[u8]); 3] = [
+        ("Report.TXT", b"1"),
+        ("REPORT.txt", b"3"),
+        ("report.txt", b"2"),
+    ];
+    let folder = bench.files("in", &files);
+    let image = disc(&bench, "C", &[&folder]);
+    for with_list in [true, false] {
+        let to = bench.beside(if with_list { "with" } else { "without" });
+        restore(&bench, "case:C", &to, &image);
+        let names = || -> Vec<String> {
+            let all = fs::read_dir(&to)
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name());
+            let mut all: Vec<_> = all.map(|name| name.into_string().unwrap()).collect();
+            all.retain(|name| name != "RESTORED.TXT");
+            all.sort();
+            all
+        };
+        let before = names();
+        assert_eq!(before.len(), 3, "{before:?}");
+        for changed in &before {
+            let bytes = fs::read(to.join(changed)).unwrap();
+            fs::write(to.join(changed), b"X").unwrap();
+            if !with_list {
+                fs::remove_file(to.join("RESTORED.TXT")).unwrap();
+            }
+            let verify = [
+                "restore",
+                "case:C",
+                "--to",
+                to.to_str().unwrap(),
+                "--verify-only",
+            ];
+            let checked = bench.run(&verify).gives(1);
+            assert_eq!(
+                [&checked["agree"], &checked["files"]],
+                [2, 3],
+                "{checked:#}"
+            );
+            let again = ["restore", "case:C", "--to", to.to_str().unwrap(), "--image"];
+            let back = bench.run(&[&again[..], &[image.to_str().unwrap()]].concat());
+            assert_eq!(back.report["files"], 1, "{:#}", back.report);
+            let after = names();
+            assert_eq!(after.len(), 4, "{after:?}");
+            let folded: std::collections::BTreeSet<_> =
+                after.iter().map(|name| name.to_lowercase()).collect();
+            assert_eq!(folded.len(), 4, "{after:?}");
+            for new in after.iter().filter(|name| !before.contains(name)) {
+                fs::remove_file(to.join(new)).unwrap();
+            }
+            fs::write(to.join(changed), bytes).unwrap();
+            restore(&bench, "case:C", &to, &image);
+            assert_eq!(names(), before);
+        }
+    }
+}

@@ -83,12 +83,26 @@ pub(super) fn plan(
     let list = list::read(root.as_ref());
     let mut naming = Naming::new(root.as_ref(), &list.0).correcting(corrections);
     let mut targets = Vec::with_capacity(source.files.len());
-    for (done, file) in source.files.iter().enumerate() {
+    let failed = |error| JobError::io_named(Role::Restore, to)(error);
+    // What stands under the name that the list says keeps it: a file that is to be written, or
+    // that was changed, takes it from none.
+    let mut listed = Vec::with_capacity(source.files.len());
+    for file in &source.files {
         if watch.cancelled() {
             return Err(JobError::Cancelled);
         }
-        let target = target(&mut naming, &list.1, &source, file, accepts);
-        targets.push(target.map_err(JobError::io_named(Role::Restore, to))?);
+        let known = as_listed(&mut naming, &list.1, &source, file, accepts);
+        listed.push(known.map_err(&failed)?);
+    }
+    for (done, (file, known)) in source.files.iter().zip(listed).enumerate() {
+        if watch.cancelled() {
+            return Err(JobError::Cancelled);
+        }
+        let target = match known {
+            Some(target) => target,
+            None => naming.target(&file.file).map_err(&failed)?,
+        };
+        targets.push(target);
         watch.progress(Progress {
             phase: Phase::Comparing,
             done: done as u64 + 1,
@@ -175,15 +189,15 @@ fn as_named(root: &Folder, path: &Path, file: &ManifestFile) -> std::io::Result<
     Ok(false)
 }
 
-/// Where a file goes: under the name that an earlier restore gave it, as it is on the disc or with
-/// its header corrected, or under one that is free.
-fn target(
+/// The file that stands under the name that an earlier restore gave it, as it is on the disc or
+/// with its header corrected; none where there is none.
+fn as_listed(
     naming: &mut Naming<'_>,
     entries: &list::Entries,
     source: &StudyFiles,
     file: &StudyFile,
     accepts: Accepts,
-) -> std::io::Result<Target> {
+) -> std::io::Result<Option<Target>> {
     let discs = file.on.iter().filter_map(|(at, _)| source.discs.get(*at));
     let discs: Vec<&str> = discs.map(|disc| disc.name.as_str()).collect();
     let listed = discs
@@ -197,12 +211,15 @@ fn target(
     if let Some((path, one)) = wanted
         && let Some(target) = naming.rewritten(&path, one)?
     {
-        return Ok(target);
+        return Ok(Some(target));
     }
     let before = discs
         .iter()
         .find_map(|disc| entries.name_of(disc, &file.file));
-    naming.target(&file.file, before.as_deref())
+    match before {
+        Some(path) => naming.there(&path, &file.file),
+        None => Ok(None),
+    }
 }
 
 /// The nearest folder above that is there.
@@ -406,7 +423,7 @@ impl Plan {
                 naming.reserve(&target.path);
             }
         }
-        naming.target(file, None).map(Some)
+        naming.target(file).map(Some)
     }
 
     /// Reads what was restored again from the folder, and counts what agrees.

@@ -48,6 +48,8 @@ pub(super) struct Naming<'a> {
     folders: BTreeMap<PathBuf, PathBuf>,
     wanted: BTreeMap<PathBuf, Numbers>,
     seen: BTreeMap<PathBuf, Option<Hashes>>,
+    /// What stands in folders, each by what it is in capitals.
+    names: BTreeMap<PathBuf, BTreeMap<Vec<u8>, OsString>>,
     /// Files that are taken, by device and inode: one file can have two names.
     inodes: BTreeSet<(u64, u64)>,
     /// Where headers are to be corrected: a file that is as on its disc is not what is wanted,
@@ -88,6 +90,7 @@ impl<'a> Naming<'a> {
             folders: BTreeMap::new(),
             wanted: BTreeMap::new(),
             seen: BTreeMap::new(),
+            names: BTreeMap::new(),
             inodes: BTreeSet::new(),
             corrections: None,
         }
@@ -137,20 +140,25 @@ impl<'a> Naming<'a> {
         }
     }
 
-    /// The name of a file; `before` is the one that an earlier restore gave it.
+    /// The file, where it stands under a name and is equal.
     ///
     /// # Errors
     /// What the disk says.
-    pub(super) fn target(
-        &mut self,
-        file: &ManifestFile,
-        before: Option<&Path>,
-    ) -> io::Result<Target> {
-        if let Some(path) = before.filter(|path| !self.is_taken(path))
-            && let Some(Standing::File { id, .. }) = self.equal(path, file)?
-        {
-            return Ok(self.take(path.to_path_buf(), Some(id)));
+    pub(super) fn there(&mut self, path: &Path, file: &ManifestFile) -> io::Result<Option<Target>> {
+        if self.is_taken(path) {
+            return Ok(None);
         }
+        Ok(match self.equal(path, file)? {
+            Some(Standing::File { id, .. }) => Some(self.take(path.to_path_buf(), Some(id))),
+            _ => None,
+        })
+    }
+
+    /// The name of a file: where nothing is equal to it, one that is free.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub(super) fn target(&mut self, file: &ManifestFile) -> io::Result<Target> {
         let own = parts_of(file);
         let folder = self.folder(own.parent().unwrap_or(Path::new("")))?;
         let name = own.file_name().unwrap_or(OsStr::new("file")).to_owned();
@@ -185,6 +193,7 @@ impl<'a> Naming<'a> {
                 continue;
             }
             match self.standing(&path)? {
+                Standing::Nothing if self.is_in_other_capitals(&path) => {}
                 Standing::Nothing => return Ok(self.take(path, None)),
                 Standing::File { .. } => {
                     if let Some(Standing::File { id, .. }) = self.equal(&path, file)? {
@@ -236,7 +245,11 @@ impl<'a> Naming<'a> {
             let path = parent.join(numbered(name, number));
             let free = match self.taken.get(&key(&path)) {
                 Some(taken) => *taken == Taken::Folder(path.clone()),
-                None => matches!(self.standing(&path)?, Standing::Nothing | Standing::Folder),
+                None => match self.standing(&path)? {
+                    Standing::Folder => true,
+                    Standing::Nothing => !self.is_in_other_capitals(&path),
+                    Standing::File { .. } | Standing::Other => false,
+                },
             };
             if free {
                 break path;
@@ -251,6 +264,24 @@ impl<'a> Naming<'a> {
     fn standing(&self, path: &Path) -> io::Result<Standing> {
         self.root
             .map_or(Ok(Standing::Nothing), |root| standing(root, path))
+    }
+
+    /// Whether something stands there whose name is this one in other capitals. What cannot be
+    /// listed has nothing that could be written beside.
+    fn is_in_other_capitals(&mut self, path: &Path) -> bool {
+        let (Some(root), Some(folder), Some(name)) = (self.root, path.parent(), path.file_name())
+        else {
+            return false;
+        };
+        if !self.names.contains_key(folder) {
+            let below = root.below(folder).and_then(|folder| folder.names());
+            let names = below.into_iter().flatten();
+            let names = names.map(|name| (key(Path::new(&name)), name)).collect();
+            self.names.insert(folder.to_path_buf(), names);
+        }
+        let names = self.names.get(folder);
+        let there = names.and_then(|names| names.get(&key(Path::new(name))));
+        there.is_some_and(|there| there.as_os_str() != name)
     }
 
     /// The file at `path`, where it is equal to `file` and nobody else's yet.
@@ -443,7 +474,7 @@ mod tests {
     }
 
     fn name(naming: &mut Naming<'_>, source: &[u8], bytes: &[u8]) -> (String, bool) {
-        let target = naming.target(&file(Some(source), bytes), None).unwrap();
+        let target = naming.target(&file(Some(source), bytes)).unwrap();
         (target.path.to_string_lossy().into_owned(), target.there)
     }
 
@@ -476,7 +507,7 @@ mod tests {
         // A path on the disc that names nothing.
         let mut nameless = file(None, b"x");
         nameless.path = "../..".to_owned();
-        let target = naming.target(&nameless, None).unwrap();
+        let target = naming.target(&nameless).unwrap();
         assert_eq!(target.path, Path::new("file"));
     }
 
@@ -546,7 +577,7 @@ mod tests {
         // Meanwhile another program puts a link in its place.
         fs::remove_dir(&folder).unwrap();
         std::os::unix::fs::symlink("/", &folder).unwrap();
-        assert!(naming.target(&file(Some(b"d/y"), b"2"), None).is_err());
+        assert!(naming.target(&file(Some(b"d/y"), b"2")).is_err());
         let mut naming = Naming::new(Some(&root), Path::new("RESTORED.TXT"));
         assert_eq!(name(&mut naming, b"d/y", b"2"), ("d-2/y".to_owned(), false));
     }
