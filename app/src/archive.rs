@@ -498,7 +498,11 @@ const MODE: u32 = 0o666;
 pub fn write(path: &Path, bytes: &[u8], job: Option<u64>) -> std::io::Result<()> {
     let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty());
     if let Some(folder) = folder {
-        std::fs::create_dir_all(folder)?;
+        // What is there instead of a folder is not what was to be made.
+        std::fs::create_dir_all(folder).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => ErrorKind::NotADirectory.into(),
+            _ => error,
+        })?;
     }
     stele_files::write_whole(path, bytes, job, MODE).map(|_| ())
 }

@@ -217,6 +217,14 @@ static int inside(const char *text, const char *first, const char *size,
     return n <= limit && at <= limit - n;
 }
 
+/* Whether a number that an anchor may have is one, if it is there. */
+static int of_set(const char *text, const char *key)
+{
+    word v;
+    return !value_of(text, key)
+        || (number_of(text, key, &v) && v <= 0xFFFFFFFFUL);
+}
+
 /* R-010 to R-012: the disc that an anchor names; text gets its lines
    in front of "crc=". */
 static int read_anchor(const byte *s, word at, struct disc *d, char *text)
@@ -259,6 +267,7 @@ static int read_anchor(const byte *s, word at, struct disc *d, char *text)
                 && !inside(text, "setpar_copy_lba", "setpar_text_bytes",
                            SECTOR, limit))))
         return 0;
+    if (!of_set(text, "number") || !of_set(text, "of")) return 0;
     if (!number_of(text, "copy", &v) || v > 31) return 0;
     belongs = v < 16 ? v : STRIPS * ss + v - 16;
     return at == belongs;
@@ -495,6 +504,7 @@ static void find(const char *wanted)
     size_t i, won;
     int most, best;
     const char *needs;
+    char words[64];
     for (at = 0; at < in_sectors; at += 32) vote_of_cluster(at);
     if (vote_count == 0 && !adrift(wanted)) {
         by_code_alone();
@@ -525,7 +535,11 @@ static void find(const char *wanted)
     have_anchor = most > 0;
     if (have_anchor) memcpy(anchor, full[best], sizeof anchor);
     needs = have_anchor ? value_of(anchor, "needs") : NULL;
-    if (needs && *needs != '\n') fail("unknown feature:", needs);
+    if (!needs || *needs == '\n') return;
+    for (i = 0; i < 63 && needs[i] && needs[i] != '\n'; i++)
+        words[i] = needs[i] >= 32 && needs[i] < 127 ? needs[i] : '?';
+    words[i] = 0;
+    fail("unknown feature:", words);
 }
 
 static word strip_of(int cell)

@@ -388,6 +388,11 @@ class Anchor:
             and self.number(b"used") <= limit
             and inside(self.number(b"manifest_lba"), manifest)
             and self.copy < 32
+            and all(
+                self.number(key) < 1 << 32
+                for key in (b"number", b"of")
+                if key in self.keys
+            )
         )
         if fits and b"setpar_index" in self.keys:
             text = self.number(b"setpar_text_bytes")

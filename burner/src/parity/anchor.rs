@@ -237,14 +237,17 @@ impl Anchor {
             Some(_) => Some(SetParity::parse(&lines, geometry)?),
             None => None,
         };
-        let of_set = |key| u32::try_from(number(key).unwrap_or_default());
+        let of_set = |key| match lines.value(key) {
+            Some(_) => u32::try_from(number(key)?).ok(),
+            None => Some(0),
+        };
         let anchor = Self {
             uuid: uuid_from_text(lines.value("uuid")?)?,
             content,
             needs: lines.value("needs").unwrap_or_default().to_owned(),
             set: lines.value("set").unwrap_or_default().to_owned(),
-            number: of_set("number").ok()?,
-            of: of_set("of").ok()?,
+            number: of_set("number")?,
+            of: of_set("of")?,
             time: lines
                 .value("time")
                 .and_then(|t| t.parse().ok())

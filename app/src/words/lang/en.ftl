@@ -220,7 +220,7 @@ advice-BRN-016 = Put the disc in again, and let a full read decide: stele verify
     .window = Put the disc in again, and let a full read decide: click { window-verify } at its drive.
 advice-BRN-017 = Nothing more is written to this disc.
 advice-BRN-020 = Use a rewritable disc that is already formatted, or another drive: this one cannot format discs.
-advice-BRN-019 = What was written comes from an altered image, and was not read back. This disc is spoiled and was not closed. Have the image repaired, then burn on a new blank: stele build { $disc }
+advice-BRN-019 = What was written comes from an altered image, and was not read back. This disc is spoiled and was not closed. Build the image again, then burn on a new blank: stele build { $disc } --again
     .window = What was written comes from an altered image, and was not read back. This disc is spoiled and was not closed. Ask whoever looks after this station to build the image again, then burn on a new blank.
 advice-BRN-018 = Check the drive's power, especially with a USB drive.
 advice-CAT-001 = Name another archive, or restore a backup: stele catalog restore { $backup } --why TEXT. Unless another folder was named, stele catalog backup writes to the folder backups in the archive's folder. If there is no backup, make a new archive in another folder, and rebuild its catalog from the discs.
@@ -865,7 +865,7 @@ advice-JOB-111 = Nothing was changed. To cancel the whole set: stele set cancel 
 advice-JOB-041 = Build it again, from what is left of it or from its source files: stele build { $disc } --again. If those are gone, put a good copy into a drive (to see where the copies are: stele scan { $disc }): stele build { $disc } --from { $drive }
     .window = Build it again, from what is left of it or from its source files. If those are gone, the next step names a good copy to recover the image from.
 advice-JOB-035 = Do not count it as any copy: set the disc aside, and verify the copies it names.
-advice-JOB-061 = Read the label on the disc, and give its serial with --by-label. The record then says that the copy was identified by its label.
+advice-JOB-061 = Read the label on the disc, and give its serial with --by-label. If the disc has no label yet because its burn was cut off, it is the one that was in the drive then: give the serial that stele status shows. The record then says that the copy was identified by its label.
     .window = Read the serial on the disc's label, and confirm it when this window asks. The record then says that the copy was identified by its label.
 advice-JOB-062 = { $standing ->
     [branch] Mark the disc, keep it apart and do not shelve it: it belongs to the other catalog, and may hold what that one burned. To see what is on it: stele disc inspect { $drive }. Make sure that only one catalog of this archive is in use.
@@ -5093,7 +5093,7 @@ verify-disputed = The two copies of the check values contradict each other, so o
    *[no] {""}
 }
 verify-displaced = Sectors are missing from this image, or were added to it, so that others are not where they belong. They are not lost: repair finds them and puts them back, and names what it cannot give back: stele disc repair { $source } --to FILE
-verify-image-there = There is no need to repair it: the archive has the image of this disc.
+verify-image-there = The archive has an image file of this disc, so there is no need to repair this one.
 verify-good-elsewhere = Drive { $drive } has read this disc in full before: try it there once more before you give it up.
 verify-second-now = It was burned in { $burner }, and this is another drive: { $serial } is verified in a second drive.
 verify-second-before = { $serial } is verified in a second drive.
