@@ -298,3 +298,48 @@ fn what_a_disc_does_not_give_is_restored_from_its_image() {
         .run(&["restore", "evidence", "--to", to, "--image", image])
         .gives(0);
 }
+
+/// Whoever can no longer read the catalog is not left with an old backup while a newer one is there.
+#[test]
+fn an_old_backup_is_not_taken_while_a_newer_one_is_there() {
+    let (bench, serials) = burned(1);
+    let old = bench.beside("old.db");
+    let old = old.to_str().unwrap();
+    bench.done(&["catalog", "backup", old]);
+    bench.done(&["shelve", &serials[0], "--location", "House/1"]);
+    bench.done(&["catalog", "backup"]);
+    fs::write(bench.root().join("catalog.db"), b"no catalog any more").unwrap();
+    let restore = ["catalog", "restore", old, "--why", "the disk failed"];
+    let refused = bench.run_as_it_is(&restore);
+    refused.refused("KEP-015");
+    let said = format!("{:?}", refused.said);
+    let newest = fs::read_dir(bench.root().join("backups")).unwrap();
+    let mut newest: Vec<_> = newest.map(|entry| entry.unwrap().path()).collect();
+    newest.retain(|path| path.extension().is_some_and(|end| end == "db"));
+    let newest = newest.iter().max().unwrap().to_str().unwrap();
+    assert!(said.contains(newest), "{said}");
+    bench
+        .run_as_it_is(&["catalog", "restore", newest, "--why", "the disk failed"])
+        .gives(0);
+    assert_eq!(bench.done(&["scan", &serials[0]])["place"], "House/1");
+    // The old one comes back where that is what somebody wants.
+    bench
+        .run_as_it_is(&[&restore[..], &["--older"]].concat())
+        .gives(0);
+}
+
+/// An image of another archive's disc is not offered to this one.
+#[test]
+fn a_strange_disc_that_was_repaired_is_not_added() {
+    let (bench, _) = burned(1);
+    let (other, _) = burned(1);
+    let lent = bench.root().join("drives");
+    let theirs = other.root().join("drives");
+    fs::remove_dir_all(&lent).unwrap();
+    fs::rename(&theirs, &lent).unwrap();
+    let to = bench.beside("strange.iso");
+    let repair = ["disc", "repair", "virtual:A", "--to", to.to_str().unwrap()];
+    let said = told(&bench, &repair);
+    assert!(!said.contains("image add"), "{said}");
+    assert!(said.contains("stele disc inspect"), "{said}");
+}

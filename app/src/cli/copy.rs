@@ -37,7 +37,8 @@ pub enum Command {
     /// Burn a new copy in the place of a damaged or old one
     ///
     /// The image of the disc is taken from the archive, or else from the best copy in a drive. The
-    /// old copy stays in use until the new one has been read well twice, by two people.
+    /// old copy stays in use until the new one has been read well twice, by two people if
+    /// more than one may read it.
     #[command(after_help = "Examples:\n\
         \x20 stele copy replace STL-04KQ7Z-D --drive /dev/sr0\n\
         \x20 stele copy replace STL-04KQ7Z-D --drive /dev/sr0 --from /dev/sr1")]

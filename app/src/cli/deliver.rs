@@ -10,15 +10,15 @@ use stele_catalog::{CatalogError, Code, CodeError, CodeKind, DeliveryForm, Ident
 use super::output::{Exit, Out, Page, escaped};
 use super::request::KINDS;
 use super::session::Session;
-use super::typed_names;
 use super::unfit::{Unfit, is_address, one_of};
+use super::{restore, typed_names};
 use crate::jobs::JobError;
 use crate::jobs::deliver::{self, DeliverError, Handed, Order, Said};
 use crate::station::pacs::SCHEME;
 use crate::words::advice::Place;
 use crate::words::lang::say;
 use crate::words::next_step::as_one_word;
-use crate::words::quantities::{bytes, of_sectors};
+use crate::words::quantities::bytes;
 use crate::words::{fetches, outcomes, receipts, tag_trail};
 
 /// Arguments.
@@ -214,12 +214,8 @@ fn say_so_far(outcome: &Handed, (from, to): (Option<&str>, &str), page: &mut Pag
         files = outcome.there
     ));
     if outcome.mended_sectors > 0 {
-        page.line(say!(
-            "restore-disc-damaged",
-            sectors = outcome.mended_sectors,
-            size = of_sectors(outcome.mended_sectors),
-            drive = typed_names::drive()
-        ));
+        let source = (from.unwrap_or("DRIVE"), outcome.rescue.is_some());
+        page.line(restore::mended(outcome.mended_sectors, source));
     }
     for path in outcome.lost.iter().take(LISTED) {
         page.item(say!("restore-file-lost", file = escaped(path)));

@@ -20,7 +20,7 @@ pub enum Command {
         \x20 stele disc repair /dev/sr0 --to complete.iso\n\
         \x20 stele disc repair one.iso:one.map other.iso --to complete.iso")]
     Repair(repair::Args),
-    /// Cancel one disc that was planned but not burned; its studies wait for a disc again
+    /// Cancel a disc that was planned but not burned: its image is deleted, its studies wait again
     #[command(after_help = "Example:\n\
         \x20 stele disc cancel SET-0001/2 --why 'its files are gone'")]
     Cancel(drop::DiscArgs),

@@ -30,6 +30,7 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
 }
 
 fn say(outcome: &Outcome, page: &mut Page) {
+    of_set(outcome, page);
     for disc in &outcome.discs {
         page.line(say!("explain-disc", disc = &disc.name));
         if let Some(survives) = &disc.survives {
@@ -49,6 +50,10 @@ fn say(outcome: &Outcome, page: &mut Page) {
             page.item(protection::with_more(more, &disc.name));
         }
     }
+}
+
+/// What the set survives: it comes first, as it must not be cut off.
+fn of_set(outcome: &Outcome, page: &mut Page) {
     let set = &outcome.set;
     for disc in &outcome.outdated {
         page.line(say!("explain-parity-outdated", disc = disc, set = set));

@@ -124,7 +124,11 @@ pub fn say(outcome: &Outcome, from: &[String], page: &mut Page) {
     if lost == 0 && unchecked == 0 {
         page.line(whole(outcome));
         let file = as_one_word(&outcome.to.display().to_string());
-        page.next(say!("repair-next-whole", file = file));
+        let foreign = outcome.copies.iter().any(|copy| copy.known == Some(false));
+        page.next(match foreign {
+            true => say!("repair-next-unknown", file = file),
+            false => say!("repair-next-whole", file = file),
+        });
         return;
     }
     if outcome.anchors_disputed {

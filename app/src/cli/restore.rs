@@ -319,12 +319,8 @@ fn say(outcome: &Outcome, (from, to): (&str, &Path), again: &Again, page: &mut P
     });
     left_changed(&outcome.left_changed, to, page);
     if outcome.mended_sectors > 0 {
-        page.line(say!(
-            "restore-disc-damaged",
-            sectors = outcome.mended_sectors,
-            size = of_sectors(outcome.mended_sectors),
-            drive = typed_names::drive()
-        ));
+        let is_drive = outcome.rescue.is_some();
+        page.line(mended(outcome.mended_sectors, (from, is_drive)));
     }
     tried(outcome, page);
     for path in outcome.lost.iter().take(LISTED) {
@@ -358,6 +354,25 @@ fn say(outcome: &Outcome, (from, to): (&str, &Path), again: &Again, page: &mut P
         page.next(next);
     }
     fetch(&outcome.fetch, again, page);
+}
+
+/// What was rebuilt of a damaged disc, or of a damaged image.
+pub fn mended(sectors: u64, (from, is_drive): (&str, bool)) -> String {
+    let size = of_sectors(sectors);
+    match is_drive {
+        true => say!(
+            "restore-disc-damaged",
+            sectors = sectors,
+            size = size,
+            drive = typed_names::drive()
+        ),
+        false => say!(
+            "restore-image-damaged",
+            sectors = sectors,
+            size = size,
+            image = as_one_word(from)
+        ),
+    }
 }
 
 /// Files that nobody should take for those of the study.

@@ -19,7 +19,7 @@ pub enum Command {
     #[command(after_help = "Example:\n\
         \x20 stele set copies SET-0001 3 --why 'a third copy for the vault'")]
     Copies(settle::CopiesArgs),
-    /// Cancel a set that was planned but not burned; its studies wait for a disc again
+    /// Cancel a set that was planned but not burned: its images are deleted, its studies wait again
     #[command(after_help = "Example:\n\
         \x20 stele set cancel SET-0001 --why 'planned for the wrong medium'")]
     Cancel(drop::SetArgs),

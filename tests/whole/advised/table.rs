@@ -90,6 +90,10 @@ const BY_HAND: &[(&str, &str)] = &[
         "jobs that are at work while the catalog is to be restored",
     ),
     (
+        "KEP-015",
+        "the catalog is gone: tests/whole/tried_again.rs follows it",
+    ),
+    (
         "PAR-022",
         "parts of two discs in one image: tests/whole/damage/identity.rs names one by -i",
     ),

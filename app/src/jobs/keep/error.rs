@@ -62,6 +62,14 @@ pub enum KeepError {
         /// What would be lost.
         lost: Vec<LostKind>,
     },
+    /// The catalog that is here cannot be read, and a newer backup of it lies in the archive.
+    #[error("{}", say!("error-newer-backup", newer = *newer, entries = *entries))]
+    NewerBackup {
+        /// Entries of the trail of the newest backup.
+        newer: u64,
+        /// Those of the one that was named.
+        entries: u64,
+    },
     /// The file has no lists.
     #[error("{}", say!("error-no-lists"))]
     NoLists {
@@ -133,6 +141,7 @@ impl KeepError {
             Self::WouldLose { .. } => "KEP-012",
             Self::PlannedAgain { .. } => "KEP-013",
             Self::OtherContent { .. } => "KEP-014",
+            Self::NewerBackup { .. } => "KEP-015",
         }
     }
 

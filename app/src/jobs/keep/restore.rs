@@ -11,7 +11,7 @@ use super::backup::MODE;
 use super::lost::{self, LostKind};
 use super::only_in_log::OnlyInLog;
 use super::otherwise::{self, Otherwise};
-use super::{KeepError, accept, burn_logs, carried, leftovers};
+use super::{KeepError, accept, burn_logs, carried, leftovers, mend};
 use crate::archive::Archive;
 use crate::jobs::run::outside::Outside;
 use crate::jobs::run::{job_lock, lookup};
@@ -93,6 +93,15 @@ pub fn run(
         drop(new);
         leftovers::clear(archive.root());
         return Err(KeepError::WouldLose { lost: found.lost }.into());
+    }
+    if found.before.is_none()
+        && !older
+        && let Some(newer) = newer_backup(&found, archive)
+    {
+        drop(new);
+        leftovers::clear(archive.root());
+        let entries = found.rows;
+        return Err(KeepError::NewerBackup { newer, entries }.into());
     }
     let now = outside.clock().now();
     let withdrawn = match record(&part, why, &mut found, archive, person, outside, watch) {
@@ -182,8 +191,21 @@ fn record(
     Ok(withdrawn)
 }
 
+/// Entries of the archive's newest backup, where it goes on beyond the one that was found: who can
+/// no longer read the catalog knows nothing else of what that one lacks.
+fn newer_backup(found: &Found, archive: &Archive) -> Option<u64> {
+    let newest = mend::newest_backup(archive)?;
+    let catalog = Catalog::open_to_read(&newest).ok()?;
+    let reader = catalog.read();
+    let is_own = reader.archive().is_ok_and(|of| of.uuid == found.uuid);
+    let rows = reader.trail_head().ok()?.rows;
+    (is_own && rows > found.rows).then_some(rows)
+}
+
 /// What a backup is, beside the catalog that is here.
 struct Found {
+    /// UUID of its archive.
+    uuid: [u8; 16],
     rows: u64,
     lists: u64,
     lists_wrong: u64,
@@ -235,7 +257,9 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
     let head = reader.trail_head()?;
     let is_backup = backup.wrong_lists_in(&Lists::beside(from))?.is_empty();
     let has_seen = backup.has_what_was_seen(&archive.catalog())?;
+    let uuid = reader.archive()?.uuid;
     let found = |before: Option<(u64, bool)>, given: Given| Found {
+        uuid,
         given,
         otherwise: Vec::new(),
         lost: Vec::new(),
@@ -265,7 +289,7 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
         true => hash == Some(head.hash),
         false => reader.trail_hash_at(end.rows)? == Some(end.hash),
     };
-    if of.uuid != reader.archive()?.uuid {
+    if of.uuid != uuid {
         return Err(KeepError::OtherArchive {
             path: from.to_path_buf(),
         }

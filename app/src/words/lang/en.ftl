@@ -12,7 +12,7 @@ advice-CLI-002 = The command itself was carried out. Free some space where its o
 advice-ARC-001 = Name the archive's folder: --archive DIR, or set STELE_ARCHIVE.
     .window = Ask whoever looks after this station to start Stele with the archive's folder.
 advice-ARC-002 = { $nearby ->
-    [none] Check the path, or name another archive with --archive DIR.{ $free ->
+    [none] Check the path, and that the disk or network share it is on is connected; or name another archive with --archive DIR.{ $free ->
         [yes] {" "}To make a new one there: stele init { $archive }
        *[no] {""}
     }
@@ -121,7 +121,7 @@ advice-JOB-156 = Nothing was changed. If the disc is one of this archive and its
 advice-JOB-157 = Nothing was restored. Choose another folder: files of somebody else could be handed over with this one.
 advice-JOB-153 = Nothing was changed. { $other ->
     [none] Have { $serial } read in full: stele verify { $serial } --drive { $drive }
-   *[other] Have { $serial } read in full by somebody else, such as { $other }: stele verify { $serial } --drive { $drive } --as { $other }
+   *[other] Somebody else has to read { $serial } in full, such as { $other }, who gives the command: stele verify { $serial } --drive { $drive } --as { $other }
 }
     .window = Nothing was changed. { $other ->
         [none] Have the new copy read in full first.
@@ -266,6 +266,7 @@ advice-KEP-010 = Nothing was recorded from it. Either the disc belongs to anothe
    *[other] In practice, take it out and leave it to the archive that burned it.
 }
     .window = Nothing was recorded from it. Either the disc belongs to another archive, or this archive has given the number of its set to another set since. Record it in an archive of its own.
+advice-KEP-015 = Nothing was changed. Restore the newest backup: stele catalog restore { $backup } --why TEXT. To go back to the older one all the same, give the command again with --older at the end.
 advice-KEP-012 = Nothing was changed. Restore a newer backup, or keep the present catalog. To go back to this backup all the same, give the command again with --older at the end. The present catalog is then kept beside it.
     .window = Nothing was changed. Restore a newer backup, or keep the present catalog.
 advice-KEP-011 = Nothing was recorded from it. Build the disc from its files, then let a full read record the copy: stele build { $disc }
@@ -1383,6 +1384,7 @@ error-backup-no-file = the named backup is not a file
 error-no-backup = the named file is not a backup of a catalog
 error-backup-damaged = the backup is damaged; problems found: { $problems }
 error-would-lose = the present catalog is intact, and has records that this backup does not have: { $lost }
+error-newer-backup = there is a newer backup of this catalog, with { $newer } entries in its audit trail; this one has { $entries }
 error-backup-of-another = the backup belongs to another archive
 error-disc-tells-nothing = the disc or image does not show reliably what it holds
 error-set-unknown = the disc does not say which set it belongs to
@@ -4334,6 +4336,7 @@ repair-files-confirmed = { $files ->
 repair-map-written = The map of missing sectors is { $map }
 repair-time-out = Time ran out before every bad place was tried; --minutes allows more.
 repair-next-whole = If the image of this disc is missing from the archive, add this file: stele image add { $file }. If the archive still has its image, you can delete this file. To see whether another copy has to be burned: stele status
+repair-next-unknown = This archive does not know the copy, so it does not need this file either. To see what the disc holds: stele disc inspect { $file }
 repair-next-as-built = To repair { $disc }, use another copy or image of it. To see where its copies are: stele scan { $disc }
 repair-next-again = Try the drive again for what is missing: stele disc repair { $image } { $drive } --to FILE
 repair-next-copy = Repair it again, with another copy of this disc as a further source: stele disc repair { $sources } SOURCE --to FILE
@@ -4715,6 +4718,10 @@ restore-study-so-far = { $files ->
        *[other] { $there } of them are in the folder now.
     }
 }
+restore-image-damaged = This image is damaged: { $sectors ->
+    [one] { $sectors } sector ({ $size }) was rebuilt
+   *[other] { $sectors } sectors ({ $size }) were rebuilt
+} from its parity on the way. A full read shows how much more damage it can take: stele verify --image { $image }
 restore-disc-damaged = This disc is damaged: { $sectors ->
     [one] { $sectors } sector ({ $size }) was rebuilt
    *[other] { $sectors } sectors ({ $size }) were rebuilt
