@@ -333,7 +333,7 @@ fn a_study_of_whose_copies_one_was_given_up_before_it_was_burned_lacks_it() {
     let planned = bench.sqlite("SELECT serial FROM copy WHERE state = 'planned'");
     bench.done(&["copy", "retire", &planned, "--why", "its label tore"]);
     let said = told(&bench, &["find"]);
-    let line = "SET-0001/1: 1 of the 2 copies that it needs can be relied on.";
+    let line = "SET-0001/1 needs 2 copies; 1 can be relied on.";
     assert!(said.contains(line), "{said}");
     bench.done(&["drive", "load", "virtual:A", "--blank", "16908288"]);
     bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);

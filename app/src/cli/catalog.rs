@@ -91,6 +91,7 @@ pub fn run(command: Command, common: &Common, out: &Out) -> Result<Exit, JobErro
         }
         Command::Restore { file, why, older } => {
             let archive = Archive::open(&place(common)?)?;
+            typed_names::know_backup(&archive);
             let watch = terminal(common);
             let person = common.person.as_deref();
             let outside = &common.outside;

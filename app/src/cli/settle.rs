@@ -185,7 +185,8 @@ pub fn told_apart(
     out.report(&told, |page| {
         let Told { serial, state, .. } = &told;
         let gone = match state {
-            CopyState::Retired | CopyState::Destroyed => "yes",
+            CopyState::Destroyed => "destroyed",
+            CopyState::Retired => "yes",
             _ => "no",
         };
         page.line(say!("settle-told-apart", serial = serial, gone = gone));

@@ -82,6 +82,10 @@ const BY_HAND: &[(&str, &str)] = &[
         "a catalog from before the plan: tests/whole/set_names.rs follows each way",
     ),
     (
+        "JOB-061",
+        "a disc without a readable tag: tests/whole/in_drive.rs follows it",
+    ),
+    (
         "JOB-123",
         "a newer catalog is brought back: tests/whole/keep.rs",
     ),

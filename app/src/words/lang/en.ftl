@@ -579,7 +579,7 @@ advice-REQ-006 = A request can be extended only once. Deliver what is there, or 
     .window = A request can be extended only once. Deliver what is there, or refuse it with a reason.
 advice-REQ-007 = This request has no due date, so there is nothing to extend. To see it: stele request show { $request }
     .window = This request has no due date, so there is nothing to extend.
-advice-REQ-008 = Have an administrator sign it: stele request sign { $request } --as { $signer }
+advice-REQ-008 = An administrator has to sign it, with the command: stele request sign { $request } --as { $signer }
     .window = Have an administrator sign it.
 advice-REQ-009 = Nothing was changed. To see the request: stele request show { $request }
     .window = Nothing is left to sign.
@@ -866,7 +866,7 @@ advice-JOB-111 = Nothing was changed. To cancel the whole set: stele set cancel 
 advice-JOB-041 = Build it again, from what is left of it or from its source files: stele build { $disc } --again. If those are gone, put a good copy into a drive (to see where the copies are: stele scan { $disc }): stele build { $disc } --from { $drive }
     .window = Build it again, from what is left of it or from its source files. If those are gone, the next step names a good copy to recover the image from.
 advice-JOB-035 = Do not count it as any copy: set the disc aside, and verify the copies it names.
-advice-JOB-061 = Read the label on the disc, and give its serial with --by-label. If the disc has no label yet because its burn was cut off, it is the one that was in the drive then: give the serial that stele status shows. The record then says that the copy was identified by its label.
+advice-JOB-061 = Read the label on the disc, and give its serial with --by-label (to stele scan: the serial alone). If the disc has no label yet because its burn was cut off, it is the one that was in the drive then: give the serial that stele status shows. The record then says that the copy was identified by its label.
     .window = Read the serial on the disc's label, and confirm it when this window asks. The record then says that the copy was identified by its label.
 advice-JOB-062 = { $standing ->
     [branch] Mark the disc, keep it apart and do not shelve it: it belongs to the other catalog, and may hold what that one burned. To see what is on it: stele disc inspect { $drive }. Make sure that only one catalog of this archive is in use.
@@ -1803,7 +1803,14 @@ found-unburned = Its disc { $disc } { $built ->
     [yes] is built, but not burned yet.
    *[no] is planned, but not built yet.
 }
-found-short = { $disc }: { $sound } of the { $wanted } copies that it needs can be relied on.
+found-short = { $disc } needs { $wanted ->
+    [one] { $wanted } copy
+   *[other] { $wanted } copies
+}; { $sound ->
+    [0] none can be relied on.
+    [one] { $sound } can be relied on.
+   *[other] { $sound } can be relied on.
+}
 found-left-out = The study was left out: its files were gone before they were on a disc.
 found-left-out-part = Part of the study was left out: its files were gone before they were on a disc.
 
@@ -3522,7 +3529,7 @@ build-before = { $discs ->
 }
 build-left-out = These files were left out of the image:
 build-left-out-replaced = The earlier content of these files was left out; what is there now is already imported:
-build-next-left-out = Decide about the files that were left out before you burn: put them back, import their folder again (stele ingest FOLDER, with --case and the same name if they belong to a case), and cancel and plan the set again, or plan them for another disc. If they may stay out: { $step }
+build-next-left-out = Decide about the files that were left out before you burn: put them back, import their folder again (stele ingest FOLDER, with --case and the same name if they belong to a case), and cancel and plan the set again, or plan them for another disc. If they may stay out, go on. { $step }
 build-image-lost = The image of { $disc } is missing or beyond repair, and { $found ->
     [alone] its files were not imported here. No copy of it is on record either: read every disc that may be one. To see what a disc is: stele disc inspect DRIVE
     [yes] its files were not imported here. To bring its image back from a copy: stele build { $disc } --from DRIVE
@@ -4394,7 +4401,7 @@ request-study = study { $date } { $modalities } { $uid }, on { $discs }
 request-study-now-of = This study now belongs to another patient: { $uid } is of { $patient }
 request-on-no-disc = no disc yet
 request-words-erased = The names and personal details in { $request } are erased. Earlier backups still have them.
-request-next-sign = Ask an administrator to sign it: stele request sign { $request } --as { $signer }
+request-next-sign = An administrator has to sign it, with the command: stele request sign { $request } --as { $signer }
 request-next-deliver = Deliver it: stele deliver { $request } --to FOLDER --drive DRIVE
 request-next-moved = Do not hand it over: it has a study that belongs to another patient now. If nothing was handed over: stele request close { $request } --result=withdrawn --why TEXT
 request-next-close = When it is handed over: stele request close { $request }
@@ -4797,6 +4804,7 @@ language-unknown = STELE_LANG names a language that Stele does not have, or a fi
 ## Command line: settle
 
 settle-told-apart = { $gone ->
+    [destroyed] The other disc is not { $serial }, and does not count. { $serial } itself stays recorded as destroyed.
     [yes] The other disc is not { $serial }, and does not count. { $serial } itself stays out of use.
    *[no] { $serial } is the real copy. The other disc does not count.
 }
@@ -5597,7 +5605,7 @@ status-missing-more = { $copies ->
     [one] { $copies } more copy is missing.
    *[other] { $copies } more copies are missing.
 }
-search-title = { $serial }, a copy of { $disc }, is { $state }.
+search-title = { $serial }, a copy of { $disc }: { $state }
 search-title-since = { $serial }, a copy of { $disc }, has been { $state } since { $time }.
 search-place = Last location: { $place } ({ $code })
 search-home = It belongs in { $place }.
@@ -5626,8 +5634,8 @@ copy-event-burn-stopped = burn stopped [{ $code }]
 copy-event-read-back = read back in { $drive }, every sector equal
 copy-event-read-back-bad = read back in { $drive }, not all sectors equal
 copy-event-cut-off = cut off while it was being burned or read back
-copy-event-checked-good = read in full in { $drive }, no sector lost
-copy-event-checked = read in full in { $drive }, { $lost } of { $sectors } sectors lost
+copy-event-checked-good = read in full in { $drive }; no sector is damaged
+copy-event-checked = read in { $drive }; { $lost } of { $sectors } sectors are damaged
 copy-event-burned-by-log = burned according to its burn log, and not read since
 copy-event-found-by-tag = found by its tag in { $drive }
 copy-event-shelved = shelved at { $place }
