@@ -1,7 +1,12 @@
 //! Cases that name no patient: nobody else is that patient.
 
+use std::fs;
+use std::path::PathBuf;
+
 use crate::bench::{Bench, noise};
 use crate::patients::said;
+
+const MEDIA: &str = "16908288";
 
 /// Cases of three documents each, byte for byte the same ones.
 fn taken_in(cases: &[&str]) -> Bench {
@@ -95,4 +100,54 @@ fn cases_that_name_nobody_have_no_patient_in_common() {
     let found = bench.done(&["find", "xeno"]);
     assert_eq!(found["studies"].as_array().unwrap().len(), 2, "{found:#}");
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}
+
+#[test]
+fn each_of_two_cases_with_the_same_files_has_them_in_a_delivery() {
+    let bench = Bench::new();
+    let mut images = Vec::new();
+    for (case, set) in [("D1", "SET-0001"), ("D2", "SET-0002")] {
+        let bytes = noise(7, 3000);
+        let folder = bench.files(case, &[("a.txt", &bytes[..]), ("b.txt", b"b")]);
+        bench.done(&["ingest", folder.to_str().unwrap(), "--case", case]);
+        bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+        let built = bench.done(&["build", set]);
+        images.push(PathBuf::from(built["built"][0]["file"].as_str().unwrap()));
+    }
+    let named = [
+        "--name",
+        "NEW^PERSON",
+        "--birth-date",
+        "1960-02-03",
+        "--why=so",
+    ];
+    bench.done(&[&["patient", "split", "case:D1", "case:D2"][..], &named].concat());
+    let asked = request(&bench, &["case:D1", "case:D2"]).gives(0);
+    let code = asked["request"].as_str().unwrap();
+    let to = bench.beside("out");
+    for image in &images {
+        let line = ["deliver", code, "--to", to.to_str().unwrap(), "--image"];
+        bench.run(&[&line[..], &[image.to_str().unwrap()]].concat());
+    }
+    let text = |name: &str| fs::read_to_string(to.join(name)).unwrap();
+    let receipt = text("RECEIPT.TXT");
+    for line in ["ST000001:", "ST000002:"] {
+        let line = receipt.lines().find(|one| one.starts_with(line)).unwrap();
+        assert!(line.ends_with("(2 files)"), "{receipt}");
+    }
+    assert!(!receipt.contains("Not included"), "{receipt}");
+    // There is no ID and no image: neither is spoken of.
+    assert!(
+        receipt.contains("Patient: NEW, PERSON (born 1960-02-03)\r\n"),
+        "{receipt}"
+    );
+    for name in ["README.TXT", "INDEX.HTM"] {
+        let text = text(name);
+        assert!(text.contains("Documents"), "{text}");
+        assert!(!text.contains("images"), "{text}");
+    }
+    assert_eq!(
+        fs::read_dir(to.join("DOCUMENT/ST000002")).unwrap().count(),
+        2
+    );
 }

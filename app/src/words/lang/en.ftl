@@ -4573,6 +4573,8 @@ deliver-next-image = No copy of disc { $disc } is at hand, but its image is in t
 deliver-next-disc = { $fetch } Insert it and give the command again: stele deliver { $request } --to { $to } --drive { $drive }
 
 receipt-readme-title = Medical images
+receipt-readme-title-documents = Documents
+receipt-patient-no-id = Patient: { $patient }
 receipt-patient = Patient: { $patient }, ID { $id }
 receipt-number = Receipt { $receipt }, { $date }
 receipt-study = { $files ->
