@@ -3452,6 +3452,7 @@ audit-copy-differs = { $what ->
     [loan] The loan of copy { $copy } differs from its custody record.
     [way] The transit of copy { $copy } differs from its custody record.
     [quarantine] The quarantine of copy { $copy } differs from its custody record.
+    [replaces] Which copy { $copy } replaces differs from the audit trail.
    *[read] The last check of copy { $copy } differs from its custody record.
 }
 audit-reference-broken = Record { $row } of { $table } refers to a record that does not exist.
