@@ -11,7 +11,6 @@ use crate::shelf::{self, SlotId};
 use crate::store::{Change, Db, Reader, Row, Timestamp, count, params};
 use crate::studies;
 use crate::trail::EventKind;
-use crate::trail::states::IN_PLACE_OF;
 
 /// What the custody of a copy says (`phase`) where its burn was cut off before the last of its
 /// sectors was sent.
@@ -302,7 +301,7 @@ impl Change<'_> {
                 row: copy.0,
             });
         }
-        let detail = format!("{IN_PLACE_OF}{}", old.0);
+        let detail = format!("in place of copy row {}", old.0);
         self.event(EventKind::CopyPlanned, copy.0, &detail)?;
         Ok(())
     }

@@ -10,7 +10,7 @@ pub(crate) mod reason;
 mod report;
 mod seal;
 mod sql;
-pub(crate) mod states;
+mod states;
 mod verify;
 pub(crate) mod words;
 

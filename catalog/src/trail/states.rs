@@ -30,8 +30,10 @@ const DIGEST: usize = 64;
 impl States {
     /// Takes a row, where it is of custody or says what a copy replaces.
     pub fn take(&mut self, row: &Content) {
+        // "In place of copy row N"; of one that is made for its disc alone it is "disc row N".
         if row.kind == EventKind::CopyPlanned.text()
-            && let Some(old) = row.detail.strip_prefix(IN_PLACE_OF)
+            && let Some(("in", of)) = row.detail.split_once(' ')
+            && let Some((_, old)) = of.rsplit_once(' ')
             && let Ok(old) = old.parse()
         {
             self.replaces.insert(row.subject, old);
@@ -77,9 +79,6 @@ impl States {
         Ok(problems)
     }
 }
-
-/// How the detail of an event begins that says in whose place a copy is made; its row follows.
-pub(crate) const IN_PLACE_OF: &str = "in place of copy row ";
 
 /// Kinds of events that leave a row of custody.
 const OF_CUSTODY: [&str; 20] = [

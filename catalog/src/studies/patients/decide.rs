@@ -143,8 +143,8 @@ impl Change<'_> {
     ///
     /// # Errors
     /// [`CatalogError::NotPermitted`]; [`CatalogError::NoRow`]; [`CatalogError::SamePatient`]
-    /// where it is that one's already; [`CatalogError::NothingNames`] where nothing says who that is;
-    /// [`CatalogError::Storage`].
+    /// where it is that one's already; [`CatalogError::NothingNames`] where nothing says who that
+    /// is; [`CatalogError::Storage`].
     pub fn split_study(
         &mut self,
         study: StudyId,

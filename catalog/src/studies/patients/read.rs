@@ -116,8 +116,8 @@ impl Reader<'_> {
         group(self.db, patient(self.db, id)?.root())
     }
 
-    /// What objects of a study say of their patient, but for its own wording and what stays out, and
-    /// those that name nobody.
+    /// What objects of a study say of their patient, but for its own wording, what stays out, and
+    /// what names nobody.
     ///
     /// # Errors
     /// [`CatalogError::NoRow`], [`CatalogError::Storage`].
