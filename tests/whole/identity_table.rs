@@ -283,7 +283,15 @@ const IDENTITIES: [Case<'static>; 13] = [
                 ..NOBODY
             }],
         ],
-        decided: &[&["correct", "1", "--name", "ALPHA^ANNA", "--id", "111"]],
+        decided: &[&[
+            "correct",
+            "1",
+            "--name",
+            "ALPHA^ANNA",
+            "--id",
+            "111",
+            "--why=so",
+        ]],
         finds: &[("alpha", &["1"]), ("111", &["1"])],
         open: 0,
         index: (&["ALPHA ANNA"], &[]),
