@@ -27,6 +27,8 @@ mod burn_logs;
 mod came_apart;
 #[path = "whole/campaign.rs"]
 mod campaign;
+#[path = "whole/cases.rs"]
+mod cases;
 #[path = "whole/check.rs"]
 mod check;
 #[path = "whole/codes.rs"]

@@ -307,6 +307,9 @@ pub enum CatalogError {
     /// Nothing would be another than it is.
     #[error("that is already on record")]
     SamePatient,
+    /// Nothing says who a patient is, so that nobody else can be shown as it.
+    #[error("nothing names that patient, so nothing else can be joined to it")]
+    NothingNames,
     /// A patient would be merged into itself.
     #[error("these are the same patient, so there is nothing to merge")]
     MergedIntoItself,
@@ -455,6 +458,7 @@ impl CatalogError {
             Self::FilesNotApart => "CAT-075",
             Self::SamePatient => "CAT-062",
             Self::MergedIntoItself => "CAT-076",
+            Self::NothingNames => "CAT-077",
             Self::OnDisc { .. } => "CAT-063",
             Self::IsUndone => "CAT-064",
             Self::LaterDecision => "CAT-065",

@@ -116,7 +116,7 @@ impl Guest {
     }
 
     /// Boots the guest and waits until its script is through.
-    fn boot(&self, urls: &[String]) {
+    pub fn boot(&self, urls: &[String]) {
         // QEMU gives up on a drive that is not ready yet.
         std::thread::sleep(std::time::Duration::from_secs(1));
         let out = self.out();
@@ -173,19 +173,21 @@ impl Guest {
 
     /// What another guest finds: an archive, the program, its script.
     fn with_archive(script: &str) -> Self {
+        let bench = Bench::new();
+        let evidence = bench.files("evidence", &[("a.bin", &noise(11, 6_000_000))]);
+        let plan = ["--copies", "2", "--parity", "14"];
+        bench.build(&evidence, "40m", &plan);
+        Self::of(bench, script)
+    }
+
+    /// One that finds an archive as it is, the program, its script.
+    pub fn of(bench: Bench, script: &str) -> Self {
         for tool in ["qemu-system-x86_64", "busybox"] {
             needs(tool);
         }
-        let guest = Self {
-            bench: Bench::new(),
-        };
+        let guest = Self { bench };
         let out = guest.out();
         fs::create_dir_all(&out).unwrap();
-        let evidence = guest
-            .bench
-            .files("evidence", &[("a.bin", &noise(11, 6_000_000))]);
-        let plan = ["--copies", "2", "--parity", "14"];
-        guest.bench.build(&evidence, "40m", &plan);
         let mut copy = Command::new("cp");
         witness(
             copy.arg("-r")

@@ -419,6 +419,40 @@ fn a_rebuilt_set_is_held_to_the_catalog() {
     rebuild(&all[..3], "b").gives(0);
 }
 
+/// A copy is to be replaced out of the other discs of its set. One of those is not among what was
+/// named, and another one is not what was built: each is named.
+#[test]
+fn a_set_that_does_not_give_an_image_names_the_disc_that_is_not_as_built() {
+    let (bench, folders) = crate::sets::three_and_two();
+    bench.done(&["build", "SET-0001"]);
+    bench.drive("A", crate::sets::MEDIA);
+    let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let image = |number: u32| bench.root().join(format!("images/SET-0001-{number}.iso"));
+    fs::remove_file(image(1)).unwrap();
+    fs::remove_dir_all(&folders[0]).unwrap();
+    let forged = bench.beside("forged.iso");
+    fs::rename(image(2), &forged).unwrap();
+    reseal(&forged, 16 * 2048 + 50);
+    fs::remove_file(image(3)).unwrap();
+    bench.done(&["drive", "load", "virtual:A", "--blank", crate::sets::MEDIA]);
+    let serial = burned["serial"].as_str().unwrap();
+    let (four, five) = (image(4), image(5));
+    let mut replace = vec!["copy", "replace", serial, "--drive", "virtual:A"];
+    replace.extend(["--why", "scratched"]);
+    for source in [&four, &five, &forged] {
+        replace.extend(["--from", source.to_str().unwrap()]);
+    }
+    let ran = bench.run(&replace);
+    ran.refused("JOB-152");
+    let said = format!("{:?}", ran.said);
+    for text in [
+        "not among the discs that were read: SET-0001/3;",
+        "read, and not what this archive built: SET-0001/2",
+    ] {
+        assert!(said.contains(text), "{said}");
+    }
+}
+
 /// A lost catalog is made again from an image of another parity, and not from a resealed one.
 #[test]
 fn a_rebuilt_catalog_has_the_image_that_the_content_determines() {

@@ -49,6 +49,15 @@ const TRAUMA: Object<'_> = Object {
     ..ANNA
 };
 
+/// Of whom objects say nothing.
+const NOBODY: Object<'_> = Object {
+    name: b"",
+    id: "",
+    born: "",
+    sex: "",
+    ..ANNA
+};
+
 const GERDA: Object<'_> = Object {
     name: b"GAMMA^GERDA",
     id: "333",
@@ -67,7 +76,7 @@ const WRONG: &[&str] = &["answer", "1", "--wrong-patient"];
 const MERGE: &[&str] = &["answer", "1", "--merge", "--same"];
 const UNDO: &[&str] = &["undo", "1"];
 
-const IDENTITIES: [Case<'static>; 12] = [
+const IDENTITIES: [Case<'static>; 13] = [
     Case {
         name: "one person, spelt in two ways",
         runs: &[
@@ -263,6 +272,31 @@ const IDENTITIES: [Case<'static>; 12] = [
         index: (&["1950-01-01", "1980-06-15"], &["files say"]),
         directory: (&["NOID-"], &[]),
         corrects: false,
+    },
+    Case {
+        name: "two who nothing names, one of them named since",
+        runs: &[
+            &[NOBODY],
+            &[Object {
+                study: "2",
+                sop: "2",
+                ..NOBODY
+            }],
+        ],
+        decided: &[&[
+            "correct",
+            "1",
+            "--name",
+            "ALPHA^ANNA",
+            "--id",
+            "111",
+            "--why=so",
+        ]],
+        finds: &[("alpha", &["1"]), ("111", &["1"])],
+        open: 0,
+        index: (&["ALPHA ANNA"], &[]),
+        directory: (&["NOID-"], &["ALPHA"]),
+        corrects: true,
     },
 ];
 

@@ -20,7 +20,7 @@ use crate::jobs::shelf::patients::{self, Decided, Differences, Whose};
 use crate::words::advice::Place;
 use crate::words::lang::say;
 use crate::words::patients as words;
-use crate::words::{names, requests};
+use crate::words::requests;
 
 /// What can be done.
 #[derive(Subcommand, Debug)]
@@ -277,7 +277,7 @@ fn list_disclosures(patient: i64, session: &mut Session, out: &Out) -> Result<Ex
 
 fn say_disclosures(all: &Disclosures, now: Timestamp, page: &mut Page) {
     let patient = &all.patient;
-    let name = names::born(&patient.patient_name, &patient.birth_date);
+    let name = words::named(patient);
     page.line(say!(
         "patient-disclosures",
         patient = name,

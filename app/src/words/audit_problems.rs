@@ -93,5 +93,6 @@ fn of_copy(fault: CopyFault) -> &'static str {
         CopyFault::Way => "way",
         CopyFault::Quarantine => "quarantine",
         CopyFault::LastRead => "read",
+        CopyFault::Replaces => "replaces",
     }
 }

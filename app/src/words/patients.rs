@@ -9,9 +9,17 @@ use super::quantities::when;
 use crate::jobs::shelf::corrections::{Outcome, Wrong};
 use crate::jobs::shelf::patients::{Decided, Decision, Difference, Listed, Patient};
 
+/// A patient by name and birth date; whom nothing names, by the case.
+pub fn named(patient: &Patient) -> String {
+    match &patient.case {
+        Some(case) => names::case(case),
+        None => names::born(&patient.patient_name, &patient.birth_date),
+    }
+}
+
 /// A patient as people write it: name, birth date, ID and who gave it.
 pub fn patient(patient: &Patient) -> String {
-    let name = names::born(&patient.patient_name, &patient.birth_date);
+    let name = named(patient);
     match (patient.patient_id.as_str(), patient.issuer.as_str()) {
         ("", "") => name,
         (id, "") => say!("whose-id", patient = name, id = id),

@@ -6,6 +6,7 @@ use stele_catalog::Identity;
 use super::copy_events;
 use super::lang::{Place, say};
 use super::names;
+use super::patients;
 use super::quantities::{bytes, when};
 use super::requests::ground;
 use crate::jobs::deliver::receipt::{Custody, Receipt, ReceiptStudy, Texts};
@@ -37,8 +38,24 @@ fn identity(receipt: &Receipt) -> String {
 
 fn patient(receipt: &Receipt) -> String {
     let patient = &receipt.patient;
-    let name = names::born(&patient.patient_name, &patient.birth_date);
-    say!("receipt-patient", patient = name, id = &patient.patient_id)
+    let name = patients::named(patient);
+    match patient.patient_id.as_str() {
+        "" => say!("receipt-patient-no-id", patient = name),
+        id => say!("receipt-patient", patient = name, id = id),
+    }
+}
+
+/// Whether anything of it is an image: what else there is are documents.
+fn has_images(receipt: &Receipt) -> bool {
+    let mut files = receipt.files.iter();
+    files.any(|file| file.path.starts_with("DICOM/"))
+}
+
+fn title(receipt: &Receipt) -> String {
+    match has_images(receipt) {
+        true => say!("receipt-readme-title"),
+        false => say!("receipt-readme-title-documents"),
+    }
 }
 
 fn study(study: &ReceiptStudy) -> String {
@@ -55,7 +72,7 @@ fn study(study: &ReceiptStudy) -> String {
 /// `README.TXT`.
 pub fn readme(receipt: &Receipt) -> String {
     let mut all = vec![
-        say!("receipt-readme-title"),
+        title(receipt),
         String::new(),
         patient(receipt),
         say!(
@@ -66,9 +83,11 @@ pub fn readme(receipt: &Receipt) -> String {
         String::new(),
     ];
     all.extend(receipt.studies.iter().map(study));
+    all.push(String::new());
+    if has_images(receipt) {
+        all.push(say!("receipt-readme-images"));
+    }
     all.extend([
-        String::new(),
-        say!("receipt-readme-images"),
         say!("receipt-readme-documents"),
         say!("receipt-readme-receipt"),
         say!("receipt-readme-sums"),
@@ -192,7 +211,7 @@ pub fn custody(receipt: &Receipt, custody: &Custody) -> String {
 
 /// `INDEX.HTM`.
 pub fn index(receipt: &Receipt) -> String {
-    let title = escape(&say!("receipt-readme-title"));
+    let title = escape(&title(receipt));
     let mut out = format!(
         "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>{title}</title></head><body>\n\
          <h1>{title}</h1>\n<p>{}</p>\n<p>{}</p>\n<ul>\n",

@@ -7,6 +7,7 @@ use super::fetches;
 use super::lang::say;
 use super::names;
 use super::outcomes::{Note, Tone};
+use super::patients;
 use super::people;
 use super::quantities::{bytes, day, day_named};
 use crate::jobs::deliver::{Delivery, Handed, Kind, Pull, PullList, Request};
@@ -86,7 +87,7 @@ pub fn listed(request: &Request, now: Timestamp) -> String {
         standing = standing(request, now),
         ground = ground(request.kind),
         recipient = recipient(request),
-        patient = names::born(&patient.patient_name, &patient.birth_date),
+        patient = patients::named(patient),
         studies = request.studies.len(),
     )
 }
@@ -160,7 +161,7 @@ pub fn whole(request: &Request, now: Timestamp) -> Vec<String> {
     ];
     lines.extend(told.into_iter().flatten());
     let patient = &request.patient;
-    let name = names::born(&patient.patient_name, &patient.birth_date);
+    let name = patients::named(patient);
     lines.push(say!("request-patient-is", patient = name));
     lines.extend(request.studies.iter().map(|study| {
         say!(
@@ -186,7 +187,7 @@ fn others(request: &Request) -> impl Iterator<Item = String> {
         Some(say!(
             "request-study-now-of",
             uid = &study.name.uid,
-            patient = names::born(&now.patient_name, &now.birth_date)
+            patient = patients::named(now)
         ))
     })
 }
@@ -289,7 +290,7 @@ pub fn shown(request: &Request, now: Timestamp) -> Vec<String> {
     lines.push(say!(
         "requests-studies",
         studies = request.studies.len(),
-        patient = names::born(&patient.patient_name, &patient.birth_date)
+        patient = patients::named(patient)
     ));
     lines.extend(others(request));
     let told = [

@@ -65,7 +65,7 @@ impl Change<'_> {
         &mut self,
         study: &StudyRecord,
     ) -> Result<(StudyId, Option<DifferenceId>), CatalogError> {
-        let put = put_patient(self.db, &study.patient, study.kind, self.at)?;
+        let put = put_patient(self.db, &study.patient, self.at)?;
         let patient = put.id;
         let series = study.series.iter().map(|series| series.date.as_str());
         let (day, dated) = index::day_of(&study.study_date, series, self.at);

@@ -72,6 +72,8 @@ pub enum CopyFault {
     Quarantine,
     /// When it was last read in full.
     LastRead,
+    /// In the place of which other copy it is made.
+    Replaces,
 }
 
 /// Something wrong with the chain.

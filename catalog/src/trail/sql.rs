@@ -104,6 +104,9 @@ pub(super) const BURNS: &str = "SELECT c.serial, (SELECT COUNT(*) FROM custody h
 pub(super) const CUSTODY_STATES: &str = "SELECT copy, id, kind, state FROM custody
     ORDER BY copy DESC, id DESC";
 
+/// In the place of which other copy each is made.
+pub(super) const REPLACING: &str = "SELECT id, replaces FROM copy ORDER BY id";
+
 pub(super) const LAST_BACKUP: &str = "SELECT at FROM audit
     WHERE kind = 'catalog backed up' ORDER BY at DESC LIMIT 1";
 

@@ -86,6 +86,21 @@ fn what_is_advised_of_decisions_names_them() {
         "one person",
     ];
     advised(&bench, "CAT-076", &itself).followed(&bench, "patient list", &[("TEXT", "P2")]);
+    // Of a case nothing says whose it is.
+    let folder = bench.files("case", &[("a.txt", b"a")]);
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "Q9"]);
+    let found = bench.done(&["patient", "list", "Q9"]);
+    let case = found["patients"][0]["number"].to_string();
+    let nobody = [
+        "patient",
+        "merge",
+        &two,
+        "--into",
+        &case,
+        "--why",
+        "one person",
+    ];
+    advised(&bench, "CAT-077", &nobody).followed(&bench, "patient list", &[]);
     for id in ["P8", "P9"] {
         let split = [
             "patient",

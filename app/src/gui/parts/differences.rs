@@ -170,7 +170,10 @@ fn columns(patient: &Patient) -> [String; 5] {
         false => text,
     };
     [
-        names::person(&patient.patient_name),
+        match &patient.case {
+            Some(case) => names::case(case),
+            None => names::person(&patient.patient_name),
+        },
         names::date(&patient.birth_date),
         patient.patient_id.clone(),
         patient.issuer.clone(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 use stele_catalog::{
     Answer, CatalogError, Change, DecisionId, DecisionKind, DecisionRow, DifferenceId,
     DifferenceKind, DifferenceRow, FindQuery, PatientClaim, PatientId, PatientRow, Reader, Reason,
-    Timestamp, Unlike,
+    StudyKind, Timestamp, Unlike,
 };
 
 use crate::jobs::run::{lookup, records};
@@ -28,12 +28,16 @@ pub struct Patient {
     pub birth_date: String,
     /// Sex as DICOM writes it.
     pub sex: String,
+    /// The case, where nothing says who its patient is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub case: Option<String>,
 }
 
 impl From<PatientRow> for Patient {
     fn from(row: PatientRow) -> Self {
         Self {
             number: row.id.0,
+            case: row.case,
             ..Self::said(row.claim)
         }
     }
@@ -48,6 +52,7 @@ impl Patient {
             patient_name: claim.name,
             birth_date: claim.birth_date,
             sex: claim.sex,
+            case: None,
         }
     }
 
@@ -104,6 +109,7 @@ impl From<DifferenceRow> for Difference {
                 patient_name: study.patient_name,
                 birth_date: study.birth_date,
                 sex: study.sex,
+                case: None,
             },
             says: row.claimed.into(),
             files: row.files,
@@ -180,11 +186,12 @@ pub fn list(text: &str, reader: &Reader<'_>) -> Result<List, JobError> {
             one.studies += 1;
             continue;
         }
-        let mut wordings = reader.wordings(shown)?.into_iter().map(Patient::from);
+        let mut wordings = reader.wordings(shown)?.into_iter();
         if let Some(patient) = wordings.next() {
+            let also = wordings.filter(|row| row.claim.names_anybody());
             list.patients.push(Listed {
-                patient,
-                also: wordings.collect(),
+                patient: patient.into(),
+                also: also.map(Patient::from).collect(),
                 studies: 1,
             });
         }
@@ -452,10 +459,20 @@ pub struct Decision {
 
 impl From<DecisionRow> for Decision {
     fn from(row: DecisionRow) -> Self {
+        // A case that was split off is no longer that of the one whom nothing names.
+        let nameless = !row.patient.claim.names_anybody();
+        let case = row
+            .study
+            .as_ref()
+            .filter(|study| nameless && study.kind == StudyKind::Case);
+        let case = case.map(|study| study.uid.clone());
         Self {
             number: row.id.0,
             kind: row.kind,
-            patient: row.patient.into(),
+            patient: Patient {
+                case: row.patient.case.clone().or(case),
+                ..row.patient.into()
+            },
             other: row.other.map(Patient::from),
             study: row.study.as_ref().map(records::study_name),
             at: row.at,

@@ -331,6 +331,8 @@ advice-CAT-073 = Say what the files are: stele patient answer { $number } --corr
     .window = Say what the files are: choose Same person or Wrong patient under { window-mismatches }. Wrong patient leaves them out.
 advice-CAT-076 = Nothing was changed. Give the numbers of two different patients. To see them: stele patient list TEXT
     .window = Nothing was changed. Choose two different patients.
+advice-CAT-077 = Nothing was changed. If you know the patient, give the number of the one that has a name or an ID. To see the patients: stele patient list
+    .window = Nothing was changed. Choose the patient that has a name or an ID.
 advice-CAT-062 = Nothing was changed. To see what was decided before: stele patient decisions. To see which patients were merged: stele patient list TEXT
     .window = Nothing was changed. Search for the patient to see how the name is shown. What was merged and decided, whoever looks after this station can list.
 advice-CAT-063 = Cancel its set, answer again, then plan again: stele set cancel { $set }. Or burn the disc and answer then: the files stay on it, but no longer count as this patient's.
@@ -3464,6 +3466,7 @@ audit-copy-differs = { $what ->
     [loan] The loan of copy { $copy } differs from its custody record.
     [way] The transit of copy { $copy } differs from its custody record.
     [quarantine] The quarantine of copy { $copy } differs from its custody record.
+    [replaces] Which copy { $copy } replaces differs from the audit trail.
    *[read] The last check of copy { $copy } differs from its custody record.
 }
 audit-reference-broken = Record { $row } of { $table } refers to a record that does not exist.
@@ -4586,6 +4589,8 @@ deliver-next-image = No copy of disc { $disc } is at hand, but its image is in t
 deliver-next-disc = { $fetch } Insert it and give the command again: stele deliver { $request } --to { $to } --drive { $drive }
 
 receipt-readme-title = Medical images
+receipt-readme-title-documents = Documents
+receipt-patient-no-id = Patient: { $patient }
 receipt-patient = Patient: { $patient }, ID { $id }
 receipt-number = Receipt { $receipt }, { $date }
 receipt-study = { $files ->

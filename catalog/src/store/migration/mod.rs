@@ -39,6 +39,15 @@ const WAS_WATCHED: &str = "UPDATE copy SET state = 'migrate' WHERE state = 'watc
     AND (SELECT h.class FROM custody h WHERE h.copy = copy.id
         AND h.kind IN ('read back', 'checked') ORDER BY h.id DESC LIMIT 1) = 'migrate'";
 
+/// Until version 5 all cases that name no patient had one row: each but the first gets its own.
+const NAMELESS_APART: &str = "UPDATE study
+        SET patient = id + (SELECT id FROM patient ORDER BY id DESC LIMIT 1)
+        WHERE patient IN (SELECT id FROM patient
+                WHERE patient_id = '' AND name = '' AND birth_date = '')
+            AND EXISTS (SELECT 1 FROM study t WHERE t.patient = study.patient AND t.id < study.id);
+    INSERT INTO patient (id, issuer, patient_id, name, birth_date)
+        SELECT patient, '', '', '', '' FROM study WHERE patient NOT IN (SELECT id FROM patient)";
+
 fn version(db: Db<'_>) -> Result<i64, OpenError> {
     Ok(db.one("PRAGMA user_version", [])?)
 }
@@ -133,7 +142,9 @@ fn bring_up(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
         let made = from_5::run(db, &mut writer)?;
         shelf::put_kinds(db)?;
         db.batch(WAS_WATCHED)?;
-        let seals = trail::seal_of(db, |table| made.iter().any(|made| made == table))?;
+        db.batch(NAMELESS_APART)?;
+        let is_made = |table: &str| table == "study" || made.iter().any(|made| made == table);
+        let seals = trail::seal_of(db, is_made)?;
         seal(db, found, seals.as_deref())?;
     } else {
         for step in TO_4.iter().skip(known) {
@@ -147,6 +158,7 @@ fn bring_up(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
         shelf::put_kinds(db)?;
         db.batch(include_str!("../../schema/0005_drop_4.sql"))?;
         db.batch(WAS_WATCHED)?;
+        db.batch(NAMELESS_APART)?;
         let seals = trail::seal_of(db, |_| true)?;
         seal(db, 4, seals.as_deref())?;
     }

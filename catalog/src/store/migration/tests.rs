@@ -263,6 +263,37 @@ fn version_5(folder: &Path) -> PathBuf {
 }
 
 #[test]
+fn cases_that_name_nobody_are_apart_since() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = version_5(folder.path());
+    let db = Connection::open(&path).unwrap();
+    let columns = "id, kind, uid, patient, study_date, accession_number, description, modalities,
+        day, dated";
+    db.execute_batch(&format!(
+        "INSERT INTO patient VALUES (12, '', '', '', '', zeroblob(16));
+         INSERT INTO study ({columns}) VALUES
+             (8, 'case', 'D1', 12, '', '', '', '', 9, 'import'),
+             (9, 'case', 'D2', 12, '', '', '', '', 9, 'import'),
+             (10, 'case', 'D3', 12, '', '', '', '', 9, 'import')"
+    ))
+    .unwrap();
+    drop(db);
+    let catalog = Catalog::open(&path).unwrap();
+    let reader = catalog.read();
+    let whose = [7, 8, 9, 10].map(|id| reader.study(StudyId(id)).unwrap().unwrap().patient);
+    assert_eq!(whose, [1, 12, 21, 22].map(PatientId));
+    let cases = whose.map(|id| reader.patient(id).unwrap().unwrap().case);
+    let named = ["D1", "D2", "D3"].map(|name| Some(name.to_owned()));
+    assert_eq!((&cases[0], &cases[1..]), (&None, &named[..]));
+    let problems = catalog.audit_verify().unwrap().problems;
+    let unsealed = |problem: &AuditProblem| match problem {
+        AuditProblem::Record { table, .. } => *table == "study" || *table == "patient",
+        _ => false,
+    };
+    assert!(!problems.iter().any(unsealed), "{problems:?}");
+}
+
+#[test]
 fn a_copy_whose_check_said_migrate_is_no_longer_only_watched() {
     let folder = tempfile::tempdir().unwrap();
     let path = version_5(folder.path());

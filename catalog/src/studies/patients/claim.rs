@@ -131,6 +131,11 @@ impl PatientClaim {
         *self == Self::default()
     }
 
+    /// Whether it says who somebody is, by an ID or a name.
+    pub fn names_anybody(&self) -> bool {
+        !self.patient_id.is_empty() || !self.name.is_empty()
+    }
+
     /// The same with what is empty taken from another one.
     #[must_use]
     pub fn or(&self, other: &Self) -> Self {

@@ -74,6 +74,7 @@ impl Change<'_> {
     ///
     /// # Errors
     /// [`CatalogError::NotPermitted`]; [`CatalogError::NoRow`]; [`CatalogError::MergedIntoItself`];
+    /// [`CatalogError::NothingNames`] where nothing says who `into` is;
     /// [`CatalogError::SamePatient`] where they are one already; [`CatalogError::Storage`].
     pub fn merge_patients(
         &mut self,
@@ -84,7 +85,17 @@ impl Change<'_> {
             return Err(CatalogError::MergedIntoItself);
         }
         let from = patient(self.db, from)?.root();
+        self.require_named(into)?;
         self.show_as(DecisionKind::Merge, from, into)
+    }
+
+    /// Refuses to join anything to whom nothing names: that one is nobody else.
+    fn require_named(&self, id: PatientId) -> Result<(), CatalogError> {
+        let root = patient(self.db, patient(self.db, id)?.root())?;
+        match root.claim.names_anybody() {
+            true => Ok(()),
+            false => Err(CatalogError::NothingNames),
+        }
     }
 
     /// Says what holds of a patient instead of what is shown; what is empty stays as it is.
@@ -132,7 +143,8 @@ impl Change<'_> {
     ///
     /// # Errors
     /// [`CatalogError::NotPermitted`]; [`CatalogError::NoRow`]; [`CatalogError::SamePatient`]
-    /// where it is that one's already; [`CatalogError::Storage`].
+    /// where it is that one's already; [`CatalogError::NothingNames`] where nothing says who that
+    /// is; [`CatalogError::Storage`].
     pub fn split_study(
         &mut self,
         study: StudyId,
@@ -144,6 +156,7 @@ impl Change<'_> {
         if to.root() == own.root() {
             return Err(CatalogError::SamePatient);
         }
+        self.require_named(to.id)?;
         let id = self.decide(DecisionKind::Split, own.id, Some(to.id), Some(study))?;
         self.give_study(study, to.id)?;
         Ok(id)

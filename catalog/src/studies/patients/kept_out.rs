@@ -40,7 +40,7 @@ impl Reader<'_> {
         }
         // There are few: each is what somebody decided.
         let all = self.db.rows(sql::WRONG_PATIENTS, [], |row| {
-            let rest = (row.get(8)?, StudyId(row.get(9)?), DecisionId(row.get(10)?));
+            let rest = (row.get(9)?, StudyId(row.get(10)?), DecisionId(row.get(11)?));
             Ok((patient_row(row)?, rest))
         })?;
         for (claimed, (difference, study, decision)) in all {

@@ -7,7 +7,7 @@ use super::record::{Claimed, DecisionKind, DifferenceId, DifferenceKind, Patient
 use super::sql;
 use crate::CatalogError;
 use crate::store::{Change, Db, Timestamp, params};
-use crate::studies::{StudyId, StudyKind, index};
+use crate::studies::{StudyId, index};
 use crate::trail::EventKind;
 
 /// So many wordings of one ID are compared at most, and of one ID and name.
@@ -47,6 +47,9 @@ fn first_that_fits(
 
 /// The row of a wording, where there is one.
 fn find(db: Db<'_>, claim: &PatientClaim) -> Result<Option<PatientRow>, CatalogError> {
+    if !claim.names_anybody() {
+        return Ok(None);
+    }
     let worded = params![claim.patient_id, claim.name, COMPARED];
     let same = db.rows(sql::WORDED, worded, patient_row)?;
     if let Some(row) = first_that_fits(db, same, claim)? {
@@ -59,25 +62,15 @@ fn find(db: Db<'_>, claim: &PatientClaim) -> Result<Option<PatientRow>, CatalogE
     first_that_fits(db, of_id, claim)
 }
 
-/// The row of a patient whom nothing is said of: that of cases.
-fn nobody(db: Db<'_>) -> Result<Option<PatientRow>, CatalogError> {
-    let rows = db.rows(sql::WORDED, params!["", "", COMPARED], patient_row)?;
-    Ok(rows.into_iter().find(|row| row.claim.is_empty()))
-}
-
 /// The row of what is said of a patient: a new one, or the one that is there, with what was empty
-/// filled. A birth date that is new is found with the studies before too.
+/// filled. A birth date that is new is found with the studies before too. Of whom nothing is said,
+/// a case without a patient among them, is nobody else: that has a row of its own.
 pub(in crate::studies) fn put_patient(
     db: Db<'_>,
     claim: &PatientClaim,
-    kind: StudyKind,
     at: Timestamp,
 ) -> Result<Put, CatalogError> {
-    let known = match kind {
-        StudyKind::Case if claim.is_empty() => nobody(db)?,
-        StudyKind::Case | StudyKind::Study => find(db, claim)?,
-    };
-    let Some(known) = known else {
+    let Some(known) = find(db, claim)? else {
         let id = add(db, claim, at)?;
         return Ok(Put { id, is_new: true });
     };
@@ -259,7 +252,7 @@ impl Change<'_> {
             known => return Ok(known),
         }
         let settled = accepted_as(self.db, study, claim)?.and_then(|one| one.by);
-        let claimed = put_patient(self.db, claim, StudyKind::Study, self.at)?.id;
+        let claimed = put_patient(self.db, claim, self.at)?.id;
         let id = match of_row(self.db, study, claimed)? {
             Claimed::StaysOut => return Ok(Claimed::StaysOut),
             Claimed::Differs(Some(id)) => id,

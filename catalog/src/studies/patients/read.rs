@@ -22,6 +22,7 @@ pub(super) fn patient_row(row: &Row<'_>) -> Result<PatientRow, CatalogError> {
         },
         at: Timestamp(row.get(6)?),
         shown_as: row.get::<Option<i64>>(7)?.map(PatientId),
+        case: row.get(8)?,
     })
 }
 
@@ -115,7 +116,8 @@ impl Reader<'_> {
         group(self.db, patient(self.db, id)?.root())
     }
 
-    /// What objects of a study say of their patient, but for its own wording and what stays out.
+    /// What objects of a study say of their patient, but for its own wording, what stays out, and
+    /// what names nobody.
     ///
     /// # Errors
     /// [`CatalogError::NoRow`], [`CatalogError::Storage`].
@@ -125,7 +127,7 @@ impl Reader<'_> {
         let root = own.root();
         let mut all = vec![own];
         all.extend(self.db.rows(sql::CLAIMED, [study.0], patient_row)?);
-        all.retain(|row| row.id != root);
+        all.retain(|row| row.id != root && row.claim.names_anybody());
         Ok(all)
     }
 

@@ -80,6 +80,8 @@ pub struct PatientRow {
     pub at: Timestamp,
     /// What is shown instead, since a correction or a merge.
     pub shown_as: Option<PatientId>,
+    /// The case, where nothing says who its patient is.
+    pub case: Option<String>,
 }
 
 impl PatientRow {

@@ -1,27 +1,39 @@
 //! Statements about patients, differences and decisions.
 
-/// Columns of a patient, for `patient_row`.
+/// Columns of a patient, for `patient_row`; the last one is the case of whom nothing names, where
+/// that one has no other study. Then more columns, if any.
 macro_rules! patient {
-    ($from:literal) => {
+    ($more:literal, $from:literal) => {
         concat!(
-            "SELECT p.id, p.issuer, p.patient_id, p.name, p.birth_date, p.sex, p.at, p.shown_as ",
+            "SELECT p.id, p.issuer, p.patient_id, p.name, p.birth_date, p.sex, p.at, p.shown_as,
+                 CASE WHEN p.patient_id = '' AND p.name = '' THEN
+                     (SELECT o.uid FROM study o WHERE o.patient = p.id AND o.kind = 'case'
+                          AND NOT EXISTS (SELECT 1 FROM study t
+                              WHERE t.patient = p.id AND t.id <> o.id)) END",
+            $more,
+            " ",
             $from
         )
     };
 }
 
-pub(super) const PATIENT: &str = patient!("FROM patient p WHERE p.id = ?1");
+pub(super) const PATIENT: &str = patient!("", "FROM patient p WHERE p.id = ?1");
 
 /// Those of an ID and of a name as it is written.
-pub(super) const WORDED: &str =
-    patient!("FROM patient p WHERE p.patient_id = ?1 AND p.name = ?2 ORDER BY p.id LIMIT ?3");
+pub(super) const WORDED: &str = patient!(
+    "",
+    "FROM patient p WHERE p.patient_id = ?1 AND p.name = ?2 ORDER BY p.id LIMIT ?3"
+);
 
 /// Those of an ID, whatever their names.
-pub(super) const OF_ID: &str =
-    patient!("FROM patient p WHERE p.patient_id = ?1 ORDER BY p.id LIMIT ?2");
+pub(super) const OF_ID: &str = patient!(
+    "",
+    "FROM patient p WHERE p.patient_id = ?1 ORDER BY p.id LIMIT ?2"
+);
 
 /// All that are shown as one, itself first.
-pub(super) const SHOWN_AS: &str = patient!("FROM patient p WHERE p.shown_as = ?1 ORDER BY p.id");
+pub(super) const SHOWN_AS: &str =
+    patient!("", "FROM patient p WHERE p.shown_as = ?1 ORDER BY p.id");
 
 pub(super) const ADD: &str = "INSERT INTO patient (issuer, patient_id, name, birth_date, sex, at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id";
@@ -92,10 +104,11 @@ pub(super) const DISCS: &str = "SELECT DISTINCT d.id, d.disc_set, d.name FROM st
     WHERE v.difference = ?1 ORDER BY d.id";
 
 /// Whose objects stay out of their study, newest decision first.
-pub(super) const WRONG_PATIENTS: &str = "SELECT p.id, p.issuer, p.patient_id, p.name, p.birth_date,
-        p.sex, p.at, p.shown_as, d.id, d.study, x.id
-    FROM decision x JOIN difference d ON d.decision = x.id JOIN patient p ON p.id = d.patient
-    WHERE x.kind = 'wrong patient' ORDER BY x.id DESC, d.id";
+pub(super) const WRONG_PATIENTS: &str = patient!(
+    ", d.id, d.study, x.id",
+    "FROM decision x JOIN difference d ON d.decision = x.id JOIN patient p ON p.id = d.patient
+     WHERE x.kind = 'wrong patient' ORDER BY x.id DESC, d.id"
+);
 
 /// Discs with copies that hold files of a difference, and how many each.
 pub(super) const HELD_OF_DIFFERENCE: &str = "SELECT d.name, SUM(k.files) FROM study_version v
@@ -150,6 +163,7 @@ pub(super) const STUDIES: &str = "SELECT id FROM study WHERE patient = ?1
 /// Whom objects of a study say, but for those that stay out: its patient from before it was split
 /// off first.
 pub(super) const CLAIMED: &str = patient!(
+    "",
     "FROM (SELECT patient, 0 AS place FROM (SELECT patient FROM decision
              WHERE study = ?1 AND kind = 'split' AND undone IS NULL ORDER BY id LIMIT 1)
          UNION ALL SELECT d.patient, d.id FROM difference d

@@ -4,6 +4,7 @@ use crate::tests::{catalog, on_disk, patient, try_change};
 use crate::*;
 
 mod anew;
+mod nobody;
 
 type World = (tempfile::TempDir, Catalog, Acting);
 

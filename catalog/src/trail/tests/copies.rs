@@ -63,6 +63,8 @@ fn what_of_a_copy_is_not_what_its_custody_says_is_named() {
     assert_eq!(faults(nothing, way), [CopyFault::Place, CopyFault::Way]);
     let apart = "UPDATE copy SET quarantined = 5";
     assert_eq!(faults(nothing, apart), [CopyFault::Quarantine]);
+    let other = "UPDATE copy SET replaces = id + 1";
+    assert_eq!(faults(nothing, other), [CopyFault::Replaces]);
     let sent = |c: &mut Change<'_>, copy| {
         let there = slot("House/Room/2", c);
         c.send(copy, there, KnownBy::Tag, true).unwrap();

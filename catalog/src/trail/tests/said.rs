@@ -38,6 +38,7 @@ impl std::fmt::Display for AuditProblem {
                     CopyFault::Way => "way",
                     CopyFault::Quarantine => "quarantine",
                     CopyFault::LastRead => "last check",
+                    CopyFault::Replaces => "predecessor",
                 };
                 write!(f, "the {fault} of copy {copy} is not what its custody says")
             }

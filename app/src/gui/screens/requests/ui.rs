@@ -15,7 +15,7 @@ use crate::gui::view::{Known, RequestPane, RequestWish, View};
 use crate::jobs::deliver::Request;
 use crate::jobs::deliver::at_desk::Wish;
 use crate::words::lang::say;
-use crate::words::{names, requests as words};
+use crate::words::{patients, requests as words};
 use stele_catalog::Timestamp;
 
 /// Draws the screen.
@@ -94,7 +94,7 @@ fn draw_row(
     let p = palette(ui);
     let who = words::recipient(request);
     let patient = &request.patient;
-    let patient = names::born(&patient.patient_name, &patient.birth_date);
+    let patient = patients::named(patient);
     let what = say!(
         "requests-row-about",
         ground = words::ground(request.kind),

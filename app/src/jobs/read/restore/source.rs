@@ -74,13 +74,10 @@ impl StudyFiles {
         reader: &Reader<'_>,
         studies: &[StudyId],
     ) -> Result<Option<usize>, JobError> {
-        let mut keys = BTreeSet::new();
-        for study in studies {
-            keys.extend(lookup::version_keys(reader, *study)?);
-        }
+        let whose = whose(reader, studies)?;
         let manifest = records::in_own_keys(manifest, &disc, reader)?;
         let files = manifest.files.into_iter();
-        let wanted = files.filter(|f| f.study.is_some_and(|key| keys.contains(&key)));
+        let wanted = files.filter(|f| f.study.is_some_and(|key| whose.contains_key(&key)));
         let mut wanted = wanted.peekable();
         if wanted.peek().is_none() {
             return Ok(None);
@@ -88,12 +85,11 @@ impl StudyFiles {
         self.of_image = true;
         let mut known = BTreeMap::new();
         for (at, file) in self.files.iter().enumerate() {
-            let key = (file.file.source_name.clone(), file.file.blake3);
-            let same: &mut Vec<usize> = known.entry(key).or_default();
+            let same: &mut Vec<usize> = known.entry(same_file(&file.file, &whose)).or_default();
             same.push(at);
         }
         let (at, before) = (self.discs.len(), self.files.len());
-        self.add(at, wanted, &mut known);
+        self.add(at, wanted, &whose, &mut known);
         self.unrecorded += (self.files.len() - before) as u64;
         if lookup::not_dropped(reader, &disc).is_ok() {
             self.not_as_built = Some(disc.name.clone());
@@ -102,18 +98,19 @@ impl StudyFiles {
         Ok(Some(at))
     }
 
-    /// Adds the files of a disc. The same file under the same name on another disc is one file
-    /// that lies twice; twice on one disc it is two files.
+    /// Adds the files of a disc. The same file of a study under the same name on another disc is
+    /// one file that lies twice; twice on one disc it is two files, and of two studies it is one of
+    /// each.
     fn add(
         &mut self,
         disc: usize,
         files: impl Iterator<Item = ManifestFile>,
-        known: &mut BTreeMap<(Option<String>, [u8; 32]), Vec<usize>>,
+        whose: &BTreeMap<u64, StudyId>,
+        known: &mut BTreeMap<SameFile, Vec<usize>>,
     ) {
         for file in files {
             let extents = file.extents.clone();
-            let key = (file.source_name.clone(), file.blake3);
-            let same = known.entry(key).or_default();
+            let same = known.entry(same_file(&file, whose)).or_default();
             let elsewhere = same.iter().find(|at| {
                 let other = self.files.get(**at);
                 other.is_some_and(|other| other.extents(disc).is_none())
@@ -128,6 +125,24 @@ impl StudyFiles {
             }
         }
     }
+}
+
+/// What is one file wherever it lies: of the same study, name and content.
+type SameFile = (Option<StudyId>, Option<String>, [u8; 32]);
+
+fn same_file(file: &ManifestFile, whose: &BTreeMap<u64, StudyId>) -> SameFile {
+    let study = file.study.and_then(|key| whose.get(&key).copied());
+    (study, file.source_name.clone(), file.blake3)
+}
+
+/// The studies by the numbers that manifests have for their versions.
+fn whose(reader: &Reader<'_>, studies: &[StudyId]) -> Result<BTreeMap<u64, StudyId>, JobError> {
+    let mut all = BTreeMap::new();
+    for study in studies {
+        let keys = lookup::version_keys(reader, *study)?.into_iter();
+        all.extend(keys.map(|key| (key, *study)));
+    }
+    Ok(all)
 }
 
 /// The files of all versions of a study.
@@ -146,10 +161,10 @@ pub(super) fn files_of_all(
     reader: &Reader<'_>,
     studies: &[StudyId],
 ) -> Result<StudyFiles, JobError> {
-    let (mut keys, mut rows) = (BTreeSet::new(), BTreeMap::new());
+    let whose = whose(reader, studies)?;
+    let mut rows = BTreeMap::new();
     let mut all = StudyFiles::default();
     for study in studies {
-        keys.extend(lookup::version_keys(reader, *study)?);
         for version in reader.versions(*study)? {
             for disc in reader.discs_of_version(version.id)? {
                 rows.insert(disc.id.0, disc);
@@ -179,8 +194,8 @@ pub(super) fn files_of_all(
         }
         let manifest = records::in_own_keys(manifest::parse(&bytes)?, &disc, reader)?;
         let files = manifest.files.into_iter();
-        let wanted = files.filter(|f| f.study.is_some_and(|key| keys.contains(&key)));
-        all.add(all.discs.len(), wanted, &mut known);
+        let wanted = files.filter(|f| f.study.is_some_and(|key| whose.contains_key(&key)));
+        all.add(all.discs.len(), wanted, &whose, &mut known);
         all.discs.push(disc);
     }
     Ok(all)
