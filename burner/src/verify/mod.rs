@@ -82,9 +82,8 @@ pub struct Verified {
     pub class: Class,
     /// Which copy of the disc it is, as far as its tags say; an image has none.
     pub tags: TagsRead,
-    /// BLAKE3 of all N sectors, the tag of a copy as zeros (SPEC.TXT R-067): as they were read, and
-    /// what is damaged of them as it is put right. None where the content is not known to be there,
-    /// and where so much is damaged that it was not put right.
+    /// BLAKE3 of all N sectors, the tag of a copy as zeros (SPEC.TXT R-067), what is damaged as it
+    /// is put right. None where the content is not known to be there, or too much is damaged.
     pub image: Option<[u8; 32]>,
 }
 
@@ -145,11 +144,7 @@ impl Verified {
 /// # Errors
 /// [`VerifyError`]; damage is in the result.
 pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, VerifyError> {
-    let found = match find_geometry(&[from], search) {
-        Err(FindError::NotFound) => as_stated(from, search.hint),
-        found => found,
-    };
-    let found = content::named_by_code(from, found?)?;
+    let found = found_or_stated(from, search)?;
     let geometry = found.geometry;
     // What is held for each row must not depend on what a few forged sectors claim. The catalog's
     // word is no claim: of a burn that was cut off early, the check says so.
@@ -175,10 +170,8 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     let clean = damage.is_empty();
     let (content, as_read) =
         content_agrees((from, &found), &mut swept, (&damage, worst), search.watch)?;
-    if let (Some(true), Some(anchor)) = (content, swept.anchor.take()) {
-        let determined = Determined::of(from, &found, &anchor, (&damage, as_read));
-        let image = &mut swept.image;
-        determined.map_or(Ok(()), |all| all.fill(image, search.watch))?;
+    if content == Some(true) {
+        put_right((from, &found), &mut swept, (&damage, as_read), search.watch)?;
     }
     // A repair finds out which of two copies is right; where they are alike, nothing does.
     let differs = content == Some(false);
@@ -223,9 +216,30 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     })
 }
 
-/// Whether the content is the one that the disc was made with, none where that is not known, and
-/// whether that was seen in what was read. What is damaged in front is no content yet: a little of
-/// it is rebuilt.
+/// Which disc it is, as far as anything on it or its code says.
+fn found_or_stated(from: &dyn Sectors, search: &Search<'_>) -> Result<FoundGeometry, VerifyError> {
+    let found = match find_geometry(&[from], search) {
+        Err(FindError::NotFound) => as_stated(from, search.hint),
+        found => found,
+    };
+    Ok(content::named_by_code(from, found?)?)
+}
+
+/// Puts what is damaged of a disc whose content is there into its image as it is put right.
+fn put_right(
+    (from, found): (&dyn Sectors, &FoundGeometry),
+    swept: &mut Swept,
+    damaged: (&LostMap, bool),
+    watch: &dyn Watch,
+) -> Result<(), ReadError> {
+    let Some(anchor) = swept.anchor.take() else {
+        return Ok(());
+    };
+    let determined = Determined::of(from, found, &anchor, damaged);
+    determined.map_or(Ok(()), |all| all.fill(&mut swept.image, watch))
+}
+
+/// Whether the content is the one that the disc was made with, and whether what was read says so.
 fn content_agrees(
     (from, found): (&dyn Sectors, &FoundGeometry),
     swept: &mut Swept,
