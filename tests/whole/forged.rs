@@ -16,6 +16,9 @@ use crate::bench::Bench;
 use crate::patients::said;
 use crate::states::{burned, spoil};
 
+#[path = "forged/protection.rs"]
+mod protection;
+
 /// The file of the medium in a drive.
 fn medium(bench: &Bench, drive: &str) -> PathBuf {
     let drives = VirtualDrive::list(&bench.root().join("drives")).unwrap();
@@ -40,6 +43,13 @@ fn forge_in(path: &Path, sector: u64) {
     let value = check_value(&image[at..at + 2048]).to_le_bytes();
     // Parity is counted without the check strip in front of it.
     let coded = sector as usize - if sector as usize / 32 > k { 32 } else { 0 };
+    set_value(&mut image, k, coded, value);
+    fs::write(path, image).unwrap();
+}
+
+/// Gives a sector, counted without the check strip in front of its strip, another check value in
+/// both check strips.
+fn set_value(image: &mut [u8], k: usize, coded: usize, value: [u8; 8]) {
     for strip in [k, 247] {
         let part = (strip * 32 + coded / 248) * 2048;
         let place = part + 64 + 8 * (coded % 248);
@@ -48,13 +58,24 @@ fn forge_in(path: &Path, sector: u64) {
         let sum = check_value(&[&own[..56], &own[64..]].concat());
         image[part + 56..part + 64].copy_from_slice(&sum.to_le_bytes());
     }
-    fs::write(path, image).unwrap();
 }
 
 /// Alters a byte, and makes the digest of the content and all check values anew: what there is
 /// agrees with itself.
 fn reseal(path: &Path, byte: u64) {
     reseal_all(path, &|bytes| bytes[byte as usize] ^= 1);
+}
+
+/// An anchor that says something else.
+fn saying(anchor: &Anchor, from: &str, to: &str) -> Anchor {
+    let text = String::from_utf8(anchor.render(0)).unwrap();
+    assert!(text.contains(from));
+    let text = text.replace(from, to);
+    let end = text.find("crc=").unwrap();
+    let sum = check_value(&text.as_bytes()[..end]);
+    let mut sector = format!("{}crc={sum:016x}\n", &text[..end]).into_bytes();
+    sector.resize(2048, b' ');
+    Anchor::parse(&sector).unwrap()
 }
 
 /// The same with whatever is done to the content.
@@ -65,12 +86,7 @@ fn reseal_all(path: &Path, alter: &dyn Fn(&mut [u8])) {
     let used = anchor.used.bytes() as usize;
     alter(&mut bytes[..used]);
     let digest = blake3::hash(&bytes[16 * 2048..used]).to_hex();
-    let text = String::from_utf8(anchor.render(0)).unwrap();
-    let text = text.replace(&anchor.content.unwrap().to_string(), &digest[..16]);
-    let end = text.find("crc=").unwrap();
-    let sum = check_value(&text.as_bytes()[..end]);
-    let sector = format!("{}crc={sum:016x}\n", &text[..end]);
-    let anchor = Anchor::parse(sector.as_bytes()).unwrap();
+    let anchor = saying(&anchor, &anchor.content.unwrap().to_string(), &digest[..16]);
     file.write_all_at(&bytes[..used], 0).unwrap();
     let tail = anchor.geometry.tail();
     let at = tail.lba.byte() as usize;

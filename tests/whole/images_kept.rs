@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::bench::{Bench, dropping, noise};
+use crate::plain_words::told;
 
 const MEDIA: &str = "16908288";
 
@@ -219,6 +220,18 @@ fn a_pipe_in_the_place_of_a_file_is_waited_for_by_nobody() {
         let ran = bench.run(line);
         assert_eq!(ran.code, 2, "{line:?}");
     }
+    // What it is, is said, and nobody builds over it.
+    let status = told(&bench, &["status"]);
+    assert!(
+        status.contains("something else is where its image file belongs"),
+        "{status}"
+    );
+    assert!(!status.contains("missing"), "{status}");
+    let build = ["build", "SET-0001"];
+    bench.run(&build).refused("JOB-076");
+    let said = told(&bench, &build);
+    assert!(said.contains("is a pipe or a device"), "{said}");
+    fs::remove_file(image(&bench, 1)).unwrap();
     bench.done(&["build", "SET-0001"]);
     assert!(fs::read(image(&bench, 1)).unwrap() == before);
     assert!(begun.elapsed() < Duration::from_secs(60));

@@ -257,9 +257,14 @@ fn say_checked(checked: &Checked, (to, again): (&Path, &Again), page: &mut Page)
     let missing = checked.missing_names.iter().zip(&checked.missing);
     for (name, path) in missing.take(LISTED) {
         let (file, on) = (escaped(&name.to_string_lossy()), escaped(path));
-        page.item(match file == on {
-            true => say!("restore-file-missing", file = file),
-            false => say!("restore-file-missing-named", file = file, on = on),
+        let beside = checked.beside.iter().find(|one| one.file == *name);
+        page.item(match (beside, file == on) {
+            (Some(one), _) => {
+                let file = escaped(&one.path.to_string_lossy());
+                say!("restore-file-beside", file = file)
+            }
+            (None, true) => say!("restore-file-missing", file = file),
+            (None, false) => say!("restore-file-missing-named", file = file, on = on),
         });
     }
     more(checked.missing.len(), page);
@@ -318,6 +323,16 @@ fn say(outcome: &Outcome, (from, to): (&str, &Path), again: &Again, page: &mut P
         (false, _) => say!("restore-study-so-far", there = there, files = files),
     });
     left_changed(&outcome.left_changed, to, page);
+    for one in outcome.beside.iter().take(LISTED) {
+        let (file, right) = (one.path.to_string_lossy(), one.file.to_string_lossy());
+        let (file, right) = (escaped(&file), escaped(&right));
+        page.item(say!(
+            "restore-file-restored-beside",
+            file = file,
+            right = right
+        ));
+    }
+    more(outcome.beside.len(), page);
     if outcome.mended_sectors > 0 {
         let is_drive = outcome.rescue.is_some();
         page.line(mended(outcome.mended_sectors, (from, is_drive)));

@@ -130,7 +130,7 @@ pub fn image(
     let (_, watch) = loose(common, &[])?;
     let done = verify::image(path, &watch);
     watch.finish();
-    let mut outcome = done?;
+    let (mut outcome, blake3) = done?;
     let uuid = outcome.uuid.clone();
     let session = uuid
         .as_ref()
@@ -142,6 +142,7 @@ pub fn image(
             content: outcome.content.as_deref(),
             sectors: outcome.sectors,
             is_whole: outcome.class == Class::Ok,
+            blake3,
         };
         outcome.not_as_built = as_recorded::other_than_built(path, found, known, &watch)?;
         watch.finish();

@@ -889,12 +889,19 @@ pub enum JobError {
         sectors: u64,
     },
     /// A file in the place of an image holds what may be nowhere else.
-    #[error("{}", say!("error-foreign-image", path = path.to_string(), disc = disc))]
+    #[error("{}", say!(
+        "error-foreign-image",
+        path = path.to_string(),
+        disc = disc,
+        what = if *no_file { "pipe" } else { "file" }
+    ))]
     ForeignImage {
         /// The disc.
         disc: String,
         /// The file.
         path: String,
+        /// Whether it is a pipe or a device.
+        no_file: bool,
     },
     /// An image file is gone, or what is left of it does not give it; and its files are not as they
     /// were taken in.

@@ -36,7 +36,8 @@ pub(crate) fn read_checks(
     read_checks_to(from, identity, first..first + count, damage, &mut |_, _| {})
 }
 
-/// As [`read_checks`] of these rows; `each` gets every cluster of them that was read in full.
+/// As [`read_checks`] of these rows; `each` gets every cluster of them that was read in full and
+/// in which nothing is wrong.
 pub(crate) fn read_checks_to(
     from: &dyn Sectors,
     identity: DiscIdentity,
@@ -46,6 +47,7 @@ pub(crate) fn read_checks_to(
 ) -> Result<Vec<RowValues>, ReadError> {
     let (first, count) = (rows.start, rows.end.saturating_sub(rows.start));
     let mut rows = vec![RowCopies::default(); index(count)];
+    let mut read = Vec::with_capacity(CheckCopy::BOTH.len());
     for copy in CheckCopy::BOTH {
         let strip = copy.extent(identity.geometry).lba;
         let start = strip.after(SectorCount(first * CLUSTER_SECTORS));
@@ -65,19 +67,17 @@ pub(crate) fn read_checks_to(
             for sector in bits(lba, bad).filter(|sector| !lost.contains(sector.lba)) {
                 damage.wrong.add(sector);
             }
-            if mask(lba, &lost) == 0 {
-                each(lba, cluster);
-            }
         }
         damage.lost.merge(&lost);
+        read.push((strip, bytes));
     }
     let mut all = Vec::with_capacity(rows.len());
     for (copies, row) in rows.into_iter().zip(first..) {
         let differing = copies.differing();
         damage.disputed |= !differing.is_empty();
-        let read = sector_values(from, identity, row, &differing)?;
-        let mut read = read.into_iter();
-        let Settled { values, left_out } = copies.settle(|_| read.next().flatten());
+        let found = sector_values(from, identity, row, &differing)?;
+        let mut found = found.into_iter();
+        let Settled { values, left_out } = copies.settle(|_| found.next().flatten());
         for (copy, parts) in CheckCopy::BOTH.into_iter().zip(left_out) {
             let strip = copy.extent(identity.geometry).lba;
             let lba = strip.after(SectorCount(row * CLUSTER_SECTORS));
@@ -86,6 +86,14 @@ pub(crate) fn read_checks_to(
                 .for_each(|sector| damage.wrong.add(sector));
         }
         all.push(values);
+    }
+    for (strip, bytes) in read {
+        for (cluster, row) in bytes.chunks_exact(CLUSTER_BYTES).zip(first..) {
+            let lba = strip.after(SectorCount(row * CLUSTER_SECTORS));
+            if mask(lba, &damage.lost) | mask(lba, &damage.wrong) == 0 {
+                each(lba, cluster);
+            }
+        }
     }
     Ok(all)
 }

@@ -288,16 +288,34 @@ fn won(identity: DiscIdentity, mut ballot: Ballot) -> Result<FoundGeometry, Find
     })
 }
 
-/// No anchor and no check sector is left.
-fn unnamed(from: &[&dyn Sectors], search: &Search<'_>) -> Result<FoundGeometry, FindError> {
-    let bare = |geometry, how| FoundGeometry {
+fn bare(geometry: Geometry, how: How) -> FoundGeometry {
+    FoundGeometry {
         geometry,
         identity: None,
         anchor: None,
         others: Vec::new(),
         displaced: Displaced::default(),
         how,
-    };
+    }
+}
+
+/// Of a source in which nothing names a disc, the geometry that a label or the catalog states,
+/// where its rows agree with the code.
+///
+/// # Errors
+/// [`FindError::NotFound`] where they do not; it cannot be read.
+pub(crate) fn as_stated(
+    from: &dyn Sectors,
+    hint: Option<Geometry>,
+) -> Result<FoundGeometry, FindError> {
+    match hint {
+        Some(geometry) if rows_agree(from, geometry)? => Ok(bare(geometry, How::Code)),
+        Some(_) | None => Err(FindError::NotFound),
+    }
+}
+
+/// No anchor and no check sector is left.
+fn unnamed(from: &[&dyn Sectors], search: &Search<'_>) -> Result<FoundGeometry, FindError> {
     let deep = |source: &&&dyn Sectors| search.exhaustive || !source.is_medium();
     for source in from.iter().filter(deep) {
         if let Some(geometry) = by_code(*source, search.hint)? {

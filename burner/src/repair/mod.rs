@@ -6,6 +6,7 @@
 mod affected_files;
 mod anchors;
 mod content_check;
+mod contradict;
 mod copying;
 mod kept_clusters;
 mod of_content;
@@ -19,6 +20,7 @@ mod without_values;
 
 pub(crate) use affected_files::hash_of;
 pub use affected_files::{AffectedFiles, affected_files};
+pub use contradict::contradicting;
 pub(crate) use of_content::made_anew;
 pub use of_content::made_of_content;
 pub use outcome::{ContentCheck, RepairError, Repaired};

@@ -15,7 +15,7 @@ use super::distrust::{by_code, by_files, is_again_as_built, lose_all, prove};
 use super::earlier::{MODE, again_path, forget, image_path, note};
 use super::error::RebuildError;
 use super::fits::{Outdated, without_outdated};
-use super::of_other_data::of_other_data;
+use super::of_other_data::{OfOther, of_other_data};
 use super::witness::{contradicted, manifests};
 use crate::disc::{SLOTS, SetInfo};
 use crate::parity::{Anchor, DiscName, SetParity, content_of};
@@ -295,8 +295,8 @@ pub(super) struct Compared {
     /// A file is not what the parity discs say.
     torn: bool,
     /// Parity discs are not of the data discs, some of which parity discs gave: nobody knows which
-    /// of them are right.
-    differs: bool,
+    /// of them are right. So it is where they differ in the anchors of the data discs alone.
+    pub(super) differs: bool,
 }
 
 /// An image is whole only if it is what was built, and every file on it is what its manifest on the
@@ -326,12 +326,16 @@ pub(super) fn compare(
     }
     let (mut altered, mut differs) = (Vec::new(), false);
     // None where not all data discs are whole.
-    let others = of_other_data(&info, works, watch)?;
+    let OfOther {
+        altered: others,
+        unclear,
+    } = of_other_data(&info, works, watch)?;
     let given = |uuid| works.iter().any(|work| work.uuid == uuid && work.present);
     match info.members.iter().all(|member| given(member.uuid)) {
         true => altered = others,
         false => differs = !others.is_empty(),
     }
+    differs |= !unclear.is_empty();
     believed.without(&altered, works);
     lose(&altered, works);
     doubtful.extend(others_than_told(believed, works)?);

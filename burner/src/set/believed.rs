@@ -154,6 +154,16 @@ pub(super) fn refuted(works: &[DiscInRebuild]) -> io::Result<Vec<Uuid>> {
     Ok(refuted.map(|one| one.itself.uuid).collect())
 }
 
+/// Whether a disc that came back across the set is what a data disc that was there says of it.
+pub(super) fn is_confirmed(works: &[DiscInRebuild], uuid: Uuid) -> io::Result<bool> {
+    let heard = heard(works)?;
+    let back = heard.iter().find(|one| one.itself.uuid == uuid);
+    let was_there = |uuid| works.iter().any(|work| work.uuid == uuid && work.present);
+    let there = heard.iter().filter(|one| was_there(one.itself.uuid));
+    let mut said = there.flat_map(|one| &one.before);
+    Ok(back.is_some_and(|back| said.any(|member| says_same(member, &back.itself))))
+}
+
 /// The first disc of a text, where most of those that are there say that they are of another set:
 /// data discs whose content is proven, or discs of whatever kind.
 fn of_another_set(one: &Told, heard: &[Testimony], works: &[DiscInRebuild]) -> Option<u32> {

@@ -1,7 +1,7 @@
 //! A folder in which a rebuild has done all that there was to do, and was cut off before it had
 //! tidied up: its images are the whole set, which they say themselves.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 
 use stele_discfs::Lba;
@@ -77,7 +77,7 @@ fn by_anchor(path: &Path) -> Result<Option<DiscInRebuild>, RebuildError> {
     if !fs::symlink_metadata(path)?.is_file() {
         return Ok(None);
     }
-    let image = File::open(path)?;
+    let image = stele_files::open_regular(path)?;
     let bytes = image.metadata()?.len();
     let read = |lba: u64| sector(&image, Lba(lba)).ok();
     let anchor = (0..ANCHORS).find_map(|lba| Anchor::parse(&read(lba)?));

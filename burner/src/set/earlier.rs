@@ -12,7 +12,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use stele_discfs::SectorCount;
-use stele_files::{is_part_name, remove_leftovers, write_whole};
+use stele_files::{is_part_name, open_regular, remove_leftovers, write_whole};
 
 use super::disc_in_rebuild::DiscInRebuild;
 use super::error::RebuildError;
@@ -128,7 +128,7 @@ impl Note {
     /// Reads a note; none where it cannot be understood.
     fn read(path: &Path) -> io::Result<Option<Self>> {
         let mut text = String::new();
-        match File::open(path)?.take(MAP_MAX).read_to_string(&mut text) {
+        match open_regular(path)?.take(MAP_MAX).read_to_string(&mut text) {
             Err(error) if error.kind() == io::ErrorKind::InvalidData => return Ok(None),
             read => read?,
         };
@@ -164,8 +164,16 @@ impl Note {
 
     /// The disc, where `path` is the file that this was written of.
     fn of(&self, path: &Path, in_parts: bool) -> io::Result<Option<DiscInRebuild>> {
-        let options = OpenOptions::new().read(true).write(in_parts).to_owned();
-        let image = match options.open(path) {
+        let found = fs::metadata(path);
+        if !found.as_ref().is_ok_and(std::fs::Metadata::is_file) {
+            // It went, or a pipe lies in its place, for which nobody waits.
+            return match found {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                Ok(_) | Err(_) => Ok(None),
+            };
+        }
+        let mut options = OpenOptions::new();
+        let image = match options.read(true).write(in_parts).open(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             opened => opened?,
         };

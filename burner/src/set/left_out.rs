@@ -4,8 +4,9 @@
 use std::path::Path;
 
 use super::attempt::{Attempt, attempt, compare, lose};
+use super::believed::is_confirmed;
 use super::bring_in::Named;
-use super::disc_in_rebuild::{DiscInRebuild, Uuid, set_parity};
+use super::disc_in_rebuild::{DiscInRebuild, Uuid, anchor, set_parity};
 use super::earlier::discard;
 use super::error::RebuildError;
 use super::given::Given;
@@ -59,11 +60,51 @@ pub(super) fn the_best(
         given.again(works)?;
         first = attempt(works, &mut gone, parts, watch);
     }
+    if let Err(RebuildError::Outdated { member, .. }) = first {
+        works.append(&mut gone);
+        given.again(works)?;
+        first = match without_member(member, works, &mut gone, parts, watch)? {
+            Some(found) => Ok(found),
+            None => {
+                works.append(&mut gone);
+                given.again(works)?;
+                attempt(works, &mut gone, parts, watch)
+            }
+        };
+    }
     let mut first = first?;
     first.strange.extend(twins);
     first.doubt(works, parts)?;
     gone.iter().try_for_each(discard)?;
     Ok(first)
+}
+
+/// What comes of it without the data disc that the parity discs are not of; none where not all
+/// comes back, and where no other data disc says that what came back in its place is the disc: the
+/// parity discs may be those of an earlier build.
+fn without_member(
+    number: u32,
+    works: &mut Vec<DiscInRebuild>,
+    gone: &mut Vec<DiscInRebuild>,
+    parts: &Path,
+    watch: &dyn Watch,
+) -> Result<Option<Attempt>, RebuildError> {
+    let own = works.iter().filter(|work| {
+        let own = anchor(work).filter(|own| own.set_parity.is_none());
+        own.is_some_and(|own| own.number == number)
+    });
+    let out: Vec<Uuid> = own.map(|work| work.uuid).collect();
+    let [uuid] = out[..] else {
+        return Ok(None);
+    };
+    let Some(mut found) = without(&out, works, gone, parts, watch)? else {
+        return Ok(None);
+    };
+    if !is_confirmed(works, uuid)? {
+        return Ok(None);
+    }
+    found.changed.push(uuid);
+    Ok(Some(found))
 }
 
 /// Parity discs that are there, in the order of indexes.

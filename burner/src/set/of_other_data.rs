@@ -3,15 +3,17 @@
 
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 
-use stele_discfs::SectorCount;
+use stele_discfs::{Lba, SectorCount};
 
 use super::codec;
 use super::disc_in_rebuild::{DiscInRebuild, Uuid, is_parity, set_parity};
 use super::error::RebuildError;
 use crate::disc::{PARITY_DISCS_MAX, SLOTS, SetInfo};
 use crate::exact::{index, part, part_mut};
+use crate::geometry::ANCHORS;
 use crate::parity::codec::add_scaled;
 use crate::parity::{RowCodec, SetParity};
 use crate::watch::{Phase, Progress, Unit, Watch};
@@ -19,13 +21,23 @@ use crate::watch::{Phase, Progress, Unit, Watch};
 /// Bytes that are compared at a time.
 const STEP: u64 = 1 << 20;
 
-/// Parity discs that sources held, and whose parity is another than that of the data discs; none
-/// where one of these is not whole, since nothing is known then.
+/// Parity discs that sources held, and whose parity is not that of the data discs.
+#[derive(Default)]
+pub(super) struct OfOther {
+    /// Those that are wrong: the content of the data discs has its digest.
+    pub(super) altered: Vec<Uuid>,
+    /// Those that differ in the anchors of the data discs alone, which no digest is of, where no
+    /// other parity disc is like the data discs: nobody knows which of the two is wrong.
+    pub(super) unclear: Vec<Uuid>,
+}
+
+/// Compares the parity that sources held with that of the data discs; where one of these is not
+/// whole nothing is known.
 pub(super) fn of_other_data(
     info: &SetInfo,
     works: &[DiscInRebuild],
     watch: &dyn Watch,
-) -> Result<Vec<Uuid>, RebuildError> {
+) -> Result<OfOther, RebuildError> {
     let whole = |uuid| {
         works
             .iter()
@@ -34,7 +46,7 @@ pub(super) fn of_other_data(
     let mut data: Vec<(u8, &File, SectorCount)> = Vec::new();
     for member in &info.members {
         let Some(work) = whole(member.uuid) else {
-            return Ok(Vec::new());
+            return Ok(OfOther::default());
         };
         let used = SectorCount(member.used.0.min(work.geometry.content().0));
         data.push((member.slot, &work.image, used));
@@ -46,7 +58,7 @@ pub(super) fn of_other_data(
     let mut left: Vec<(&DiscInRebuild, SetParity)> = given
         .filter_map(|work| Some((work, set_parity(work)?)))
         .collect();
-    let (codec, mut others) = (codec()?, Vec::new());
+    let (codec, mut others) = (codec()?, OfOther::default());
     let longest = data.iter().map(|(_, _, used)| used.bytes()).max();
     let longest = left
         .iter()
@@ -60,12 +72,20 @@ pub(super) fn of_other_data(
         }
         let len = (total - at).min(STEP);
         let sums = sums(&codec, &data, at, index(len))?;
+        let head = index(Lba(ANCHORS).byte().saturating_sub(at).min(len));
         for (work, own) in &left {
-            if sums.get(usize::from(own.index)) != Some(&payload(work, own, at, index(len))?) {
-                others.push(work.uuid);
+            let is = payload(work, own, at, index(len))?;
+            let should = sums.get(usize::from(own.index));
+            let same = |bytes: Range<usize>| {
+                should.is_some_and(|should| part(should, bytes.clone()) == part(&is, bytes))
+            };
+            if !same(head..index(len)) {
+                others.altered.push(work.uuid);
+            } else if !same(0..head) {
+                others.unclear.push(work.uuid);
             }
         }
-        left.retain(|(work, _)| !others.contains(&work.uuid));
+        left.retain(|(work, _)| !others.altered.contains(&work.uuid));
         at += len;
         watch.progress(Progress {
             phase: Phase::Protecting,
@@ -73,6 +93,12 @@ pub(super) fn of_other_data(
             total,
             unit: Unit::Bytes,
         });
+    }
+    let OfOther { altered, unclear } = &mut others;
+    unclear.retain(|uuid| !altered.contains(uuid));
+    if left.iter().any(|(work, _)| !unclear.contains(&work.uuid)) {
+        // One that is like the data discs speaks for their anchors.
+        altered.append(unclear);
     }
     Ok(others)
 }

@@ -98,7 +98,7 @@ struct OwnFiles;
 impl Sources for OwnFiles {
     fn open(&self, item: &Item) -> Result<Box<dyn Read + Send>, SourceError> {
         let path = Path::new(OsStr::from_bytes(&item.source));
-        let file = File::open(path).map_err(SourceError::Unreadable)?;
+        let file = stele_files::open_regular(path).map_err(SourceError::Unreadable)?;
         Ok(Box::new(file))
     }
 }
@@ -153,14 +153,20 @@ fn sum_of(
 ) -> Result<(), RebuildError> {
     for (member, image) in info.members.iter().zip(images) {
         let Member { slot, used, .. } = *member;
-        add(&File::open(image)?, slot, used, &[(index, sum)], watch)?;
+        add(
+            &stele_files::open_regular(image)?,
+            slot,
+            used,
+            &[(index, sum)],
+            watch,
+        )?;
     }
     Ok(())
 }
 
 /// `MANIFEST.JSN` of a whole image, by its anchor.
 fn manifest(image: &Path) -> io::Result<Vec<u8>> {
-    let file = File::open(image)?;
+    let file = stele_files::open_regular(image)?;
     let anchor = Anchor::parse(&sector(&file, Lba(0))?);
     let anchor = anchor.ok_or(io::ErrorKind::InvalidData)?;
     let len = usize::try_from(anchor.manifest_bytes).unwrap_or(usize::MAX);

@@ -180,6 +180,7 @@ fn rebuild_in(
         ..
     } = the_best(&mut works, &named, parts, watch)?;
     let (doubtful, mut altered) = (compared.doubtful, compared.altered);
+    let differs = compared.differs;
     strangers.extend(places_of(&named, &strange));
     let info = believed.info.clone();
     let m = works.iter().find(|work| is_parity(&info, work.uuid));
@@ -200,9 +201,11 @@ fn rebuild_in(
     };
     // Anchors do not say all that stands on a parity disc. All that a text says of data discs, and
     // of them it is made, they say themselves.
-    if by_text
-        || believed.is_one_text() && !altered.is_empty()
-        || anew.as_built(&built, &mut discs)?
+    // Nor is any made where discs contradict each other, and nobody knows which are right.
+    if !differs
+        && (by_text
+            || believed.is_one_text() && !altered.is_empty()
+            || anew.as_built(&built, &mut discs)?)
     {
         anew.missing(&mut discs)?;
     }

@@ -11,7 +11,7 @@ use crate::geometry::{ANCHORS, Geometry};
 use crate::parity::check_strip::CLUSTER_BYTES;
 use crate::parity::{Anchor, ContentDigest, FoundGeometry};
 use crate::repair::RepairingReader;
-use crate::sectors::{LostMap, ReadError, Sectors};
+use crate::sectors::{LostMap, Masked, ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
 /// Leaves of a cluster.
@@ -21,7 +21,7 @@ const LEAVES: u64 = CLUSTER_BYTES as u64 / LEAF_BYTES;
 const ROWS_MAX: usize = 64;
 
 /// Of a medium: a row lies at 246 places of it, half a minute of the drive.
-const ROWS_OF_MEDIUM_MAX: usize = 16;
+pub(super) const ROWS_OF_MEDIUM_MAX: usize = 16;
 
 /// Clusters that are read at a time.
 const STEP: u64 = 16 * CLUSTER_SECTORS;
@@ -31,6 +31,7 @@ const ASIDE_MAX: usize = 4096;
 
 /// What was read of it so far.
 pub(super) struct Content {
+    anchor: Anchor,
     geometry: Geometry,
     used: SectorCount,
     digest: ContentDigest,
@@ -56,6 +57,7 @@ impl Content {
         let bytes = used.0.checked_sub(ANCHORS).map(SectorCount)?.bytes();
         let digest = anchor.content.filter(|_| bytes > 0)?;
         Some(Self {
+            anchor: anchor.clone(),
             geometry: anchor.geometry,
             used,
             digest,
@@ -65,6 +67,11 @@ impl Content {
             only_as_read: bytes <= LEAF_BYTES,
             ends: true,
         })
+    }
+
+    /// The anchor that names it.
+    pub(super) fn anchor(&self) -> &Anchor {
+        &self.anchor
     }
 
     /// Takes a cluster of the code, each sector of which is what its check value says; those of
@@ -289,10 +296,38 @@ pub(super) fn without_anchor(
     Ok(Some(content))
 }
 
+/// A disc on which no anchor and no check sector is left, named by the anchor that its code gives;
+/// as it was found where that gives none.
+///
+/// # Errors
+/// [`ReadError`].
+pub(super) fn named_by_code(
+    from: &dyn Sectors,
+    found: FoundGeometry,
+) -> Result<FoundGeometry, ReadError> {
+    if found.identity.is_some() {
+        return Ok(found);
+    }
+    // What stands there is no anchor.
+    let mut head = LostMap::new();
+    head.add(Extent {
+        lba: Lba(0),
+        sectors: SectorCount(ANCHORS),
+    });
+    let anchor = anchor_rebuilt(&Masked::new(from, &head), &found)?;
+    let Some(anchor) = anchor.filter(|anchor| anchor.geometry == found.geometry) else {
+        return Ok(found);
+    };
+    Ok(FoundGeometry {
+        identity: Some(anchor.identity()),
+        anchor: Some(anchor),
+        ..found
+    })
+}
+
 /// The anchor of a disc on which none is left, by its parity.
 fn anchor_rebuilt(from: &dyn Sectors, found: &FoundGeometry) -> Result<Option<Anchor>, ReadError> {
-    let (Some(identity), Ok(reader)) = (found.identity, RepairingReader::of(from, found.clone()))
-    else {
+    let Ok(reader) = RepairingReader::of(from, found.clone()) else {
         return Ok(None);
     };
     let (mut head, mut lost) = (vec![0; index(SectorCount(ANCHORS).bytes())], LostMap::new());
@@ -301,7 +336,10 @@ fn anchor_rebuilt(from: &dyn Sectors, found: &FoundGeometry) -> Result<Option<An
     let mut anchors = sectors
         .filter(|(_, lba)| !lost.contains(*lba))
         .filter_map(|(sector, lba)| Anchor::in_place(sector, lba));
-    Ok(anchors.find(|anchor| anchor.identity() == identity))
+    Ok(anchors.find(|anchor| {
+        let named = found.identity;
+        named.is_none_or(|identity| anchor.identity() == identity)
+    }))
 }
 
 /// Puts clusters into a tree as they were read; whether nothing stands behind the content in them.

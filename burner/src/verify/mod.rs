@@ -6,6 +6,7 @@
 
 mod content;
 mod content_tree;
+mod determined;
 mod held_values;
 mod suspects;
 mod sweep;
@@ -16,12 +17,13 @@ use serde::{Deserialize, Serialize};
 use stele_discfs::{Extent, Lba, SectorCount};
 
 use self::content::Content;
+use self::determined::Determined;
 use self::sweep::{Sweep, Swept};
 use self::worst::worst_of;
 use crate::copy_tag::{TagsRead, read_tags};
 use crate::geometry::Geometry;
 use crate::parity::{
-    Candidate, DiscIdentity, FindError, FoundGeometry, Search, find_geometry, named_in,
+    Candidate, DiscIdentity, FindError, FoundGeometry, Search, as_stated, find_geometry, named_in,
 };
 use crate::sectors::{LostMap, ReadError, Sectors};
 use crate::watch::Watch;
@@ -80,9 +82,8 @@ pub struct Verified {
     pub class: Class,
     /// Which copy of the disc it is, as far as its tags say; an image has none.
     pub tags: TagsRead,
-    /// BLAKE3 of all N sectors, the tag of a copy as zeros (SPEC.TXT R-067): as they were read, or
-    /// as far as they were rebuilt for the content. None where anything else is damaged, or cannot
-    /// be checked.
+    /// BLAKE3 of all N sectors, the tag of a copy as zeros (SPEC.TXT R-067), what is damaged as it
+    /// is put right. None where the content is not known to be there, or too much is damaged.
     pub image: Option<[u8; 32]>,
 }
 
@@ -143,7 +144,7 @@ impl Verified {
 /// # Errors
 /// [`VerifyError`]; damage is in the result.
 pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, VerifyError> {
-    let found = find_geometry(&[from], search)?;
+    let found = found_or_stated(from, search)?;
     let geometry = found.geometry;
     // What is held for each row must not depend on what a few forged sectors claim. The catalog's
     // word is no claim: of a burn that was cut off early, the check says so.
@@ -167,14 +168,17 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     damage.merge(&swept.unchecked);
     let worst = worst_of(&damage, (from, &found), &swept.lost, search.watch)?;
     let clean = damage.is_empty();
-    let content = content_agrees((from, &found), &mut swept, (&damage, worst), search.watch)?;
+    let (content, as_read) =
+        content_agrees((from, &found), &mut swept, (&damage, worst), search.watch)?;
+    if content == Some(true) {
+        put_right((from, &found), &mut swept, (&damage, as_read), search.watch)?;
+    }
     // A repair finds out which of two copies is right; where they are alike, nothing does.
     let differs = content == Some(false);
     if differs {
         doubt(&mut swept, geometry.tail());
     }
-    // What is damaged of the content is rebuilt for it, and nothing else is.
-    let is_rebuilt = damage.is_empty() || !damage.touches(behind(geometry));
+    let is_rebuilt = content == Some(true) || !damage.touches(behind(geometry));
     let image = swept.image.root().filter(|_| is_rebuilt);
     let uncompared = has_digest(&found) && content.is_none() && worst <= geometry.parity();
     let refuted = differs && !swept.disputed;
@@ -212,27 +216,54 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     })
 }
 
-/// Whether the content is the one that the disc was made with; none where that is not known. What
-/// is damaged in front is no content yet: a little of it is rebuilt.
+/// Which disc it is, as far as anything on it or its code says.
+fn found_or_stated(from: &dyn Sectors, search: &Search<'_>) -> Result<FoundGeometry, VerifyError> {
+    let found = match find_geometry(&[from], search) {
+        Err(FindError::NotFound) => as_stated(from, search.hint),
+        found => found,
+    };
+    Ok(content::named_by_code(from, found?)?)
+}
+
+/// Puts what is damaged of a disc whose content is there into its image as it is put right.
+fn put_right(
+    (from, found): (&dyn Sectors, &FoundGeometry),
+    swept: &mut Swept,
+    damaged: (&LostMap, bool),
+    watch: &dyn Watch,
+) -> Result<(), ReadError> {
+    let Some(anchor) = swept.anchor.take() else {
+        return Ok(());
+    };
+    let determined = Determined::of(from, found, &anchor, damaged);
+    determined.map_or(Ok(()), |all| all.fill(&mut swept.image, watch))
+}
+
+/// Whether the content is the one that the disc was made with, and whether what was read says so.
 fn content_agrees(
     (from, found): (&dyn Sectors, &FoundGeometry),
     swept: &mut Swept,
     (damage, worst): (&LostMap, u8),
     watch: &dyn Watch,
-) -> Result<Option<bool>, ReadError> {
+) -> Result<(Option<bool>, bool), ReadError> {
     let is_unknown = swept.content.is_none() && found.anchor.is_none();
     if is_unknown && worst <= found.geometry.parity() {
         swept.content = content::without_anchor(from, found, damage, watch)?;
     }
     let as_read = swept.content.as_ref().map(Content::agrees_as_read);
-    match (as_read.flatten(), swept.content.take()) {
-        (Some(true), _) => Ok(Some(true)),
-        (Some(false), _) if is_content_sound(found.geometry, damage) => Ok(Some(false)),
-        (_, Some(content)) if worst <= found.geometry.parity() => {
-            content.agrees_rebuilt((from, found), damage, &mut swept.image, watch)
-        }
-        (Some(false) | None, _) => Ok(None),
+    if let (None, Some(content)) = (&swept.anchor, &swept.content) {
+        // The one that the parity gave.
+        swept.anchor = Some(content.anchor().clone()).filter(|_| !swept.anchors_disputed);
     }
+    let agrees = match (as_read.flatten(), swept.content.take()) {
+        (Some(true), _) => return Ok((Some(true), true)),
+        (Some(false), _) if is_content_sound(found.geometry, damage) => Some(false),
+        (_, Some(content)) if worst <= found.geometry.parity() => {
+            content.agrees_rebuilt((from, found), damage, &mut swept.image, watch)?
+        }
+        (Some(false) | None, _) => None,
+    };
+    Ok((agrees, false))
 }
 
 /// The tail repeats what stands in front: where the content is refuted nothing says which of the

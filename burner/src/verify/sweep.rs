@@ -39,6 +39,7 @@ pub(super) struct Sweep<'a> {
     content: Option<Content>,
     image: ContentTree,
     anchors_disputed: bool,
+    anchor: Option<Anchor>,
     done: u64,
 }
 
@@ -58,6 +59,8 @@ pub(super) struct Swept {
     pub(super) disputed: bool,
     /// Whether anchors do, and nothing has more than two thirds of their votes.
     pub(super) anchors_disputed: bool,
+    /// The anchor by the vote of all.
+    pub(super) anchor: Option<Anchor>,
 }
 
 impl<'a> Sweep<'a> {
@@ -81,6 +84,7 @@ impl<'a> Sweep<'a> {
             suspects: Suspects::default(),
             unchecked: LostMap::new(),
             anchors_disputed: false,
+            anchor: None,
             done: 0,
         }
     }
@@ -95,6 +99,7 @@ impl<'a> Sweep<'a> {
             image: self.image,
             disputed: self.damage.disputed,
             anchors_disputed: self.anchors_disputed,
+            anchor: self.anchor,
         }
     }
 
@@ -243,9 +248,6 @@ impl<'a> Sweep<'a> {
             part_mut(&mut bytes, at..at + SECTOR_BYTES).fill(0);
             lost.remove(one(lba));
         }
-        if lost.is_empty() {
-            self.image.put_clusters(tail.lba, &bytes);
-        }
         let anchor = self.elected(anchor, &bytes, &lost)?;
         let right = anchor.as_ref().map(|anchor| self.right_tail(anchor));
         if let Some(right) = right.transpose()? {
@@ -258,7 +260,10 @@ impl<'a> Sweep<'a> {
                     self.damage.wrong.add(one(lba));
                 }
             }
+            // What it must be is put right or stands there: a gap is filled in later.
+            self.image.put_clusters(tail.lba, &right);
         }
+        self.anchor = anchor;
         self.damage.lost.merge(&lost);
         self.progress(tail.sectors.0)
     }

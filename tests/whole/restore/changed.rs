@@ -133,3 +133,45 @@ fn a_changed_file_takes_no_name_of_another_in_other_capitals() {
         }
     }
 }
+
+/// Without the list nobody knows whether a file of that name was changed or is another one: that
+/// is said of the file that stands there, and not that one under another name is missing.
+#[test]
+fn without_the_list_what_stands_in_the_place_of_a_file_is_named() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("a.txt", b"one"), ("b.txt", b"two")]);
+    let image = disc(&bench, "C", &[&folder]);
+    let to = bench.beside("back");
+    let (dir, file) = (to.to_str().unwrap(), image.to_str().unwrap());
+    restore(&bench, "case:C", &to, &image);
+    fs::remove_file(to.join("RESTORED.TXT")).unwrap();
+    fs::write(to.join("a.txt"), b"changed").unwrap();
+    let beside = json!([{ "path": "a.txt", "file": "a-2.txt" }]);
+    let verify = ["restore", "case:C", "--to", dir, "--verify-only"];
+    let checked = bench.run(&verify).gives(1);
+    assert_eq!(
+        (&checked["agree"], &checked["beside"]),
+        (&1.into(), &beside)
+    );
+    let said = told(&bench, &verify);
+    assert!(said.contains("Not as on the disc: a.txt"), "{said}");
+    assert!(!said.contains("a-2.txt"), "{said}");
+    // A restore leaves it, and says which is the study's.
+    let again = ["restore", "case:C", "--to", dir, "--image", file];
+    let back = bench.run(&again).gives(0);
+    assert_eq!(
+        (&back["study_there"], &back["beside"]),
+        (&2.into(), &beside)
+    );
+    assert_eq!(fs::read(to.join("a.txt")).unwrap(), b"changed");
+    assert_eq!(fs::read(to.join("a-2.txt")).unwrap(), b"one");
+    fs::remove_file(to.join("a-2.txt")).unwrap();
+    fs::remove_file(to.join("RESTORED.TXT")).unwrap();
+    let said = told(&bench, &again);
+    assert!(said.contains("The file of the study is a-2.txt."), "{said}");
+    let checked = bench.run(&verify).gives(0);
+    assert_eq!(
+        (&checked["agree"], &checked["beside"]),
+        (&2.into(), &json!([]))
+    );
+}

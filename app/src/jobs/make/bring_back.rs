@@ -82,6 +82,7 @@ pub(super) fn run(
             return Err(JobError::ForeignImage {
                 disc: disc.name.clone(),
                 path: image.display().to_string(),
+                no_file: false,
             });
         }
         (None, true) => {

@@ -176,7 +176,8 @@ impl<'a> Images<'a> {
             return ImageFile::Gone;
         };
         if !file.is_file() {
-            return match file.is_dir() {
+            // A folder, a pipe or a device stands there; of a link the link alone is replaced.
+            return match file.is_dir() || !path.is_symlink() {
                 true => ImageFile::InTheWay,
                 false => ImageFile::Gone,
             };
@@ -389,7 +390,7 @@ impl Images<'_> {
         if file.is_file() && is_shut(&path) {
             return Some(ImageFile::Unreadable);
         }
-        let in_way = file.is_dir()
+        let in_way = !file.is_file() && !file.is_symlink()
             || file.is_file()
                 && (is_of(&file, self.in_the_way.get(&listed(&path))) || is_no_image(&path, disc));
         in_way.then_some(ImageFile::InTheWay)

@@ -20,7 +20,7 @@ pub(super) enum Lies {
     Own,
     /// The image of another disc.
     Other([u8; 16]),
-    /// A folder, or a file that was never an image.
+    /// A folder, a pipe or a device, or a file that was never an image.
     NoImage,
     /// Nobody knows: it cannot be read.
     Unread(Error),
@@ -51,12 +51,12 @@ pub(super) fn lies(path: &Path, disc: &DiscRow, watch: &dyn Watch) -> Lies {
         Err(error) => return Lies::Unread(error),
         Ok(there) => there,
     };
-    if there.is_dir() {
-        return Lies::NoImage;
-    }
     // Of a link the link alone is replaced.
-    if !there.is_file() {
+    if there.is_symlink() {
         return Lies::Remains;
+    }
+    if !there.is_file() {
+        return Lies::NoImage;
     }
     if let Err(error) = stele_files::open_regular(path) {
         return Lies::Unread(error);
@@ -138,7 +138,14 @@ fn in_the_way(disc: &DiscRow, path: &Path) -> JobError {
     JobError::ForeignImage {
         disc: disc.name.clone(),
         path: path.display().to_string(),
+        no_file: no_file(path),
     }
+}
+
+/// Whether a pipe or a device lies there.
+fn no_file(path: &Path) -> bool {
+    let found = std::fs::symlink_metadata(path).map(|found| found.file_type());
+    found.is_ok_and(|kind| !kind.is_file() && !kind.is_dir() && !kind.is_symlink())
 }
 
 /// Refuses to bring an image back over an older one of the same disc, with files that it is

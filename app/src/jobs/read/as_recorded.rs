@@ -24,11 +24,14 @@ pub struct Found<'a> {
     pub sectors: u64,
     /// Whether each of them is what its check value says.
     pub is_whole: bool,
+    /// Its hash with what is damaged put right, where that is known already.
+    pub blake3: Option<[u8; 32]>,
 }
 
 /// The disc of this archive that an image says it is of, where it is not what was built as that
-/// disc. An image that agrees with itself is read once more and compared with the hash of what was
-/// built; of a damaged one, the digest that it names is compared with that of the disc.
+/// disc. An image that agrees with itself is compared with the hash of what was built, and read
+/// once more where its own is not known; so is a damaged one whose hash is known as it is put
+/// right. Of one that is damaged worse, the digest that it names is compared with that of the disc.
 ///
 /// # Errors
 /// The catalog's; it cannot be read; somebody stopped it.
@@ -48,11 +51,12 @@ pub fn other_than_built(
     };
     let own = content_built(&disc, (archive, reader), watch)?.map(|own| own.to_string());
     let is_other_content = matches!((&own, found.content), (Some(own), Some(is)) if own != is);
-    let is_other = match found.is_whole {
+    let is_other = match (found.is_whole, found.blake3) {
         _ if is_other_content => true,
-        false => false,
-        true if found.sectors != disc.sectors => true,
-        true => {
+        (false, None) => false,
+        _ if found.sectors != disc.sectors => true,
+        (_, Some(found)) => found != built,
+        (true, None) => {
             // What a drive added behind its end is none of it (SPEC.TXT R-004).
             let image = ImageSectors::open(image)?;
             let sectors = SectorCount(disc.sectors);

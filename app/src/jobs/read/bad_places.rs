@@ -5,7 +5,7 @@
 //! It is a mapfile as GNU ddrescue writes it. It is no record: where it cannot be read or written,
 //! the places are tried again, and nothing else is lost.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -68,7 +68,7 @@ impl BadPlaces {
     /// What an earlier run has left.
     pub fn earlier(&self) -> Earlier {
         let mut text = String::new();
-        let read = File::open(&self.path)
+        let read = stele_files::open_regular(&self.path)
             .and_then(|file| file.take(LONGEST + 1).read_to_string(&mut text));
         match read {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Earlier::Nothing,

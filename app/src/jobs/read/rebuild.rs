@@ -140,6 +140,7 @@ pub fn held_to_record(
             content: None,
             sectors,
             is_whole: true,
+            blake3: None,
         };
         if as_recorded::other_than_built(image, found, known, watch)?.is_some() {
             let aside = image.with_extension("not-as-built.iso");

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use stele_burner::drive::{DriveSectors, MediumState};
 use stele_burner::geometry::ANCHORS;
-use stele_burner::parity::{Candidate, Search, find_geometry};
+use stele_burner::parity::{Candidate, DiscIdentity, DiscName, Search, find_geometry};
 use stele_burner::repair::{self, AffectedFiles, RepairError, Repaired, Rescuing};
 use stele_burner::rescue::{self, MAP_MAX, RescueMap};
 use stele_burner::sectors::{ImageFile, LostMap, Masked, Sectors};
@@ -149,13 +149,13 @@ pub struct Outcome {
 ///
 /// # Errors
 /// [`JobError::OtherSource`] where two sources are of different discs, and nobody said which is
-/// meant; those of [`run`].
+/// meant; [`JobError::SourcesContradict`] where two of one disc are not the same; those of [`run`].
 pub fn run_named(
     request: &Request,
     archive: Option<&Archive>,
     watch: &dyn Watch,
 ) -> Result<Outcome, JobError> {
-    if request.identity.is_none() && request.from.len() > 1 {
+    if request.from.len() > 1 {
         are_of_one_disc(request, archive, watch)?;
     }
     run(request, archive, watch)
@@ -168,7 +168,8 @@ fn are_of_one_disc(
     archive: Option<&Archive>,
     watch: &dyn Watch,
 ) -> Result<(), JobError> {
-    let mut first = None;
+    let wanted: Option<DiscName> = request.identity.as_deref().map(str::parse).transpose()?;
+    let mut alike: Vec<(Named, DiscIdentity, Box<dyn Sectors>)> = Vec::new();
     for (number, from) in (1..).zip(&request.from) {
         let place = Named::new(Role::Image, number, request.from.len());
         let source = open_one_of((with_map(from).0, place), archive)?;
@@ -179,21 +180,39 @@ fn are_of_one_disc(
         let Some(identity) = found.ok().and_then(|found| found.identity) else {
             continue;
         };
-        match first {
-            None => first = Some((place, identity.name)),
-            Some((first, name)) if name != identity.name => {
-                let (disc, other) = (identity.name.to_string(), name.to_string());
+        match (alike.first(), wanted) {
+            (_, Some(wanted)) if wanted != identity.name => {}
+            (Some((first, known, _)), None) if known.name != identity.name => {
+                let (disc, other) = (identity.name.to_string(), known.name.to_string());
                 return Err(JobError::OtherSource {
                     of: place,
-                    first,
+                    first: *first,
                     disc,
                     other,
                 });
             }
-            Some(_) => {}
+            _ => alike.push((place, identity, source)),
         }
     }
-    Ok(())
+    agree(&alike, watch)
+}
+
+/// Refuses sources of one disc of which one was changed after it was built: nobody knows which, and
+/// what came first would count.
+fn agree(
+    alike: &[(Named, DiscIdentity, Box<dyn Sectors>)],
+    watch: &dyn Watch,
+) -> Result<(), JobError> {
+    let Some((_, identity, _)) = alike.first() else {
+        return Ok(());
+    };
+    let sources: Vec<&dyn Sectors> = alike.iter().map(|(.., source)| source.as_ref()).collect();
+    let found = repair::contradicting(&sources, *identity, watch)?;
+    let place = |at: usize| alike.get(at).map(|(place, ..)| *place);
+    match found.and_then(|(first, of)| Some((place(first)?, place(of)?))) {
+        Some((first, of)) => Err(JobError::SourcesContradict { of, first }),
+        None => Ok(()),
+    }
 }
 
 /// Repairs. `archive` is needed only where a source is a drive of this station.
@@ -339,6 +358,7 @@ pub fn held_to_record(
         content: outcome.content.as_deref(),
         sectors: outcome.sectors,
         is_whole: outcome.lost_sectors == 0 && outcome.unchecked_sectors == 0,
+        blake3: None,
     };
     let not_as_built = as_recorded::other_than_built(&outcome.to, found, known, watch)?;
     Ok(Outcome {

@@ -476,16 +476,14 @@ fn label_if_bare(request: &Request, serial: &str, cx: &Context<'_>) {
     let _ = label();
 }
 
-/// Checks an image file; nothing is recorded.
+/// Checks an image file; nothing is recorded. And its hash as it is put right, where that is known.
 pub fn image(
     path: &std::path::Path,
     watch: &dyn stele_burner::watch::Watch,
-) -> Result<Outcome, JobError> {
+) -> Result<(Outcome, Option<[u8; 32]>), JobError> {
     let source = ImageFile::open(path)?;
-    Ok(outcome(&verify::verify(
-        &source as &dyn Sectors,
-        &Search::full(watch),
-    )?))
+    let found = verify::verify(&source as &dyn Sectors, &Search::full(watch))?;
+    Ok((outcome(&found), found.image))
 }
 
 /// That a disc says it is a copy that was destroyed is told and recorded, before anything else is

@@ -918,8 +918,8 @@ advice-JOB-074 = First check that the disk with the images is connected. stele s
     .window = First check that the disk with the images is connected. If a good copy of the disc is left, the next step says how to recover the image from it. If there is none, and no copy of the disc was ever burned, ask whoever looks after this station to build it without those files.
 advice-JOB-075 = No image was changed. Try another copy, or another image of the disc. To see its copies and where they are: stele scan { $disc }. If there is none, restore what this one still gives: stele restore STUDY --drive { $drive } --to FOLDER, or with --image FILE. A copy that was read in a drive is recorded as failed.
     .window = No image was changed. A copy that was read in a drive is recorded as failed. Try another copy of the disc.
-advice-JOB-076 = Nothing was changed. It is a folder, a file that is not an image, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then give the command again. To see what an image is: stele disc inspect FILE. To take files from it, each compared with its hash: stele restore STUDY --image FILE --to FOLDER
-    .window = Nothing was changed. It is a folder, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then try again. Whoever looks after this station can restore files from it.
+advice-JOB-076 = Nothing was changed. It is a folder, a pipe or a device, a file that is not an image, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then give the command again. To see what an image is: stele disc inspect FILE. To take files from it, each compared with its hash: stele restore STUDY --image FILE --to FOLDER
+    .window = Nothing was changed. It is a folder, a pipe or a device, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then try again. Whoever looks after this station can restore files from it.
 advice-JOB-071 = It may be a trial disc, which does not count. Put in the disc whose label has the serial. To see what this one is: stele disc inspect { $drive }
     .window = It may be a trial disc, which does not count. Put in the disc whose label has the serial.
 advice-JOB-072 = Nothing was changed. Give this user permission to read them, or give the command as the user who imported them.
@@ -1160,7 +1160,10 @@ error-too-damaged = { $from } is of { $disc }, but { $sectors ->
     [one] 1 sector
    *[other] { $sectors } sectors
 } cannot be recovered
-error-foreign-image = { $path } is where the image of { $disc } belongs, and may hold files that are nowhere else
+error-foreign-image = { $path } is where the image of { $disc } belongs, and { $what ->
+    [pipe] is a pipe or a device, not a file
+   *[file] may hold files that are nowhere else
+}
 error-beyond-repair = the image file of { $disc } is missing or beyond repair, and { $found ->
     [yes] its files were not imported here: the disc was recorded from what is written on it
    *[no] some of its files have gone or changed
@@ -4691,6 +4694,8 @@ restore-checked-images = { $files ->
 restore-file-changed = Changed: { $file }
 restore-left-changed = { $file } in { $folder } was changed after it was restored, and was left as it is. The file of the study is { $right }.
 restore-file-missing = Missing: { $file }
+restore-file-beside = Not as on the disc: { $file }. It was changed after it was restored, or is another file of that name.
+restore-file-restored-beside = { $file } was there already and is not the file of the study: it was changed, or is another file. The file of the study is { $right }.
 restore-file-missing-named = Missing: { $file } (on the disc: { $on })
 restore-repair-first = Repairing the whole disc may still recover these files: stele disc repair { $from } --to FILE. Then restore from that image.
 restore-file-lost = Could not be restored: { $file }

@@ -291,3 +291,76 @@ fn a_parity_disc_that_names_another_set_gives_nothing_and_is_named() {
         assert_eq!(data, numbers.len() == 5, "{numbers:?}");
     }
 }
+
+/// A data disc says something else in its anchors alone, which no digest is of and no text tells:
+/// neither it nor a parity disc is called wrong, and no parity is made of what may be.
+#[test]
+fn of_a_data_disc_and_its_parity_nobody_knows_which_anchors_are_right() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let originals = all_six(folder.path());
+    reseal(folder.path(), 1, &[("of=6\n", "of=7\n")]);
+    let forged = fs::read(image(folder.path(), 1)).unwrap();
+    for numbers in [&[1, 2, 3, 4, 5][..], &[1, 2, 3, 4, 5, 6], &[6, 1, 2, 3, 4]] {
+        let to = folder.path().join(format!("a{numbers:?}"));
+        let set = rebuilt(folder.path(), numbers, &to).unwrap();
+        assert!(set.altered.is_empty() && set.outdated.is_empty(), "{set:?}");
+        assert!(set.changed.is_empty(), "{set:?}");
+        let given = numbers.iter().copied().filter(|number| *number > 4);
+        let given: Vec<u32> = given.collect();
+        assert_eq!(set.doubtful, given, "{numbers:?}");
+        for (disc, whole) in set
+            .discs
+            .iter()
+            .zip([&forged, &originals[1], &originals[2]])
+        {
+            assert!(fs::read(&disc.image).unwrap() == *whole);
+        }
+        assert!(set.discs[4..].iter().all(|disc| !disc.image.exists()));
+    }
+    // Where another parity disc is like the data discs, the one that is not is wrong.
+    fs::write(image(folder.path(), 1), &originals[0]).unwrap();
+    let first = payload(folder.path(), 5) - 1500 * 2048;
+    alter(folder.path(), 5, first + 3 * 2048 + 9);
+    fit_digest(folder.path(), 5);
+    let to = folder.path().join("b");
+    let set = rebuilt(folder.path(), &[1, 2, 3, 4, 5, 6], &to).unwrap();
+    all_whole(&set, &originals);
+    assert_eq!(set.altered, [5]);
+}
+
+/// A data disc that was altered down to its manifest is no disc of its set: where the others say so
+/// and bring it back, it is set aside and named, and keeps no other from coming back.
+#[test]
+fn a_disc_that_is_forged_down_to_its_manifest_stops_no_rebuild() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let originals = all_six(folder.path());
+    let (file, anchor) = anchor_of(folder.path(), 1);
+    let mut manifest = vec![0; anchor.manifest_bytes as usize];
+    let at = anchor.manifest.lba.byte();
+    file.read_exact_at(&mut manifest, at).unwrap();
+    // Another digit of a hash in it.
+    let hash = manifest
+        .windows(9)
+        .position(|is| is == b"\"blake3\":")
+        .unwrap();
+    let digit = (hash + 9..).find(|at| manifest[*at].is_ascii_hexdigit());
+    let digit = digit.unwrap();
+    let other = if manifest[digit] == b'0' { b'1' } else { b'0' };
+    file.write_all_at(&[other], at + digit as u64).unwrap();
+    fit_digest(folder.path(), 1);
+    for (numbers, whole) in [
+        (&[1, 2, 3, 4, 5][..], 6),
+        (&[1, 2, 3, 4, 5, 6], 6),
+        (&[1, 2, 3, 5, 6], 6),
+    ] {
+        let to = folder.path().join(format!("a{numbers:?}"));
+        let set = rebuilt(folder.path(), numbers, &to).unwrap();
+        all_whole(&set, &originals);
+        assert_eq!(set.changed, [1], "{numbers:?}");
+        assert_eq!(fs::read_dir(&to).unwrap().count(), whole);
+    }
+    // The last disc no other one knows: either it or the parity may be of another build.
+    fs::write(image(folder.path(), 1), &originals[0]).unwrap();
+}

@@ -9,7 +9,7 @@ use stele_files::Folder;
 
 use super::changed;
 use super::list::Key;
-use super::outcome::LeftChanged;
+use super::outcome::{Beside, LeftChanged};
 use super::plan::Plan;
 use super::targets::{Standing, hash};
 use crate::encoding;
@@ -36,6 +36,8 @@ pub struct Checked {
     pub missing: Vec<String>,
     /// The same files in the same order, by the names that they have or get in the folder.
     pub missing_names: Vec<PathBuf>,
+    /// Those of them under whose own names other files stand.
+    pub beside: Vec<Beside>,
     /// The discs that hold what is missing or changed, in the order to fetch them.
     pub discs: Vec<String>,
     /// Of each of them the copy to fetch.
@@ -114,6 +116,11 @@ pub(super) fn check(
         match listed.filter(stands) {
             Some(path) => checked.changed.push(path),
             None => {
+                let other = target.other.clone().map(|path| Beside {
+                    path,
+                    file: name.clone(),
+                });
+                checked.beside.extend(other);
                 checked.missing.push(file.path.clone());
                 checked.missing_names.push(name);
             }

@@ -29,7 +29,7 @@ pub(in crate::jobs) use self::fetch::{Fetch, Listed, fetch, listed};
 pub(in crate::jobs) use self::list::is_list;
 pub use check::{Checked, FromImages};
 pub use corrected::{Uncorrected, WhyUncorrected};
-pub use outcome::{LeftChanged, Outcome, Refused, Tried};
+pub use outcome::{Beside, LeftChanged, Outcome, Refused, Tried};
 pub use plan::Planned;
 use serde::{Deserialize, Serialize};
 use stele_burner::copy_tag::{CopyTag, read_tags};
@@ -508,6 +508,7 @@ fn restore(
         let to = (writer.root(), cx.owner());
         list::write(&plan, to, changed::left, &mut outcome);
     }
+    outcome.beside = plan.beside(&wanted, &outcome.left_changed);
     let lost = written?.into_iter().filter_map(|at| plan.file(at));
     outcome.lost.extend(lost.map(|(file, _)| file.path.clone()));
     of_the_study(&plan, here, &mut outcome);

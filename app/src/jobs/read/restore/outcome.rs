@@ -38,6 +38,9 @@ pub struct Outcome {
     pub there: u64,
     /// Files that were changed in the folder since an earlier restore: they stay as they are.
     pub left_changed: Vec<LeftChanged>,
+    /// Files that were restored now under another name than their own, since a file that is not
+    /// equal stands there.
+    pub beside: Vec<Beside>,
     /// Files that the disc does not give back, by their paths on it.
     pub lost: Vec<String>,
     /// Files that the folder does not take.
@@ -98,6 +101,16 @@ pub struct LeftChanged {
     pub path: PathBuf,
     /// The name that the file of the study has there now.
     pub restored_as: PathBuf,
+}
+
+/// A file that stands under the name of one of the study, and is not equal: it is another one, or
+/// was changed, and without the list of a restore nobody knows which.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Beside {
+    /// Its name in the folder.
+    pub path: PathBuf,
+    /// The name that the file of the study has or gets there.
+    pub file: PathBuf,
 }
 
 /// How a disc in a drive was read.

@@ -11,7 +11,7 @@ use stele_files::Folder;
 
 use super::corrected::{Accepts, Corrections, Rewritten};
 use super::list;
-use super::outcome::{Outcome, Refused, hashes};
+use super::outcome::{Beside, LeftChanged, Outcome, Refused, hashes};
 use super::source::{StudyFile, StudyFiles};
 use super::targets::{Naming, Standing, Target, hash, standing};
 use crate::jobs::JobError;
@@ -154,6 +154,7 @@ pub(super) fn named(
             path,
             there,
             rewritten: None,
+            other: None,
         });
         watch.progress(Progress {
             phase: Phase::Comparing,
@@ -403,6 +404,7 @@ impl Plan {
                 path,
                 there: true,
                 rewritten,
+                other: target.other.take(),
             };
         }
     }
@@ -499,6 +501,18 @@ impl Plan {
             given_up: self.source.holds.given_up,
             of_others: self.source.of_others,
         }
+    }
+
+    /// Of these files those that are there, and not under their own names, since others stand there
+    /// of which more is not `known`.
+    pub(super) fn beside(&self, wanted: &[usize], known: &[LeftChanged]) -> Vec<Beside> {
+        let targets = wanted.iter().filter_map(|at| self.targets.get(*at));
+        let beside = targets.filter(|target| target.there).filter_map(|target| {
+            let (path, file) = (target.other.clone()?, target.path.clone());
+            let is_known = known.iter().any(|left| left.path == path);
+            (!is_known).then_some(Beside { path, file })
+        });
+        beside.collect()
     }
 
     /// What stands where a file is to go.

@@ -36,6 +36,8 @@ pub(super) struct Target {
     pub(super) there: bool,
     /// What stands there, where its header was corrected.
     pub(super) rewritten: Option<Rewritten>,
+    /// The file that stands under the name that it has by itself, and is not equal.
+    pub(super) other: Option<PathBuf>,
 }
 
 /// Gives each file its name.
@@ -165,8 +167,9 @@ impl<'a> Naming<'a> {
         let wanted = folder.join(&name);
         let mut numbers = self.wanted.remove(&wanted).unwrap_or_default();
         let target = self.numbered_target(file, &folder, &name, &mut numbers);
+        let other = numbers.passed.contains(&1).then(|| wanted.clone());
         self.wanted.insert(wanted, numbers);
-        target
+        target.map(|target| Target { other, ..target })
     }
 
     fn numbered_target(
@@ -226,6 +229,7 @@ impl<'a> Naming<'a> {
             path,
             there: there.is_some(),
             rewritten: None,
+            other: None,
         }
     }
 
