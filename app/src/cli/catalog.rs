@@ -7,6 +7,7 @@ use clap::Subcommand;
 
 use super::output::{Exit, Out};
 use super::session::{Common, Session, place, sources, terminal};
+use super::typed_names;
 use super::unfit::real;
 use crate::archive::Archive;
 use crate::jobs::JobError;

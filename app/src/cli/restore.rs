@@ -323,16 +323,7 @@ fn say(outcome: &Outcome, (from, to): (&str, &Path), again: &Again, page: &mut P
         (false, _) => say!("restore-study-so-far", there = there, files = files),
     });
     left_changed(&outcome.left_changed, to, page);
-    for one in outcome.beside.iter().take(LISTED) {
-        let (file, right) = (one.path.to_string_lossy(), one.file.to_string_lossy());
-        let (file, right) = (escaped(&file), escaped(&right));
-        page.item(say!(
-            "restore-file-restored-beside",
-            file = file,
-            right = right
-        ));
-    }
-    more(outcome.beside.len(), page);
+    beside(outcome, page);
     if outcome.mended_sectors > 0 {
         let is_drive = outcome.rescue.is_some();
         page.line(mended(outcome.mended_sectors, (from, is_drive)));
@@ -369,6 +360,20 @@ fn say(outcome: &Outcome, (from, to): (&str, &Path), again: &Again, page: &mut P
         page.next(next);
     }
     fetch(&outcome.fetch, again, page);
+}
+
+/// Files that came to stand beside others which have their names.
+fn beside(outcome: &Outcome, page: &mut Page) {
+    for one in outcome.beside.iter().take(LISTED) {
+        let (file, right) = (one.path.to_string_lossy(), one.file.to_string_lossy());
+        let (file, right) = (escaped(&file), escaped(&right));
+        page.item(say!(
+            "restore-file-restored-beside",
+            file = file,
+            right = right
+        ));
+    }
+    more(outcome.beside.len(), page);
 }
 
 /// What was rebuilt of a damaged disc, or of a damaged image.

@@ -219,22 +219,22 @@ fn rebuild_in(
             .map(|number| RebuiltDisc::unknown(*number, to, &info, name)),
     );
     tidy_up(&discs, parts)?;
-    let doubtful = discs
-        .iter()
-        .filter(|disc| !disc.lost.is_empty() && doubtful.contains(&disc.uuid));
-    let numbers = |of: &[Uuid]| {
-        let named = discs.iter().filter(|disc| of.contains(&disc.uuid));
-        named.map(|disc| disc.number).collect()
-    };
+    let is_lost = |disc: &&RebuiltDisc| !disc.lost.is_empty();
     Ok(RebuiltSet {
-        changed: numbers(&changed),
-        altered: numbers(&altered),
+        changed: numbers(discs.iter(), &changed),
+        altered: numbers(discs.iter(), &altered),
         info,
-        doubtful: doubtful.map(|disc| disc.number).collect(),
+        doubtful: numbers(discs.iter().filter(is_lost), &doubtful),
         discs,
         strangers,
         outdated,
     })
+}
+
+/// Numbers of those of the discs that have these UUIDs.
+fn numbers<'a>(discs: impl Iterator<Item = &'a RebuiltDisc>, of: &[Uuid]) -> Vec<u32> {
+    let named = discs.filter(|disc| of.contains(&disc.uuid));
+    named.map(|disc| disc.number).collect()
 }
 
 /// What is not whole stays for another attempt.

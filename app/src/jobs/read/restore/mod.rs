@@ -224,15 +224,7 @@ fn from_disc(
         .as_ref()
         .map(|places| earlier(places, &from, request));
     let outcome = restore(request, &from, repairing, of, cx);
-    if let (Some(places), Some(gentle)) = (&places, from.gentle) {
-        gentle.keep_now();
-        if outcome
-            .as_ref()
-            .is_ok_and(|outcome| outcome.lost.is_empty())
-        {
-            places.forget();
-        }
-    }
+    keep_places(places.as_ref(), from.gentle, &outcome);
     let mut outcome = outcome?;
     if let (Some(tried), Some((known, ignored))) = (&mut outcome.rescue, earlier) {
         (tried.known_sectors, tried.map_ignored) = (known, ignored);
@@ -244,6 +236,24 @@ fn from_disc(
         recorded_as: said.recorded_as,
         ..outcome
     })
+}
+
+/// Keeps the bad places for the next restore; they are of no use where nothing is lost.
+fn keep_places(
+    places: Option<&BadPlaces>,
+    gentle: Option<&OnDemand<'_>>,
+    outcome: &Result<Outcome, JobError>,
+) {
+    let (Some(places), Some(gentle)) = (places, gentle) else {
+        return;
+    };
+    gentle.keep_now();
+    if outcome
+        .as_ref()
+        .is_ok_and(|outcome| outcome.lost.is_empty())
+    {
+        places.forget();
+    }
 }
 
 /// Where the bad places of the copy in a drive are kept; nowhere where nothing says which copy it
