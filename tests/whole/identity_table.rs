@@ -296,7 +296,8 @@ const IDENTITIES: [Case<'static>; 13] = [
         open: 0,
         index: (&["ALPHA ANNA"], &[]),
         directory: (&["NOID-"], &["ALPHA"]),
-        corrects: true,
+        // What says nothing contradicts nothing.
+        corrects: false,
     },
 ];
 

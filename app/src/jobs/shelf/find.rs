@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use stele_burner::item::ItemKind;
 use stele_catalog::{
-    CatalogError, Code, CodeKind, CopyState, Dated, Day, FindQuery, FoundStudy, Period, Reader,
-    Serial, StudyId, Timestamp, without_born, words_and_dates,
+    CatalogError, Code, CodeKind, CopyState, Dated, Day, FindQuery, FoundStudy, PatientRow, Period,
+    Reader, Serial, StudyId, Timestamp, without_born, words_and_dates,
 };
 
 use super::holds::{self, Holds};
@@ -363,6 +363,12 @@ pub fn studies(found: &[FoundStudy], reader: &Reader<'_>) -> Result<Vec<Study>, 
     found.iter().map(study).collect()
 }
 
+/// Those who are named: files that name nobody name nobody besides.
+fn others_named(also: &[PatientRow]) -> Vec<Patient> {
+    let named = also.iter().filter(|row| row.claim.names_anybody());
+    named.cloned().map(Patient::from).collect()
+}
+
 /// A study as people see it.
 fn study(found: &FoundStudy, holds: Holds, unread: &[Serial]) -> Study {
     let row = &found.study;
@@ -375,7 +381,7 @@ fn study(found: &FoundStudy, holds: Holds, unread: &[Serial]) -> Study {
         patient_id: row.patient_id.clone(),
         issuer: row.issuer.clone(),
         sex: row.sex.clone(),
-        also_said: found.also_said.iter().cloned().map(Patient::from).collect(),
+        also_said: others_named(&found.also_said),
         differences: found.differences.iter().map(|id| id.0).collect(),
         accession_number: row.accession_number.clone(),
         description: row.description.clone(),

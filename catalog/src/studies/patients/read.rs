@@ -116,8 +116,7 @@ impl Reader<'_> {
         group(self.db, patient(self.db, id)?.root())
     }
 
-    /// What objects of a study say of their patient, but for its own wording, what stays out, and
-    /// what names nobody.
+    /// What objects of a study say of their patient, but for its own wording and what stays out.
     ///
     /// # Errors
     /// [`CatalogError::NoRow`], [`CatalogError::Storage`].
@@ -127,7 +126,7 @@ impl Reader<'_> {
         let root = own.root();
         let mut all = vec![own];
         all.extend(self.db.rows(sql::CLAIMED, [study.0], patient_row)?);
-        all.retain(|row| row.id != root && row.claim.names_anybody());
+        all.retain(|row| row.id != root);
         Ok(all)
     }
 
