@@ -299,7 +299,7 @@ fn what_a_disc_does_not_give_is_restored_from_its_image() {
         .gives(0);
 }
 
-/// Whoever can no longer read the catalog is not left with an old backup while a newer one is there.
+/// Whoever can no longer read the catalog gets no old backup while a newer one is there.
 #[test]
 fn an_old_backup_is_not_taken_while_a_newer_one_is_there() {
     let (bench, serials) = burned(1);

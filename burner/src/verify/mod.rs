@@ -8,6 +8,7 @@ mod content;
 mod content_tree;
 mod determined;
 mod held_values;
+mod length;
 mod suspects;
 mod sweep;
 mod worst;
@@ -146,12 +147,7 @@ impl Verified {
 pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, VerifyError> {
     let found = found_or_stated(from, search)?;
     let geometry = found.geometry;
-    // What is held for each row must not depend on what a few forged sectors claim. The catalog's
-    // word is no claim: of a burn that was cut off early, the check says so.
-    let (sectors, there) = (geometry.sectors().0, from.sectors().0);
-    if there < sectors / 4 && search.hint != Some(geometry) {
-        return Err(VerifyError::TooShort { sectors, there });
-    }
+    length::long_enough((from, geometry), search)?;
     let content = found.anchor.as_ref().and_then(Content::of);
     let mut sweep = Sweep::new(from, &found, content, search.watch);
     sweep.checks()?;

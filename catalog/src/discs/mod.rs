@@ -15,9 +15,9 @@ pub use drop_disc::GivenUp;
 pub(crate) use drop_disc::may_hold_any;
 pub use record::{
     BuiltRecord, CopyId, CopyRow, DiscId, DiscRecord, DiscRow, DiscState, DiscStudy, DoubtRow,
-    NotCounted, ReplacedBy, SetId, SetRecord, SetRow, Standing,
+    ReplacedBy, SetId, SetRecord, SetRow, Standing,
 };
-pub use refused::{Hindered, Refused};
+pub use refused::{Hindered, NotCounted, Refused};
 
 #[cfg(test)]
 mod tests;

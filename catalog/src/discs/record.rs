@@ -245,23 +245,3 @@ pub struct ReplacedBy {
     /// Whether it is still to be burned.
     pub planned: bool,
 }
-
-/// A good copy of a disc that does not count now, and why.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum NotCounted {
-    /// It is on its way to a place.
-    InTransit {
-        /// Its serial.
-        serial: String,
-    },
-    /// It was looked for in a stock-take, and nobody has seen it since.
-    Unseen {
-        /// Its serial.
-        serial: String,
-    },
-    /// It came back dirty or scratched, or in a box with another seal, and was not read since.
-    Unread {
-        /// Its serial.
-        serial: String,
-    },
-}

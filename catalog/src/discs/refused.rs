@@ -119,3 +119,23 @@ fn in_words(state: CopyState) -> &'static str {
         CopyState::Good | CopyState::Missing | CopyState::Lost => state.text(),
     }
 }
+
+/// A good copy of a disc that does not count now, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NotCounted {
+    /// It is on its way to a place.
+    InTransit {
+        /// Its serial.
+        serial: String,
+    },
+    /// It was looked for in a stock-take, and nobody has seen it since.
+    Unseen {
+        /// Its serial.
+        serial: String,
+    },
+    /// It came back dirty or scratched, or in a box with another seal, and was not read since.
+    Unread {
+        /// Its serial.
+        serial: String,
+    },
+}

@@ -89,19 +89,10 @@ pub fn run(
         .map_err(KeepError::io(&target))?;
     let part = new.part();
     let mut found = checked(&part, from, archive)?;
-    if found.is_sound && !found.lost.is_empty() && !older {
+    if !older && let Some(refused) = refused(&found, archive) {
         drop(new);
         leftovers::clear(archive.root());
-        return Err(KeepError::WouldLose { lost: found.lost }.into());
-    }
-    if found.before.is_none()
-        && !older
-        && let Some(newer) = newer_backup(&found, archive)
-    {
-        drop(new);
-        leftovers::clear(archive.root());
-        let entries = found.rows;
-        return Err(KeepError::NewerBackup { newer, entries }.into());
+        return Err(refused.into());
     }
     let now = outside.clock().now();
     let withdrawn = match record(&part, why, &mut found, archive, person, outside, watch) {
@@ -191,6 +182,17 @@ fn record(
     Ok(withdrawn)
 }
 
+/// Why a backup does not take the catalog's place but where somebody says that it is older.
+fn refused(found: &Found, archive: &Archive) -> Option<KeepError> {
+    if found.is_sound && !found.lost.is_empty() {
+        let lost = found.lost.clone();
+        return Some(KeepError::WouldLose { lost });
+    }
+    let entries = found.rows;
+    let newer = newer_backup(found, archive).filter(|_| found.before.is_none())?;
+    Some(KeepError::NewerBackup { newer, entries })
+}
+
 /// Entries of the archive's newest backup, where it goes on beyond the one that was found: who can
 /// no longer read the catalog knows nothing else of what that one lacks.
 fn newer_backup(found: &Found, archive: &Archive) -> Option<u64> {
@@ -241,14 +243,7 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
     backup
         .take_lists(&Lists::beside(from))
         .map_err(KeepError::io(&archive.lists()))?;
-    // What cannot even be read to its end is one problem more.
-    let report = backup.audit_verify().ok();
-    let is_list = |problem: &&AuditProblem| matches!(problem, AuditProblem::List { .. });
-    let (lists, wrong, problems) = report.map_or((0, 0, 1), |report| {
-        let wrong = report.problems.iter().filter(is_list).count();
-        let others = report.problems.len() - wrong;
-        (report.lists, wrong as u64, others as u64)
-    });
+    let (lists, wrong, problems) = problems_of(&backup);
     if problems > 0 {
         let path = path_of();
         return Err(KeepError::NotWhole { path, problems }.into());
@@ -301,6 +296,18 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
         tell_lost(&mut found, &catalog, &reader);
     }
     Ok(found)
+}
+
+/// Lists that a backup names, those of them that are wrong, and its other problems. What cannot
+/// even be read to its end is one problem more.
+fn problems_of(backup: &Catalog) -> (u64, u64, u64) {
+    let report = backup.audit_verify().ok();
+    let is_list = |problem: &&AuditProblem| matches!(problem, AuditProblem::List { .. });
+    report.map_or((0, 0, 1), |report| {
+        let wrong = report.problems.iter().filter(is_list).count();
+        let others = report.problems.len() - wrong;
+        (report.lists, wrong as u64, others as u64)
+    })
 }
 
 /// Tells what the catalog that is here knows and the backup does not, as far as it can be read.

@@ -267,6 +267,7 @@ advice-KEP-010 = Nothing was recorded from it. Either the disc belongs to anothe
 }
     .window = Nothing was recorded from it. Either the disc belongs to another archive, or this archive has given the number of its set to another set since. Record it in an archive of its own.
 advice-KEP-015 = Nothing was changed. Restore the newest backup: stele catalog restore { $backup } --why TEXT. To go back to the older one all the same, give the command again with --older at the end.
+    .window = Nothing was changed. Ask whoever looks after this station to restore the newest backup.
 advice-KEP-012 = Nothing was changed. Restore a newer backup, or keep the present catalog. To go back to this backup all the same, give the command again with --older at the end. The present catalog is then kept beside it.
     .window = Nothing was changed. Restore a newer backup, or keep the present catalog.
 advice-KEP-011 = Nothing was recorded from it. Build the disc from its files, then let a full read record the copy: stele build { $disc }

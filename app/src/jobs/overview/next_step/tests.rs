@@ -519,14 +519,6 @@ fn nothing_else_is_told_while_nothing_can_be_written() {
 }
 
 #[test]
-fn nothing_is_given_up_while_the_folder_of_the_images_is_missing() {
-    let mut archive = archive_of(CopyState::Planned, CopyState::Failed, 0);
-    let folder = PathBuf::from("/disk/images");
-    archive.images_away = Some(folder.clone());
-    assert_eq!(first(&archive), NextStep::ConnectImages { folder });
-}
-
-#[test]
 fn while_every_drive_is_at_work_nobody_is_told_to_use_one() {
     let copies = vec![
         copy("S1", CopyState::Burning),

@@ -15,6 +15,7 @@ mod corrected;
 mod fetch;
 mod image;
 mod list;
+mod notes;
 mod outcome;
 mod plan;
 mod source;
@@ -46,10 +47,10 @@ use stele_files::Folder;
 use self::corrected::{Accepts, Corrections};
 use self::fetch::{nearest_of, other_source, to_fetch};
 use self::image::Placed;
+use self::notes::{bad_places, earlier, keep_places};
 use self::plan::Plan;
 use self::source::StudyFiles;
 use self::write::Writer;
-use super::bad_places::{BadPlaces, Earlier};
 use super::repair;
 use super::tag_trail;
 use crate::jobs::handed_over::delivery_of;
@@ -236,53 +237,6 @@ fn from_disc(
         recorded_as: said.recorded_as,
         ..outcome
     })
-}
-
-/// Keeps the bad places for the next restore; they are of no use where nothing is lost.
-fn keep_places(
-    places: Option<&BadPlaces>,
-    gentle: Option<&OnDemand<'_>>,
-    outcome: &Result<Outcome, JobError>,
-) {
-    let (Some(places), Some(gentle)) = (places, gentle) else {
-        return;
-    };
-    gentle.keep_now();
-    if outcome
-        .as_ref()
-        .is_ok_and(|outcome| outcome.lost.is_empty())
-    {
-        places.forget();
-    }
-}
-
-/// Where the bad places of the copy in a drive are kept; nowhere where nothing says which copy it
-/// is: another one has other damage.
-fn bad_places(
-    from: &From<'_>,
-    repairing: &RepairingReader<'_>,
-    tag: Option<&CopyTag>,
-    cx: &Context<'_>,
-) -> Option<BadPlaces> {
-    from.gentle?;
-    let (disc, sectors) = (repairing.disc()?, from.sectors.sectors());
-    Some(BadPlaces::of(cx.archive, disc, tag?, sectors, cx.owner()))
-}
-
-/// Takes what an earlier run knows of the copy, and keeps what this one learns: how many sectors
-/// are known, and whether something was there that is no map of this copy.
-fn earlier(places: &BadPlaces, from: &From<'_>, request: &Request) -> (u64, bool) {
-    let Some(gentle) = from.gentle else {
-        return (0, false);
-    };
-    let known = match places.earlier() {
-        Earlier::Known(map) if !request.try_again => (gentle.know(&map).0, false),
-        Earlier::Other => (0, true),
-        _ => (0, false),
-    };
-    let places = places.clone();
-    gentle.keep(move |map| places.keep(map));
-    known
 }
 
 /// What is restored.

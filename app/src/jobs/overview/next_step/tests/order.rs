@@ -358,3 +358,11 @@ fn files_that_are_gone_come_before_a_new_plan_and_other_remarks_after_it() {
     archive.exceptions[0].code = "SRC-001".to_owned();
     assert_eq!(first(&archive), look(true));
 }
+
+#[test]
+fn nothing_is_given_up_while_the_folder_of_the_images_is_missing() {
+    let mut archive = archive_of(CopyState::Planned, CopyState::Failed, 0);
+    let folder = PathBuf::from("/disk/images");
+    archive.images_away = Some(folder.clone());
+    assert_eq!(first(&archive), NextStep::ConnectImages { folder });
+}
