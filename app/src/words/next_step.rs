@@ -393,8 +393,8 @@ mod tests {
         };
         assert_eq!(
             command(&verify),
-            "Verify STL-1 (House/1) in a drive other than virtual:A: stele verify STL-1 \
-             --drive OTHER"
+            "Put STL-1 (House/1) into a drive other than virtual:A, and verify it there: stele \
+             verify STL-1 --drive OTHER"
         );
         let drop = NextStep::Drop {
             what: "SET-0001".to_owned(),
@@ -405,7 +405,7 @@ mod tests {
         };
         assert_eq!(
             in_window(&verify),
-            "Verify STL-1 (House/1) in a drive other than virtual:A."
+            "Put STL-1 (House/1) into a drive other than virtual:A, and verify it there."
         );
         assert_eq!(
             command(&drop),
