@@ -128,6 +128,9 @@ pub struct StudyAbout {
     /// else.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub objects_say: Vec<PatientAbout>,
+    /// Whether the archive knows something of the patient that no object says.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub patient_added: bool,
 }
 
 /// What objects say of a patient.

@@ -151,3 +151,30 @@ fn each_of_two_cases_with_the_same_files_has_them_in_a_delivery() {
         2
     );
 }
+
+/// Whose a case is that names nobody stands on its disc: a catalog that is made of it knows it.
+#[test]
+fn who_a_case_is_of_comes_back_from_its_disc() {
+    let bench = taken_in(&["D1"]);
+    let one = patient(&bench, "D1");
+    let named = ["--name", "XENO^YVES", "--id", "777", "--why=so"];
+    bench.done(&[&["patient", "correct", &one][..], &named].concat());
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    let built = bench.done(&["build", "SET-0001"]);
+    let image = built["built"][0]["file"].as_str().unwrap();
+    let new = Bench::new();
+    new.done(&[
+        "catalog",
+        "rebuild",
+        "--from",
+        image,
+        "--why",
+        "all is lost",
+    ]);
+    for text in ["xeno", "777"] {
+        let found = new.done(&["find", text]);
+        assert_eq!(found["studies"].as_array().unwrap().len(), 1, "{found:#}");
+        assert_eq!(found["studies"][0]["case"], "D1");
+    }
+    assert_eq!(new.done(&["audit", "verify"])["whole"], true);
+}

@@ -296,8 +296,8 @@ const IDENTITIES: [Case<'static>; 13] = [
         open: 0,
         index: (&["ALPHA ANNA"], &[]),
         directory: (&["NOID-"], &["ALPHA"]),
-        // What says nothing contradicts nothing.
-        corrects: false,
+        // Nothing else on the disc says who it is.
+        corrects: true,
     },
 ];
 

@@ -180,9 +180,10 @@ fn about<'a>(content: &Content, studies: &'a [StudyItems]) -> About<'a> {
     }
 }
 
-/// Whose a study is, where its objects say somebody else: else they say it themselves.
+/// Whose a study is, where its objects say somebody else or less: else they say it themselves.
 fn corrected(about: &StudyAbout) -> Option<PatientAbout> {
-    (!about.objects_say.is_empty()).then(|| PatientAbout {
+    let is_needed = !about.objects_say.is_empty() || about.patient_added;
+    is_needed.then(|| PatientAbout {
         name: about.patient_name.clone(),
         id: about.patient_id.clone(),
         birth_date: about.birth_date.clone(),

@@ -138,8 +138,16 @@ pub fn study_items(version: VersionId, study: &StudyRow, items: Vec<Item>) -> St
         birth_date: study.birth_date.clone(),
         sex: study.sex.clone(),
     };
-    let said = ObjectPatient::all_of(&items).into_iter().map(claim);
-    let others = said.filter(|said| shown.contradicts(said));
+    let said: Vec<_> = ObjectPatient::all_of(&items)
+        .into_iter()
+        .map(claim)
+        .collect();
+    let is_added = |of: fn(&PatientClaim) -> &str| {
+        !of(&shown).is_empty() && said.iter().all(|said| of(said).is_empty())
+    };
+    let patient_added =
+        is_added(|of| &of.name) || is_added(|of| &of.patient_id) || is_added(|of| &of.birth_date);
+    let others = said.into_iter().filter(|said| shown.contradicts(said));
     let objects_say = others.map(|said| PatientAbout {
         name: said.name,
         id: said.patient_id,
@@ -155,6 +163,7 @@ pub fn study_items(version: VersionId, study: &StudyRow, items: Vec<Item>) -> St
         description: study.description.clone(),
         modalities: study.modalities.clone(),
         objects_say: objects_say.collect(),
+        patient_added,
     };
     let patient = match study.kind {
         StudyKind::Case => 0,
