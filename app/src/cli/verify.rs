@@ -315,21 +315,20 @@ fn damaged_in(outcome: &Outcome, (name, source, repair): (&str, &str, &str), pag
         size = of_sectors(outcome.sectors),
         places = outcome.damage.len(),
     ));
-    if outcome.unchecked_sectors > 0 {
-        let sectors = outcome.unchecked_sectors;
-        page.line(say!(
-            "verify-unchecked",
-            sectors = sectors,
-            size = of_sectors(sectors)
-        ));
-    }
+    unchecked(outcome, page);
     outcome
         .others
         .iter()
         .for_each(|part| page.line(other_discs::part(part)));
     places(outcome, page);
+    // Alone it cannot be repaired then.
+    let repair = match outcome.anchors_disputed {
+        true => "no",
+        false => repair,
+    };
     if outcome.anchors_disputed {
         page.line(say!("anchors-disputed"));
+        page.next(say!("repair-next-other-copy"));
     }
     let (worst, parity) = (outcome.worst_row, outcome.parity);
     page.line(match outcome.class {
@@ -374,6 +373,25 @@ fn damaged_in(outcome: &Outcome, (name, source, repair): (&str, &str, &str), pag
     if let Some(drive) = outcome.reading.as_ref().and_then(|r| r.good_in.as_ref()) {
         page.line(say!("verify-good-elsewhere", drive = drive));
     }
+}
+
+/// How much nothing says whether it is right.
+fn unchecked(outcome: &Outcome, page: &mut Page) {
+    let sectors = outcome.unchecked_sectors;
+    if sectors == 0 {
+        return;
+    }
+    // Of anchors that contradict each other more is said besides.
+    let why = match outcome.anchors_disputed {
+        true => "anchors",
+        false => "values",
+    };
+    page.line(say!(
+        "verify-unchecked",
+        why = why,
+        sectors = sectors,
+        size = of_sectors(sectors)
+    ));
 }
 
 /// The first stretches of what is damaged or cannot be checked.

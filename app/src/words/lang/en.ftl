@@ -4333,7 +4333,7 @@ repair-sectors-unconfirmed = { $sectors ->
     [one] { $places } place:
    *[other] { $places } places:
 }
-repair-files-unknown = Which files are affected is not known: the manifest of the disc is lost too.
+repair-files-unknown = Which files are affected is not known: the manifest of the disc could not be read.
 repair-files-lost = { $files ->
     [0] No file is lost, in whole or in part.
     [one] { $files } file is lost in whole or in part:
@@ -5087,9 +5087,12 @@ verify-damaged = { verify-subject } is damaged: of { $sectors } sectors ({ $size
    *[other] { $places } places.
 }
 verify-unchecked = Another { $sectors ->
-    [one] { $sectors } sector ({ $size }) cannot be checked, because both copies of its check value are
-   *[other] { $sectors } sectors ({ $size }) cannot be checked, because both copies of their check values are
-} damaged. Nobody knows whether that part of the disc is right, so it counts as missing.
+    [one] { $sectors } sector ({ $size }) cannot be checked
+   *[other] { $sectors } sectors ({ $size }) cannot be checked
+}{ $why ->
+    [anchors] {""}
+   *[values] , because both copies of the check values are damaged
+}. Nobody knows whether that part of the disc is right, so it counts as missing.
 verify-failed = More is lost than the repair reserve can restore: where the damage is worst, { $worst ->
     [one] { $worst } part is lost
    *[other] { $worst } parts are lost
