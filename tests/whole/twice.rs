@@ -1,6 +1,7 @@
 //! Two of everything at once, and killed at any moment: two processes with the same task, some of
 //! them in another PID namespace or of another user, some killed. One wins or both are right, and
 //! what was killed is done when it is asked for again. `STELE_TWICE_SEEDS` names the seeds.
+// Longer than 600 lines because each task has its own proof.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,6 +18,9 @@ use tempfile::TempDir;
 use crate::bench::{Bench, Ran, STELE, noise, tree};
 use crate::campaign::{self, Dice};
 use crate::made::{GOLDEN_SET, SetPlan};
+
+#[path = "twice/hand_over.rs"]
+mod hand_over;
 
 const MEDIA: &str = "16908288";
 const GROUP: u32 = 4242;

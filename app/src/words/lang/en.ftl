@@ -710,8 +710,8 @@ advice-PLC-006 = { $renames ->
    *[no] If that is the location you mean, give the command again with its name as it is recorded: { $meant }. If yours is another one, add it: stele place add { $asked } --new
 }
     .window = If that is the location you mean, give its name as it is recorded: { $meant }. If yours is another one, choose a name that is easier to tell apart.
-advice-PLC-008 = Nothing was changed. Check both names: only two locations of the same kind can be one, and a site without copies can be merged into a vault. Only if the kind of one of them was recorded wrongly, correct it first: stele place change { $code } --kind { $kind }
-    .window = Nothing was changed. Check both names: only two locations of the same kind can be one, and a site without copies can be merged into a vault. Only if the kind of one of them was recorded wrongly, correct it first.
+advice-PLC-008 = Nothing was changed. Check both names: only two locations of the same kind can be merged. Only if the kind of one of them was recorded wrongly, correct it first: stele place change { $code } --kind { $kind }
+    .window = Nothing was changed. Check both names: only two locations of the same kind can be merged. Only if the kind of one of them was recorded wrongly, correct it first.
 advice-PLC-009 = Choose a name that is not a code. To name a location inside one that has a code, write CODE/NAME.
     .window = Choose a name that is not a code.
 advice-PLC-007 = Measure the shelf in mm: its width, and the width of one case (10 for a jewel case, 5 for a slim one).
@@ -5963,7 +5963,7 @@ shipment-more-copies = { $copies ->
     [one] one more copy: stele shipment show { $shipment } --all
    *[other] { $copies } more copies: stele shipment show { $shipment } --all
 }
-shipment-printed = The packing list is in { $file }. Print it, and put it into the box.
+shipment-printed = The packing list is in { $file }. A printed copy of it goes into the box.
 shipment-new-site = The location is in a new site, { $code }. If that was mistyped, merge it into the right one: stele place merge { $code } --into SITE
 shipment-next-pack = Scan each copy into it: stele shipment pack { $shipment } SERIAL
 shipment-new-person = This name is new: it was added as a borrower, with the code { $code }. If it was mistyped, retire the wrong name: stele person retire { $code } --why TEXT
