@@ -19,8 +19,9 @@ use crate::watch::{Phase, Progress, Unit, Watch};
 
 /// Clusters that are read at a time.
 const STEP: u64 = 16;
-/// Rows whose check values are read at a time; many, for the two strips lie far apart.
-const TOGETHER: u64 = 128;
+/// Rows whose check values are read at a time; many, for the two strips lie far apart, and no more,
+/// for the clusters of both are held meanwhile.
+const TOGETHER: u64 = 64;
 
 /// Drive time that goes into trying again what failed: what a drive gives at all it mostly gives
 /// soon.
