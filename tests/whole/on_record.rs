@@ -137,7 +137,7 @@ fn a_damaged_copy_whose_image_is_here_is_burned_again_and_not_repaired() {
     let copy = copy.to_str().unwrap();
     let said = told(&bench, &["verify", "--image", copy]);
     assert!(
-        said.contains("There is no need to repair it: the archive has"),
+        said.contains("The archive has an image file of this disc, so there is no need"),
         "{said}"
     );
     assert!(!said.contains("disc repair"), "{said}");
@@ -206,7 +206,7 @@ fn advice_names_the_copy_the_drive_and_what_was_asked_for() {
     let said = told(&bench, &["status"]);
     let second = [("virtual:A", "virtual:B"), ("virtual:B", "virtual:A")];
     let named = |(burner, other): &(&str, &str)| {
-        said.contains(&format!("other than {burner}: "))
+        said.contains(&format!("other than {burner}, and verify it there: "))
             && said.contains(&format!("--drive {other}"))
     };
     assert!(second.iter().any(named), "{said}");

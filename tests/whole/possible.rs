@@ -119,7 +119,7 @@ fn a_burn_and_the_status_name_the_same_next_step() {
     bench.build(&from, "16908288", &["--copies", "2"]);
     bench.drive("B", "16908288");
     bench.drive("A", "16908288");
-    for begins in ["Next: Burn copy ", "Next: Verify "] {
+    for begins in ["Next: Burn copy ", "Next: Put "] {
         bench.done(&["drive", "load", "virtual:A", "--blank", "16908288"]);
         let burned = told(&bench, &["burn", "SET-0001/1", "--drive", "virtual:A"]);
         let status = told(&bench, &["status"]);
