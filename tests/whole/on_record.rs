@@ -214,7 +214,10 @@ fn advice_names_the_copy_the_drive_and_what_was_asked_for() {
     // The same of the disc in a drive, until another one has read it.
     let in_a = ["scan", "--drive", "virtual:A"];
     let scanned = told(&bench, &in_a);
-    assert!(scanned.contains("other than virtual:A: "), "{scanned}");
+    assert!(
+        scanned.contains("other than virtual:A, and verify it there: "),
+        "{scanned}"
+    );
     for drive in ["virtual:A", "virtual:B"] {
         bench.done(&["drive", "eject", drive]);
     }

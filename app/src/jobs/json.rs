@@ -1,10 +1,45 @@
 //! How what belongs to other crates is written in JSON: names in lower case, the same for ever.
 
+use std::path::{Path, PathBuf};
+
 use serde::Serializer;
+use serde::ser::SerializeSeq;
 use stele_burner::MediumClass;
+use stele_burner::disc::encode_name;
 use stele_burner::verify::Class;
 use stele_burner::watch::{Phase, Unit};
 use stele_catalog::{Condition, CopyState, Dated, DecisionKind, JobKind, LoanKind, SlotKind};
+
+/// A path: as it is, or where it is no UTF-8 as in `RESTORED.TXT`, with % and two hex digits.
+pub fn path<S: Serializer>(path: &Path, to: S) -> Result<S::Ok, S::Error> {
+    match path.to_str() {
+        Some(text) => to.serialize_str(text),
+        None => to.serialize_str(&encode_name(path.as_os_str().as_encoded_bytes())),
+    }
+}
+
+/// A path, where there is one.
+pub fn some_path<S: Serializer>(path: &Option<PathBuf>, to: S) -> Result<S::Ok, S::Error> {
+    match path {
+        Some(path) => self::path(path, to),
+        None => to.serialize_none(),
+    }
+}
+
+/// Paths, each as [`path`].
+pub fn paths<S: Serializer>(paths: &[PathBuf], to: S) -> Result<S::Ok, S::Error> {
+    struct One<'a>(&'a Path);
+    impl serde::Serialize for One<'_> {
+        fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            path(self.0, to)
+        }
+    }
+    let mut all = to.serialize_seq(Some(paths.len()))?;
+    for path in paths {
+        all.serialize_element(&One(path))?;
+    }
+    all.end()
+}
 
 /// What a copy is, as one word.
 pub fn copy_state<S: Serializer>(state: &CopyState, to: S) -> Result<S::Ok, S::Error> {

@@ -230,7 +230,10 @@ fn case(seed: u64, prepared: &Prepared) -> Result<(), String> {
             if last && ran.report["further_discs"] != json!([]) {
                 return Err(format!("after all discs more are wanted: {:#}", ran.report));
             }
-            told.insert(*study, ran.report["study_there"].as_u64().unwrap());
+            let Some(there) = ran.report["study_there"].as_u64() else {
+                return Err(format!("{} tells no count: {:?}", ran.line, ran.said));
+            };
+            told.insert(*study, there);
         }
         let checked = prepared
             .bench

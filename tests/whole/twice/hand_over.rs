@@ -72,7 +72,9 @@ fn race(dice: &mut Dice) -> Vec<String> {
     let (ends, done) = at_once(&world, [&deliver, &restore], dice);
     let mut faults = Vec::new();
     for ran in ends.iter().flatten() {
-        let known = ["CAT-006", "RST-002", "JOB-157", "DLV-006", "JOB-033"];
+        let known = [
+            "CAT-006", "RST-002", "JOB-157", "DLV-006", "JOB-011", "JOB-033",
+        ];
         let refused = ran.error().is_some_and(|code| known.contains(&code));
         if ran.code > 1 && !refused || ran.code < 0 {
             faults.push(format!("ends with {} {:?}", ran.code, ran.said.last()));

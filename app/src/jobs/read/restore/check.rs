@@ -29,12 +29,14 @@ pub struct Checked {
     /// Bytes of those.
     pub bytes: u64,
     /// Files that stand where they were restored, and are not what they were.
+    #[serde(serialize_with = "crate::jobs::json::paths")]
     pub changed: Vec<PathBuf>,
     /// Files that were changed, of which a later restore gave back the right one by another name.
     pub left_changed: Vec<LeftChanged>,
     /// Files that are not there, by their paths on their discs.
     pub missing: Vec<String>,
     /// The same files in the same order, by the names that they have or get in the folder.
+    #[serde(serialize_with = "crate::jobs::json::paths")]
     pub missing_names: Vec<PathBuf>,
     /// Those of them under whose own names other files stand.
     pub beside: Vec<Beside>,
@@ -66,10 +68,13 @@ pub struct FromImages {
     /// Those of them that are there and agree with the hash in it.
     pub agree: u64,
     /// Those that are not what they were.
+    #[serde(serialize_with = "crate::jobs::json::paths")]
     pub changed: Vec<PathBuf>,
     /// Those that are not there.
+    #[serde(serialize_with = "crate::jobs::json::paths")]
     pub missing: Vec<PathBuf>,
     /// Others, of discs on record that have something else at the path that the list names.
+    #[serde(serialize_with = "crate::jobs::json::paths")]
     pub not_recorded: Vec<PathBuf>,
 }
 

@@ -80,6 +80,7 @@ pub struct Outcome {
     #[serde(skip)]
     pub image_has_all: bool,
     /// The list of names, in the folder.
+    #[serde(serialize_with = "crate::jobs::json::some_path")]
     pub list: Option<PathBuf>,
     /// Why it could not be written, as the system says it.
     pub list_refused: Option<String>,
@@ -98,8 +99,10 @@ impl Outcome {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct LeftChanged {
     /// Its name in the folder.
+    #[serde(serialize_with = "crate::jobs::json::path")]
     pub path: PathBuf,
     /// The name that the file of the study has there now.
+    #[serde(serialize_with = "crate::jobs::json::path")]
     pub restored_as: PathBuf,
 }
 
@@ -108,8 +111,10 @@ pub struct LeftChanged {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Beside {
     /// Its name in the folder.
+    #[serde(serialize_with = "crate::jobs::json::path")]
     pub path: PathBuf,
     /// The name that the file of the study has or gets there.
+    #[serde(serialize_with = "crate::jobs::json::path")]
     pub file: PathBuf,
 }
 
@@ -132,6 +137,7 @@ pub struct Refused {
     /// Its path on the disc.
     pub path: String,
     /// The name it was to get.
+    #[serde(serialize_with = "crate::jobs::json::path")]
     pub name: PathBuf,
     /// What the system said.
     pub what: String,
