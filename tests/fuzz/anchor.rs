@@ -10,8 +10,8 @@ use crate::patched::Patched;
 use crate::run::{Bounds, run};
 use crate::{base, mutate};
 
-/// A row of the disc, 16.25 MB, which is made anew where it is damaged, and the digests of its check
-/// values.
+/// A row of the disc, 16.25 MB, which is made anew where it is damaged, and the digests of its
+/// check values.
 const BOUNDS: Bounds = Bounds {
     memory: 20 << 20,
     seconds: 10,
