@@ -110,6 +110,22 @@ fn no_delivery(to: &std::path::Path) -> Result<(), JobError> {
     }
 }
 
+/// Makes the folder, opens it, and keeps it for this restore alone.
+fn made_own(to: &std::path::Path, is_restore: bool) -> Result<Folder, JobError> {
+    std::fs::create_dir_all(to).map_err(JobError::io_named(Role::Restore, to))?;
+    let root = Folder::open(to).map_err(JobError::io_named(Role::Restore, to))?;
+    if !root.try_lock() {
+        return Err(JobError::FolderBusy {
+            path: to.to_path_buf(),
+        });
+    }
+    // A delivery may have got this name since: only a folder that is empty gives way to it.
+    if is_restore {
+        no_delivery(to)?;
+    }
+    Ok(root)
+}
+
 /// What headers are to say, where they are to be corrected.
 fn corrections<'a>(
     corrected: bool,
@@ -432,13 +448,7 @@ fn restore(
     };
     plan.room(here, corrections.is_some())?;
     // Only now: a wrong disc or a full disk must not leave an empty folder behind.
-    std::fs::create_dir_all(&request.to).map_err(JobError::io_named(Role::Restore, &request.to))?;
-    let root = Folder::open(&request.to).map_err(JobError::io_named(Role::Restore, &request.to))?;
-    if !root.try_lock() {
-        return Err(JobError::FolderBusy {
-            path: request.to.clone(),
-        });
-    }
+    let root = made_own(&request.to, lists)?;
     let mut writer = Writer::new(root, cx.owner(), corrections);
     writer
         .clear_up(&plan)
