@@ -7,6 +7,14 @@ use crate::bench::{Bench, noise};
 use crate::patients::said;
 
 const MEDIA: &str = "16908288";
+/// Somebody whom nothing in the archive names.
+const NEW_PERSON: [&str; 5] = [
+    "--name",
+    "NEW^PERSON",
+    "--birth-date",
+    "1960-02-03",
+    "--why=so",
+];
 
 /// Cases of three documents each, byte for byte the same ones.
 fn taken_in(cases: &[&str]) -> Bench {
@@ -80,14 +88,7 @@ fn cases_that_name_nobody_have_no_patient_in_common() {
     assert!(!shown.contains("No name"), "{shown}");
 
     // Of a case that is somebody's now, the files say nobody else.
-    let named = [
-        "--name",
-        "NEW^PERSON",
-        "--birth-date",
-        "1960-02-03",
-        "--why=so",
-    ];
-    bench.done(&[&["patient", "split", "case:D2"][..], &named].concat());
+    bench.done(&[&["patient", "split", "case:D2"][..], &NEW_PERSON].concat());
     let shown = said(&bench, &["find", "D2"]);
     assert!(!shown.contains("also name"), "{shown}");
     let shown = said(&bench, &["patient", "decisions"]);
@@ -114,14 +115,7 @@ fn each_of_two_cases_with_the_same_files_has_them_in_a_delivery() {
         let built = bench.done(&["build", set]);
         images.push(PathBuf::from(built["built"][0]["file"].as_str().unwrap()));
     }
-    let named = [
-        "--name",
-        "NEW^PERSON",
-        "--birth-date",
-        "1960-02-03",
-        "--why=so",
-    ];
-    bench.done(&[&["patient", "split", "case:D1", "case:D2"][..], &named].concat());
+    bench.done(&[&["patient", "split", "case:D1", "case:D2"][..], &NEW_PERSON].concat());
     let asked = request(&bench, &["case:D1", "case:D2"]).gives(0);
     let code = asked["request"].as_str().unwrap();
     let to = bench.beside("out");

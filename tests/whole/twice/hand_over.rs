@@ -68,7 +68,10 @@ fn race(dice: &mut Dice) -> Vec<String> {
     let to = world.bench.beside("out");
     let to = to.to_str().unwrap();
     let deliver = ["deliver", &request, "--to", to, "--image", &image];
-    let restore = ["restore", "case:D", "--to", to, "--image", &image];
+    // Some into a folder inside it.
+    let inside = format!("{to}/sub");
+    let into = if dice.once_in(4) { &*inside } else { to };
+    let restore = ["restore", "case:D", "--to", into, "--image", &image];
     let (ends, done) = at_once(&world, [&deliver, &restore], dice);
     let mut faults = Vec::new();
     for ran in ends.iter().flatten() {
@@ -87,6 +90,9 @@ fn race(dice: &mut Dice) -> Vec<String> {
         faults.push(format!(
             "handed over: {own} of its own, {strange} of the other"
         ));
+    }
+    if is_handed_over && Path::new(&inside).exists() {
+        faults.push("a folder was left in what is handed over".to_owned());
     }
     if told(0) && !is_handed_over {
         faults.push("told as delivered, and no receipt".to_owned());

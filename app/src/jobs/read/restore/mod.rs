@@ -110,8 +110,13 @@ fn no_delivery(to: &std::path::Path) -> Result<(), JobError> {
     }
 }
 
-/// Makes the folder, opens it, and keeps it for this restore alone.
+/// Makes the folder, opens it, and keeps it for this restore alone. Where a delivery has its name, or
+/// that of one above, nothing is left in it.
 fn made_own(to: &std::path::Path, is_restore: bool) -> Result<Folder, JobError> {
+    if is_restore {
+        no_delivery(to)?;
+    }
+    let was_there = to.exists();
     std::fs::create_dir_all(to).map_err(JobError::io_named(Role::Restore, to))?;
     let root = Folder::open(to).map_err(JobError::io_named(Role::Restore, to))?;
     if !root.try_lock() {
@@ -121,7 +126,12 @@ fn made_own(to: &std::path::Path, is_restore: bool) -> Result<Folder, JobError> 
     }
     // A delivery may have got this name since: only a folder that is empty gives way to it.
     if is_restore {
-        no_delivery(to)?;
+        no_delivery(to).inspect_err(|_| {
+            // It goes only where it is empty, as it was made.
+            if !was_there {
+                let _ = std::fs::remove_dir(to);
+            }
+        })?;
     }
     Ok(root)
 }
