@@ -110,8 +110,8 @@ fn no_delivery(to: &std::path::Path) -> Result<(), JobError> {
     }
 }
 
-/// Makes the folder, opens it, and keeps it for this restore alone. Where a delivery has its name, or
-/// that of one above, nothing is left in it.
+/// Makes the folder, opens it, and keeps it for this restore alone. Where a delivery has its name,
+/// or that of a folder above, nothing is left in it.
 fn made_own(to: &std::path::Path, is_restore: bool) -> Result<Folder, JobError> {
     if is_restore {
         no_delivery(to)?;
