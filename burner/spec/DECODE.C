@@ -99,7 +99,7 @@ static byte *unread, *not_right, *lost;
 
 /* R-052: sectors of the head that are not what most anchors say; those of
    them that do not count. */
-static byte differing[16], outvoted[16];
+static byte differing[16], outvoted[16], was_read[16];
 
 static int is_in(const byte *set, word sector)
 {
@@ -1030,7 +1030,7 @@ static int stands_as_zeros(word at)
 {
     byte s[SECTOR], any = 0;
     int i;
-    if (!is_unread(at)) return 0;
+    if (!is_unread(at) || (at < 16 && was_read[at])) return 0;
     get_repaired(at, s);
     for (i = 0; i < SECTOR; i++) any |= s[i];
     return !any;
@@ -1120,12 +1120,24 @@ static int outvote(void)
         if (!is_unread((word)i)) {
             get((word)i, is, 1);
             if (!memcmp(is, wanted, SECTOR)) continue;
+            was_read[i] = 1;
         }
         outvoted[i] = 1;
         add_to(unread, (word)i);
         any = 1;
     }
     return any;
+}
+
+/* what was outvoted and is lost stays as it was read. */
+static void keep_head(void)
+{
+    byte s[SECTOR];
+    int i;
+    for (i = 0; i < 16; i++) if (was_read[i] && is_in(lost, (word)i)) {
+        get((word)i, s, 1);
+        put((word)i, s);
+    }
 }
 
 /* whether nothing proves what other sectors are made of. */
@@ -1518,6 +1530,7 @@ int main(int argc, char **argv)
         }
     }
     if (by_one_copy()) another = 0;
+    keep_head();
     keep_checks(is_unproven(another));
     write_tail(is_unproven(another));
     if (fflush(out)) fail("cannot write", argv[2]);

@@ -578,10 +578,12 @@ class Disc:
             self.repair_rows()
             self.best_anchor()
         #
+        read = set()
         own = {lba for lba in self.differing if not self.unreadable(lba)
                and self.read(lba, 1) == self.anchor.as_copy(lba)}
         if self.differing - own:
             self.outvoted = self.differing - own
+            read = {s for s in self.outvoted if not self.unreadable(s)}
             self.bad = set(self.bad) | self.outvoted
             self.repair_rows()
             self.best_anchor()
@@ -600,6 +602,9 @@ class Disc:
                 self.best_anchor()
         if self.disputed and self.is_another() is not False:
             self.repair_by_one_copy(read_anchor)
+        for lba in read & self.lost:
+            self.write(lba, self.read(lba, 1))
+        self.bad = set(self.bad) - read
         self.keep_checks()
         self.write_tail()
 

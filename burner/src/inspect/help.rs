@@ -28,7 +28,8 @@ pub struct HelpText {
 }
 
 /// BLAKE3 of every `SPEC.TXT` so far, newest first.
-const SPECS: [&str; 28] = [
+const SPECS: [&str; 29] = [
+    "9116f5dcda42588f3a5be8e045ac1730bb81159868494132324c7c7f204a7bf1",
     "239bd927f1462c3cdbc595fa1067be378b063b8ac7c5caf6fe96bdb7c162c89e",
     "391e69f8158c87831651263b76a5586579f3aba8f293b2c1be5778f0c2bff5dd",
     "733ec69ae86cf60c99956449242426535cc9841278333c87c52eede4ca5996d6",
@@ -60,7 +61,8 @@ const SPECS: [&str; 28] = [
 ];
 
 /// BLAKE3 of every `DECODE.C` so far, newest first.
-const DECODERS: [&str; 23] = [
+const DECODERS: [&str; 24] = [
+    "c926c9d9a82d56241350cb9bfef421d140162d6b33327fe9a7a88a54a8da682b",
     "48c338104a26e054b36fd17f0764c390054de4ae36d64141b775fef979c5672e",
     "87b22b48e94d9c804a59b3e530af439725b8bbc2865d5dd071777f5e3227d7c9",
     "45e24e8438f324fb263837322b94f5acee7aaffa76ec30dde7d84a509cdf4ff2",

@@ -87,6 +87,24 @@ pub(super) fn erase(image: &File, sectors: &LostMap) -> Result<(), RepairError> 
     Ok(())
 }
 
+/// Puts sectors that were taken as not read back where they stay lost: nothing is known of them that
+/// is better than what was read (SPEC.TXT R-051).
+pub(super) fn put_back(
+    from: &[&dyn Sectors],
+    image: &File,
+    (erased, lost): (&LostMap, &LostMap),
+    unread: &LostMap,
+) -> Result<(), RepairError> {
+    let merged = Merged::new(from);
+    let stays = |lba: &Lba| erased.contains(*lba) && lost.contains(*lba) && !unread.contains(*lba);
+    for lba in (0..ANCHORS).map(Lba).filter(stays) {
+        let mut read = vec![0; SECTOR_BYTES];
+        merged.read(lba, &mut read, &mut LostMap::new())?;
+        image.write_all_at(&read, lba.byte())?;
+    }
+    Ok(())
+}
+
 fn one(lba: Lba) -> Extent {
     let sectors = SectorCount(1);
     Extent { lba, sectors }

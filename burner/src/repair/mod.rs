@@ -483,7 +483,8 @@ fn mended(
         watch,
     };
     let (mut found, read_anchor) = (found.clone(), found.anchor.clone());
-    let (as_is, mut unread) = ((CodeAlone::Counts, Counting::Sectors), unread.clone());
+    let (as_is, as_copied) = ((CodeAlone::Counts, Counting::Sectors), unread);
+    let mut unread = as_copied.clone();
     let first = mending.rows_and_head(&found, &unread, as_is, read_anchor.as_ref())?;
     let (mut repaired, mut differing) = first;
     if let (None, Some(anchor)) = (found.identity, repaired.anchor.clone()) {
@@ -513,6 +514,8 @@ fn mended(
     }
     let held = mending.held_to_content((&found, &unread), repaired, read_anchor.as_ref());
     let mut repaired = held?;
+    let outvoted = (&mending.outvoted, &repaired.lost);
+    anchors::put_back(from, image, outvoted, as_copied)?;
     standing_checks::keep(from, image, &mut repaired, &unread)?;
     Ok(repaired)
 }

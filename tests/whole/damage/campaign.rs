@@ -93,6 +93,13 @@ fn again(image: &[u8], by_stele: bool) -> Option<Vec<u8>> {
     fs::read(&to).ok()
 }
 
+/// The first sectors in which two images differ.
+fn where_they_differ(one: &[u8], other: &[u8]) -> Vec<usize> {
+    let pairs = one.chunks(SECTOR).zip(other.chunks(SECTOR)).enumerate();
+    let differ = pairs.filter(|(_, (a, b))| a != b).map(|(lba, _)| lba);
+    differ.take(9).collect()
+}
+
 /// Whether every sector that the second repair changed is right then.
 fn gains(once: &[u8], twice: &[u8], whole: &Whole) -> bool {
     let pairs = once.chunks(2048).zip(twice.chunks(2048));
@@ -166,9 +173,16 @@ fn case(seed: u64, (kind, damage): (&str, Kind), python: bool) -> Vec<String> {
         let differs = twice.as_ref() != Some(image);
         // Of a wreck, what came back once may tell more; all that it gives is right then.
         let is_wreck = !promised && first.code != 0 && !first.unchecked.is_empty();
-        let gained = is_wreck && twice.is_some_and(|twice| gains(image, &twice, whole));
+        let gained = is_wreck
+            && twice
+                .as_ref()
+                .is_some_and(|twice| gains(image, twice, whole));
         if differs && !gained {
-            faults.push(format!("{kind}, m {}: twice is not once", whole.m));
+            let at = where_they_differ(image, twice.as_deref().unwrap_or_default());
+            faults.push(format!(
+                "{kind}, m {}: twice is not once at {at:?}",
+                whole.m
+            ));
         }
     }
     faults
@@ -260,9 +274,7 @@ fn mixed(seed: u64, begins: Option<(&'static str, Kind)>) -> Vec<String> {
             && let Some(twice) = again(image, by_stele)
             && twice != *image
         {
-            let differ = image.chunks(SECTOR).zip(twice.chunks(SECTOR));
-            let differ = differ.enumerate().filter(|(_, (a, b))| a != b);
-            let differ: Vec<usize> = differ.map(|(lba, _)| lba).take(9).collect();
+            let differ = where_they_differ(image, &twice);
             faults.push(format!("{done}: twice is not once at {differ:?}"));
         }
     }
@@ -284,7 +296,9 @@ fn kinds_that_meet_are_mended_alike_and_a_second_repair_changes_nothing() {
 /// sectors alone were displaced, and `DECODE.C` counted none. 5058: more forged values in
 /// a column than it has parity, and their check sectors were called right. The last: a
 /// forged copy won by the changed sectors themselves, and the content was not asked (R-059 (2)).
-/// 7388: a check sector that was right was made anew of what nothing proves.
+/// 7388: a check sector that was right was made anew of what nothing proves. 64929: a sector
+/// less in the head, and no check values: what was outvoted was lost, and zeros took its place in a
+/// second repair.
 #[test]
 fn seeds_that_found_a_fault_find_none_now() {
     discs();
@@ -312,4 +326,7 @@ fn seeds_that_found_a_fault_find_none_now() {
     assert_eq!(column.0, WITH_PARITY);
     assert_eq!(mixed(40, Some(column)), Vec::<String>::new());
     assert_eq!(case(7388, column, true), Vec::<String>::new());
+    let missing = KINDS[32];
+    assert_eq!(missing.0, "sectors missing, and no checks");
+    assert_eq!(case(64929, missing, true), Vec::<String>::new());
 }
