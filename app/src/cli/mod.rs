@@ -100,6 +100,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitC
         }
     };
     match out.unwritten() {
+        None if out.is_broken() => ExitCode::from(2),
         None => exit,
         Some(kind) => {
             Unwritten(kind).print(out.json());

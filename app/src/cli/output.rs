@@ -105,6 +105,7 @@ struct Trouble<'a> {
 pub struct Out {
     json: bool,
     unwritten: OnceLock<ErrorKind>,
+    broken: OnceLock<()>,
 }
 
 impl Out {
@@ -113,6 +114,7 @@ impl Out {
         Self {
             json,
             unwritten: OnceLock::new(),
+            broken: OnceLock::new(),
         }
     }
 
@@ -120,6 +122,11 @@ impl Out {
     /// wanted more of it (`| head`).
     pub fn unwritten(&self) -> Option<ErrorKind> {
         self.unwritten.get().copied()
+    }
+
+    /// Whether a report could not be made, so that nothing was told of the job but that.
+    pub fn is_broken(&self) -> bool {
+        self.broken.get().is_some()
     }
 
     /// Whether machines read it.
@@ -150,7 +157,11 @@ impl Out {
         if self.json {
             match serde_json::to_string_pretty(&Report::of(outcome)) {
                 Ok(text) => page.line(json_escaped(&text)),
-                Err(e) => page.line(broken(&e)),
+                Err(e) => {
+                    page.line(broken(&e));
+                    // The first one says it all.
+                    let _ = self.broken.set(());
+                }
             }
         } else {
             say(&mut page);
@@ -451,6 +462,15 @@ mod tests {
             "{}",
             page.whole()
         );
+    }
+
+    #[test]
+    fn a_report_that_cannot_be_made_is_no_success() {
+        let out = Out::new(true);
+        out.report(&"", |_| {});
+        assert!(!out.is_broken());
+        out.report(&std::collections::BTreeMap::from([((1, 2), 3)]), |_| {});
+        assert!(out.is_broken());
     }
 
     #[test]
