@@ -87,8 +87,8 @@ pub(super) fn erase(image: &File, sectors: &LostMap) -> Result<(), RepairError> 
     Ok(())
 }
 
-/// Puts sectors that were taken as not read back where they stay lost: nothing is known of them that
-/// is better than what was read (SPEC.TXT R-051).
+/// Puts sectors that were taken as not read back where they stay lost: nothing better is known of
+/// them than what was read (SPEC.TXT R-051).
 pub(super) fn put_back(
     from: &[&dyn Sectors],
     image: &File,

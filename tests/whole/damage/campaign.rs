@@ -296,9 +296,9 @@ fn kinds_that_meet_are_mended_alike_and_a_second_repair_changes_nothing() {
 /// sectors alone were displaced, and `DECODE.C` counted none. 5058: more forged values in
 /// a column than it has parity, and their check sectors were called right. The last: a
 /// forged copy won by the changed sectors themselves, and the content was not asked (R-059 (2)).
-/// 7388: a check sector that was right was made anew of what nothing proves. 64929: a sector
-/// less in the head, and no check values: what was outvoted was lost, and zeros took its place in a
-/// second repair.
+/// 7388: a check sector that was right was made anew of what nothing proves. 64929: a
+/// sector less in the head, and no check values: what was outvoted was lost, and zeros took its
+/// place in a second repair.
 #[test]
 fn seeds_that_found_a_fault_find_none_now() {
     discs();
