@@ -67,12 +67,12 @@ impl Catalog {
         new: &NewArchive<'_>,
     ) -> Result<(Self, Person), OpenError> {
         let mut catalog = Self::of(connection::create(path)?, path);
-        let touched = catalog.store.touched();
+        let rows = (catalog.store.touched(), catalog.store.earlier());
         let tx = catalog.store.begin()?;
         // Whoever makes the archive is its first person, and says so as that person.
         let by = people::first();
         let why = Reason::Routine;
-        let mut change = Change::new(tx.db(), by, at, why, Rights::Founding, touched);
+        let mut change = Change::new(tx.db(), by, at, why, Rights::Founding, rows);
         archive::put(change.db, new, at)?;
         let person = change.add_person(new.person, Role::Administrator)?;
         change.end()?;
@@ -198,13 +198,13 @@ impl Catalog {
     ) -> Tried<R, E> {
         #[cfg(test)]
         let pretend_busy = self.pretend_busy();
-        let touched = self.store.touched();
+        let rows = (self.store.touched(), self.store.earlier());
         let (tx, rights) = match self.begin_as(by) {
             Ok(begun) => begun,
             Err(error) => return Tried::Failed(error.into()),
         };
         let before = tx.changes();
-        let mut change = Change::new(tx.db(), *by, at, why, rights, touched);
+        let mut change = Change::new(tx.db(), *by, at, why, rights, rows);
         let result = f(&mut change);
         if let Some(kind) = change.refused() {
             let error = result.err();
@@ -256,9 +256,9 @@ impl Catalog {
         why: Reason<'_>,
         kind: EventKind,
     ) -> Result<(), CatalogError> {
-        let touched = self.store.touched();
+        let rows = (self.store.touched(), self.store.earlier());
         let (tx, rights) = self.begin_as(by)?;
-        let mut change = Change::new(tx.db(), *by, at, why, rights, touched);
+        let mut change = Change::new(tx.db(), *by, at, why, rights, rows);
         change.refusal(kind)?;
         change.end()?;
         tx.commit()?;

@@ -8,8 +8,8 @@ use std::path::Path;
 use stele_catalog::{
     Acting, Answer, AuditProblem, BlankProduct, Catalog, CatalogError, Change, CheckRules, Claimed,
     Condition, CopyId, Delivered, DeliveryForm, DiscRecord, DiscStudy, Event, FindQuery, Identity,
-    JobKind, KnownBy, NewDelivery, NewRequest, PatientClaim, Reason, RequestKind, SetRecord,
-    SlotId, StocktakeSeen, StudyId, StudyRecord, Timestamp, VersionId,
+    JobKind, KnownBy, NewDelivery, NewRequest, PatientClaim, Reason, RequestKind, RowFault,
+    SetRecord, SlotId, StocktakeSeen, StudyId, StudyRecord, Timestamp, VersionId,
 };
 
 use crate::bench::{Bench, MEDIA, sqlite3};
@@ -361,6 +361,64 @@ fn every_column_that_a_foreign_hand_takes_away_is_named() {
     );
     assert_eq!(audit.code, 1);
     bench.run(&["find", "x"]).refused("CAT-074");
+}
+
+/// What a foreign hand changed does not become right when the program changes the same record
+/// after it: a damaged copy that was called good is not good since somebody shelved it.
+#[test]
+fn what_was_changed_stays_named_when_the_program_changes_it_again() {
+    let bench = filled();
+    let path = bench.root().join("catalog.db");
+    let triggers = "SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema
+                    WHERE type = 'trigger'";
+    let again = "SELECT group_concat(sql, '; ') FROM sqlite_schema WHERE type = 'trigger'";
+    let (drop, make) = (sqlite(&path, triggers), sqlite(&path, again));
+    let hand = |change: &str| sqlite(&path, &format!("{drop}; {change}; {make};"));
+    let serial = bench.sqlite("SELECT serial FROM copy ORDER BY id LIMIT 1");
+    let steps: [(&str, &str, &[&str]); 3] = [
+        (
+            "patient",
+            "UPDATE patient SET name = 'FALSCH^NAME' WHERE id = 1",
+            &[
+                "patient",
+                "correct",
+                "1",
+                "--sex",
+                "O",
+                "--why",
+                "typing error",
+            ],
+        ),
+        (
+            "slot",
+            "UPDATE slot SET path = 'Site/Room/Wrong' WHERE path = 'Site/Room/Rack'",
+            &["place", "rename", "Site/Room/Wrong", "Rack 2"],
+        ),
+        (
+            "copy",
+            "UPDATE copy SET media_id = 'OTHER' WHERE id = (SELECT MIN(id) FROM copy)",
+            &["copy", "release", &serial, "--why", "read well"],
+        ),
+    ];
+    let mut wanted = BTreeSet::new();
+    for (table, change, own) in steps {
+        hand(change);
+        let told = bench.run(&["audit", "verify"]).gives(1);
+        let changed = |fault: &serde_json::Value| fault["fault"] == "changed";
+        assert!(
+            told["problems"].as_array().unwrap().iter().any(changed),
+            "{table}: {told}"
+        );
+        bench.done(own);
+        wanted.insert(table.to_owned());
+        let told = bench.run(&["audit", "verify"]).gives(1);
+        let problems = told["problems"].as_array().unwrap();
+        let found = problems
+            .iter()
+            .filter(|one| one["fault"] == "found_otherwise");
+        let tables = found.map(|one| one["table"].as_str().unwrap().to_owned());
+        assert_eq!(tables.collect::<BTreeSet<_>>(), wanted, "{told:#}");
+    }
 }
 
 /// Whether what was changed in a table is named as of that table.

@@ -8,6 +8,11 @@ use clap::{Arg, ArgAction, Command, CommandFactory};
 use super::args::Line;
 use crate::words::lang::{say, text_or};
 
+/// The command line as a whole, for pages and completions that are made from it.
+pub fn command() -> Command {
+    Line::command()
+}
+
 /// A text of `--help`: where a language has it, and what it says in English.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HelpText {

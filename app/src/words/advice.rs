@@ -142,6 +142,7 @@ fn names(error: &JobError) -> Vec<(&'static str, &str)> {
             DeliverError::OtherPerson { request, .. }
             | DeliverError::OtherPatient { request, .. }
             | DeliverError::SeveralPatients { request }
+            | DeliverError::HandedOther { request }
             | DeliverError::Exhibit { request },
         ) => vec![("request", request.as_str())],
         JobError::Deliver(DeliverError::NoSource {

@@ -81,6 +81,9 @@ fn record(table: &str, row: i64, fault: RowFault) -> String {
         RowFault::Changed => say!("audit-record-changed", table = table, row = row),
         RowFault::Removed => say!("audit-record-removed", table = table, row = row),
         RowFault::Added => say!("audit-record-added", table = table, row = row),
+        RowFault::FoundOtherwise => {
+            say!("audit-record-found-otherwise", table = table, row = row)
+        }
     }
 }
 

@@ -742,7 +742,9 @@ CREATE INDEX lease_by_job ON lease (job);
 -- their hash is taken over it. Rows of version 2 hold the kind of reason, and where somebody said
 -- something, the digest of those words, which may be erased.
 -- `seals` are the digests of the rows that the change touched: a byte for their form, then for
--- each row its table's number, its own (8 bytes, little endian) and 16 bytes of digest.
+-- each row its table's number, its own (8 bytes, little endian) and 16 bytes of digest. In the second
+-- form 128 is added to the number of a table where 8 bytes follow: what the digest of the row began
+-- with before the change; without, the row was not there.
 -- People, patients, studies are named by row number only. Where there is a row for each event or
 -- study, words are compared one by one: of a list of three the engine makes an index anew for each
 -- row that it puts or checks.

@@ -2,8 +2,8 @@
 //! in the audit trail. Whether whoever acts may do it is asked where the event is appended, so that
 //! no caller can forget it.
 
-use super::Timestamp;
 use super::db::Db;
+use super::{Earlier, Timestamp};
 use crate::CatalogError;
 use crate::people::{Acting, Rights};
 use crate::trail::reason::{self, StoredReason};
@@ -20,6 +20,7 @@ pub struct Change<'a> {
     events: u64,
     refused: Option<EventKind>,
     touched: Touched,
+    earlier: Earlier,
     /// The event left last. It is appended when the next one is left, or the change ends: with
     /// the seals of what was touched until then.
     left: Option<NewRow>,
@@ -34,7 +35,7 @@ impl<'a> Change<'a> {
         at: Timestamp,
         why: Reason<'a>,
         rights: Rights,
-        touched: Touched,
+        (touched, earlier): (Touched, Earlier),
     ) -> Self {
         Self {
             db,
@@ -46,6 +47,7 @@ impl<'a> Change<'a> {
             events: 0,
             refused: None,
             touched,
+            earlier,
             left: None,
             last_custody: None,
         }
@@ -133,7 +135,7 @@ impl<'a> Change<'a> {
         let Some(row) = self.left.take() else {
             return Ok(());
         };
-        let seals = self.touched.seal(self.db)?;
+        let seals = self.touched.seal(self.db, &self.earlier)?;
         trail::append(self.db, &row, seals.as_deref())
     }
 

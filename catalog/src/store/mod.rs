@@ -5,6 +5,7 @@ pub(crate) mod backup;
 mod change;
 pub(crate) mod connection;
 mod db;
+mod earlier;
 mod error;
 mod migration;
 mod numbers;
@@ -22,6 +23,7 @@ pub use change::Change;
 #[cfg(test)]
 pub(crate) use db::busy;
 pub(crate) use db::{Db, Row, Value};
+pub(crate) use earlier::Earlier;
 pub use error::OpenError;
 pub use numbers::Timestamp;
 pub(crate) use numbers::{TooLarge, count, int, row_numbers};

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::db::{Db, failed};
+use super::earlier::Earlier;
 use super::schema::Known;
 use super::unlocked::Unlocked;
 use crate::CatalogError;
@@ -11,6 +12,8 @@ use crate::trail::{Touched, table_code};
 /// An open store.
 #[derive(Debug)]
 pub(crate) struct Store {
+    /// Stands first, so that it is closed first: the last one to be closed must be able to write.
+    earlier: Earlier,
     pub(super) connection: Connection,
     touched: Touched,
     /// The file as it was, where it is read without any lock.
@@ -29,6 +32,7 @@ impl Store {
     /// Of an open connection that is read alone.
     pub(super) fn of(connection: Connection, unlocked: Option<Unlocked>) -> Self {
         Self {
+            earlier: Earlier::default(),
             connection,
             touched: Touched::default(),
             unlocked,
@@ -47,6 +51,7 @@ impl Store {
         };
         connection.update_hook(Some(note)).map_err(failed)?;
         Ok(Self {
+            earlier: Earlier::of(&connection),
             connection,
             touched,
             unlocked: None,
@@ -62,6 +67,11 @@ impl Store {
     /// The rows that are touched from the beginning of a change on.
     pub(crate) fn touched(&self) -> Touched {
         self.touched.clone()
+    }
+
+    /// What stood there before the change that is under way.
+    pub(crate) fn earlier(&self) -> Earlier {
+        self.earlier.clone()
     }
 
     /// Until this is dropped, all reads see the state of its first one.

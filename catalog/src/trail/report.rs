@@ -54,6 +54,8 @@ pub enum RowFault {
     Removed,
     /// The program never wrote it, or removed it.
     Added,
+    /// The program changed it, and did not find what it had written the last time.
+    FoundOtherwise,
 }
 
 /// What of a copy is not what its custody says.

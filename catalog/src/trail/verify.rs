@@ -147,7 +147,7 @@ fn trail(db: Db<'_>, lists: &Lists) -> Result<AuditReport, CatalogError> {
     let holds = report.problems.is_empty();
     name_swaps(db, &bad, &mut report.problems)?;
     check_texts(db, &mut report)?;
-    check_rows(db, seals, &mut report)?;
+    check_rows(db, (seals, holds), &mut report)?;
     check_copies(db, &mut report)?;
     if holds {
         report.problems.extend(states.against_custody(db)?);
@@ -217,7 +217,11 @@ fn check_texts(db: Db<'_>, report: &mut AuditReport) -> Result<(), CatalogError>
 }
 
 /// Whether the rows of all other tables are what the trail says of them.
-fn check_rows(db: Db<'_>, seals: Seals, report: &mut AuditReport) -> Result<(), CatalogError> {
+fn check_rows(
+    db: Db<'_>,
+    (seals, whole): (Seals, bool),
+    report: &mut AuditReport,
+) -> Result<(), CatalogError> {
     let told: BTreeSet<i64> = report
         .problems
         .iter()
@@ -226,7 +230,7 @@ fn check_rows(db: Db<'_>, seals: Seals, report: &mut AuditReport) -> Result<(), 
             _ => None,
         })
         .collect();
-    seal::compare(db, seals, |table, row, fault| {
+    seal::compare(db, seals, whole, |table, row, fault| {
         if table != "words" || !told.contains(&row) {
             let problem = AuditProblem::Record { table, row, fault };
             report.problems.push(problem);

@@ -135,7 +135,8 @@ fn what_is_advised_of_a_delivery_helps() {
     let advice = advised(&bench, "DLV-011", &line);
     let shown = advice.followed(&bench, "request show", &[]).report;
     assert_eq!(shown["studies"][0]["now_of"]["patient_id"], "222");
-    let advice = advised(&bench, "DLV-011", &line);
+    let close = ["request", "close", &before];
+    let advice = advised(&bench, "DLV-012", &close);
     advice.followed(&bench, "request close", &[("TEXT", "another patient's")]);
 }
 

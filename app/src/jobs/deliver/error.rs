@@ -34,6 +34,12 @@ pub enum DeliverError {
         /// The request.
         request: String,
     },
+    /// A request is to be closed as handed over, and a study of it is another patient's now.
+    #[error("{}", say!("error-deliver-handed-other", request = request))]
+    HandedOther {
+        /// The request.
+        request: String,
+    },
     /// An exhibit is byte for byte as it was archived.
     #[error("{}", say!("error-deliver-exhibit", request = request))]
     Exhibit {
@@ -92,6 +98,7 @@ impl DeliverError {
             Self::NoSource { .. } => "DLV-009",
             Self::NotRequested => "DLV-010",
             Self::OtherPatient { .. } => "DLV-011",
+            Self::HandedOther { .. } => "DLV-012",
         }
     }
 }

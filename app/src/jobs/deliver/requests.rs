@@ -6,7 +6,7 @@ use stele_catalog::{
     Timestamp,
 };
 
-use super::Request;
+use super::{DeliverError, Request};
 use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
 
@@ -212,6 +212,13 @@ pub fn close(
     cx: &mut Context<'_>,
 ) -> Result<Request, JobError> {
     let row = named(&cx.catalog.read(), code)?;
+    let unsaid = matches!(why, Reason::Routine);
+    if unsaid && result == RequestResult::HandedOver {
+        let request = Request::of(&row, &cx.catalog.read())?;
+        if row.closed.is_none() && request.has_moved_study() {
+            return Err(DeliverError::HandedOther { request: row.code }.into());
+        }
+    }
     let row = cx.change(why, |c| Ok(c.close_request(row.id, result)?))?;
     Request::of(&row, &cx.catalog.read())
 }

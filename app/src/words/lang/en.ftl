@@ -557,6 +557,8 @@ advice-DLV-009 = { $there ->
 }
 advice-DLV-011 = Nothing was delivered. To see whose the studies are now: stele request show { $request }. If the request is for that patient, record a new one; if not, close this one: stele request close { $request } --result=withdrawn --why TEXT
     .window = Nothing was delivered. If the request is for the patient whose studies they are now, record a new one. If not, close this one.
+advice-DLV-012 = Nothing was recorded. If nothing was handed over, withdraw it: stele request close { $request } --result=withdrawn --why TEXT. If something was, images of another patient may have been given to the recipient: ask for them back, tell your privacy officer, and say here how it came about: stele request close { $request } --why TEXT
+    .window = Nothing was recorded. If nothing was handed over, close it as withdrawn. If something was, images of another patient may have been given to the recipient: ask for them back, tell your privacy officer, and give a reason that says how it came about.
 advice-DLV-010 = For studies without a request, say what for and who gets them: --for KIND --recipient NAME --address ADDRESS. To see the requests: stele request list
     .window = Record a request for the studies first.
 advice-PAC-001 = Name the system by its AE title, host and port: --to pacs://STORE@10.0.0.7:104
@@ -1200,6 +1202,7 @@ error-deliver-other-patient = { $studies ->
     [one] the study of { $request } now belongs to another patient than the request is for
    *[other] the studies of { $request } now belong to another patient than the request is for
 }
+error-deliver-handed-other = { $request } has a study that now belongs to another patient
 error-deliver-other-person = { $files ->
     [one] { $files } file names another person, to whom the study was once assigned
    *[other] { $files } files name another person, to whom a study was once assigned
@@ -3464,6 +3467,7 @@ audit-rows-swapped = Entries { $row } and { $other } were swapped.
 audit-record-changed = Record { $row } of { $table } was changed by a program other than Stele.
 audit-record-removed = Record { $row } of { $table } was removed by a program other than Stele.
 audit-record-added = Record { $row } of { $table } was added by a program other than Stele.
+audit-record-found-otherwise = Record { $row } of { $table } was changed by a program other than Stele, and by Stele after that.
 audit-copy-differs = { $what ->
     [state] The state of copy { $copy } differs from its custody record.
     [place] The location of copy { $copy } differs from its custody record.

@@ -9,16 +9,22 @@ use crate::CatalogError;
 use crate::store::Db;
 use crate::trail::report::RowFault;
 
-/// Calls `found` for each row that is not what was sealed: table, row, and what is wrong.
+/// Calls `found` for each row that is not what was sealed: table, row, and what is wrong. What a
+/// change found of a row is asked where the trail is `whole`: without one of its rows, or with
+/// another one, the next change of what it sealed is no witness.
 pub(in crate::trail) fn compare(
     db: Db<'_>,
     mut seals: Seals,
+    whole: bool,
     mut found: impl FnMut(&'static str, i64, RowFault),
 ) -> Result<(), CatalogError> {
     let hasher = Hasher::new();
     for table in &TABLES {
-        let seals = seals.last_of(table.code);
-        of_table(db, &hasher, table, &seals, &mut found)?;
+        let seals = seals.of(table.code);
+        for row in seals.found_otherwise.into_iter().filter(|_| whole) {
+            found(table.name, row, RowFault::FoundOtherwise);
+        }
+        of_table(db, &hasher, table, &seals.last, &mut found)?;
     }
     Ok(())
 }

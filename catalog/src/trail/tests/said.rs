@@ -16,6 +16,7 @@ impl std::fmt::Display for AuditProblem {
                     RowFault::Changed => "was changed",
                     RowFault::Removed => "was removed",
                     RowFault::Added => "was put in",
+                    RowFault::FoundOtherwise => "was changed in between",
                 };
                 write!(
                     f,
