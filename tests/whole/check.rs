@@ -3,10 +3,11 @@
 
 use stele::gui::view::Screen;
 
-use crate::bench::Bench;
+use crate::bench::{Bench, noise};
 use crate::desktop::{is_shown, settle};
 use crate::loans::with_two;
 use crate::plain_words::told;
+use crate::states::spoil;
 use crate::window::window;
 use crate::window_shelf::done;
 
@@ -116,6 +117,49 @@ fn copies_are_read_in_any_order_and_counted_by_what_was_read() {
     bench.done(&["return", &other]);
     let list = bench.done(&["check", "list"]);
     assert_eq!([&list["read"], &list["listed"]], [1, 2]);
+}
+
+/// Two discs of one lot, whose name was typed in two ways, each burned in another drive.
+#[test]
+fn one_failed_disc_makes_its_lot_due_until_all_of_it_is_read() {
+    let media = "16908288";
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 5_000_000))]);
+    bench.build(&folder, media, &[]);
+    let [one, other] = [("A", "L7"), ("B", "l7")].map(|(name, lot)| {
+        bench.drive(name, media);
+        let drive = format!("virtual:{name}");
+        let burned = bench.done(&["burn", "SET-0001/1", "--drive", &drive, "--lot", lot]);
+        burned["serial"].as_str().unwrap().to_owned()
+    });
+    bench.done(&["drive", "eject", "virtual:B"]);
+    swapped(&bench, &other, "virtual:A");
+    bench.done(&["check", "begin"]);
+    bench.done(&["verify", "--drive", "virtual:A"]);
+    let of_other = || {
+        let list = bench.done(&["check", "list"]);
+        let copies = list["copies"].as_array().unwrap().clone();
+        copies
+            .into_iter()
+            .find(|copy| copy["serial"] == *other)
+            .unwrap()
+    };
+    assert!(!of_other()["read"].is_null());
+
+    bench.done(&["drive", "load", "virtual:B", "--serial", &one]);
+    spoil(&bench, "B", 150);
+    let read = bench.run(&["verify", "--drive", "virtual:B"]).gives(1);
+    assert_eq!(read["state"], "failed");
+    // It was read well this quarter, and is to be read again for the other one.
+    assert_eq!(of_other()["reasons"][0], "lot_failed");
+    assert!(of_other()["read"].is_null());
+    let said = told(&bench, &["check", "list"]);
+    let line = said.lines().find(|line| line.contains(&other)).unwrap();
+    assert!(line.contains("another disc of its lot failed"), "{said}");
+
+    bench.done(&["verify", "--drive", "virtual:A"]);
+    assert!(!of_other()["read"].is_null());
+    bench.done(&["audit", "verify"]);
 }
 
 #[test]

@@ -65,6 +65,8 @@ pub fn percent(per_mille: u32) -> String {
 /// Why a copy is read.
 pub fn reason(reason: CheckReason) -> String {
     match reason {
+        CheckReason::LotFailed => say!("check-why-lot-failed"),
+        CheckReason::BurnerFailed => say!("check-why-burner-failed"),
         CheckReason::Watch => say!("check-why-watch"),
         CheckReason::Returned => say!("check-why-returned"),
         CheckReason::SecondDrive => say!("check-why-second-drive"),

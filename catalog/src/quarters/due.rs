@@ -12,6 +12,10 @@ const DAY_MS: i64 = 86_400_000;
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckReason {
+    /// Another copy on a medium of its lot failed.
+    LotFailed,
+    /// Another copy that its burner burned failed.
+    BurnerFailed,
     /// It was to be checked again soon when it was last read.
     Watch,
     /// It came back from somewhere, and was not read since.
@@ -62,6 +66,9 @@ pub(super) struct History {
     pub drawn: bool,
     /// The drive that burned it, as the station called it; none where that is not known.
     pub burned_in: Option<String>,
+    /// Since when all of its lot are to be read, as one failed; and all of its burner.
+    pub lot_failed: Option<Timestamp>,
+    pub burner_failed: Option<Timestamp>,
 }
 
 fn days(from: Timestamp, days: u32) -> Timestamp {
@@ -90,7 +97,11 @@ impl History {
         let last = self.before.map(|read| read.0);
         let first_from = self.first_from(rules);
         let is_old_enough = first_from <= now && first_from < quarter.end();
+        let alarmed =
+            |since: Option<Timestamp>| since.is_some_and(|at| last.is_none_or(|read| read < at));
         let due = [
+            (CheckReason::LotFailed, alarmed(self.lot_failed)),
+            (CheckReason::BurnerFailed, alarmed(self.burner_failed)),
             (
                 CheckReason::Watch,
                 self.before
@@ -132,7 +143,7 @@ impl History {
         let is_first = reasons.contains(&CheckReason::First);
         let from = is_first.then(|| self.first_from(rules));
         let counts = |at: Timestamp| {
-            let from = [self.returned, from];
+            let from = [self.returned, from, self.lot_failed, self.burner_failed];
             from.into_iter().flatten().all(|from| from <= at)
         };
         let read = self.since.filter(|(at, _)| !is_readable || counts(*at));
@@ -189,6 +200,8 @@ mod tests {
             second: true,
             drawn: false,
             burned_in: None,
+            lot_failed: None,
+            burner_failed: None,
         }
     }
 
@@ -231,6 +244,13 @@ mod tests {
             h.before = Some((day(14), CheckClass::Ok));
         };
         assert_eq!(with(&new), [CheckReason::First]);
+        let lot = |h: &mut History| h.lot_failed = Some(day(10));
+        assert_eq!(with(&lot), [CheckReason::LotFailed]);
+        let burner = |h: &mut History| h.burner_failed = Some(day(10));
+        assert_eq!(with(&burner), [CheckReason::BurnerFailed]);
+        // It was read since.
+        let long_ago = |h: &mut History| h.burner_failed = Some(day(300));
+        assert_eq!(with(&long_ago), []);
         let failed = |h: &mut History| {
             h.state = CopyState::Failed;
             h.drawn = true;

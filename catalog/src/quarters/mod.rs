@@ -4,6 +4,7 @@
 //! who has the seed and the serials can repeat the draw. What is due besides the sample (a first
 //! check, a whole read after years, a copy that came back) follows from custody and the rules.
 
+mod alarm;
 mod change;
 mod due;
 mod error;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::due::{History, Whereabouts};
 use super::record::{QuarterCopy, QuarterDraw, QuarterRow, Stratum};
 use super::strata::Shared;
-use super::{CheckRules, Quarter, RulesVersion, Sizes, sample, sql};
+use super::{CheckRules, Quarter, RulesVersion, Sizes, alarm, sample, sql};
 use crate::CatalogError;
 use crate::codes::Serial;
 use crate::discs::{CheckClass, CopyId, CopyState};
@@ -94,6 +94,8 @@ pub(super) fn histories(
             second: second.contains(&copy),
             drawn: row.get(12)?,
             burned_in: row.get(13)?,
+            lot_failed: None,
+            burner_failed: None,
         })
     })
 }
@@ -239,8 +241,10 @@ impl Reader<'_> {
         let second: BTreeSet<CopyId> = second.into_iter().collect();
         let by_now = self.read_in_second_drive_before(of.quarter.end())?;
         let by_now: BTreeSet<CopyId> = by_now.into_iter().collect();
-        let all = histories(self.db, of, &second)?.into_iter();
+        let mut all = histories(self.db, of, &second)?;
+        alarm::put(self.db, &mut all, of.quarter.end())?;
         let mut copies: Vec<QuarterCopy> = all
+            .into_iter()
             .filter_map(|one| {
                 let second = by_now.contains(&one.copy);
                 one.listed(of.quarter, &rules, (second, now))

@@ -51,6 +51,23 @@ pub(super) const HISTORIES: &str = "SELECT c.id, c.serial, d.name, c.state,
     WHERE burned <= ?1
     ORDER BY c.id";
 
+/// How each copy was found by each whole read of it before a moment (?1), in order of time.
+pub(super) const READS: &str = "SELECT k.copy, k.at, CASE WHEN k.kind = 'checked' THEN k.class
+        WHEN k.sectors > 0 AND k.equal = k.sectors THEN 'ok' ELSE 'failed' END
+    FROM copy c CROSS JOIN custody k
+    WHERE k.copy = c.id AND k.kind IN ('read back', 'checked') AND k.at < ?1
+    ORDER BY c.id, k.id";
+
+/// The lot of each copy, and the drive that burned it: by what the station called it where it
+/// tells no serial number.
+pub(super) const MADE: &str = "SELECT c.id, u.lot,
+        CASE u.serial WHEN '' THEN u.name
+            ELSE u.vendor || ' ' || u.product || ' ' || u.serial END
+    FROM copy c CROSS JOIN drive_use u
+    WHERE u.copy = c.id AND u.kind = 'burn' AND u.id = (SELECT b.id FROM drive_use b
+        WHERE b.copy = c.id AND b.kind = 'burn' ORDER BY b.id DESC LIMIT 1)
+    ORDER BY c.id";
+
 /// What copies share with others: lot and media ID, the drive that burned each, when, and the
 /// place it is in.
 pub(super) const SHARED: &str = "SELECT c.id, COALESCE(NULLIF(u.lot, ''), c.media_id, ''),

@@ -245,6 +245,70 @@ fn what_is_read_is_taken_off_by_whoever_reads_it() {
     assert_eq!(listed.iter().filter(is_read).count(), 1);
 }
 
+/// 40 good copies of four lots, all burned in one drive.
+#[test]
+fn one_failure_makes_its_lot_and_its_burner_due_until_all_are_read() {
+    let mut bench = Bench::new(40);
+    let row = bench.drawn(3);
+    let at = |days: i64| Timestamp(row.begun.0 + days * DAY_MS);
+    let all = bench.copies.clone();
+    // Every copy was read well in the quarter, and then one of lot 1 fails.
+    for copy in &all {
+        bench
+            .at(at(2).0, |c| c.record(*copy, &checked(CheckClass::Ok)))
+            .unwrap();
+    }
+    let to_read = |bench: &Bench, reason: CheckReason, now: Timestamp| {
+        let listed = bench.catalog.read().quarter_copies(&row, now).unwrap();
+        let due = |copy: &&QuarterCopy| copy.read.is_none() && copy.reasons.contains(&reason);
+        let due: Vec<CopyId> = listed.iter().filter(due).map(|copy| copy.copy).collect();
+        due.into_iter().collect::<BTreeSet<_>>()
+    };
+    let (lot, burner) = (CheckReason::LotFailed, CheckReason::BurnerFailed);
+    assert!(to_read(&bench, burner, at(3)).is_empty());
+    bench
+        .at(at(5).0, |c| c.record(all[1], &checked(CheckClass::Failed)))
+        .unwrap();
+    let others = |step: usize| {
+        let others = all.iter().copied().skip(1).step_by(step);
+        others.filter(|copy| *copy != all[1])
+    };
+    let of_lot: BTreeSet<CopyId> = others(4).collect();
+    assert_eq!(of_lot.len(), 9);
+    assert_eq!(to_read(&bench, lot, at(6)), of_lot);
+    let of_burner = to_read(&bench, burner, at(6));
+    assert_eq!(of_burner.len(), 39);
+    // The lot is read, with a second failure in it, which makes none due again.
+    for (n, copy) in of_lot.iter().enumerate() {
+        let class = match n {
+            8 => CheckClass::Failed,
+            _ => CheckClass::Ok,
+        };
+        let day = 7 + n as i64 / 5;
+        bench
+            .at(at(day).0, |c| c.record(*copy, &checked(class)))
+            .unwrap();
+    }
+    assert_eq!(to_read(&bench, lot, at(9)), BTreeSet::new());
+    assert_eq!(to_read(&bench, burner, at(9)).len(), 30);
+    for copy in to_read(&bench, burner, at(9)) {
+        bench
+            .at(at(10).0, |c| c.record(copy, &checked(CheckClass::Ok)))
+            .unwrap();
+    }
+    assert_eq!(to_read(&bench, burner, at(11)), BTreeSet::new());
+    // A failure after that is another one.
+    bench
+        .at(at(13).0, |c| c.record(all[0], &checked(CheckClass::Failed)))
+        .unwrap();
+    assert_eq!(to_read(&bench, burner, at(14)).len(), 37);
+    // And its read well again, by another drive, takes it back.
+    bench
+        .at(at(15).0, |c| c.record(all[0], &checked(CheckClass::Ok)))
+        .unwrap();
+    assert_eq!(to_read(&bench, burner, at(16)), BTreeSet::new());
+}
+
 #[test]
 fn rules_are_versions_and_a_check_keeps_those_it_began_with() {
     let mut bench = Bench::new(40);

@@ -6090,6 +6090,8 @@ check-copy-by = { $serial }  { $place }, { $why }, by { $day }
 check-away = not here: lent, on its way or set apart
 check-not-a-quarter = write a quarter as 2026-Q4
 check-no-place = no location
+check-why-lot-failed = another disc of its lot failed
+check-why-burner-failed = another disc from the drive that burned it failed
 check-why-watch = check again soon
 check-why-returned = came back
 check-why-second-drive-was = no second drive had read it before
@@ -6131,7 +6133,7 @@ check-rules-whole = Every copy: read in full at least once in { $days ->
     [1096] 3 years (1,096 days)
    *[other] { $days } days
 }.
-check-rules-always = Always read: copies to check again soon, copies that came back, and copies not yet read in a second drive.
+check-rules-always = Always read: copies of a lot or from a burner with a disc that failed, copies to check again soon, copies that came back, and copies not yet read in a second drive.
 status-check-due = Quarterly check { $quarter }: not begun; its discs are to be read by { $day }
 status-check-open = Quarterly check { $quarter }: { $read } of { $listed } copies read, by { $day }
 verify-begin = Begin the check
