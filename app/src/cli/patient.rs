@@ -52,7 +52,8 @@ pub enum Command {
         /// Number of the patient to show
         #[arg(long, value_name = "PATIENT")]
         into: i64,
-        /// They are the same person although their birth dates, their IDs, or all they say differ
+        /// They are the same person although their birth dates differ, their IDs from one issuer,
+        /// or both name and ID
         #[arg(long)]
         same: bool,
         /// Why, for the audit trail
@@ -180,8 +181,8 @@ pub struct AnswerArgs {
     /// say
     #[arg(long, conflicts_with_all = ["wrong_patient", "two_people"])]
     keep: bool,
-    /// With a correction or a merge: they are the same person although their birth dates, their
-    /// IDs, or all they say differ
+    /// With a correction or a merge: they are the same person although their birth dates differ,
+    /// their IDs from one issuer, or both name and ID
     #[arg(long, conflicts_with_all = ["wrong_patient", "two_people"])]
     same: bool,
     /// Why, for the audit trail
