@@ -1,13 +1,12 @@
-//! The catalog as it was before the change that is under way: read by a connection of its own, since
-//! the one that changes it sees what it has changed (SQLite, "Isolation In SQLite").
+//! The catalog as it was before the change that is under way: read by a connection of its own,
+//! since the one that changes it sees what it has changed (SQLite, "Isolation In SQLite").
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 
-use super::Db;
-use super::read_only::to_read_too;
+use super::db::Db;
 use crate::CatalogError;
 
 /// Reads what was committed last. Nobody else commits while a change is under way.
@@ -36,7 +35,9 @@ impl Earlier {
         // A connection is whole whatever became of whoever last read from it.
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if open.is_none() {
-            *open = self.path.as_deref().map(Path::new).and_then(to_read_too);
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let path = self.path.as_deref();
+            *open = path.and_then(|path| Connection::open_with_flags(path, flags).ok());
         }
         read(open.as_ref().map(Db::new))
     }

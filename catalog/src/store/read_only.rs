@@ -56,15 +56,10 @@ pub(crate) fn another(open: &Store) -> Option<Store> {
     if open.is_unlocked() {
         return None;
     }
-    let connection = to_read_too(Path::new(open.connection.path()?))?;
-    Some(Store::of(connection, None))
-}
-
-/// A connection to read from a catalog that is open already.
-pub(super) fn to_read_too(path: &Path) -> Option<Connection> {
+    let path = Path::new(open.connection.path()?);
     let connection = Connection::open_with_flags(path, READ).ok()?;
     readable(&connection).ok()?;
-    Some(connection)
+    Some(Store::of(connection, None))
 }
 
 const READ: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);

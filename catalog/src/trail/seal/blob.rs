@@ -21,8 +21,10 @@ impl Before {
 
     /// Of the digest of a row as it was.
     pub(super) fn of(digest: &Digest) -> Self {
-        let first = digest.first_chunk::<8>().filter(|_| *digest != GONE);
-        first.map_or(Self::NONE, |first| Self(u64::from_le_bytes(*first).max(2)))
+        match digest.first_chunk::<8>() {
+            Some(first) if *digest != GONE => Self(u64::from_le_bytes(*first).max(2)),
+            _ => Self::NONE,
+        }
     }
 }
 
@@ -55,10 +57,15 @@ pub(super) fn pack(seals: &[Seal]) -> Option<Vec<u8>> {
     blob.push(if known { FORM_WITH_BEFORE } else { FORM });
     for seal in seals {
         let before = (known && seal.before != Before::NONE).then_some(seal.before);
-        blob.push(before.map_or(seal.table, |_| seal.table | WITH_BEFORE));
+        blob.push(match before {
+            Some(_) => seal.table | WITH_BEFORE,
+            None => seal.table,
+        });
         blob.extend_from_slice(&seal.row.to_le_bytes());
         blob.extend_from_slice(&seal.digest);
-        before.map(|before| blob.extend_from_slice(&before.0.to_le_bytes()));
+        if let Some(before) = before {
+            blob.extend_from_slice(&before.0.to_le_bytes());
+        }
     }
     Some(blob)
 }
