@@ -23,6 +23,8 @@ mod bench;
 mod disc;
 #[path = "speed/frames.rs"]
 mod frames;
+#[path = "speed/typing.rs"]
+mod typing;
 // Likewise.
 #[allow(dead_code)]
 #[path = "../catalog/tests/search/people.rs"]

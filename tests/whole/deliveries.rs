@@ -8,7 +8,7 @@ mod identity;
 #[path = "deliveries/killed.rs"]
 mod killed;
 #[path = "deliveries/pacs.rs"]
-mod pacs;
+pub mod pacs;
 #[path = "deliveries/pull.rs"]
 mod pull;
 #[path = "deliveries/sabotage.rs"]

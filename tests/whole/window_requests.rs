@@ -6,8 +6,11 @@ use stele::gui::desktop::Desktop;
 use stele::gui::view::Screen;
 
 use crate::bench::Bench;
+use crate::deliveries::pacs::{free_port, store};
+use crate::deliveries::{disclosed, request, small};
 use crate::desktop::{is_shown, settle, until};
 use crate::loans::with_two;
+use crate::objects::uid;
 use crate::window::{click, window};
 use crate::window_shelf::{begins_with, done, named, typed};
 
@@ -140,5 +143,56 @@ fn a_request_is_due_today_signed_extended_withdrawn_and_its_discs_are_fetched() 
         bench.sqlite("SELECT count(*) FROM request WHERE result IS NOT NULL"),
         "1"
     );
+    bench.done(&["audit", "verify"]);
+}
+
+#[test]
+fn a_study_is_sent_to_a_pacs_and_what_it_did_not_take_is_said() {
+    let (bench, people, _) = small(4);
+    let one = &people[3];
+    let code = request(&bench, &uid(&one.study), "treatment");
+    let mut harness = window(&bench);
+    begins_with(&mut harness, "Requests");
+    begins_with(&mut harness, "Dr. Haddad, ");
+    click(&mut harness, "To a PACS");
+    shows(&harness, "Only DICOM objects are sent");
+    named(&harness);
+    typed(&mut harness, "AE title of that system", "STORE");
+    typed(&mut harness, "Host", "127.0.0.1");
+    // Without a port nothing begins.
+    done(&mut harness, "Deliver this study");
+    assert_eq!(bench.sqlite("SELECT count(*) FROM delivery"), "0");
+    // Nobody listens there: nothing is on record as handed over.
+    typed(&mut harness, "Port", &free_port().to_string());
+    done(&mut harness, "Deliver this study");
+    shows(&harness, "the DICOM system cannot be reached");
+    shows(
+        &harness,
+        "Check host and port, and that the system is running.",
+    );
+    assert_eq!(bench.sqlite("SELECT count(*) FROM delivery"), "0");
+
+    let taken = bench.beside("taken");
+    let taking = store(&taken, &[]);
+    harness.state_mut().view.requests.hand.system.port.clear();
+    typed(&mut harness, "Port", &taking.port.to_string());
+    done(&mut harness, "Deliver this study");
+    until(&mut harness, "it is sent", |harness| {
+        harness.state().view.requests.handed.is_some() && !harness.state().busy()
+    });
+    shows(&harness, "were sent. The system confirmed each of them.");
+    // The report is no DICOM object: the success says what is not in it.
+    shows(&harness, "1 file was not sent: it is not a DICOM object.");
+    shows(&harness, "Sent to the other system");
+    shows(&harness, "sent to another system on ");
+    assert_eq!(std::fs::read_dir(&taken).unwrap().count(), 2);
+    named(&harness);
+    let said = disclosed(&bench, &one.study);
+    let given = &said["disclosures"][0]["deliveries"][0];
+    assert_eq!(given["form"], "pacs", "{said:#}");
+    assert!(!given["delivered"].is_null(), "{said:#}");
+    done(&mut harness, "It is handed over");
+    let result = format!("SELECT result FROM request WHERE code = '{code}'");
+    assert_eq!(bench.sqlite(&result), "handed over");
     bench.done(&["audit", "verify"]);
 }

@@ -4,8 +4,9 @@
 use egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
+use stele::gui::command::Command;
 use stele::gui::desktop::Desktop;
-use stele::gui::view::Screen;
+use stele::gui::view::{Screen, ShelfWish};
 
 use crate::bench::Bench;
 use crate::desktop::{is_shown, settle};
@@ -82,6 +83,12 @@ fn spine(slot: &str, serial: &str) -> String {
 
 fn lent(bench: &Bench) -> String {
     bench.sqlite("SELECT count(*) FROM loan WHERE returned IS NULL")
+}
+
+/// How many acts are on record with this reason.
+pub fn reasons(bench: &Bench, words: &str) -> String {
+    let acts = "SELECT count(*) FROM audit a JOIN words w ON w.id = a.words WHERE w.text = ";
+    bench.sqlite(&format!("{acts}'{words}'"))
 }
 
 #[test]
@@ -163,6 +170,49 @@ fn the_last_good_copy_leaves_only_with_a_reason() {
     harness.run_steps(4);
     settle(&mut harness);
     assert_eq!(lent(&bench), "2");
+}
+
+#[test]
+fn the_last_good_copy_goes_to_another_site_only_with_a_reason_which_is_kept() {
+    let (bench, [one, other]) = with_two();
+    bench.done(&["lend", &one, "--to", "Reading room"]);
+    bench.done(&["place", "add", "Vault/Rack 1"]);
+    let mut harness = at_rack(&bench, "Shelf");
+    done(&mut harness, &spine("B", &other));
+    done(&mut harness, "Check out");
+    click(&mut harness, "Other site");
+    typed(&mut harness, "Location at the other site", "Vault, Rack 1");
+    done(&mut harness, "Send it now");
+    let sent = "SELECT count(*) FROM copy WHERE bound IS NOT NULL";
+    assert_eq!(bench.sqlite(sent), "0");
+    let why = "If it has to leave all the same, say why";
+    typed(&mut harness, why, "the cellar is under water");
+    named(&harness);
+    done(&mut harness, "Send it now");
+    assert_eq!(bench.sqlite(sent), "1");
+    assert_eq!(reasons(&bench, "the cellar is under water"), "1");
+    bench.done(&["audit", "verify"]);
+}
+
+#[test]
+fn a_copy_that_may_not_be_lent_is_not_offered_to_be() {
+    let (bench, [one, _]) = with_two();
+    for done in ["missing", "found"] {
+        bench.done(&["copy", done, &one, "--why", "fell behind the rack"]);
+    }
+    let mut harness = window(&bench);
+    harness
+        .state_mut()
+        .obey(Command::Shelf(ShelfWish::Copy(one.clone())));
+    settle(&mut harness);
+    let before = "It has to be read in full before anybody can borrow it.";
+    assert!(is_shown(before)(&harness));
+    assert!(!is_shown("Check out")(&harness));
+    done(&mut harness, "Send to another site");
+    assert!(is_shown(before)(&harness));
+    assert!(!is_shown("Reading station")(&harness));
+    assert!(is_shown("Location at the other site")(&harness));
+    named(&harness);
 }
 
 #[test]

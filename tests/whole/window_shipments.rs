@@ -10,7 +10,7 @@ use crate::bench::Bench;
 use crate::desktop::{is_shown, settle};
 use crate::loans::with_two;
 use crate::window::{click, window};
-use crate::window_shelf::{begins_with, done, named, scanned, typed};
+use crate::window_shelf::{begins_with, done, named, reasons, scanned, typed};
 
 #[track_caller]
 fn shows(harness: &Harness<'_, Desktop>, words: &str) {
@@ -114,6 +114,22 @@ fn a_box_is_packed_sealed_handed_over_and_received_by_scans() {
         &harness,
         "The seal does not match: seal 004271 is on record, and the box arrived with seal 004272.",
     );
+    // A number that was typed wrongly is put right with a reason, and not without one.
+    typed(&mut harness, "Number of the seal as it arrived", "004271");
+    done(&mut harness, "Correct the number");
+    assert_eq!(bench.sqlite("SELECT seal_found FROM shipment"), "004272");
+    typed(
+        &mut harness,
+        "Why the number was read wrongly",
+        "a 1 read as a 2",
+    );
+    named(&harness);
+    done(&mut harness, "Correct the number");
+    assert_eq!(bench.sqlite("SELECT seal_found FROM shipment"), "004271");
+    assert_eq!(reasons(&bench, "a 1 read as a 2"), "1");
+    assert!(!is_shown("The seal does not match")(&harness));
+    typed(&mut harness, "Number of the seal as it arrived", "004272");
+    done(&mut harness, "Compare the seal");
     scanned(&mut harness, &other);
     shows(&harness, &format!("{other} is not in {code}"));
     click(&mut harness, "Scratched");

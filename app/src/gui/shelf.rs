@@ -286,7 +286,9 @@ impl Desktop {
                 shelf.near = Some(Near { path, wish });
                 return;
             }
-            (desk::Request::Lend(_), Some(Refusal::LastInPlace)) => shelf.out.is_last = true,
+            (desk::Request::Lend(_) | desk::Request::Send { .. }, Some(Refusal::LastInPlace)) => {
+                shelf.out.is_last = true;
+            }
             (desk::Request::Stock(request), refusal) => {
                 let asks = refusal == Some(Refusal::NotCounted);
                 shelf.note = (!asks).then(|| trouble(error));

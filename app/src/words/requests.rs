@@ -6,7 +6,7 @@ use super::advice::Place;
 use super::fetches;
 use super::lang::say;
 use super::names;
-use super::outcomes::{Note, Tone};
+use super::outcomes::{self, Note, Tone};
 use super::patients;
 use super::people;
 use super::quantities::{bytes, day, day_named};
@@ -324,6 +324,14 @@ pub fn delivery_shown(one: &Delivery, people: &[Person]) -> String {
     let known = known.find(|person| person.person == one.person);
     let who = known.map_or_else(|| one.person.clone(), people::shown);
     match one.delivered {
+        Some(at) if one.is_sent() => say!(
+            "requests-delivery-sent",
+            receipt = &one.receipt,
+            day = day_named(at),
+            person = who,
+            files = one.files,
+            size = bytes(one.bytes)
+        ),
         Some(at) => say!(
             "requests-delivery",
             receipt = &one.receipt,
@@ -356,36 +364,65 @@ pub fn not_pulled(list: &PullList) -> Vec<String> {
 
 /// How far a delivery is, for the window.
 pub fn handed(handed: &Handed) -> Note {
-    let not = &handed.not_included;
-    if handed.delivered {
-        let mut text = vec![say!(
-            "requests-is-ready",
-            receipt = &handed.receipt,
-            files = handed.files,
-            size = bytes(handed.bytes)
-        )];
-        if not.waiting > 0 || not.discs_not_built > 0 {
-            text.push(say!("deliver-waiting", files = not.waiting));
-        }
-        if not.of_others > 0 {
-            text.push(say!("deliver-of-others", files = not.of_others));
-        }
-        if !handed.uncorrected.is_empty() {
-            text.push(say!(
-                "requests-uncorrected",
-                files = handed.uncorrected.len()
-            ));
-        }
-        return Note {
-            tone: match text.len() {
-                1 => Tone::Good,
-                _ => Tone::Look,
-            },
-            text: text.join(" "),
-            advice: say!("requests-is-ready-next"),
-            code: None,
-        };
+    let is_sent = handed.form == DeliveryForm::Pacs.text();
+    match handed.delivered {
+        true => is_ready(handed, is_sent),
+        false => so_far(handed, is_sent),
     }
+}
+
+/// What is not in a delivery, a sentence each.
+fn left_out(handed: &Handed) -> Vec<String> {
+    let not = &handed.not_included;
+    let all = [
+        (not.waiting > 0 || not.discs_not_built > 0)
+            .then(|| say!("deliver-waiting", files = not.waiting)),
+        (not.left_out > 0).then(|| outcomes::left_out(not.left_out)),
+        (not.given_up > 0).then(|| outcomes::given_up(not.given_up)),
+        (not.documents > 0).then(|| say!("deliver-documents", files = not.documents)),
+        (not.of_others > 0).then(|| say!("deliver-of-others", files = not.of_others)),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+fn is_ready(handed: &Handed, is_sent: bool) -> Note {
+    let (receipt, files, size) = (&handed.receipt, handed.files, bytes(handed.bytes));
+    let mut text = vec![match is_sent {
+        true => say!(
+            "requests-is-sent",
+            receipt = receipt,
+            files = files,
+            size = size
+        ),
+        false => say!(
+            "requests-is-ready",
+            receipt = receipt,
+            files = files,
+            size = size
+        ),
+    }];
+    text.extend(left_out(handed));
+    if !handed.uncorrected.is_empty() {
+        text.push(say!(
+            "requests-uncorrected",
+            files = handed.uncorrected.len()
+        ));
+    }
+    Note {
+        tone: match text.len() {
+            1 => Tone::Good,
+            _ => Tone::Look,
+        },
+        text: text.join(" "),
+        advice: match is_sent {
+            true => say!("requests-is-sent-next"),
+            false => say!("requests-is-ready-next"),
+        },
+        code: None,
+    }
+}
+
+fn so_far(handed: &Handed, is_sent: bool) -> Note {
     let mut text = say!(
         "deliver-so-far",
         receipt = &handed.receipt,
@@ -403,7 +440,10 @@ pub fn handed(handed: &Handed) -> Note {
     Note {
         tone: Tone::Look,
         text,
-        advice: say!("requests-next-disc", fetch = fetch),
+        advice: match is_sent {
+            true => say!("requests-next-disc-sent", fetch = fetch),
+            false => say!("requests-next-disc", fetch = fetch),
+        },
         code: None,
     }
 }

@@ -12,9 +12,10 @@ use crate::bench::witness;
 use crate::objects::uid;
 
 /// storescp, which ends with the test.
-struct Store {
+pub struct Store {
     child: Child,
-    port: u16,
+    /// Where it listens.
+    pub port: u16,
 }
 
 impl Drop for Store {
@@ -30,12 +31,14 @@ impl Store {
     }
 }
 
-fn free_port() -> u16 {
+/// A port where nobody listens.
+pub fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()
 }
 
-fn store(to: &Path, more: &[&str]) -> Store {
+/// Begins to take objects into a folder.
+pub fn store(to: &Path, more: &[&str]) -> Store {
     fs::create_dir_all(to).unwrap();
     let port = free_port();
     let child = Command::new("storescp")

@@ -29,7 +29,9 @@ pub use plan_form::PlanForm;
 pub use preview::{Preview, Stale};
 pub use question::{Question, Risk};
 pub use reading::{ReadEnd, Reading, refresh};
-pub use requests::{HandForm, HandOver, RequestForm, RequestPane, RequestWish, RequestsView};
+pub use requests::{
+    HandForm, HandOver, RequestForm, RequestPane, RequestWish, RequestsView, SystemForm,
+};
 pub use shelf::{
     BackForm, Due as OutDue, Edit, Goes, Near, OutForm, Pane, PlaceForm, ShelfView, ShelfWish, Tab,
 };

@@ -55,18 +55,44 @@ impl Default for RequestForm {
 }
 
 /// What stands in the form by which studies are handed over.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HandForm {
+    /// A folder, the image of a disc, or another system that takes the objects.
+    pub form: DeliveryForm,
     /// The folder, as it was typed or chosen.
     pub folder: String,
-    /// As the image of a disc.
-    pub image: bool,
+    /// The other system.
+    pub system: SystemForm,
     /// With the identity of today.
     pub today: bool,
     /// The drive or the image that was chosen; none for the first that has what is wanted.
     pub from: Option<String>,
     /// Why a date is put off, or a request is closed without a delivery.
     pub why: String,
+}
+
+impl Default for HandForm {
+    fn default() -> Self {
+        Self {
+            form: DeliveryForm::Folder,
+            folder: String::new(),
+            system: SystemForm::default(),
+            today: false,
+            from: None,
+            why: String::new(),
+        }
+    }
+}
+
+/// Another system, as it was typed.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct SystemForm {
+    /// Its AE title.
+    pub title: String,
+    /// Name or address of its computer.
+    pub host: String,
+    /// Its port.
+    pub port: String,
 }
 
 /// What the request desk shows.
@@ -126,7 +152,7 @@ pub struct HandOver {
     pub request: String,
     /// Where to.
     pub to: PathBuf,
-    /// As a folder, or as an image.
+    /// As a folder, as an image, or to another system.
     pub form: DeliveryForm,
     /// Whose identity the files say.
     pub identity: Identity,

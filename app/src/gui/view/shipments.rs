@@ -27,6 +27,8 @@ pub struct ShipmentForm {
     pub courier: String,
     /// The number of the seal as it arrived.
     pub seal_found: String,
+    /// Why it was read as another one before.
+    pub seal_why: String,
     /// Why it is closed.
     pub why: String,
     /// Why the last good copy in its place goes.

@@ -1,7 +1,9 @@
 //! Requests and deliveries as facts.
 
 use serde::Serialize;
-use stele_catalog::{DeliveryRow, PatientId, PatientRow, Reader, RequestRow, Signs, Timestamp};
+use stele_catalog::{
+    DeliveryForm, DeliveryRow, PatientId, PatientRow, Reader, RequestRow, Signs, Timestamp,
+};
 
 use crate::jobs::JobError;
 use crate::jobs::overview::status::StudyName;
@@ -44,6 +46,11 @@ pub struct Delivery {
 }
 
 impl Delivery {
+    /// Whether another system took it, or was to.
+    pub fn is_sent(&self) -> bool {
+        self.form == DeliveryForm::Pacs.text()
+    }
+
     pub(super) fn of(row: &DeliveryRow, request: &str) -> Self {
         Self {
             receipt: format!("{request}/{}", row.number),
@@ -105,6 +112,12 @@ impl Request {
     /// Whether something was handed over.
     pub fn is_delivered(&self) -> bool {
         self.deliveries.iter().any(|one| one.delivered.is_some())
+    }
+
+    /// Whether what was handed over last was sent to another system.
+    pub fn is_sent(&self) -> bool {
+        let mut done = self.deliveries.iter().filter(|one| one.delivered.is_some());
+        done.next_back().is_some_and(Delivery::is_sent)
     }
 
     /// Whether a study of it belongs to another patient now.

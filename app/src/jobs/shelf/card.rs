@@ -64,6 +64,12 @@ impl Placed {
         }
     }
 
+    /// Whether somebody may borrow it, as far as it is known to be readable.
+    pub fn may_be_lent(&self) -> bool {
+        let is_unsound = matches!(self.state, CopyState::Failed | CopyState::Suspect);
+        !is_unsound && !self.quarantined
+    }
+
     /// Whether it is a good copy in its place.
     pub fn stays(&self) -> bool {
         let is_good = matches!(self.state, CopyState::Good | CopyState::Watch);

@@ -59,6 +59,8 @@ pub enum Request {
         serial: String,
         /// The place.
         slot: String,
+        /// Why it goes, where no good copy of its disc is left in its place.
+        last_why: Option<String>,
     },
     /// Take back what was done just now.
     TakeBack(take_back::Request),
@@ -249,7 +251,9 @@ pub fn refusal(error: &JobError) -> Option<Refusal> {
             Some(Refusal::Near { path })
         }
         CatalogError::Loan(LoanError::LastInPlace { .. })
-        | CatalogError::Shipment(ShipmentError::LastInPlace { .. }) => Some(Refusal::LastInPlace),
+        | CatalogError::Shipment(
+            ShipmentError::LastInPlace { .. } | ShipmentError::LastToSend { .. },
+        ) => Some(Refusal::LastInPlace),
         CatalogError::Stocktake(StocktakeError::NotCounted { .. }) => Some(Refusal::NotCounted),
         _ => None,
     }
@@ -298,8 +302,13 @@ pub fn run(request: Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> 
             let now = shelve::arrived(&Which::labeled(&serial), Some(&slot), cx)?;
             done(Act::Put, now, None, cx)
         }
-        Request::Send { serial, slot } => {
-            let now = shelve::send(&Which::labeled(&serial), &slot, (None, false), cx)?;
+        Request::Send {
+            serial,
+            slot,
+            last_why,
+        } => {
+            let despite = (last_why.as_deref(), last_why.is_some());
+            let now = shelve::send(&Which::labeled(&serial), &slot, despite, cx)?;
             done(Act::Sent, now, None, cx)
         }
         Request::TakeBack(request) => {

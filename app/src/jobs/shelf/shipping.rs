@@ -50,6 +50,8 @@ pub enum Request {
         shipment: String,
         /// The number.
         number: String,
+        /// Why it was read as another one before.
+        why: Option<String>,
     },
     /// Close it: what did not arrive is missing.
     Close {
@@ -162,13 +164,17 @@ pub fn run(request: Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> 
         Request::TakeOut { shipment, serial } => shipments::unpack(&shipment, &[serial], cx)?,
         Request::Seal { shipment, number } => shipments::seal(&shipment, &number, cx)?,
         Request::HandOver { shipment, to } => shipments::hand_over(&shipment, &to, None, cx)?,
-        Request::SealFound { shipment, number } => {
+        Request::SealFound {
+            shipment,
+            number,
+            why,
+        } => {
             let receipt = Receipt {
                 serials: &[],
                 seal: Some(&number),
                 slot: None,
                 condition: None,
-                why: None,
+                why: why.as_deref(),
             };
             shipments::receive(&shipment, &receipt, cx)?
         }

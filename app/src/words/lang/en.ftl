@@ -645,7 +645,7 @@ advice-SHP-009 = Nothing was changed. To see when and how: stele shipment show {
 advice-SHP-010 = Nothing was recorded. Two copies of a disc never travel at the same time, so they cannot both be lost on the way. Send this one once { $serial } has arrived and is recorded: stele copy arrived { $serial }
     .window = Nothing was recorded. Two copies of a disc never travel at the same time, so they cannot both be lost on the way. Send this one once { $serial } has arrived.
 advice-SHP-013 = The difference stays on record, and the copies in the box must be read in full before you rely on them. If the number was typed wrongly, say so: stele shipment receive { $shipment } --seal NUMBER --why TEXT
-    .window = The difference stays on record. Have the copies in the box read in full before you rely on them.
+    .window = The difference stays on record. Have the copies in the box read in full before you rely on them. If the number was typed wrongly, type it again and say why.
 advice-SHP-014 = Type the number that is printed on the seal.
 advice-SHP-015 = { $unplaced ->
     [none] { $away ->
@@ -660,7 +660,7 @@ advice-SHP-015 = { $unplaced ->
            *[other] Wait until { $away } is back at its location.
         }
        *[other] First shelve { $unplaced }: it is another good copy of the disc, and no location is recorded for it.
-    } If this one has to go now, pack it in a shipment, where you can say why.
+    } If this one has to go now, check it out to the other site, and say why there.
 advice-SHP-016 = Nothing was changed. Compare the number on the seal and receive the copy: stele shipment receive { $shipment } { $serial } --seal NUMBER
     .window = Nothing was changed. Scan the code of { $shipment }, compare the number on its seal, and receive its copies there.
 advice-SHP-011 = Type the number that is printed on the seal: stele shipment seal { $shipment } NUMBER
@@ -3059,6 +3059,10 @@ shelf-condition-case = Case broken
 shelf-other-place = Another location, if it does not go back to its own
 shelf-no-home = It had no location before. Say where it goes now.
 shelf-undo-about = You can undo it for ten seconds.
+shelf-send-elsewhere = Send to another site
+shelf-not-lent-failed = It failed when it was read in full: nobody can borrow it.
+shelf-not-lent-suspect = It has to be read in full before anybody can borrow it.
+shelf-not-lent-apart = It is in quarantine: nobody can borrow it.
 shelf-check-out-title = Check out { $serial }
 shelf-is-out = { $who } has this disc. Check it in first.
 shelf-purpose = Purpose
@@ -3085,6 +3089,7 @@ shelf-why-hint = stands in the history of this disc
 shelf-send-now = Send it now
 shelf-check-out-until = Check out until { $day }
 shelf-cancel = Cancel
+shelf-enter-sends = Press Enter to record it. There is no undo for this.
 shelf-enter-about = Press Enter to record it. You can undo it for ten seconds.
 shelf-edit-add = Add a location
 shelf-edit-add-about = It becomes a new site.
@@ -4457,11 +4462,20 @@ requests-delivery = { $files ->
     [one] Receipt { $receipt }: { $files } file ({ $size }), made on { $day } by { $person }
    *[other] Receipt { $receipt }: { $files } files ({ $size }), made on { $day } by { $person }
 }
+requests-delivery-sent = { $files ->
+    [one] Receipt { $receipt }: { $files } file ({ $size }), sent to another system on { $day } by { $person }
+   *[other] Receipt { $receipt }: { $files } files ({ $size }), sent to another system on { $day } by { $person }
+}
 requests-delivery-open = Receipt { $receipt }: started by { $person }, not finished
 requests-is-ready = { $files ->
     [one] Receipt { $receipt }: { $files } file ({ $size }) is ready. It was read back and matches its hash.
    *[other] Receipt { $receipt }: { $files } files ({ $size }) are ready. They were read back and match their hashes.
 }
+requests-is-sent = { $files ->
+    [one] Receipt { $receipt }: { $files } file ({ $size }) was sent. The system confirmed it.
+   *[other] Receipt { $receipt }: { $files } files ({ $size }) were sent. The system confirmed each of them.
+}
+requests-is-sent-next = Tell the recipient that the study is there, and record that it is handed over.
 requests-is-ready-next = Hand over the files with the receipt that is beside them, and record that.
 requests-uncorrected = { $files ->
     [one] Today's identity could not be written into { $files } file; it is as archived.
@@ -4472,6 +4486,7 @@ requests-lost = { $files ->
    *[other] { $files } files could not be read from this disc.
 }
 requests-next-disc = { $fetch } Insert it, and deliver into the same folder again: files that are ready are kept.
+requests-next-disc-sent = { $fetch } Insert it, and deliver to the same system again: nothing is sent until all files are ready.
 screen-requests = Requests
 requests-none = No request is open. To begin one, find the study and choose Deliver.
 requests-about = { $requests ->
@@ -4498,10 +4513,19 @@ requests-for = For { $who }
 requests-sign = Sign this request
 requests-delivered = Ready to hand over
 requests-handed-over = It is handed over
+requests-sent = Sent to the other system
 requests-again = To deliver it again:
 requests-as = Hand over as
 requests-as-folder = Folder
 requests-as-image = Disc image
+requests-as-pacs = To a PACS
+requests-pacs-title = AE title of that system
+requests-pacs-title-hint = such as: STORE
+requests-pacs-host = Host
+requests-pacs-host-hint = name or IP address
+requests-pacs-port = Port
+requests-pacs-port-hint = 104
+requests-pacs-about = Only DICOM objects are sent, without encryption and unchanged in format. Nothing is sent before all of it was read and checked.
 requests-identity = Name and number in the files
 requests-identity-archived = As archived, byte for byte
 requests-identity-today = As known today
@@ -6012,6 +6036,8 @@ ship-at = Received discs are filed at { $place }.
 ship-at-about = To file them elsewhere, scan that location first.
 ship-seal-found = Number of the seal as it arrived
 ship-seal-compare = Compare the seal
+ship-seal-why = Why the number was read wrongly
+ship-seal-correct = Correct the number
 ship-inside = { $copies ->
     [one] { $copies } disc in the box
    *[other] { $copies } discs in the box

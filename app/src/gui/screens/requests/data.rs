@@ -3,11 +3,12 @@
 
 use std::path::PathBuf;
 
-use crate::gui::view::{HandForm, HandOver, RequestForm, RequestsView, View};
+use crate::gui::view::{HandForm, HandOver, RequestForm, RequestsView, SystemForm, View};
 use crate::jobs::deliver::Request;
 use crate::jobs::deliver::at_desk::{NewOne, Wish};
 use crate::jobs::make::image_file::ImageFile;
 use crate::jobs::overview::status;
+use crate::station::pacs::SCHEME;
 use crate::words::lang::say;
 use crate::words::names;
 use stele_catalog::{DeliveryForm, Identity, Proof, Timestamp};
@@ -143,25 +144,37 @@ pub fn new_one(form: &RequestForm) -> Option<Wish> {
     }))
 }
 
-/// The delivery that the form asks for; none while no folder is named. What is handed over gets a
-/// name of its own in it.
+/// How the job that delivers is told of another system; none while something is missing. Whether
+/// there is such a system the job finds out.
+fn system(form: &SystemForm) -> Option<PathBuf> {
+    let (title, host) = (filled(&form.title)?, filled(&form.host)?);
+    let port = filled(&form.port)?;
+    // An address of IPv6 has colons of its own.
+    let host = match host.contains(':') && !host.starts_with('[') {
+        true => format!("[{host}]"),
+        false => host,
+    };
+    Some(PathBuf::from(format!("{SCHEME}{title}@{host}:{port}")))
+}
+
+/// The delivery that the form asks for; none while it is not said where to. In a folder, what is
+/// handed over gets a name of its own.
 pub fn hand_over(request: &Request, form: &HandForm, source: Option<&Source>) -> Option<HandOver> {
-    let folder = filled(&form.folder)?;
     let number = request.deliveries.iter();
     let number = number.filter(|one| one.delivered.is_some()).count() + 1;
-    let name = match (form.image, number) {
-        (false, 1) => request.request.clone(),
-        (false, number) => format!("{}-{number}", request.request),
-        (true, 1) => format!("{}.iso", request.request),
-        (true, number) => format!("{}-{number}.iso", request.request),
+    let name = match number {
+        1 => request.request.clone(),
+        number => format!("{}-{number}", request.request),
+    };
+    let to = match form.form {
+        DeliveryForm::Folder => PathBuf::from(filled(&form.folder)?).join(name),
+        DeliveryForm::Image => PathBuf::from(filled(&form.folder)?).join(format!("{name}.iso")),
+        DeliveryForm::Pacs => system(&form.system)?,
     };
     Some(HandOver {
         request: request.request.clone(),
-        to: PathBuf::from(folder).join(name),
-        form: match form.image {
-            true => DeliveryForm::Image,
-            false => DeliveryForm::Folder,
-        },
+        to,
+        form: form.form,
         identity: match form.today {
             true => Identity::Today,
             false => Identity::AsArchived,
@@ -176,6 +189,7 @@ mod tests {
     use super::*;
     use crate::jobs::deliver::Wanted;
     use crate::jobs::shelf::patients::Patient;
+    use crate::station::pacs::Node;
     use crate::station::{DriveRow, Lying, TrayState};
     use stele_catalog::RequestKind;
 
@@ -230,10 +244,30 @@ mod tests {
         form.folder = "/media/stick".to_owned();
         let folder = hand_over(&request(), &form, None).unwrap();
         assert_eq!(folder.to, PathBuf::from("/media/stick/REQ-0001-R"));
-        form.image = true;
+        form.form = DeliveryForm::Image;
         let image = hand_over(&request(), &form, None).unwrap();
         assert_eq!(image.to, PathBuf::from("/media/stick/REQ-0001-R.iso"));
         assert_eq!(image.form, DeliveryForm::Image);
+    }
+
+    #[test]
+    fn another_system_has_a_title_a_host_and_a_port() {
+        let mut form = HandForm {
+            form: DeliveryForm::Pacs,
+            folder: "/media/stick".to_owned(),
+            ..HandForm::default()
+        };
+        form.system.title = " STORE ".to_owned();
+        form.system.host = "10.0.0.7".to_owned();
+        assert_eq!(hand_over(&request(), &form, None), None);
+        form.system.port = "104".to_owned();
+        let to = |form: &HandForm| hand_over(&request(), form, None).unwrap().to;
+        assert_eq!(to(&form), PathBuf::from("pacs://STORE@10.0.0.7:104"));
+        for host in ["fd00::7", "[fd00::7]"] {
+            form.system.host = host.to_owned();
+            let node = Node::parse(&to(&form).to_string_lossy()).unwrap();
+            assert_eq!(node.address, "[fd00::7]:104");
+        }
     }
 
     #[test]

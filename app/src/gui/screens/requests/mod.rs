@@ -12,6 +12,9 @@ mod one {
 mod pull {
     pub mod ui;
 }
+mod handing {
+    pub mod ui;
+}
 
 pub mod data;
 pub mod ui;

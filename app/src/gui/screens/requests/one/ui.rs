@@ -1,12 +1,13 @@
 //! Draws a request: who asks for what and by when, and the one thing to do for it.
 
 use egui::Ui;
-use stele_catalog::{Handover, RequestKind, RequestResult, Timestamp};
+use stele_catalog::{RequestResult, Timestamp};
 
 use crate::gui::command::Command;
 use crate::gui::screens::requests::data::{chosen, fetch_words, hand_over, sources, to_fetch};
+use crate::gui::screens::requests::handing::ui as handing;
 use crate::gui::screens::requests::head::ui::{field, heading};
-use crate::gui::theme::{button_width, chip, once, primary, small, strong};
+use crate::gui::theme::{chip, once, primary, small, strong};
 use crate::gui::tokens::space;
 use crate::gui::view::{HandForm, RequestWish, View};
 use crate::jobs::deliver::Request;
@@ -74,7 +75,10 @@ fn deliver(
     let fetch_words = fetch_words(&fetch, view);
     let is_delivered = request.is_delivered();
     if is_delivered {
-        ui.label(strong(say!("requests-delivered")));
+        ui.label(strong(match request.is_sent() {
+            true => say!("requests-sent"),
+            false => say!("requests-delivered"),
+        }));
         if once(&primary(ui, &say!("requests-handed-over"))) {
             wishes.push(RequestWish::Do(close(
                 request,
@@ -86,7 +90,7 @@ fn deliver(
         ui.label(small(ui, say!("requests-again")));
     }
     let form = &mut view.requests.hand;
-    choices(ui, request, form);
+    handing::choices(ui, request, form);
     let source = chosen(&sources, form).cloned();
     ui.label(small(ui, say!("requests-from")));
     ui.horizontal_wrapped(|ui| {
@@ -103,21 +107,7 @@ fn deliver(
         }
     }
     ui.add_space(space::S);
-    let mut entered = false;
-    ui.horizontal_top(|ui| {
-        ui.vertical(|ui| {
-            let beside = button_width(ui, &say!("requests-choose")) + space::M;
-            ui.set_width((ui.available_width() - beside).max(160.0));
-            let (words, hint) = (say!("requests-folder"), say!("requests-folder-hint"));
-            entered = field(ui, words, hint, &mut form.folder);
-        });
-        ui.vertical(|ui| {
-            ui.add_space(20.0);
-            if once(&ui.button(say!("requests-choose"))) {
-                commands.push(Command::ChooseFolder);
-            }
-        });
-    });
+    let entered = handing::draw(ui, form, commands);
     let wish = source
         .as_ref()
         .and_then(|source| hand_over(request, form, Some(source)));
@@ -132,38 +122,6 @@ fn deliver(
     {
         wishes.push(RequestWish::Deliver(wish));
     }
-}
-
-/// As what, and with whose identity.
-fn choices(ui: &mut Ui, request: &Request, form: &mut HandForm) {
-    ui.label(small(ui, say!("requests-as")));
-    ui.horizontal_wrapped(|ui| {
-        for (image, words) in [
-            (false, say!("requests-as-folder")),
-            (true, say!("requests-as-image")),
-        ] {
-            if once(&chip(ui, &words, form.image == image)) {
-                form.image = image;
-            }
-        }
-    });
-    let kind = RequestKind::parse(request.kind);
-    if kind.is_some_and(|kind| kind.handover() == Handover::Exhibit) {
-        form.today = false;
-        ui.label(small(ui, say!("requests-exhibit")));
-        return;
-    }
-    ui.label(small(ui, say!("requests-identity")));
-    ui.horizontal_wrapped(|ui| {
-        for (today, words) in [
-            (false, say!("requests-identity-archived")),
-            (true, say!("requests-identity-today")),
-        ] {
-            if once(&chip(ui, &words, form.today == today)) {
-                form.today = today;
-            }
-        }
-    });
 }
 
 /// How else it goes on or ends.

@@ -83,6 +83,20 @@ fn replace(ui: &mut Ui, serial: &str, wishes: &mut Vec<ShelfWish>) {
     ui.add_space(space::S);
 }
 
+/// Why nobody can borrow it.
+pub fn not_lent(ui: &mut Ui, copy: &Placed) {
+    if copy.may_be_lent() {
+        return;
+    }
+    let why = match copy.state {
+        CopyState::Failed => say!("shelf-not-lent-failed"),
+        CopyState::Suspect => say!("shelf-not-lent-suspect"),
+        // Kept apart.
+        _ => say!("shelf-not-lent-apart"),
+    };
+    ui.label(small(ui, why));
+}
+
 /// What can be done with it: the next thing first.
 fn actions(ui: &mut Ui, card: &Card, shelf: &mut ShelfView, wishes: &mut Vec<ShelfWish>) {
     let serial = &card.copy.serial;
@@ -105,7 +119,11 @@ fn actions(ui: &mut Ui, card: &Card, shelf: &mut ShelfView, wishes: &mut Vec<She
         return;
     }
     ui.horizontal_wrapped(|ui| {
-        if card.copy.in_transit_to.is_none() && once(&ui.button(say!("shelf-check-out"))) {
+        let words = match card.copy.may_be_lent() {
+            true => say!("shelf-check-out"),
+            false => say!("shelf-send-elsewhere"),
+        };
+        if card.copy.in_transit_to.is_none() && once(&ui.button(words)) {
             wishes.push(ShelfWish::Out(serial.clone(), None));
         }
         gone::button(ui, card, wishes);
@@ -113,6 +131,7 @@ fn actions(ui: &mut Ui, card: &Card, shelf: &mut ShelfView, wishes: &mut Vec<She
     if card.copy.in_transit_to.is_some() {
         return;
     }
+    not_lent(ui, &card.copy);
     ui.horizontal_wrapped(|ui| {
         let label = ui.label(say!("shelf-put-into"));
         let hint = say!("shelf-place-hint");

@@ -3,7 +3,7 @@
 use egui::{Key, TextEdit, Ui};
 use stele_catalog::{LoanKind, Timestamp};
 
-use crate::gui::screens::shelf::copy::ui::{head, path_of, placed};
+use crate::gui::screens::shelf::copy::ui::{head, not_lent, path_of, placed};
 use crate::gui::theme::{self, chip, once, primary, small, strong};
 use crate::gui::tokens::space;
 use crate::gui::view::{Goes, OutDue, OutForm, ShelfView, ShelfWish, View};
@@ -34,7 +34,12 @@ pub fn draw(ui: &mut Ui, view: &mut View, serial: &str, wishes: &mut Vec<ShelfWi
     // Before the fields are drawn, which lose the focus by it.
     let entered = ui.ctx().text_edit_focused() && ui.input(|i| i.key_pressed(Key::Enter));
     let form = &mut shelf.out;
-    purpose(ui, form);
+    if card.copy.may_be_lent() {
+        purpose(ui, form);
+    } else {
+        not_lent(ui, &card.copy);
+        form.kind = Goes::Site;
+    }
     match form.kind {
         Goes::Lent(_) => {
             who(ui, form, people);
@@ -224,7 +229,12 @@ fn wish(
     let Goes::Lent(kind) = form.kind else {
         let slot = path_of(words);
         let serial = serial.to_owned();
-        let request = desk::Request::Send { serial, slot };
+        let last_why = is_last.then(|| why.to_owned());
+        let request = desk::Request::Send {
+            serial,
+            slot,
+            last_why,
+        };
         return (!words.is_empty()).then_some(ShelfWish::Do(request));
     };
     // Who has ordered it is what makes it an order.
@@ -276,7 +286,12 @@ fn end(
             wishes.push(ShelfWish::Close);
         }
     });
-    ui.label(small(ui, say!("shelf-enter-about")));
+    let about = match shelf.out.kind {
+        Goes::Lent(_) => say!("shelf-enter-about"),
+        // What is on its way is not taken back: it arrives.
+        Goes::Site => say!("shelf-enter-sends"),
+    };
+    ui.label(small(ui, about));
 }
 
 #[cfg(test)]

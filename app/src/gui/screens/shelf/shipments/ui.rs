@@ -122,6 +122,9 @@ pub fn pane(
     match one.stage {
         Stage::Packing | Stage::Sealed => packing(ui, shipments, &of, wishes, commands),
         Stage::HandedOver => receiving(ui, shipments, &of, wishes),
+        Stage::Received | Stage::ReceivedInPart if one.seal_differs => {
+            seal_again(ui, shipments, &of, wishes);
+        }
         Stage::Received | Stage::ReceivedInPart | Stage::Canceled => {}
     }
     copies(ui, &of, wishes, commands);
@@ -212,11 +215,44 @@ fn receiving(
     ui.add_space(space::S);
     condition(ui, &mut shipments.condition);
     ui.add_space(space::M);
+    if of.shipment.seal_differs {
+        seal_again(ui, shipments, of, wishes);
+        return;
+    }
     let words = (say!("ship-seal-found"), say!("ship-seal-compare"));
     if let Some(number) = field(ui, words, &mut shipments.form.seal_found, false) {
-        let shipment = of.shipment.shipment.clone();
-        wishes.push(wish(Request::SealFound { shipment, number }));
+        wishes.push(seal_found(of, number, None));
     }
+}
+
+/// Another number of the seal than the one that differed: it takes a reason.
+fn seal_again(
+    ui: &mut Ui,
+    shipments: &mut ShipmentsView,
+    of: &Outcome,
+    wishes: &mut Vec<ShelfWish>,
+) {
+    let form = &mut shipments.form;
+    let label = ui.label(small(ui, say!("ship-seal-found")));
+    let edit = egui::TextEdit::singleline(&mut form.seal_found);
+    let wide = ui.available_width();
+    ui.add(edit.desired_width(wide)).labelled_by(label.id);
+    ui.add_space(space::S);
+    let words = (say!("ship-seal-why"), say!("ship-seal-correct"));
+    let why = field(ui, words, &mut form.seal_why, false);
+    let number = form.seal_found.trim();
+    if let Some(why) = why.filter(|_| !number.is_empty()) {
+        wishes.push(seal_found(of, number.to_owned(), Some(why)));
+    }
+}
+
+fn seal_found(of: &Outcome, number: String, why: Option<String>) -> ShelfWish {
+    let shipment = of.shipment.shipment.clone();
+    wish(Request::SealFound {
+        shipment,
+        number,
+        why,
+    })
 }
 
 fn copies(ui: &mut Ui, of: &Outcome, wishes: &mut Vec<ShelfWish>, commands: &mut Vec<Command>) {
