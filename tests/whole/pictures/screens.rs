@@ -7,7 +7,6 @@ use stele::station::preferences::Look;
 use super::{Differing, MONTH, SMALL, Size, Stage, serials, told};
 use crate::desktop::settle;
 use crate::transcripts::Scene;
-use crate::window::click;
 use crate::window_shelf::begins_with;
 
 /// The screen that most records rooms have.
@@ -31,7 +30,6 @@ const DRAWN: &[&str] = &[
     "burn",
     "burn-dark",
     "requests",
-    "requests-pacs",
     "shelf",
     "shelf-site",
     "shelf-dark",
@@ -128,10 +126,6 @@ fn the_screens_look_as_they_did() {
             on(&mut stage, *screen);
             see(&mut stage, name);
         }
-        on(&mut stage, Screen::Requests);
-        begins_with(&mut stage.harness, "Dr. Haddad, ");
-        click(&mut stage.harness, "To a PACS");
-        see(&mut stage, "requests-pacs");
         on(&mut stage, Screen::Shelf);
         begins_with(&mut stage.harness, "Hospital, site, ");
         see(&mut stage, "shelf-site");
