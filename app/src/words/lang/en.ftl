@@ -660,7 +660,7 @@ advice-SHP-015 = { $unplaced ->
            *[other] Wait until { $away } is back at its location.
         }
        *[other] First shelve { $unplaced }: it is another good copy of the disc, and no location is recorded for it.
-    } If this one has to go now, check it out to the other site, and say why there.
+    } If this one has to go now, send it from its card under Shelf (Check out, or Send to another site), and say why there.
 advice-SHP-016 = Nothing was changed. Compare the number on the seal and receive the copy: stele shipment receive { $shipment } { $serial } --seal NUMBER
     .window = Nothing was changed. Scan the code of { $shipment }, compare the number on its seal, and receive its copies there.
 advice-SHP-011 = Type the number that is printed on the seal: stele shipment seal { $shipment } NUMBER
