@@ -76,7 +76,9 @@ impl Screen {
             .env_remove("WAYLAND_DISPLAY");
         screen.running.push(("stele gui", started(&mut window)));
         let search = ["search", "--sync", "--onlyvisible", "--class", "stele"];
-        witness(screen.command("xdotool").args(search));
+        // Without a window it would wait for ever.
+        let within = ["120", "xdotool"];
+        witness(screen.command("timeout").args(within).args(search));
         screen
     }
 
