@@ -64,6 +64,7 @@ impl Screen {
             .env("HOME", bench.beside("."));
         let manager = started(manager.stdout(Stdio::null()).stderr(Stdio::null()));
         screen.running.push(("openbox", manager));
+        screen.managed();
         let mut window = screen.command(STELE);
         window
             .arg("gui")
@@ -80,6 +81,24 @@ impl Screen {
         let within = ["120", "xdotool"];
         witness(screen.command("timeout").args(within).args(search));
         screen
+    }
+
+    /// Waits for the window manager: of a window that asks to be shown while it starts it sometimes
+    /// never hears (two of 200 starts, none of 200 of a manager that was ready).
+    fn managed(&self) {
+        let asked = || {
+            let mut told = self.command("xdotool");
+            told.arg("get_desktop")
+                .stdout(Stdio::null())
+                .stderr(Stdio::null());
+            told.status().is_ok_and(|status| status.success())
+        };
+        let ready = (0..200).any(|_| {
+            sleep(Duration::from_millis(50));
+            asked()
+        });
+        assert!(ready, "openbox does not manage the display");
+        sleep(Duration::from_millis(300));
     }
 
     fn command(&self, program: &str) -> Command {

@@ -138,7 +138,6 @@ fn native_window(archive: Result<Archive, PathBuf>, start: Start) -> Result<(), 
             start,
             attention: Attention::default(),
             title: String::new(),
-            seen: Seen::default(),
         });
         Ok(window)
     };
@@ -178,7 +177,6 @@ struct Window {
     start: Start,
     attention: Attention,
     title: String,
-    seen: Seen,
 }
 
 impl Window {
@@ -214,7 +212,6 @@ impl Window {
 impl eframe::App for Window {
     // Also called while the window is hidden, when nothing is drawn.
     fn logic(&mut self, ctx: &egui::Context, _: &mut eframe::Frame) {
-        self.seen.look(ctx);
         self.go_on(ctx);
         if let Stage::Open(desktop) = &mut self.stage {
             desktop.poll();
@@ -224,7 +221,6 @@ impl eframe::App for Window {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
-        self.seen = Seen::Drawn;
         match &mut self.stage {
             Stage::Open(desktop) => show(ui, desktop),
             Stage::First(first) => show_first(ui, first),
@@ -235,34 +231,6 @@ impl eframe::App for Window {
         if let Stage::Open(desktop) = &self.stage {
             desktop.wait_for_jobs();
         }
-    }
-}
-
-/// Whether the window was drawn yet. It is shown once it was, and is drawn where it is not covered:
-/// where a window manager that starts at the same time makes the display say that it is covered
-/// before it is shown, neither would ever happen.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]
-enum Seen {
-    /// Nothing has happened yet.
-    #[default]
-    Nothing,
-    /// It was to be drawn.
-    Waited,
-    /// It was drawn.
-    Drawn,
-}
-
-impl Seen {
-    /// How soon it is looked again whether it was drawn.
-    const AGAIN: Duration = Duration::from_millis(200);
-
-    fn look(&mut self, ctx: &egui::Context) {
-        match self {
-            Self::Nothing => *self = Self::Waited,
-            Self::Waited => ctx.send_viewport_cmd(ViewportCommand::Visible(true)),
-            Self::Drawn => return,
-        }
-        ctx.request_repaint_after(Self::AGAIN);
     }
 }
 
